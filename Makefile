@@ -1,0 +1,44 @@
+# make run    install what the app needs into .venv and open it on http://127.0.0.1:8501
+# make test   install what the tests need (Chromium too, on Debian and Ubuntu), check, and run every test
+# make check  lint, format and layers only
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check browser clean
+
+run: $(VENV)/.run
+	$(BIN)/streamlit run streamlit_app.py
+
+test: check browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/python -m pytest tests/test_layers.py
+
+# Debian and Ubuntu ship venv and Chromium apart; where we may, we install them, elsewhere we say what is missing.
+APT = if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); \
+	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends $(1); \
+	else echo "Please install with your system's package manager: $(1)" >&2; exit 1; fi
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call APT,python3-venv); }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { $(call APT,chromium); }
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

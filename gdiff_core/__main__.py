@@ -1,0 +1,7 @@
+"""`python -m gdiff_core`."""
+
+import sys
+
+from gdiff_core.cli import main
+
+sys.exit(main())

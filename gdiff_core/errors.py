@@ -1,0 +1,23 @@
+"""What can go wrong, as one shallow tree. Every message says what happened and what to do next.
+
+GdiffError
+├── BadRequest      the person's input cannot be used as it is
+├── ModelError      a checkpoint is missing, broken or of another class
+└── JobError        a job is unknown, or its generation failed
+"""
+
+
+class GdiffError(Exception):
+    """Base of every error that is meant to be read by a person."""
+
+
+class BadRequest(GdiffError):  # noqa: N818 - reads as what it is
+    """The request cannot be used; the message names the value and the remedy."""
+
+
+class ModelError(GdiffError):
+    """The model cannot be loaded; the message names the folder or hub id and the remedy."""
+
+
+class JobError(GdiffError):
+    """A job is unknown or its generation failed."""

@@ -1,0 +1,215 @@
+"""One worker thread owns the model; whoever asked takes turns in a fair queue and sees the latest frame.
+
+Fairness is start-time fair queueing (Goyal, Vin and Chen, SIGCOMM 1996) with jobs of equal cost: a job is
+stamped with one more than its owner's last stamp, but never with less than the stamp now being served; the
+lowest stamp goes next. Owners take turns however many jobs one of them has queued, and nobody starves.
+"""
+
+import itertools
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+
+from gdiff_core.errors import GdiffError, JobError
+from gdiff_core.records import Commit, Frame, Job, JobState, Request
+
+log = logging.getLogger(__name__)
+
+Generate = Callable[[Request], Generator[Frame | Commit, None, None]]
+OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All there is to see of a job at one moment: every commit, but only the newest frame."""
+
+    job: Job
+    version: int
+    """Grows with every change; hand it to `Jobs.wait`."""
+    frame: Frame | None
+    commits: tuple[Commit, ...]
+    seconds: float
+    """Spent generating; stands still once the job is over."""
+
+    @property
+    def over(self) -> bool:
+        return self.job.state in OVER
+
+    @property
+    def text(self) -> str:
+        """The text as far as it goes: an unfinished block counts by its draft."""
+        committed = self.commits[-1] if self.commits else None
+        if self.frame and (committed is None or self.frame.block > committed.block):
+            return self.frame.text
+        return committed.text if committed else ""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """The mutable side of a job; touched only under the lock of its `Jobs`."""
+
+    id: str
+    request: Request
+    stamp: tuple[int, int]
+    """Turn, then order of arrival."""
+    state: JobState = "queued"
+    error: str = ""
+    version: int = 0
+    frame: Frame | None = None
+    commits: list[Commit] = field(default_factory=list)
+    started: float = 0.0
+    ended: float = 0.0
+    stopping: bool = False
+
+    def seconds(self) -> float:
+        return (self.ended or time.monotonic()) - self.started if self.started else 0.0
+
+
+class Jobs:
+    """A queue of generations, one at a time, in the one thread that may touch the model."""
+
+    def __init__(self, run: Generate, *, keep: int = 32) -> None:
+        """
+        Args:
+            run: starts a generation; closing what it returns must free the model.
+            keep: finished jobs that a reload can still find; older ones are forgotten.
+        """
+        self._run, self._keep = run, keep
+        self._changed = threading.Condition()
+        self._entries: dict[str, _Entry] = {}
+        self._turns: dict[str, int] = {}
+        self._turn = 0
+        self._arrivals = itertools.count()
+        self._closed = False
+        self._worker = threading.Thread(target=self._work, name="gdiff-jobs", daemon=True)
+        self._worker.start()
+
+    def submit(self, request: Request, owner: str) -> Job:
+        """Queue a request; `owner` is whoever takes turns with others, such as a browser session."""
+        with self._changed:
+            turn = max(self._turn, self._turns.get(owner, 0) + 1)
+            self._turns = {o: t for o, t in self._turns.items() if t > self._turn} | {owner: turn}
+            entry = _Entry(secrets.token_urlsafe(16), request, (turn, next(self._arrivals)))
+            self._entries[entry.id] = entry
+            self._touch_queue()
+            return self._job(entry)
+
+    def look(self, id: str) -> Snapshot:
+        """
+        Raises:
+            JobError: there is no such job, or it was forgotten.
+        """
+        with self._changed:
+            return self._snapshot(self._entry(id))
+
+    def wait(self, id: str, seen: int = -1, timeout: float | None = None) -> Snapshot:
+        """Block until the job's version differs from `seen` or `timeout` seconds have passed."""
+        with self._changed:
+            entry = self._entry(id)
+            self._changed.wait_for(lambda: entry.version != seen, timeout)
+            return self._snapshot(entry)
+
+    def stop(self, id: str) -> None:
+        """Take a queued job out at once; end a running one before its next step."""
+        with self._changed:
+            entry = self._entry(id)
+            entry.stopping = True
+            if entry.state == "queued":
+                self._finish(entry, "stopped")
+
+    def close(self, timeout: float = 10.0) -> None:
+        """Stop everything and end the thread."""
+        with self._changed:
+            self._closed = True
+            open_jobs = [entry.id for entry in self._entries.values() if entry.state not in OVER]
+            for id in open_jobs:
+                self.stop(id)
+            self._changed.notify_all()
+        self._worker.join(timeout)
+
+    # The worker thread.
+
+    def _work(self) -> None:
+        while entry := self._next():
+            try:
+                self._generate(entry)
+            except GdiffError as error:
+                self._end(entry, "failed", str(error))
+            except Exception as error:
+                log.exception("The generation of job %s failed", entry.id)
+                hint = "Try again; if it fails again, the log of the server says why."
+                self._end(entry, "failed", f"The generation broke off: {error!r}. {hint}")
+
+    def _generate(self, entry: _Entry) -> None:
+        with closing(self._run(entry.request)) as items:
+            for item in items:
+                if not self._publish(entry, item):
+                    break
+        self._end(entry, "stopped" if entry.stopping else "done")
+
+    def _next(self) -> _Entry | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._queue())
+            if self._closed:
+                return None
+            entry = self._queue()[0]
+            self._turn = entry.stamp[0]
+            entry.state, entry.started = "running", time.monotonic()
+            self._touch(entry)
+            self._touch_queue()
+            return entry
+
+    def _publish(self, entry: _Entry, item: Frame | Commit) -> bool:
+        """Show an item to whoever looks; False once somebody asked to stop."""
+        with self._changed:
+            if isinstance(item, Frame):
+                entry.frame = item
+            else:
+                entry.commits.append(item)
+            self._touch(entry)
+            return not entry.stopping
+
+    def _end(self, entry: _Entry, state: JobState, error: str = "") -> None:
+        with self._changed:
+            self._finish(entry, state, error)
+
+    # Below: the lock is held.
+
+    def _queue(self) -> list[_Entry]:
+        queued = (entry for entry in self._entries.values() if entry.state == "queued")
+        return sorted(queued, key=lambda entry: entry.stamp)
+
+    def _touch(self, entry: _Entry) -> None:
+        entry.version += 1
+        self._changed.notify_all()
+
+    def _touch_queue(self) -> None:
+        for entry in self._queue():
+            self._touch(entry)
+
+    def _finish(self, entry: _Entry, state: JobState, error: str = "") -> None:
+        entry.state, entry.error, entry.ended = state, error, time.monotonic()
+        self._touch(entry)
+        self._touch_queue()
+        finished = sorted((e for e in self._entries.values() if e.state in OVER), key=lambda e: e.ended)
+        for old in finished[: max(0, len(finished) - self._keep)]:
+            del self._entries[old.id]
+
+    def _entry(self, id: str) -> _Entry:
+        with suppress(KeyError):
+            return self._entries[id]
+        raise JobError("This run is not known here any more. Send the request again.")
+
+    def _job(self, entry: _Entry) -> Job:
+        queue = self._queue() if entry.state == "queued" else []
+        running = any(e.state == "running" for e in self._entries.values())
+        position = queue.index(entry) + running if queue else 0
+        return Job(entry.id, entry.request, entry.state, position, entry.error)
+
+    def _snapshot(self, entry: _Entry) -> Snapshot:
+        commits = tuple(entry.commits)
+        return Snapshot(self._job(entry), entry.version, entry.frame, commits, entry.seconds())

@@ -1,0 +1,200 @@
+"""What a browser sees of a job while it runs: a WebSocket that is told the latest, never a backlog.
+
+Two kinds of messages. Reliable ones are JSON and sent once each: the job's state, texts of token ids this
+connection has not met, committed source, the finished page. Droppable ones make a picture: the draft page
+(JSON) and the canvas (binary, `render.frame_bytes`). At most `UNSEEN` pictures are on their way to a browser
+that has not acknowledged them, so a slow one drops frames and the generator never waits.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from gdiff_core.errors import JobError
+from gdiff_core.jobs import Jobs, Snapshot
+from gdiff_core.page import extract_page
+from gdiff_core.render import frame_bytes, highlight
+
+UNSEEN = 2
+ASSETS = Path(__file__).with_name("live_view")
+POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
+FORBIDDEN, UNKNOWN = 4403, 4404
+
+TokenTexts = Callable[[Sequence[int]], list[str]]
+
+
+def routes(jobs: Callable[[], Jobs], texts: TokenTexts, fps: Callable[[], float]) -> list[BaseRoute]:
+    """The live channel of every job, and the modules of the view that reads it.
+
+    Args:
+        jobs: the queue, asked for once a connection.
+        texts: what single token ids look like.
+        fps: most pictures a second that a connection may be sent, asked for once a connection.
+    """
+
+    async def watch(socket: WebSocket) -> None:
+        await _serve(socket, jobs(), Feed(texts), fps())
+
+    return [
+        WebSocketRoute("/live/{job}", watch),
+        Mount("/live_view", _Revalidated(directory=ASSETS)),
+    ]
+
+
+class Feed:
+    """What one connection has been told so far; knows which messages of a snapshot are still news to it."""
+
+    def __init__(self, texts: TokenTexts) -> None:
+        self._texts = texts
+        self._met: set[int] = set()
+        self._state: dict | None = None
+        self._commits = 0
+        self._spans: list[tuple[str, str]] = []
+        self._draft = ""
+
+    def news(self, snapshot: Snapshot) -> Iterator[str]:
+        """The reliable messages, in order."""
+        yield from self._job(snapshot)
+        if len(snapshot.commits) > self._commits:
+            yield self._source(snapshot)
+
+    def picture(self, snapshot: Snapshot) -> Iterator[str | bytes]:
+        """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
+        frame = snapshot.frame
+        if frame is None:
+            return
+        html = extract_page(frame.text).html
+        if html and html != self._draft:
+            self._draft = html
+            yield _message("draft", html=html)
+        if unmet := [id for id in dict.fromkeys(frame.draft) if id not in self._met]:
+            self._met.update(unmet)
+            yield _message("texts", texts=list(zip(unmet, self._texts(unmet), strict=True)))
+        yield frame_bytes(frame)
+
+    def end(self, snapshot: Snapshot) -> str:
+        """The page as it stands when the job is over, and what it took."""
+        page = extract_page(snapshot.text)
+        return _message("over", html=page.html, text=snapshot.text, complete=page.complete, title=page.title)
+
+    def _job(self, snapshot: Snapshot) -> Iterator[str]:
+        job = snapshot.job
+        state = {"state": job.state, "position": job.position, "error": job.error}
+        if state != self._state:
+            self._state = state
+            budget = job.request.settings.steps
+            yield _message("job", **state, seconds=snapshot.seconds, budget=budget, prompt=job.request.prompt)
+
+    def _source(self, snapshot: Snapshot) -> str:
+        """All committed text, highlighted as one; only what follows the part already there is sent."""
+        spans = highlight(snapshot.commits[-1].text)
+        pairs = zip(spans, self._spans, strict=False)
+        keep = next(
+            (i for i, (new, old) in enumerate(pairs) if new != old), min(len(spans), len(self._spans))
+        )
+        self._spans, self._commits = spans, len(snapshot.commits)
+        blocks = [(len(c.tokens), c.steps, c.converged, c.seconds) for c in snapshot.commits]
+        return _message("source", keep=keep, spans=spans[keep:], blocks=blocks)
+
+
+def _message(type: str, **fields: object) -> str:
+    return json.dumps({"type": type, **fields}, ensure_ascii=False, separators=(",", ":"))
+
+
+async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:
+    id = socket.path_params["job"]
+    if not same_origin(socket.headers.get("origin"), socket.headers.get("host")):
+        return await socket.close(FORBIDDEN)
+    await socket.accept()
+    unseen = asyncio.Semaphore(UNSEEN)
+    tasks = [
+        asyncio.create_task(_tell(socket, jobs, id, feed, unseen, 1 / fps)),
+        asyncio.create_task(_listen(socket, jobs, id, unseen)),
+    ]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    except WebSocketDisconnect:
+        pass
+    except JobError as error:
+        await socket.close(UNKNOWN, str(error))
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _tell(
+    socket: WebSocket, jobs: Jobs, id: str, feed: Feed, unseen: asyncio.Semaphore, interval: float
+) -> None:
+    """Send what is new, look again `interval` seconds later; close once the job is over."""
+    told = painted = -1
+    while True:
+        snapshot = jobs.look(id)
+        if snapshot.version != told:
+            told = snapshot.version
+            await _send(socket, feed.news(snapshot))
+        if snapshot.version != painted and not unseen.locked():
+            painted = snapshot.version
+            if snapshot.frame:
+                await unseen.acquire()
+            await _send(socket, feed.picture(snapshot))
+        if snapshot.over and painted == told:
+            await _send(socket, [feed.end(snapshot)])
+            return await socket.close()
+        await asyncio.sleep(interval)
+
+
+async def _send(socket: WebSocket, messages: Iterable[str | bytes]) -> None:
+    for message in messages:
+        send = socket.send_bytes if isinstance(message, bytes) else socket.send_text
+        await send(message)
+
+
+async def _listen(socket: WebSocket, jobs: Jobs, id: str, unseen: asyncio.Semaphore) -> None:
+    async for word in socket.iter_text():
+        if word == "seen":
+            unseen.release()
+        elif word == "stop":
+            jobs.stop(id)
+
+
+def same_origin(origin: str | None, host: str | None) -> bool:
+    """Whether a WebSocket comes from a page that this server sent (browsers always say; RFC 6455, 10.2)."""
+    return bool(origin and host) and urlsplit(origin).netloc.lower() == host.lower()
+
+
+class Guard:
+    """ASGI middleware: pages of this app frame only their own kind, and only this app may frame them.
+
+    The frames of the preview are `srcdoc` documents, which `frame-src` never blocks, and they cannot navigate
+    anywhere else: the one hole that a policy inside a hostile document leaves open.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("content-security-policy", POLICY)
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class _Revalidated(StaticFiles):
+    """Modules that a browser revalidates each time (an unchanged one costs a 304): upgrades show at once."""
+
+    def file_response(self, *args: object, **kwargs: object):
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response

@@ -1,0 +1,488 @@
+/**
+ * The preview of a generated page, which is untrusted from its first byte to its last.
+ *
+ * Two kinds of frame lie on top of each other, both sandboxed into an opaque origin, both without a network:
+ *
+ *   still   persistent; a nonce CSP lets nothing run but our helper, which morphs the document into each draft
+ *   live    one per finished page whose scripts may run; loaded and painted behind the still, then raised
+ *
+ * The still always holds the last good picture, so whatever a live page does to itself (navigate, blank, hang),
+ * there is something sound to fall back to. Each frame talks over a private port, and what it says is taken for
+ * hostile; messages to `window` are only counted, to be rid of a page that floods it.
+ */
+
+const NOTHING_LEAVES =
+  "default-src 'none'; img-src data: blob:; font-src data:; media-src data: blob:; " +
+  "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+
+/** With forms, so that a page's own submit handlers run; the policy sends none. */
+const LIVE = "allow-scripts allow-forms";
+/** Messages a second that a page may send; a scrolling reader causes 60. */
+const FLOOD = 240;
+/** Times a still that was navigated away is opened again, per reset. */
+const RESTORES = 3;
+/** Times a live page may take the focus unasked; once is a search box that means well. */
+const THEFTS = 3;
+
+/**
+ * @param {Element} host  where the preview goes; it fills the host, which needs a size
+ * @returns {{draft(html: string): void, final(html: string, options?: {scripts?: boolean}): void,
+ *            setWidth(px: number | null): void, reset(): void, destroy(): void}}
+ */
+export function createPreview(host) {
+  const stage = document.createElement("div");
+  stage.style.cssText = "position:relative;overflow:hidden;width:100%;height:100%;isolation:isolate";
+  host.append(stage);
+
+  let still, live, rising; // frames: in service, raised, and loading behind
+  let width = null; // CSS pixels of the page, or null for the host's
+  let queued = null; // newest message that the still has not got yet
+  let sent = null; // newest message that it did get
+  let turn = 0;
+  let restores = 0;
+  let scroll = { x: 0, y: 0 };
+  let focused = null; // where in the app the focus was last
+  let used = { at: -Infinity, tab: false }; // when the app got its last key or click, and whether that was Tab
+  let flood = { since: 0, count: 0 };
+  let thefts = 0; // of the focus, by this live page
+
+  function frame(srcdoc, depth, sandbox = "allow-scripts") {
+    const element = document.createElement("iframe");
+    element.title = "Preview of the page";
+    element.setAttribute("sandbox", sandbox);
+    element.referrerPolicy = "no-referrer";
+    element.style.cssText =
+      "position:absolute;top:0;border:0;background:#fff;color-scheme:light;transform-origin:0 0;z-index:" + depth;
+    element.srcdoc = srcdoc;
+    return element;
+  }
+
+  /** Puts the frame on the stage; `first` gets its port, `again` is called if it ever loads a second time. */
+  function open(element, first, again) {
+    let loads = 0;
+    element.addEventListener("load", () => {
+      loads += 1;
+      if (loads > 1) return again();
+      const { port1, port2 } = new MessageChannel();
+      element.contentWindow.postMessage(null, "*", [port2]); // an opaque origin has no name to address
+      first(port1);
+    });
+    stage.append(element);
+    layout();
+    return element;
+  }
+
+  function openStill() {
+    const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
+    const mine = { port: null, busy: false, told: false };
+    still = mine;
+    mine.frame = open(
+      frame(head(`'nonce-${nonce}'`, script(STILL, "runStill()", nonce)), 1),
+      (port) => {
+        mine.port = port;
+        port.onmessage = ({ data }) => mine === still && heard(data);
+        pump();
+      },
+      () => mine === still && restore(),
+    );
+    mine.frame.style.opacity = "0"; // until it has a picture: no white pane in a dark theme
+  }
+
+  function restore() {
+    if (restores++ >= RESTORES) return;
+    still.frame.remove();
+    queued ??= sent;
+    openStill();
+  }
+
+  /** One message at a time: a slow frame gets the newest draft next, and nothing piles up. */
+  function pump() {
+    if (!still.port || still.busy || !queued) return;
+    still.port.postMessage({ ...queued, scroll: live || !still.told ? scroll : null });
+    still.told = true;
+    still.busy = true;
+    sent = queued;
+    queued = null;
+  }
+
+  function heard(data) {
+    if (data.scroll) return live || (scroll = point(data.scroll));
+    still.busy = false;
+    if (data.shown === true) {
+      still.frame.style.opacity = "1";
+      if (sent.turn === turn && typeof data.html === "string") openLive(data.html);
+      else if (sent.turn === turn) dropLive();
+    }
+    pump();
+  }
+
+  function openLive(html) {
+    rising?.remove();
+    const start = `runLive(${Number(scroll.x)}, ${Number(scroll.y)})`;
+    const mine = frame(head("'unsafe-inline'", script([guardLinks, forgetful, atRest, settle, runLive], start)) + html, 0, LIVE);
+    mine.inert = true;
+    rising = open(
+      mine,
+      (port) => {
+        port.onmessage = ({ data }) => {
+          if (flooded() || data === null || typeof data !== "object") return;
+          if (data.painted === true && mine === rising) raise();
+          if (data.scroll && mine === live) scroll = point(data.scroll);
+        };
+      },
+      () => (mine === live ? dropLive() : mine === rising && dropRising()),
+    );
+  }
+
+  function raise() {
+    live?.remove();
+    [live, rising] = [rising, null];
+    thefts = 0;
+    live.style.zIndex = "2";
+    live.inert = false;
+    still.frame.inert = true;
+  }
+
+  function dropRising() {
+    rising?.remove();
+    rising = null;
+  }
+
+  function dropLive() {
+    dropRising();
+    live?.remove();
+    live = null;
+    still.frame.inert = false;
+  }
+
+  function fromLive(source) {
+    for (let at = source; at && at !== at.parent; at = at.parent)
+      if (at === live?.contentWindow || at === rising?.contentWindow) return true;
+    return false;
+  }
+
+  /** Counts what the live page sends, and drops the page when it is too much. */
+  function flooded() {
+    const now = performance.now();
+    if (now - flood.since > 1000) flood = { since: now, count: 0 };
+    if (++flood.count <= FLOOD) return false;
+    dropLive();
+    return true;
+  }
+
+  /** A page that takes the focus unasked would read what is typed: it loses the focus, in the end its scripts. */
+  function guardFocus() {
+    const active = host.getRootNode().activeElement;
+    if (active === null || (active !== live && active !== rising)) return;
+    const quiet = performance.now() - used.at; // ms; a click inside a frame is user activation, and no event here
+    const clicked = navigator.userActivation?.isActive && quiet > 5000;
+    const pointed = active.matches(":hover") && quiet > 1000;
+    if (used.tab || clicked || pointed || matchMedia("(hover: none)").matches) return;
+    thefts += 1;
+    if (thefts >= THEFTS) dropLive();
+    setTimeout(() => focused?.focus({ preventScroll: true })); // not at once: the frame has it still
+  }
+
+  function layout() {
+    const [room, height] = [stage.clientWidth, stage.clientHeight];
+    if (!room) return;
+    const page = width ?? room;
+    const scale = Math.min(1, room / page);
+    for (const { style } of stage.children) {
+      style.left = `${(room - page * scale) / 2}px`;
+      style.width = `${page}px`;
+      style.height = `${height / scale}px`;
+      style.transform = scale < 1 ? `scale(${scale})` : "";
+    }
+  }
+
+  function give(html, final, scripts) {
+    const latest = queued ?? sent;
+    if (!html.trim()) return;
+    if (latest?.html === html && latest.final === final && latest.scripts === scripts) return;
+    queued = { html, final, scripts, turn: ++turn };
+    pump();
+  }
+
+  function reset() {
+    stage.replaceChildren();
+    live = rising = queued = sent = null;
+    restores = 0;
+    scroll = { x: 0, y: 0 };
+    openStill();
+  }
+
+  const resized = new ResizeObserver(layout);
+  resized.observe(stage);
+  const gone = new AbortController();
+  const listen = (target, type, handle) => target.addEventListener(type, handle, { capture: true, signal: gone.signal });
+  listen(window, "focusin", (event) => (focused = event.composedPath()[0]));
+  const use = (event) => (used = { at: performance.now(), tab: event.key === "Tab" });
+  listen(window, "keydown", use);
+  listen(window, "pointerdown", use);
+  listen(window, "blur", guardFocus);
+  listen(window, "message", (event) => fromLive(event.source) && flooded());
+  openStill();
+
+  return {
+    /** Shows an unfinished page, nothing of which runs. As often as you like: the newest wins, once a frame. */
+    draft: (html) => give(String(html), false, false),
+    /** Shows a finished page; `scripts` runs the page's own. The same page again changes nothing. */
+    final: (html, { scripts = false } = {}) => give(String(html), true, scripts === true),
+    /** Lays the page out `px` CSS pixels wide, scaled down to fit; null is the host's own width. */
+    setWidth(px) {
+      width = px > 0 ? Number(px) : null;
+      layout();
+    },
+    /** Starts over with new frames: for a new job, or when a page hangs. */
+    reset,
+    destroy() {
+      resized.disconnect();
+      gone.abort();
+      stage.remove();
+    },
+  };
+}
+
+const STILL = [guardLinks, clean, weigh, morph, tame, atRest, settle, runStill];
+
+/** What stands before the page: the doctype, a base that leaks no address, the policy, the helper. */
+function head(scripts, helper) {
+  const policy = `${NOTHING_LEAVES}; script-src ${scripts}`;
+  return (
+    '<!doctype html><base href="about:srcdoc">' +
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">${helper}`
+  );
+}
+
+/** The functions below the next line travel as text: they may use each other, and nothing above. */
+function script(functions, start, nonce = "") {
+  return `<script nonce="${nonce}">(() => {"use strict";\n${functions.join("\n")}\n${start}})()</` + "script>";
+}
+
+function point({ x, y }) {
+  const whole = (value) => (Number.isFinite(value) && value > 0 ? Math.min(Math.round(value), 1e7) : 0);
+  return { x: whole(x), y: whole(y) };
+}
+
+// ---- inside the frames ---------------------------------------------------------------------------------------
+
+/** Anchors scroll, without leaving entries in the app's history; every other link does nothing. */
+function guardLinks() {
+  const hrefOf = (event) => {
+    const link = event.composedPath().find((node) => node.localName === "a" || node.localName === "area");
+    return (link?.getAttribute("href") ?? link?.getAttribute("xlink:href"))?.trim();
+  };
+  const stop = (event) => {
+    if (hrefOf(event)?.startsWith("#") === false) event.preventDefault();
+  };
+  const jump = (event) => {
+    const href = hrefOf(event);
+    if (event.defaultPrevented || !href?.startsWith("#")) return; // the page may have its own idea of a jump
+    event.preventDefault();
+    location.replace(`about:srcdoc${href}`);
+  };
+  addEventListener("click", stop, true);
+  addEventListener("auxclick", stop, true);
+  addEventListener("click", jump);
+}
+
+/** Takes out what could load, embed or navigate. Template contents too: a real load may unfold them. */
+function clean(root) {
+  const outward = "base, link, meta[http-equiv], iframe, frame, object, embed, applet, portal, fencedframe";
+  for (const element of root.querySelectorAll(outward)) element.remove();
+  for (const template of root.querySelectorAll("template")) clean(template.content);
+}
+
+/** How much there is to see: characters of text, and 20 for each picture or control. */
+function weigh(body) {
+  if (!body) return 0;
+  const length = (node) => node.textContent.replace(/\s+/g, " ").trim().length;
+  let mass = length(body) + 20 * body.querySelectorAll("img, svg, canvas, video, input, button, hr").length;
+  for (const unseen of body.querySelectorAll("style, noscript, title")) mass -= length(unseen);
+  return Math.max(0, mass);
+}
+
+/** Makes `from` equal to `to`, keeping every node it can: no flash, and running animations go on. */
+function morph(from, to) {
+  for (const { namespaceURI, localName } of [...from.attributes])
+    if (!to.hasAttributeNS(namespaceURI, localName)) from.removeAttributeNS(namespaceURI, localName);
+  for (const attribute of to.attributes) // as nodes: the parser knows names that setAttribute refuses
+    if (from.getAttributeNS(attribute.namespaceURI, attribute.localName) !== attribute.value)
+      from.setAttributeNodeNS(attribute.cloneNode());
+  let old = from.firstChild;
+  if (old?.localName === "base") old = old.nextSibling; // ours: drafts have none left
+  for (let node = to.firstChild, next; node; node = next) {
+    next = node.nextSibling;
+    const after = old?.nextSibling ?? null;
+    const same = old?.nodeName === node.nodeName && old.namespaceURI === node.namespaceURI;
+    if (!old) from.append(node);
+    else if (!same) old.replaceWith(node);
+    else if (node.nodeType === Node.ELEMENT_NODE) morph(old, node);
+    else if (old.data !== node.data) old.data = node.data;
+    old = after;
+  }
+  for (let after; old; old = after) {
+    after = old.nextSibling;
+    old.remove();
+  }
+}
+
+/** Keeps fields from standing in for properties of their form or document (`<img name=body>` is `document.body`). */
+function tame(root) {
+  for (const element of root.querySelectorAll("form, img")) Element.prototype.removeAttribute.call(element, "name");
+  for (const image of root.querySelectorAll("form img[id]")) if (image.id in HTMLFormElement.prototype) image.id = "";
+  for (const field of root.querySelectorAll("input, button, select, textarea, output, fieldset"))
+    field.setAttribute("form", "");
+}
+
+/** Animations stand at their end: no draft begins one anew, and nobody who wants less motion gets more. */
+function atRest() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    "*, *::before, *::after { animation-duration: 0s !important; animation-delay: 0s !important;" +
+      " animation-iteration-count: 1 !important; transition: none !important; scroll-behavior: auto !important }" +
+      " html { overflow-anchor: none }",
+  );
+  return sheet;
+}
+
+/** Ends the animations that end, so that a picture the reader has already does not fade in again. */
+function settle() {
+  for (const animation of Document.prototype.getAnimations.call(document))
+    if (Number.isFinite(animation.effect.getComputedTiming().endTime)) animation.finish();
+}
+
+/** The still's helper: the only script that runs there. */
+function runStill() {
+  const PATIENCE = 700; // ms for which a draft that shows far less than the picture before is held back
+  const rest = atRest();
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const rootOf = Object.getOwnPropertyDescriptor(Document.prototype, "documentElement").get;
+  let port;
+  let good = { html: "", mass: 0 };
+  let poorSince = null;
+  let wanted = { x: 0, y: 0 }; // where the reader is
+  let put = { x: 0, y: 0 }; // where we could put them: less, while the page is shorter
+
+  const here = () => ({ x: scrollX, y: scrollY });
+  const differ = (a, b) => Math.abs(a.x - b.x) >= 1 || Math.abs(a.y - b.y) >= 1;
+
+  function hold(mass) {
+    if (mass > 0 && mass >= good.mass / 2) poorSince = null;
+    else poorSince ??= performance.now();
+    return mass === 0 || (poorSince !== null && performance.now() - poorSince < PATIENCE);
+  }
+
+  function paint(root) {
+    tame(root);
+    for (const element of root.querySelectorAll("script")) element.remove();
+    for (const element of [root, ...root.querySelectorAll("*")])
+      for (const { name } of [...element.attributes])
+        if (/^on|^autofocus$/i.test(name)) element.removeAttribute(name);
+    morph(document.documentElement, root);
+    if (differ(here(), wanted)) scrollTo({ left: wanted.x, top: wanted.y, behavior: "instant" });
+    put = here();
+  }
+
+  function parse(html) {
+    const root = rootOf.call(new DOMParser().parseFromString(html, "text/html"));
+    clean(root);
+    return root;
+  }
+
+  /** Only to spare the console 60 reports a second: the policy stops handlers, and `paint` drops them. */
+  const withoutHandlers = (tag) => tag.replace(/\son\w+\s*=/gi, " data-off=");
+  const seen = () => document.body.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+
+  function draft(html) {
+    const root = parse(html.replace(/<[a-z][^>]*>/gi, withoutHandlers));
+    const mass = weigh(root.querySelector("body"));
+    if (hold(mass)) return false;
+    document.adoptedStyleSheets = [rest];
+    paint(root);
+    if (!seen() && good.html) return paint(parse(good.html)), false;
+    good = { html, mass };
+    return true;
+  }
+
+  function final(html, scripts) {
+    const root = parse(html);
+    const whole = scripts ? root.outerHTML : null;
+    good = { html, mass: weigh(root.querySelector("body")) };
+    paint(root);
+    document.adoptedStyleSheets = calm.matches ? [rest] : [];
+    settle();
+    return whole;
+  }
+
+  function show(message) {
+    const answer = { shown: false };
+    try {
+      wanted = message.scroll ?? wanted;
+      if (message.final) answer.html = final(message.html, message.scripts);
+      answer.shown = message.final || draft(message.html);
+    } finally {
+      port.postMessage(answer);
+    }
+  }
+
+  addEventListener("scroll", () => {
+    if (!port || !differ(here(), put)) return;
+    wanted = put = here();
+    port.postMessage({ scroll: wanted });
+  });
+  addEventListener("message", (event) => {
+    if (event.source !== parent || port) return;
+    [port] = event.ports;
+    // One message is under way at a time, so a frame has one draft at most; a final need not wait for a frame.
+    port.onmessage = ({ data }) => (data.final ? show(data) : requestAnimationFrame(() => show(data)));
+  });
+  guardLinks();
+  document.currentScript.remove();
+}
+
+/** A storage that lasts as long as the page: an opaque origin has none, and scripts die of asking for it. */
+function forgetful() {
+  const items = new Map();
+  return {
+    getItem: (key) => items.get(String(key)) ?? null,
+    setItem: (key, value) => void items.set(String(key), String(value)),
+    removeItem: (key) => void items.delete(String(key)),
+    clear: () => items.clear(),
+    key: (index) => [...items.keys()][index] ?? null,
+    get length() {
+      return items.size;
+    },
+  };
+}
+
+/** The live page's helper: it shares the realm with the page's scripts, so nobody relies on it. */
+function runLive(x, y) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) document.adoptedStyleSheets = [atRest()];
+  for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: forgetful() });
+  const tick = requestAnimationFrame.bind(window);
+  const later = setTimeout.bind(window);
+  let port;
+  addEventListener("message", (event) => {
+    if (event.source !== parent || port) return;
+    event.stopImmediatePropagation();
+    [port] = event.ports;
+    scrollTo({ left: x, top: y, behavior: "instant" });
+    settle();
+    const painted = () => port.postMessage({ painted: true });
+    tick(() => tick(painted));
+    later(painted, 1000); // no animation frames in a hidden tab
+    let told = false;
+    addEventListener("scroll", () => {
+      if (told) return;
+      told = true;
+      tick(() => {
+        told = false;
+        port.postMessage({ scroll: { x: scrollX, y: scrollY } });
+      });
+    });
+  });
+  guardLinks();
+  document.currentScript.remove();
+}

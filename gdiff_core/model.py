@@ -1,0 +1,282 @@
+"""The one place that loads a model; the only import of transformers (late: it takes seconds)."""
+
+import json
+import os
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gdiff_core.errors import BadRequest, ModelError
+from gdiff_core.records import Settings
+
+BUNDLED = Path(__file__).parent / "nano" / "weights"
+"""The model that comes with the program."""
+
+_CHANNEL_TOKENS = ("<|channel>", "<channel|>")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What a screen says about the loaded model."""
+
+    name: str
+    path: str
+    """A folder or a hub id."""
+    device: str
+    dtype: str
+    parameters: int
+    layers: int
+    vocab_size: int
+    canvas_length: int
+    bundled: bool
+
+
+class Context:
+    """What the model has read so far: transformers' KV cache, and the predictions that follow from it."""
+
+    def __init__(self, module: Any) -> None:
+        from transformers import DynamicCache
+
+        self._module = module
+        self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
+
+    def read(self, ids: Sequence[int]) -> None:
+        """Prefill: encode the token ids that follow what was read before."""
+        rows = torch.tensor([ids], device=self._module.device)
+        self._module.model.encoder(input_ids=rows, past_key_values=self._cache)
+
+    def predict(self, canvas: torch.LongTensor, conditioning: torch.Tensor | None) -> torch.Tensor:
+        """Logits [1, C, V] (fp32, the caller's own) of a canvas [1, C].
+
+        `conditioning` is the prediction of the step before, [1, C, V], or None at a block's first step.
+        """
+        return self._module(
+            decoder_input_ids=canvas, past_key_values=self._cache, self_conditioning_logits=conditioning
+        ).logits
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded DiffusionGemma with its tokenizer."""
+
+    module: Any
+    """transformers' DiffusionGemmaForBlockDiffusion, in evaluation mode."""
+    tokenizer: Any
+    info: ModelInfo
+    defaults: Settings
+    end_tokens: frozenset[int]
+    """Any of these ends the turn."""
+
+    @property
+    def device(self) -> torch.device:
+        return self.module.device
+
+    @property
+    def max_length(self) -> int:
+        """Tokens that prompt and answer may have together."""
+        return self.module.config.get_text_config(decoder=True).max_position_embeddings
+
+    def context(self) -> Context:
+        """A fresh context that has read nothing."""
+        return Context(self.module)
+
+    def encode(self, prompt: str) -> list[int]:
+        """Token ids of the prompt in the chat template, ending where the model's turn begins.
+
+        Control tokens written in the prompt (such as `<turn|>`) are encoded as the plain text they are;
+        control characters are dropped.
+
+        Raises:
+            BadRequest: the prompt holds a text that the tokenizer can only read as a control token.
+        """
+        message = {"role": "user", "content": _printable(prompt)}
+        try:
+            return self.tokenizer.apply_chat_template(
+                [message], add_generation_prompt=True, return_dict=False, sanitize_control_tokens=True
+            )
+        except ValueError as error:
+            raise BadRequest(
+                f"The request holds a control token of the model: leave it out ({error})."
+            ) from error
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of token ids. Control tokens vanish, save those that mark a thought channel."""
+        return self.tokenizer.decode([token for token in ids if token not in self._silent])
+
+    def token_texts(self, ids: Iterable[int]) -> list[str]:
+        """The text of each token by itself, for display. Part of a character shows as U+FFFD."""
+        return self.tokenizer.batch_decode([[token] for token in ids])
+
+    @cached_property
+    def _silent(self) -> frozenset[int]:
+        channel = self.tokenizer.convert_tokens_to_ids(list(_CHANNEL_TOKENS))
+        return (frozenset(self.tokenizer.all_special_ids) | self.end_tokens) - frozenset(channel)
+
+
+def load(path: str | None = None, *, device: str | None = None, dtype: str | None = None) -> Model:
+    """Load a DiffusionGemma checkpoint: 26B or bundled, the same call.
+
+    Args:
+        path: a folder or a hub id; by default `$GDIFF_MODEL_PATH`, else the bundled model.
+        device: such as "cpu" or "cuda:1"; by default all GPUs there are, else the CPU.
+        dtype: such as "bfloat16"; by default what is fast on the device.
+
+    Raises:
+        ModelError: nothing there, broken files, another class of model, no access to the hub.
+    """
+    source = _find(path or os.environ.get("GDIFF_MODEL_PATH") or str(BUNDLED))
+    device = device or _best_device()
+    _leave_a_core()
+    try:
+        tokenizer, module = (
+            _load_tokenizer(source),
+            _load_module(source, device, dtype or _best_dtype(device)),
+        )
+    except ModelError:
+        raise
+    except Exception as error:  # transformers, safetensors and the hub raise dozens of kinds
+        raise ModelError(_explain(source, error)) from error
+    return wrap(module, tokenizer, source)
+
+
+def wrap(module: Any, tokenizer: Any, source: str) -> Model:
+    """Make a `Model` of a module and its tokenizer; `source` is where they came from."""
+    text_config = module.config.get_text_config(decoder=True)
+    bundled = Path(source).resolve() == BUNDLED.resolve()
+    info = ModelInfo(
+        name="nano" if bundled else Path(source).name,
+        path=source,
+        device=str(module.device),
+        dtype=str(module.dtype).removeprefix("torch."),
+        parameters=module.num_parameters(),
+        layers=text_config.num_hidden_layers,
+        vocab_size=text_config.vocab_size,
+        canvas_length=module.config.canvas_length,
+        bundled=bundled,
+    )
+    generation = module.generation_config
+    return Model(module.eval(), tokenizer, info, _defaults(generation), _end_tokens(generation, tokenizer))
+
+
+def _find(name: str) -> str:
+    """The folder or the hub id of a DiffusionGemma; says what is wrong before transformers says it at length."""
+    folder = Path(name).expanduser()
+    is_hub_id = not folder.exists() and name.count("/") == 1 and not name.startswith((".", "~", "/"))
+    if not is_hub_id and not folder.exists():
+        raise ModelError(f"There is no model folder {name}: check the path or GDIFF_MODEL_PATH.")
+    config = _download_config(name) if is_hub_id else folder / "config.json"
+    try:
+        kind = json.loads(config.read_text(encoding="utf-8")).get("model_type")
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"{name} has no readable config.json: give the folder of a checkpoint.") from error
+    if kind != "diffusion_gemma":
+        raise ModelError(f"{name} holds a model of type {kind!r}: a DiffusionGemma checkpoint is needed.")
+    return name if is_hub_id else str(folder)
+
+
+def _download_config(hub_id: str) -> Path:
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.utils import logging
+
+    logging.set_verbosity_error()  # its retries are not for who waits for a page
+    try:
+        return Path(hf_hub_download(hub_id, "config.json"))
+    except Exception as error:
+        raise ModelError(_explain(hub_id, error)) from error
+
+
+def _explain(source: str, error: Exception) -> str:
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    if Path(source).exists():
+        return f"The checkpoint in {source} is broken or incomplete: download or train it again ({reason})."
+    return (
+        f"{source} cannot be had from the Hugging Face hub: check the name and the network, "
+        f"and set HF_TOKEN if it is gated ({reason})."
+    )
+
+
+def _best_device() -> str:
+    if torch.cuda.is_available():
+        return "auto"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _best_dtype(device: str) -> str:
+    """bf16 where matrix products in it are fast: on accelerators and on CPUs with AMX."""
+    if device != "cpu":
+        return "bfloat16"
+    return "bfloat16" if torch.cpu.get_capabilities().get("amx_bf16") else "float32"
+
+
+def _leave_a_core() -> None:
+    """For the screen: threads that wait for a core held by a browser cost far more than one thread fewer."""
+    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
+
+
+def _load_tokenizer(source: str) -> Any:
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(source)
+    # Without its files transformers makes an empty tokenizer and says nothing.
+    if tokenizer.decode(tokenizer.encode("<html>", add_special_tokens=False)) != "<html>":
+        raise ModelError(f"The tokenizer of {source} cannot spell <html>: download or train it again.")
+    if not tokenizer.chat_template:
+        raise ModelError(
+            f"The tokenizer of {source} has no chat template: use an instruction-tuned checkpoint."
+        )
+    return tokenizer
+
+
+def _load_module(source: str, device: str, dtype: str) -> Any:
+    from transformers import DiffusionGemmaForBlockDiffusion
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # what is wrong with a checkpoint, we say in one line
+    module, report = DiffusionGemmaForBlockDiffusion.from_pretrained(
+        source,
+        dtype=getattr(torch, dtype),
+        # accelerate places a checkpoint on an accelerator piece by piece, never twice in memory
+        device_map=None if device == "cpu" else device,
+        output_loading_info=True,
+    )
+    if missing := sorted(report["missing_keys"]):
+        raise ModelError(
+            f"The checkpoint {source} lacks {len(missing)} weights, first {missing[0]}: "
+            f"download or train it again."
+        )
+    return module
+
+
+def _defaults(generation: Any) -> Settings:
+    """Settings from a DiffusionGemmaGenerationConfig; ours where it is silent.
+
+    The 26B checkpoint's `max_new_tokens` is one canvas, less than any page: our budget is the least.
+    """
+    ours = Settings()
+    found = {
+        "steps": generation.max_denoising_steps,
+        "entropy_bound": getattr(generation.sampler_config, "entropy_bound", None),
+        "t_max": generation.t_max,
+        "t_min": generation.t_min,
+        "max_tokens": max(generation.max_new_tokens or 0, ours.max_tokens),
+        "stability": generation.stability_threshold,
+        "confidence": generation.confidence_threshold,
+    }
+    return replace(ours, **{name: value for name, value in found.items() if value is not None})
+
+
+def _end_tokens(generation: Any, tokenizer: Any) -> frozenset[int]:
+    found = generation.eos_token_id
+    listed = found if isinstance(found, list) else [found, tokenizer.eos_token_id]
+    return frozenset(token for token in listed if token is not None)
+
+
+def _printable(text: str) -> str:
+    """Without control characters (NUL, escape ...) and lone surrogates, which no tokenizer takes."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))

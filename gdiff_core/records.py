@@ -1,0 +1,162 @@
+"""The frozen values that flow through the program. Standard library only; no record knows who uses it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gdiff_core.errors import BadRequest
+
+SchedulerName = Literal["entropy_bound", "block_refinement", "discrete_ddim"]
+Finish = Literal["eos", "length"]
+JobState = Literal["queued", "running", "done", "stopped", "failed"]
+
+MAX_PROMPT_CHARS = 4000
+
+
+def _check(ok: bool, message: str) -> None:
+    if not ok:
+        raise BadRequest(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to denoise. Defaults are those of the 26B checkpoint; `model.load` may carry better ones.
+
+    Raises:
+        BadRequest: a value is outside its range; the message names both.
+    """
+
+    seed: int = 0
+    steps: int = 48
+    """Most denoising steps a block may take."""
+    entropy_bound: float = 0.1
+    """Nats of joint entropy that one step may accept (EntropyBoundScheduler)."""
+    t_max: float = 0.8
+    t_min: float = 0.4
+    """Sampling temperature at the first and at the last step."""
+    max_tokens: int = 1024
+    """Token budget; rounded up to whole blocks."""
+    stability: int = 1
+    """Steps the draft must stay the same before a block may end early."""
+    confidence: float = 0.005
+    """Mean entropy (nats) under which a stable draft ends its block."""
+    scheduler: SchedulerName = "entropy_bound"
+
+    def __post_init__(self) -> None:
+        _check(0 <= self.seed < 2**63, f"The seed is {self.seed}: use a whole number from 0 to 2^63 - 1.")
+        _check(1 <= self.steps <= 512, f"Steps a block is {self.steps}: use 1 to 512.")
+        _check(
+            0 <= self.entropy_bound <= 1000, f"The entropy bound is {self.entropy_bound}: use 0 to 1000 nats."
+        )
+        _check(
+            0 < self.t_min <= self.t_max <= 10,
+            f"The temperatures are {self.t_max} to {self.t_min}: use 0 < last <= first <= 10.",
+        )
+        _check(1 <= self.max_tokens <= 65_536, f"The token budget is {self.max_tokens}: use 1 to 65,536.")
+        _check(1 <= self.stability <= 64, f"The stability is {self.stability}: use 1 to 64 steps.")
+        _check(self.confidence >= 0, f"The confidence is {self.confidence}: use 0 nats or more.")
+        _check(
+            self.scheduler in ("entropy_bound", "block_refinement", "discrete_ddim"),
+            f"There is no scheduler {self.scheduler!r}: use entropy_bound, block_refinement or discrete_ddim.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks for.
+
+    Raises:
+        BadRequest: the prompt is empty or longer than `MAX_PROMPT_CHARS`.
+    """
+
+    prompt: str
+    settings: Settings = field(default_factory=Settings)
+
+    def __post_init__(self) -> None:
+        _check(bool(self.prompt.strip()), "The request is empty: describe the website in a sentence.")
+        _check(
+            len(self.prompt) <= MAX_PROMPT_CHARS,
+            f"The request has {len(self.prompt):,} characters: shorten it to {MAX_PROMPT_CHARS:,}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One denoising step of one block, already on the host. Every tuple has one entry a canvas position."""
+
+    block: int
+    """Index of the block in the text, from 0."""
+    step: int
+    """Counts up from 1 in each block."""
+    canvas: tuple[int, ...]
+    """Token ids after the scheduler's step: accepted ones stand, the rest is renoised."""
+    draft: tuple[int, ...]
+    """The argmax token ids: what is shown and later committed."""
+    accepted: tuple[bool, ...]
+    locked: tuple[bool, ...]
+    entropy: tuple[float, ...]
+    """Nats, of the distribution the candidates were drawn from."""
+    text: str
+    """The committed text and this draft, up to the end of turn."""
+    seconds: float
+    """Since the start of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A block that became permanent."""
+
+    block: int
+    tokens: tuple[int, ...]
+    """Cut before the end of turn."""
+    steps: int
+    """Denoising steps it took."""
+    converged: bool
+    """False when the step cap ended it."""
+    text: str
+    """All committed text, this block included."""
+    finish: Finish | None
+    """Why the run ends here; None while it goes on."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What `extract_page` found in a text."""
+
+    html: str
+    """The document; empty while there is none yet."""
+    complete: bool
+    """It opens, it closes, and nothing of it is missing at the end."""
+    title: str
+    thought: str
+    """Text of the thought channel, if the model opened one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The summary of a finished generation; the CLI's JSON line."""
+
+    model: str
+    seed: int
+    blocks: int
+    steps: tuple[int, ...]
+    tokens: int
+    seconds: float
+    tokens_per_second: float
+    finish: Finish
+    complete: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A snapshot of one generation in the queue."""
+
+    id: str
+    """Unguessable: who knows it may watch and stop the job."""
+    request: Request
+    state: JobState
+    position: int
+    """Jobs ahead of it; 0 when it is running or over."""
+    error: str
+    """Why it failed, for a person; empty otherwise."""

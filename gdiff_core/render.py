@@ -1,0 +1,70 @@
+"""Records to what a view needs: bytes, strings and numbers. No torch, no Streamlit, no colour."""
+
+import struct
+from collections.abc import Iterator
+from itertools import groupby
+from time import thread_time
+
+from gdiff_core.records import Frame
+
+ACCEPTED, LOCKED, STANDS = 1, 2, 4
+"""Bits of a cell's flag: accepted in this step; locked; the canvas holds the draft's token."""
+
+MAX_ENTROPY = 4.0
+"""Nats at which a cell's entropy byte saturates."""
+
+HIGHLIGHT_SECONDS = 1.0
+"""Of this thread on a CPU. A page of 20 KB takes some 30 ms."""
+
+
+def frame_bytes(frame: Frame) -> bytes:
+    """Pack a frame for the browser, little-endian, without padding.
+
+    u16 block, u16 step, u16 n, u16 reserved (0); then n u32 draft ids, n u8 flags (`ACCEPTED | LOCKED |
+    STANDS`) and n u8 entropies (0 to 255 for 0 to `MAX_ENTROPY` nats, saturated): 8 + 6 n bytes.
+    """
+    n = len(frame.draft)
+    return b"".join(
+        (
+            struct.pack("<4H", frame.block & 0xFFFF, frame.step, n, 0),
+            struct.pack(f"<{n}I", *frame.draft),
+            bytes(_flags(frame)),
+            bytes(int(255 * min(max(nats, 0.0) / MAX_ENTROPY, 1.0) + 0.5) for nats in frame.entropy),
+        )
+    )
+
+
+def _flags(frame: Frame) -> list[int]:
+    return [
+        ACCEPTED * accepted | LOCKED * locked | STANDS * (token == draft)
+        for accepted, locked, token, draft in zip(
+            frame.accepted, frame.locked, frame.canvas, frame.draft, strict=True
+        )
+    ]
+
+
+def highlight(source: str) -> list[tuple[str, str]]:
+    """Split HTML into (class, text) spans by Pygments' short class names ("nt" is a tag; "" is plain text).
+
+    The texts join to the source exactly, whatever it holds. What is not done after `HIGHLIGHT_SECONDS` stays plain.
+    """
+    return [
+        (kind, "".join(text for _, text in run))
+        for kind, run in groupby(_tokens(source), key=lambda token: token[0])
+    ]
+
+
+def _tokens(source: str) -> Iterator[tuple[str, str]]:
+    from pygments.lexers.html import HtmlLexer
+    from pygments.token import STANDARD_TYPES
+
+    deadline, done = thread_time() + HIGHLIGHT_SECONDS, 0
+    # Unprocessed: `get_tokens` would change newlines and tabs.
+    for _, kind, text in HtmlLexer().get_tokens_unprocessed(source):
+        if text:
+            yield STANDARD_TYPES.get(kind, ""), text
+            done += len(text)
+        if thread_time() > deadline:  # some of the lexer's rules take quadratic time ("<!--<!--<!--")
+            break
+    if done < len(source):
+        yield "", source[done:]

@@ -1,0 +1,94 @@
+"""One running app and one browser a session; every test gets a browser context of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BUNDLED = ROOT / "gdiff_core" / "nano" / "weights" / "config.json"
+BROWSER_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+BROWSER_ARGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+READY_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve(port: int, log: Path) -> subprocess.Popen:
+    """Start the app with the bundled model; without weights a toy stands in, and the log says so."""
+    app = ["streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    command = app if BUNDLED.exists() else ["tests.toy_server", str(port), "--pace", "0.04"]
+    # To a file: a full pipe would block the server.
+    with log.open("w") as output:
+        environment = {key: value for key, value in os.environ.items() if key != "GDIFF_MODEL_PATH"}
+        return subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, stdout=output, stderr=output, env=environment
+        )
+
+
+def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            return urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The app did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of the running app."""
+    log, port = tmp_path_factory.mktemp("server") / "log", free_port()
+    process = serve(port, log)
+    wait_ready(f"http://127.0.0.1:{port}", process, log)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium from the system's packages, headless."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("There is no Chromium: install the package chromium, then run the tests again.")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_tab(browser, server) -> Iterator[Callable]:
+    """Opens the app in a context of its own, ready to type; fails if a console had errors."""
+    errors, contexts = [], []
+
+    def opened(**options):
+        contexts.append(browser.new_context(viewport={"width": 1366, "height": 768}, **options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(30_000)
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(server)
+        page.get_by_role("heading", name="Describe a website").wait_for()
+        page.locator(".view").wait_for(state="attached")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors

@@ -1,0 +1,1 @@
+"""Pages that attack the preview, and the stage on which they are judged."""

@@ -1,0 +1,258 @@
+"""The stage: an app that holds a secret, a listener for each attack, and a judge of what they achieve.
+
+Not covered, and not coverable here: timing side channels, what a page may learn about the machine (fonts, speed), and
+browsers without `Connection-Allowlist` (Chromium before 152, Firefox, Safari), where a page whose scripts run can still
+reach a host by WebRTC or by the connection that a refused navigation warms up.
+"""
+
+import json
+import re
+import selectors
+import socket
+import threading
+import time
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
+
+from tests.hostile.pages import PAGES, arm
+
+PREVIEW = Path(__file__).parents[2] / "gdiff_core" / "live_view" / "preview.js"
+SECRET = "open-sesame"
+SHIELD = {
+    "Content-Security-Policy": "frame-src 'self'; object-src 'none'; frame-ancestors 'self'",
+    "Connection-Allowlist": "(response-origin)",
+}
+UNPROTECTED = """
+export const createPreview = (host) => {
+  const show = (html) => {
+    host.replaceChildren(Object.assign(document.createElement("iframe"), { srcdoc: html, style: "width:100%" }));
+  };
+  return { draft: show, final: show };
+};
+"""
+SLOTS = 18
+APP = """<!doctype html><title>app</title>
+<style>body{margin:0}#hosts{display:grid;grid-template-columns:repeat(6,200px)}#hosts>*{height:200px}</style>
+<button id=work
+ onclick="clicks++; lag = performance.now() - event.timeStamp">work</button><input id=chat><div id=hosts></div>
+<script>
+  clicks = 0; touched = [];
+  canary = (name, value) => touched.push([name, value]);
+  document.cookie = "secret=SECRET"; localStorage.secret = "SECRET";
+  name = "app";
+  new BroadcastChannel("app").onmessage = (event) => canary(event.data, "broadcast");
+  indexedDB.open("app");
+</script>
+<script type=module>
+  import { createPreview } from "MODULE";
+  const previews = (window.previews = []);
+  window.show = (slot, html, mode) => {
+    const host = (hosts.children[slot] ?? hosts.appendChild(document.createElement("div")));
+    const preview = (previews[slot] ??= createPreview(host));
+    if (mode !== "draft") return preview.final(html, { scripts: mode === "scripts" });
+    preview.final("<p>-"); // a picture that any draft may replace
+    preview.draft(html);
+  };
+</script>
+"""
+WAIT = {"draft": 0.1, "final": 0.1, "scripts": 0.8}
+"""Seconds that an attack gets in each mode, once it is there."""
+PATIENCE = 5
+"""Seconds that it may take to get there."""
+RUNS = {name for name, html in PAGES.items() if re.search(r"<script>RAN|onclick=.RAN", html)} - {
+    "lone-surrogate",
+    "iso-2022-jp",
+    "deep",
+}
+"""Attacks that must have run where scripts may: else their failure shows nothing."""
+
+
+class Listeners:
+    """TCP and UDP on a port for each name; every connection and datagram is a hit."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.ports: dict[str, int] = {}
+        self.hits: dict[str, list[str]] = defaultdict(list)
+        self._selector = selectors.DefaultSelector()
+        for name in names:
+            self._open(name)
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _open(self, name: str) -> None:
+        tcp = socket.create_server(("127.0.0.1", 0))
+        self.ports[name] = tcp.getsockname()[1]
+        self._selector.register(tcp, selectors.EVENT_READ, (name, self._accept))
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        udp.bind(("127.0.0.1", self.ports[name]))
+        self._selector.register(udp, selectors.EVENT_READ, (name, self._datagram))
+
+    def _accept(self, name: str, server: socket.socket) -> None:
+        connection, _ = server.accept()
+        self.hits[name].append("TCP connection")
+        self._selector.register(connection, selectors.EVENT_READ, (name, self._read))
+
+    def _read(self, name: str, connection: socket.socket) -> None:
+        self._selector.unregister(connection)
+        with connection:
+            data = connection.recv(4096)
+        lines = data.decode("latin-1").splitlines()
+        self.hits[name].append(lines[0] if lines else "closed")
+        self.hits[name] += [line for line in lines if line.lower() == "upgrade: websocket"]
+
+    def _datagram(self, name: str, server: socket.socket) -> None:
+        server.recv(4096)
+        self.hits[name].append("UDP datagram")
+
+    def _serve(self) -> None:
+        while True:
+            for key, _ in self._selector.select():
+                name, handle = key.data
+                try:
+                    handle(name, key.fileobj)
+                except OSError as error:
+                    self.hits[name].append(f"broken connection: {error}")
+
+
+def serve() -> str:
+    """Start the app; `/` is protected, `/unprotected` shows the same pages in naive frames. Returns its address."""
+
+    class App(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            module = "/naive.js" if self.path == "/unprotected" else "/preview.js"
+            text = APP.replace("SECRET", SECRET).replace("MODULE", module)
+            if self.path.endswith(".js"):
+                text = PREVIEW.read_text() if self.path == "/preview.js" else UNPROTECTED
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
+            for header, value in SHIELD.items() if self.path != "/unprotected" else ():
+                self.send_header(header, value)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), App)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+@dataclass
+class Judge:
+    """Shows attacks in the previews of one app page and collects, by attack, what they achieved."""
+
+    browser: Browser
+    address: str
+    listeners: Listeners
+    path: str = "/"
+    offences: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    ran: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Attacks whose script ran, by mode."""
+    drafted: set[str] = field(default_factory=set)
+    """Attacks that were seen as a draft."""
+    page: Page | None = None
+    modes: dict[str, str] = field(default_factory=dict)
+    """How each attack was shown last."""
+    common: list[str] = field(default_factory=list)
+    """Harm of the present batch that has no name on it."""
+
+    def try_all(self, attacks: dict[str, str]) -> None:
+        """Judge a batch, at most one attack a slot; harm without a name is found by judging each attack alone."""
+        common = self.perform(attacks)
+        if not common:
+            return
+        self.page.context.close()
+        self.page = None
+        if len(attacks) == 1:
+            self.offences[next(iter(attacks))] += common
+        else:
+            for name, html in attacks.items():
+                self.try_all({name: html})
+
+    def perform(self, attacks: dict[str, str], modes: tuple[str, ...] = tuple(WAIT)) -> list[str]:
+        """Show a batch in each mode; returns the harm that has no name on it."""
+        page = self.page = self.page or self.open()
+        for mode in modes:
+            self.show(page, attacks, mode)
+            for slot, (name, html) in enumerate(attacks.items()):
+                self._probe(page, slot, name, "id=bait" in html)
+        self.common += self.look_over(page)
+        common, self.common = self.common, []
+        return common
+
+    def open(self) -> Page:
+        """A new page of the app, watched, with a page before it in its history."""
+        page = self.browser.new_context().new_page()
+        page.goto(f"{self.address}/before")
+        page.goto(self.address + self.path)
+        page.wait_for_function("!!window.show")
+        page.context.on("page", lambda popup: self.common.append(f"a window opened: {popup.url}"))
+        page.on(
+            "dialog", lambda dialog: (self.common.append(f"a dialog: {dialog.message}"), dialog.dismiss())
+        )
+        page.on("download", lambda download: self.common.append(f"a download: {download.suggested_filename}"))
+        page.on("console", self._hear)
+        return page
+
+    def show(self, page: Page, attacks: dict[str, str], mode: str) -> None:
+        """Hands each attack to the preview of its slot."""
+        armed = [arm(name, html, self.listeners.ports[name]) for name, html in attacks.items()]
+        self.modes |= dict.fromkeys(attacks, mode)
+        # As JSON: a lone surrogate would not survive the way to the browser.
+        page.evaluate(
+            "([pages, mode]) => JSON.parse(pages).forEach((html, slot) => show(slot, html, mode))",
+            [json.dumps(armed), mode],
+        )
+        wanted = RUNS & attacks.keys() if mode == "scripts" else set()
+        end = time.monotonic() + PATIENCE
+        while not wanted <= self.ran[mode] and time.monotonic() < end:
+            page.wait_for_timeout(50)
+        page.wait_for_timeout(1000 * WAIT[mode])
+
+    def _probe(self, page: Page, slot: int, name: str, bait: bool) -> None:
+        host, mode = page.locator(f"#hosts > :nth-child({slot + 1})"), self.modes[name]
+        front = "iframe[style*='z-index: 2']" if mode == "scripts" and self.path == "/" else "iframe"
+        if bait and mode != "final":
+            with suppress(Error):  # a bait may have gone with its page
+                bait_there = host.locator(front).content_frame.locator("#bait")
+                bait_there.click(timeout=1500, force=True, no_wait_after=True)
+        end = time.monotonic() + PATIENCE
+        while mode == "draft" and name not in self.drafted and time.monotonic() < end:
+            # Asking the frame also makes sure that what its console said before has arrived.
+            if host.locator("iframe").first.content_frame.locator("html").first.inner_text().strip() != "-":
+                self.drafted.add(name)
+            else:
+                page.wait_for_timeout(50)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.text.startswith("ran "):
+            name = message.text[4:]
+            self.ran[self.modes.get(name, "")].add(name)
+
+    def look_over(self, page: Page) -> list[str]:
+        """What is wrong with the app itself."""
+        try:
+            page.click("#work", timeout=5000)
+            state = page.evaluate(
+                "() => ({ touched: touched.splice(0), cookie: document.cookie, stored: localStorage.secret, name,"
+                " title: document.title, polluted: {}.polluted ?? null, full: !!document.fullscreenElement,"
+                " clicks: clicks--, lag, address: location.href })"
+            )
+        except Error as error:
+            return [f"the app does not answer: {error.message.splitlines()[0]}"]
+        for name, value in state["touched"]:
+            self.offences[name].append(f"reached the app with {value}")
+        expected = {
+            "clicks": 1,
+            "cookie": f"secret={SECRET}",
+            "stored": SECRET,
+            "name": "app",
+            "title": "app",
+        }
+        expected |= {"polluted": None, "full": False, "address": self.address + self.path}
+        wrong = [f"{key} is {state[key]!r}" for key, value in expected.items() if state[key] != value]
+        return wrong + [f"the app took {state['lag']:.0f} ms to notice a click"] * (state["lag"] > 1000)

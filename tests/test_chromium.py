@@ -1,0 +1,203 @@
+"""The running app in Chromium: what a person does, and what must be seen while it happens."""
+
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.chromium
+
+REQUEST = "A landing page for Solstice, a small coffee roastery: warm, with a terracotta accent."
+WHOLE_PAGE_MS = 60_000
+
+# Counts different pictures of an element, looked at once a painted frame.
+WATCH = """element => {
+    const seen = window.seen = new Set();
+    const look = () => { seen.add(element.textContent); requestAnimationFrame(look); };
+    look();
+}"""
+
+
+def write(page: Page, request: str = REQUEST) -> None:
+    page.get_by_test_id("stChatInputTextArea").focus()
+    page.keyboard.type(request)
+
+
+def ask(page: Page, request: str = REQUEST) -> None:
+    write(page, request)
+    page.keyboard.press("Enter")
+
+
+def state(page: Page, wanted: str, timeout: float = WHOLE_PAGE_MS) -> None:
+    expect(page.locator(".view")).to_have_attribute("data-state", wanted, timeout=timeout)
+
+
+def committed(page: Page) -> None:
+    """Wait for the first block to become source."""
+    page.locator(".source span").first.wait_for(timeout=WHOLE_PAGE_MS)
+
+
+def preview(page: Page):
+    """The frame on top of the preview."""
+    depth = "frames => frames.map(f => Number(f.style.zIndex))"
+    frames = page.locator(".stage iframe")
+    depths = frames.evaluate_all(depth)
+    return frames.nth(depths.index(max(depths))).element_handle().content_frame()
+
+
+def in_preview(page: Page, script: str, until=bool, seconds: float = 10):
+    """The first result of a script in the topmost frame that satisfies `until`."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            result = preview(page).evaluate(script)
+        except Error:  # the frame was just replaced
+            result = None
+        if until(result):
+            return result
+        assert time.monotonic() < end, f"{script} gave {result!r}"
+        page.wait_for_timeout(50)
+
+
+def test_a_typed_request_becomes_a_page_and_both_panes_move(open_tab):
+    page = open_tab()
+    page.locator(".grid").evaluate(WATCH)
+    ask(page)
+    page.locator(".grid .redrawn").first.wait_for()
+    still = preview(page)
+    still.evaluate(f"({WATCH})(document.documentElement)")
+    state(page, "done")
+    assert len(page.evaluate("[...window.seen]")) >= 8
+    assert still.evaluate("window.seen.size") >= 8
+    heading = in_preview(
+        page,
+        "document.querySelector('h1, h2')?.checkVisibility() && document.querySelector('h1, h2').innerText",
+    )
+    assert heading.strip()
+    source = page.locator(".source").inner_text()
+    assert "</html>" in source
+
+
+def test_scrolling_survives_every_update(open_tab):
+    page = open_tab()
+    page.set_viewport_size({"width": 1366, "height": 500})
+    page.get_by_role("button", name="Phone").click(force=True) if page.locator(
+        ".layout"
+    ).is_visible() else None
+    ask(page)
+    page.get_by_role("button", name="Phone").click()
+    room = "document.documentElement.scrollHeight - innerHeight"
+    in_preview(page, room, until=lambda found: found and found > 60, seconds=60)
+    preview(page).evaluate("scrollTo(0, 50)")
+    state(page, "done")
+    page.wait_for_timeout(1000)
+    assert in_preview(page, "scrollY", until=lambda y: y is not None) == 50
+
+
+def test_stop_keeps_a_usable_partial_page_and_frees_the_model(open_tab):
+    page, other = open_tab(), open_tab()
+    write(other)
+    ask(page)
+    other.keyboard.press("Enter")
+    state(other, "queued")
+    committed(page)
+    page.get_by_role("button", name="Stop").click()
+    clicked = time.monotonic()
+    state(page, "stopped")
+    state(other, "running")
+    assert time.monotonic() - clicked < 2
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert "<html" in download.value.path().read_text()
+    other.get_by_role("button", name="Stop").click()
+    state(other, "stopped")
+
+
+def test_a_reload_finds_the_running_job(open_tab):
+    page = open_tab()
+    ask(page)
+    page.locator(".grid .redrawn").first.wait_for()
+    address = page.url
+    page.reload()
+    state(page, "running")
+    expect(page.locator(".prompt")).to_have_text(REQUEST)
+    assert page.url == address
+    state(page, "done")
+    page.reload()
+    state(page, "done")
+    assert in_preview(page, "document.querySelector('h1, h2')?.innerText")
+
+
+def test_two_tabs_take_turns(open_tab):
+    first, second = open_tab(), open_tab()
+    write(second)
+    ask(first)
+    state(first, "running")
+    second.keyboard.press("Enter")
+    state(second, "queued")
+    expect(second.locator("[data-figure=state]")).to_have_text("Waiting, 1 ahead")
+    first.get_by_role("button", name="Stop").click()
+    state(second, "running")
+    state(first, "stopped")
+    second.get_by_role("button", name="Stop").click()
+    state(second, "stopped")
+
+
+def test_the_page_can_be_copied_downloaded_and_opened_without_the_origin_of_the_app(open_tab):
+    page = open_tab(permissions=["clipboard-read", "clipboard-write"])
+    ask(page)
+    state(page, "done")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    html = download.value.path().read_text()
+    assert html.lower().startswith(("<!doctype html", "<html"))
+    page.get_by_role("button", name="Copy").click()
+    page.wait_for_timeout(200)
+    assert page.evaluate("navigator.clipboard.readText()") == html
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Open the page").click()
+    frame = opened.value.locator("iframe").element_handle().content_frame()
+    frame.locator("h1, h2").first.wait_for()
+    assert frame.evaluate("origin") == "null"
+    assert opened.value.evaluate("opener") is None
+
+
+def test_where_only_streamlits_socket_passes_the_view_still_moves(open_tab):
+    page = open_tab()
+    page.route_web_socket("**/live/*", lambda socket: socket.close(code=1011))
+    page.locator(".grid").evaluate(WATCH)
+    ask(page)
+    committed(page)
+    page.get_by_role("button", name="Stop").click()
+    state(page, "stopped")
+    assert page.locator(".source").inner_text()
+
+
+def test_it_fits_a_phone_and_the_keyboard_reaches_stop(open_tab):
+    page = open_tab()
+    page.set_viewport_size({"width": 390, "height": 844})
+    ask(page)
+    state(page, "running")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = page.locator(".view *").evaluate_all(
+        "all => all.filter(e => e.getBoundingClientRect().right > 391).length"
+    )
+    assert wide == 0
+    stop = page.get_by_role("button", name="Stop")
+    stop.focus()
+    page.keyboard.press("Enter")
+    state(page, "stopped")
+    expect(page.get_by_role("status").last).to_have_text("Stopped")
+
+
+def test_a_port_in_use_is_told(server):
+    port = urlsplit(server).port
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert f"Port {port} is not available" in done.stdout + done.stderr

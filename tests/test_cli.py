@@ -1,0 +1,159 @@
+"""The command line in process, on a model that spells a page; once as a real process."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gdiff_core import model as models
+from gdiff_core.cli import main
+from gdiff_core.errors import ModelError
+from tests import tiny
+
+PAGE = b"<!doctype html><html><head><title>Caf\xc3\xa9</title></head><body>hi</body></html>"
+
+
+@pytest.fixture
+def spelling(monkeypatch) -> tiny.LambdaModel:
+    """`load` gives a model that writes PAGE, with a word before and after it."""
+    text = b"Here: " + PAGE + b"\0" * 8
+
+    def predict(block, step, canvas):
+        return tiny.sharp(list(text), 256)
+
+    model = tiny.LambdaModel(predict, len(text), 256)
+    monkeypatch.setattr(models, "load", lambda path: model)
+    return model
+
+
+def test_the_page_goes_to_stdout(spelling, capfdbinary) -> None:
+    assert main(["build", "a page"]) == 0
+    assert capfdbinary.readouterr() == (PAGE + b"\n", b"")
+
+
+def test_the_page_goes_to_a_file(spelling, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "page.html"
+    assert main(["build", "a page", "-o", str(out)]) == 0
+    assert out.read_bytes() == PAGE
+    assert capsys.readouterr() == ("", "")
+
+
+def test_json_is_one_line_at_the_end(spelling, tmp_path: Path, capsys) -> None:
+    assert main(["build", "a page", "--seed", "7", "--json", "-o", str(tmp_path / "p.html")]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    found = json.loads(line)
+    assert list(found) == ["model", "seed", "blocks", "steps", "tokens", "seconds", "tokens_per_second",
+                           "finish", "complete", "title"]  # fmt: skip
+    assert (found["model"], found["seed"], found["blocks"], found["steps"]) == ("lambda", 7, 1, [2])
+    assert (found["finish"], found["complete"], found["title"]) == ("eos", True, "Café")
+    assert found["tokens"] == len(PAGE) + 6
+
+
+def test_watching_paints_on_stderr_only(spelling, capfdbinary, monkeypatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes the pipe for a terminal
+    assert main(["build", "a page", "--watch"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert out == PAGE + b"\n"
+    assert b"step 2" in err and b"<title>" in err
+
+
+def test_watching_lets_no_escape_sequence_of_the_model_through(monkeypatch, capfdbinary) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    text = b"<html>\x1b]0;owned\x07\0"
+    model = tiny.LambdaModel(lambda *_: tiny.sharp(list(text), 256), len(text), 256)
+    monkeypatch.setattr(models, "load", lambda path: model)
+    assert main(["build", "a page", "--watch", "--json"]) == 0
+    painted = capfdbinary.readouterr().err
+    assert b"\x1b]" not in painted and b"\x07" not in painted and b"w" in painted
+
+
+def test_steps_reach_the_loop(spelling, capsys) -> None:
+    assert main(["build", "a page", "--steps", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["steps"] == [1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["build"],
+        ["build", "x", "--seed", "many"],
+        ["build", "x", "--seed", "-1"],
+        ["build", "x", "--steps", "0"],
+        ["build", "x", "--steps", "9999"],
+        ["build", ""],
+        ["build", " \n"],
+        ["build", "x" * 20_000],
+        ["bench", "--pairs", "0"],
+    ],
+)
+def test_bad_arguments_exit_2_before_any_model_is_loaded(arguments, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(models, "load", lambda path: pytest.fail("loaded"))
+    try:
+        code = main(arguments)
+    except SystemExit as exit:  # argparse's own
+        code = exit.code
+    assert code == 2 and capsys.readouterr().err
+
+
+def test_a_failure_exits_1_with_one_line(monkeypatch, capsys) -> None:
+    def load(path):
+        raise ModelError(f"There is no model folder {path}:\ncheck it.")
+
+    monkeypatch.setattr(models, "load", load)
+    assert main(["build", "x", "--model", "/none"]) == 1
+    assert capsys.readouterr() == ("", "There is no model folder /none: check it.\n")
+
+
+def test_a_text_without_a_page_fails(monkeypatch, capsys, tmp_path: Path) -> None:
+    model = tiny.LambdaModel(lambda *_: tiny.sharp(list(b"no\0"), 256), 3, 256)
+    monkeypatch.setattr(models, "load", lambda path: model)
+    out = tmp_path / "page.html"
+    assert main(["build", "x", "-o", str(out)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1 and not out.exists()
+
+
+def test_an_output_that_cannot_be_written_fails(spelling, tmp_path: Path, capsys) -> None:
+    assert main(["build", "x", "-o", str(tmp_path / "none" / "page.html")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_nothing_heavy_is_imported_before_a_request_is_known_to_be_good() -> None:
+    code = "import sys; from gdiff_core.cli import main; code = main(['build', '']); "
+    code += "sys.exit(9 if {'torch', 'transformers', 'diffusers', 'pygments', 'rich'} & set(sys.modules) else code)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=Path(__file__).parent.parent)
+    assert done.returncode == 2
+
+
+def test_a_process_of_its_own(tmp_path: Path) -> None:
+    """The real model class, from a folder, by `python -m`; a random model writes no page, and says so."""
+    folder = tiny.save(tmp_path / "tiny")
+    command = [
+        sys.executable,
+        "-m",
+        "gdiff_core",
+        "build",
+        "a page",
+        "--model",
+        str(folder),
+        "--json",
+        "--steps",
+        "2",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parent.parent)
+    found = json.loads(done.stdout)
+    assert found["model"] == "tiny" and set(found["steps"]) <= {1, 2} and not found["complete"]
+    assert (
+        done.returncode == 1 and done.stderr == "The model wrote no page: try another seed or more steps.\n"
+    )
+
+
+def test_bench_prints_one_line(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(models, "load", lambda path: tiny.model())
+    assert main(["bench", "--pairs", "2", "--pages", "1"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["loop"]["steps"] == 20 and found["loop"]["ratio"]["n"] == 2
+    assert found["loop"]["ratio"]["median"] > 0 and found["page"]["of"] == 1

@@ -1,0 +1,297 @@
+"""Hostile pages, as drafts and as finished pages with and without their scripts: nothing gets out, nothing gets in.
+
+Each attack has a listener of its own (TCP and UDP), so a failure names it. The controls show attacks to a naive frame:
+a detector that cannot fire proves nothing. hostile/stage.py says what is not covered.
+"""
+
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.hostile.pages import HANGS, PAGES, arm
+from tests.hostile.stage import RUNS, SHIELD, SLOTS, Judge, Listeners, serve
+
+pytestmark = pytest.mark.chromium
+LONG = "<!doctype html><body>" + "".join(f"<p id=p{i}>line {i}</p>" for i in range(120))
+
+
+@pytest.fixture(scope="module")
+def app() -> str:
+    return serve()
+
+
+@pytest.fixture(scope="module")
+def verdicts(browser: Browser, app: str) -> Judge:
+    """All attacks, judged. Where a browser has no `Connection-Allowlist`, hits by WebRTC and by refused navigations
+    cannot be helped: this suite then fails on them, and says so by their names."""
+    judge = Judge(browser, app, Listeners(list(PAGES)))
+    names = list(PAGES)
+    for start in range(0, len(names), SLOTS):
+        judge.try_all({name: PAGES[name] for name in names[start : start + SLOTS]})
+    return judge
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_attack_fails(verdicts: Judge, name: str) -> None:
+    assert verdicts.offences[name] == []
+    assert verdicts.listeners.hits[name] == []
+    assert name not in verdicts.ran["draft"] | verdicts.ran["final"]
+    assert name in verdicts.drafted or name == "frame-set"
+    assert name in verdicts.ran["scripts"] or name not in RUNS
+
+
+CONTROLS = {
+    "script-inline": r"reached the app with secret=open-sesame|GET /loot\?secret=open-sesame",
+    "frame-unsandboxed": r"a window opened|a dialog",
+    "fetch": r"POST /f",
+    "websocket": r"upgrade: websocket",
+    "webrtc": r"TCP connection",
+    "webrtc-fresh-realm": r"TCP connection",
+    "self-location": r"GET /l",
+    "open": r"a window opened",
+    "dialogs": r"a dialog: dialogs",
+    "link-download-itself": r"a download: x.exe",
+    "top-location": r"the app does not answer|address is",
+    "history": r"the app does not answer|address is",
+    "cookie-write": r"cookie is 'secret=changed'",
+    "local-storage": r"stored is 'changed'",
+    "message-pollution": r"polluted is 1",
+    "window-name": r"name is 'window-name'",
+    "top-close": r"title is 'top-close'",
+    "broadcast": r"reached the app with broadcast",
+    "frame-element": r"reached the app with \[object HTMLIFrameElement\]",
+}
+
+
+ALONE = {"top-location", "history", "frame-unsandboxed"}
+"""Controls that take the app away from under the others."""
+
+
+@pytest.fixture(scope="module")
+def harm(browser: Browser, app: str) -> dict[str, list[str]]:
+    """What each control achieved in a naive frame."""
+    judge = Judge(browser, app, Listeners(list(CONTROLS)), path="/unprotected")
+    together = {name: PAGES[name] for name in CONTROLS if name not in ALONE}
+    common = dict.fromkeys(together, judge.perform(together, ("scripts",)))
+    for name in ALONE:
+        judge.page.context.close()
+        judge.page = None
+        common[name] = judge.perform({name: PAGES[name]}, ("scripts",))
+    assert judge.ran["scripts"] == set(CONTROLS)
+    return {name: common[name] + judge.offences[name] + judge.listeners.hits[name] for name in CONTROLS}
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_control_attack_succeeds(harm: dict[str, list[str]], name: str) -> None:
+    assert any(re.search(CONTROLS[name], line, re.IGNORECASE) for line in harm[name]), harm[name]
+
+
+ENDURE = """
+async ([html, mode]) => {
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  let [last, gap] = [performance.now(), 0];
+  const beat = setInterval(() => ([gap, last] = [Math.max(gap, performance.now() - last), performance.now()]), 20);
+  show(0, JSON.parse(html), mode);
+  await pause(700);
+  previews[0].reset();
+  previews[0].draft("<h1>fresh</h1>");
+  await pause(100);
+  clearInterval(beat);
+  return gap;
+}
+"""
+"""Milliseconds for which the app did not answer. Asked within the app: such pages flood Playwright as well."""
+
+
+@pytest.fixture(scope="module")
+def patient(browser: Browser, app: str) -> Judge:
+    return Judge(browser, app, Listeners(list(HANGS)))
+
+
+@pytest.mark.parametrize("name", HANGS)
+def test_hang_leaves_the_app_usable_and_reset_recovers(patient: Judge, name: str) -> None:
+    page = patient.page = patient.page or patient.open()
+    html = json.dumps(arm(name, HANGS[name], patient.listeners.ports[name]))
+    for mode in ("draft", "scripts"):
+        assert page.evaluate(ENDURE, [html, mode]) < 1000
+        expect(page.locator("iframe").content_frame.get_by_text("fresh")).to_be_visible(timeout=5000)
+    assert patient.look_over(page) == []
+    assert patient.offences[name] == patient.listeners.hits[name] == []
+
+
+def test_control_hang_freezes_an_unprotected_app(browser: Browser, app: str) -> None:
+    judge = Judge(browser, app, Listeners(["loop-late"]), path="/unprotected")
+    page = judge.open()
+    judge.show(page, {"loop-late": HANGS["loop-late"]}, "scripts")
+    assert any("does not answer" in line for line in judge.look_over(page))
+    page.context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, app: str) -> Iterator[Page]:
+    """An app with one preview, which shows a long page as a draft."""
+    page = Judge(browser, app, Listeners([])).open()
+    page.evaluate("html => show(0, html, 'draft')", LONG)
+    expect(still(page).get_by_text("line 119")).to_be_attached()
+    yield page
+    page.context.close()
+
+
+def still(page: Page):
+    return page.locator("iframe").first.content_frame
+
+
+def live(page: Page):
+    return page.locator("iframe[style*='z-index: 2']").content_frame
+
+
+def where(frame) -> float:
+    return frame.locator("html").evaluate("() => scrollY")
+
+
+def test_scroll_survives_drafts_and_the_final_page(page: Page) -> None:
+    still(page).locator("html").evaluate("() => scrollTo(0, 900)")
+    page.wait_for_timeout(100)
+    for count in range(50):
+        # Every fifth draft is too short to scroll that far, as drafts are while a block is noise.
+        html = LONG.replace("line", f"step {count}")[: 2800 if count % 5 == 3 else None]
+        page.evaluate("html => previews[0].draft(html)", html)
+        page.wait_for_timeout(20)
+    expect(still(page).get_by_text("step 49 119")).to_be_attached()
+    assert where(still(page)) == 900
+    page.evaluate("html => previews[0].final(html, { scripts: true })", LONG)
+    expect(live(page).get_by_text("line 119")).to_be_attached()
+    assert where(live(page)) == 900
+    live(page).locator("html").evaluate("() => scrollTo(0, 1200)")
+    page.wait_for_timeout(200)
+    page.evaluate("html => previews[0].final(html, { scripts: true })", LONG.replace("line", "verse"))
+    expect(live(page).get_by_text("verse 119")).to_be_attached()
+    assert where(live(page)) == 1200
+    page.evaluate("html => previews[0].draft(html)", LONG.replace("line", "next"))
+    expect(page.locator("iframe")).to_have_count(1)
+    assert where(still(page)) == 1200
+
+
+WATCH = """
+() => {
+  window.seen = { empty: 0, texts: new Set(), frames: 0 };
+  const look = () => {
+    seen.frames += 1;
+    if (!document.body?.innerText.trim()) seen.empty += 1;
+    seen.texts.add(document.body?.innerText);
+    requestAnimationFrame(look);
+  };
+  look();
+}
+"""
+
+
+def test_no_picture_is_blank_while_drafts_come(page: Page) -> None:
+    still(page).locator("html").evaluate(WATCH)
+    drafts = [
+        LONG[:500] + f"<p>{i}" + ("<style>" if i % 3 == 0 else "") + LONG[500 : 600 + 60 * i]
+        for i in range(80)
+    ]
+    page.evaluate(
+        "drafts => new Promise(done => { const timer = setInterval(() => drafts.length ?"
+        " previews[0].draft(drafts.shift()) : done(clearInterval(timer)), 16) })",
+        drafts,
+    )
+    seen = still(page).locator("html").evaluate("() => ({ ...seen, texts: seen.texts.size })")
+    assert seen["empty"] == 0
+    assert seen["texts"] >= 8
+
+
+@pytest.mark.parametrize(
+    "html", ["", "  ", "<style>p { color", "<!-- noise", "<title>x", "<body hidden>x", "<script>let x"]
+)
+def test_last_good_picture_stays(page: Page, html: str) -> None:
+    page.evaluate("html => previews[0].draft(html)", html)
+    page.wait_for_timeout(900)
+    expect(still(page).get_by_text("line 119")).to_be_attached()
+    page.evaluate("() => previews[0].draft('<h1>better</h1>' + 'words '.repeat(400))")
+    expect(still(page).get_by_text("better")).to_be_visible()
+
+
+def test_a_smaller_picture_is_held_back_for_a_moment_only(page: Page) -> None:
+    page.evaluate("() => previews[0].draft('<h1>less</h1>')")
+    page.wait_for_timeout(300)
+    expect(still(page).get_by_text("line 119")).to_be_attached()
+    page.wait_for_timeout(500)
+    page.evaluate("() => previews[0].draft('<h1>less still</h1>')")
+    expect(still(page).get_by_text("less still")).to_be_visible()
+
+
+def test_final_page_comes_without_a_white_flash(page: Page) -> None:
+    dark = "<!doctype html><style>html { background: #010101 }</style><body>"
+    page.evaluate("html => previews[0].draft(html)", dark + LONG)
+    page.wait_for_timeout(900)
+    page.evaluate("html => previews[0].draft(html)", dark + LONG + "<p>x")
+    page.wait_for_timeout(300)
+    clip = page.locator("iframe").first.bounding_box()
+    page.evaluate("html => previews[0].final(html, { scripts: true })", dark + LONG)
+    sizes = [len(page.screenshot(clip=clip | {"width": 60, "height": 30, "x": 100})) for _ in range(12)]
+    assert max(sizes) == min(sizes)  # one plain colour, as at the start: no picture differs from the next
+    expect(live(page).get_by_text("line 119")).to_be_attached()
+
+
+def test_width_is_laid_out_and_scaled_to_fit(page: Page) -> None:
+    page.locator("#hosts > div").evaluate("e => Object.assign(e.style, { width: '600px', height: '400px' })")
+    for px, layout, shown in [
+        (1200, [1200, 800], [600, 400]),
+        (390, [390, 400], [390, 400]),
+        (None, [600, 400], [600, 400]),
+    ]:
+        page.evaluate("px => previews[0].setWidth(px)", px)
+        expect(page.locator("iframe")).to_have_css("width", f"{layout[0]}px")
+        assert still(page).locator("html").evaluate("() => [innerWidth, innerHeight]") == layout
+        box = page.locator("iframe").bounding_box()
+        assert [box["width"], box["height"]] == shown
+    assert page.locator("iframe").get_attribute("title")
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_anchors_scroll_and_other_links_do_nothing(page: Page, scripts: bool) -> None:
+    html = LONG.replace("<body>", "<body><a href='#p99'>in</a> <a href='https://example.invalid/'>out</a>")
+    page.evaluate("([html, scripts]) => previews[0].final(html, { scripts })", [html, scripts])
+    frame = live(page) if scripts else still(page)
+    before = page.evaluate("history.length")
+    frame.get_by_text("out").click()
+    frame.get_by_text("in", exact=True).click()
+    expect(frame.get_by_text("line 99")).to_be_in_viewport()
+    assert page.evaluate("history.length") == before
+    assert len(page.context.pages) == 1
+
+
+def test_the_same_final_page_is_not_loaded_again(page: Page) -> None:
+    for _ in range(2):
+        page.evaluate("html => previews[0].final(html, { scripts: true })", LONG)
+        live(page).locator("html").evaluate("() => { window.kept = (window.kept ?? 0) + 1 }")
+    page.wait_for_timeout(300)
+    assert live(page).locator("html").evaluate("() => kept") == 2
+
+
+def test_a_page_that_leaves_falls_back_to_its_still_picture(page: Page) -> None:
+    html = "<h1>seen</h1><script>setTimeout(() => location.reload(), 300)</script>"
+    page.evaluate("html => previews[0].final(html, { scripts: true })", html)
+    expect(live(page).get_by_text("seen")).to_be_visible()
+    expect(page.locator("iframe")).to_have_count(1)
+    expect(still(page).get_by_text("seen")).to_be_visible()
+
+
+def test_a_page_cannot_take_the_focus_from_somebody_typing(page: Page) -> None:
+    page.click("#chat")
+    page.evaluate("html => previews[0].final(html, { scripts: true })", PAGES["focus"])
+    page.wait_for_timeout(600)
+    page.keyboard.type("a secret", delay=40)
+    assert page.input_value("#chat") == "a secret"
+
+
+def test_the_app_declares_the_same_shield(server: str) -> None:
+    """The verdicts hold for the app only if it sends the headers under which they were reached."""
+    with urllib.request.urlopen(server) as answer:
+        assert {name: answer.headers[name] for name in SHIELD} == SHIELD

@@ -1,0 +1,236 @@
+import json
+import struct
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from gdiff_core import live
+from gdiff_core.jobs import Jobs
+from gdiff_core.records import Commit, Frame, Request
+
+ORIGIN = {"origin": "http://testserver"}
+PAGE = "<!doctype html><html><title>Kite</title><h1>Kite</h1></html>"
+
+
+def frame(step: int, draft: tuple[int, ...] = (1, 2), text: str = PAGE) -> Frame:
+    n = len(draft)
+    return Frame(0, step, draft, draft, (True,) * n, (False,) * n, (0.5,) * n, text, 0.0)
+
+
+def commit(text: str = PAGE, block: int = 0) -> Commit:
+    return Commit(block, (1, 2), 9, True, text, "eos", 1.0)
+
+
+def texts(ids) -> list[str]:
+    return [f"<{id}>" for id in ids]
+
+
+class Script:
+    """A generation that a test feeds item by item; `None` ends it."""
+
+    def __init__(self) -> None:
+        self._items: list = []
+        self._more = threading.Semaphore(0)
+        self.taken = 0
+
+    def __call__(self, request: Request) -> Iterator[Frame | Commit]:
+        while True:
+            assert self._more.acquire(timeout=5)
+            if (item := self._items.pop(0)) is None:
+                return
+            self.taken += 1
+            yield item
+
+    def feed(self, *items: Frame | Commit | None) -> None:
+        self._items.extend(items)
+        self._more.release(len(items))
+
+    def wait_taken(self, n: int) -> None:
+        end = time.monotonic() + 5
+        while self.taken < n:
+            assert time.monotonic() < end
+            time.sleep(0.001)
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def jobs(script) -> Iterator[Jobs]:
+    made = Jobs(script)
+    yield made
+    script.feed(None, None, None)
+    made.close()
+
+
+@pytest.fixture
+def client(jobs) -> Iterator[TestClient]:
+    async def plain(_) -> PlainTextResponse:
+        return PlainTextResponse("hello")
+
+    made = live.routes(lambda: jobs, texts, lambda: 1000)
+    app = Starlette(routes=[Route("/", plain), *made], middleware=[Middleware(live.Guard)])
+    with TestClient(app) as client:
+        yield client
+
+
+def hear(socket) -> dict | bytes:
+    message = socket.receive()
+    if message["type"] == "websocket.close":
+        raise WebSocketDisconnect(message["code"])
+    return message["bytes"] if message.get("bytes") else json.loads(message["text"])
+
+
+def hear_until(socket, type: str) -> list:
+    """Messages up to the first of a type (or "canvas", the binary one); acknowledges every canvas."""
+    heard = []
+    while not heard or kind(heard[-1]) != type:
+        heard.append(hear(socket))
+        if kind(heard[-1]) == "canvas":
+            socket.send_text("seen")
+    return heard
+
+
+def kind(message: dict | bytes) -> str:
+    return "canvas" if isinstance(message, bytes) else message["type"]
+
+
+def test_a_run_is_told_from_queue_to_page(client, jobs, script):
+    job = jobs.submit(Request("a kite"), "ann")
+    with client.websocket_connect(f"/live/{job.id}", headers=ORIGIN) as socket:
+        script.feed(frame(1))
+        heard = hear_until(socket, "canvas")
+        script.feed(commit(), None)
+        heard += hear_until(socket, "over")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            hear(socket)
+    assert closed.value.code == 1000
+    by_kind = {kind(message): message for message in heard}
+    assert by_kind["texts"]["texts"] == [[1, "<1>"], [2, "<2>"]]
+    assert by_kind["draft"]["html"] == by_kind["over"]["html"] == PAGE
+    assert "".join(text for _, text in by_kind["source"]["spans"]) == PAGE
+    assert by_kind["source"]["blocks"] == [[2, 9, True, 1.0]]
+    assert (by_kind["over"]["title"], by_kind["over"]["complete"]) == ("Kite", True)
+    assert struct.unpack_from("<4H2I", by_kind["canvas"]) == (0, 1, 2, 0, 1, 2)
+    assert by_kind["job"]["state"] == "done"
+
+
+def test_texts_and_drafts_are_sent_once_a_connection(client, jobs, script):
+    job = jobs.submit(Request("a kite"), "ann")
+    with client.websocket_connect(f"/live/{job.id}", headers=ORIGIN) as socket:
+        script.feed(frame(1, (1, 2)))
+        hear_until(socket, "canvas")
+        script.feed(frame(2, (2, 3)))
+        heard = hear_until(socket, "canvas")
+    assert [kind(message) for message in heard] == ["texts", "canvas"]
+    assert heard[0]["texts"] == [[3, "<3>"]]
+
+
+def test_a_silent_browser_gets_two_pictures_and_then_the_latest(client, jobs, script):
+    job = jobs.submit(Request("a kite"), "ann")
+    canvases = []
+    with client.websocket_connect(f"/live/{job.id}", headers=ORIGIN) as socket:
+        for step in (1, 2):
+            script.feed(frame(step))
+            while not canvases or canvases[-1] != step:
+                if isinstance(message := hear(socket), bytes):
+                    canvases.append(struct.unpack_from("<2H", message)[1])
+        script.feed(*(frame(step) for step in range(3, 40)))
+        script.wait_taken(39)
+        time.sleep(0.05)  # many looks of the channel, none of which may send
+        socket.send_text("seen")
+        message = hear(socket)
+        assert isinstance(message, bytes)
+        canvases.append(struct.unpack_from("<2H", message)[1])
+    assert canvases == [1, 2, 39]
+
+
+def test_who_attaches_late_gets_the_whole_state(client, jobs, script):
+    job = jobs.submit(Request("a kite"), "ann")
+    script.feed(frame(1), commit(), None)
+    while not jobs.look(job.id).over:
+        jobs.wait(job.id, timeout=1)
+    for _ in range(2):
+        with client.websocket_connect(f"/live/{job.id}", headers=ORIGIN) as socket:
+            heard = hear_until(socket, "over")
+        assert [kind(message) for message in heard] == ["job", "source", "draft", "texts", "canvas", "over"]
+
+
+def test_queue_position_is_told(client, jobs, script):
+    jobs.submit(Request("a"), "ann")
+    waiting = jobs.submit(Request("b"), "bob")
+    with client.websocket_connect(f"/live/{waiting.id}", headers=ORIGIN) as socket:
+        assert hear(socket)["position"] == 1
+        script.feed(None)
+        assert hear(socket)["state"] == "running"
+
+
+def test_stop_by_the_channel(client, jobs, script):
+    job = jobs.submit(Request("a"), "ann")
+    with client.websocket_connect(f"/live/{job.id}", headers=ORIGIN) as socket:
+        script.feed(frame(1))
+        hear_until(socket, "canvas")
+        socket.send_text("stop")
+        while not jobs._entries[job.id].stopping:
+            time.sleep(0.001)
+        script.feed(frame(2))
+        over = hear_until(socket, "over")
+    assert jobs.look(job.id).job.state == "stopped"
+    assert over[-1]["html"] == PAGE
+
+
+def test_source_is_sent_from_where_it_changed():
+    feed = live.Feed(texts)
+    jobs = Jobs(lambda _: (item for item in ()))
+    job = jobs.submit(Request("a"), "ann")
+    snapshot = jobs.look(job.id)
+    jobs.close()
+
+    def source(*commits: Commit) -> dict:
+        told = live.Snapshot(snapshot.job, 0, None, commits, 0.0)
+        return [json.loads(message) for message in feed.news(told)][-1]
+
+    first = source(commit("<p>one</p><p>tw"))
+    second = source(commit("<p>one</p><p>tw"), commit("<p>one</p><p>two</p>", 1))
+    assert first["keep"] == 0
+    assert 0 < second["keep"] < len(first["spans"])
+    joined = first["spans"][: second["keep"]] + second["spans"]
+    assert "".join(text for _, text in joined) == "<p>one</p><p>two</p>"
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "", None])
+def test_another_origin_is_refused(client, jobs, origin):
+    job = jobs.submit(Request("a"), "ann")
+    headers = {} if origin is None else {"origin": origin}
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        client.websocket_connect(f"/live/{job.id}", headers=headers),
+    ):
+        pass
+    assert refused.value.code == live.FORBIDDEN
+
+
+def test_an_unknown_job_is_named_as_such(client):
+    with (
+        client.websocket_connect("/live/guessed", headers=ORIGIN) as socket,
+        pytest.raises(WebSocketDisconnect) as no,
+    ):
+        hear(socket)
+    assert no.value.code == live.UNKNOWN
+
+
+def test_every_answer_carries_the_policy_and_modules_are_revalidated(client):
+    assert client.get("/").headers["content-security-policy"] == live.POLICY
+    answer = client.get("/live_view/view.js")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "javascript" in answer.headers["content-type"]

@@ -1,0 +1,151 @@
+"""The recipe of the bundled model: its pages, its vocabulary, its fused pass, and what the weights can do."""
+
+import random
+import re
+from dataclasses import replace
+
+import html5lib
+import pytest
+import torch
+from transformers import DynamicCache
+
+from gdiff_core.nano import corpus, joint
+from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
+from gdiff_core.nano.train import encode_page, encode_request, new_model
+from gdiff_core.nano.vocabulary import train_tokenizer
+
+
+def specs(count: int, unseen: bool = False) -> list[Spec]:
+    rng = random.Random(7)
+    return [draw(rng, unseen_name=unseen) for _ in range(count)]
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_a_spec_gives_one_page_and_the_page_meets_it():
+    for spec in specs(200):
+        html = text_of(page(spec))
+        assert html == text_of(page(spec))
+        assert all(check(spec, html).values())
+
+
+def test_check_notices_each_broken_wish():
+    spec = replace(
+        specs(1)[0], name="Bean There", accent="green", tone="light", font="serif", sections=("map", "faq")
+    )
+    html = text_of(page(spec))
+    breakages = {
+        "title": ("<title>Bean", "<title>Been"),
+        "heading": ("<h1>Bean", "<h1>Been"),
+        "accent": ("--accent:#1b7030", "--accent:#1b7031"),
+        "tone": ("--bg:#ffffff", "--bg:#fffffe"),
+        "font": ("Georgia", "Courier"),
+        "sections": ('<section id="faq">', '<section id="team">'),
+    }
+    for wish, (old, new) in breakages.items():
+        assert old in html
+        assert [name for name, ok in check(spec, html.replace(old, new)).items() if not ok] == [wish]
+
+
+def test_pages_parse_in_strict_mode_and_need_no_network():
+    for spec in specs(60):
+        html = text_of(page(spec))
+        html5lib.HTMLParser(strict=True).parse(html)
+        assert not re.search(r"https?:|url\(|@import|src=", html)
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_colours_have_aa_contrast(tone: str):
+    colours = dict(re.findall(r"--(\w+):(#\w{6})", TONES[tone]))
+    accents = [pair[tone == "dark"] for pair in ACCENTS.values()]
+    on = "#15171c" if tone == "dark" else "#ffffff"
+    for ground in (colours["bg"], colours["card"]):
+        assert all(contrast(ink, ground) >= 4.5 for ink in (colours["text"], colours["soft"], *accents))
+    assert all(contrast(on, accent) >= 4.5 for accent in accents)
+
+
+def test_names_of_the_evaluation_are_unseen():
+    usual = {"The", "Sons", "Daughters", "Co"}
+    unseen = {word for spec in specs(80, unseen=True) for word in re.findall(r"[A-Z][a-z]+", spec.name)}
+    assert len(unseen) > 60
+    assert all(is_held_out(word) for word in unseen - usual)
+    seen = {word for spec in specs(300) if "name" in spec.asked for word in re.findall(r"[A-Z][a-z]+", spec.name)}
+    assert not any(is_held_out(word) for word in seen - usual - {*corpus.REAL_WORDS, *corpus.SURNAMES})
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return train_tokenizer(samples=800)
+
+
+def test_any_page_survives_the_tokenizer(tokenizer):
+    for spec in specs(30):
+        html = text_of(page(spec)) + "\u00e9\u4e2d\U0001f600 { } ; \t <b"
+        assert tokenizer.decode(tokenizer(html).input_ids) == html
+
+
+def contains(tokens: list[int], part: list[int]) -> bool:
+    return any(tokens[i : i + len(part)] == part for i in range(len(tokens)))
+
+
+def test_a_name_has_the_same_tokens_in_request_and_page(tokenizer):
+    for spec in specs(100, unseen=True):
+        if spec.name.islower():  # its first word comes with a space in the request, without in the page
+            continue
+        name = tokenizer(spec.name).input_ids
+        assert contains(tokenizer(f"a site for {spec.name}, please").input_ids, name)
+        assert contains(tokenizer(f"<title>{spec.name}</title>").input_ids, name)
+
+
+def test_weights_mark_what_the_request_decides(tokenizer):
+    spec = specs(1)[0]
+    pieces = page(spec)
+    ids, weights = encode_page(tokenizer, pieces)
+    assert len(ids) == len(weights)
+    heavy = tokenizer.decode([token for token, weight in zip(ids, weights, strict=True) if weight > 1])
+    assert heavy.count(spec.name) == 3, heavy
+    assert "box-sizing" not in heavy
+
+
+def test_requests_end_where_the_page_starts(tokenizer):
+    ids = encode_request(tokenizer, phrase(specs(1)[0], random.Random(0)))
+    assert tokenizer.decode(ids).startswith("<bos><|turn>user\n")
+    assert tokenizer.decode(ids).endswith("<turn|>\n<|turn>model\n")
+
+
+def test_the_fused_pass_equals_transformers(monkeypatch):
+    monkeypatch.setattr(joint, "CAST", torch.float32)
+    torch.manual_seed(0)
+    model = new_model(hidden=64, layers=3).eval()
+    prompt, canvas, block = 7, 64, 32
+    tokens, noisy = torch.randint(0, 3000, (2, prompt + canvas)), torch.randint(0, 3000, (2, canvas))
+    conditioning = torch.randn(2, canvas, 3072)
+    starts = torch.full((2,), prompt)
+    positions = torch.cat((torch.arange(prompt + canvas), prompt + torch.arange(canvas))).expand(2, -1)
+    with torch.no_grad():
+        rotary = joint.rotary_table(model, positions)
+        masks = joint.prefix_masks(starts, prompt + 3, canvas, block)
+        signal = joint.soft_embeddings(model, conditioning)
+        encoded, hidden = joint.joint_forward(model, tokens, noisy, signal, rotary, masks)
+        wanted = model.model.encoder(input_ids=tokens).last_hidden_state
+        torch.testing.assert_close(encoded, wanted, atol=1e-4, rtol=1e-4)
+        cache = DynamicCache(config=model.config.text_config)
+        model.model.encoder(input_ids=tokens[:, : prompt + block], past_key_values=cache)
+        second = model(
+            decoder_input_ids=noisy[:, block:],
+            past_key_values=cache,
+            self_conditioning_logits=conditioning[:, block:],
+        )
+        torch.testing.assert_close(
+            joint.logits_of(model, hidden)[:, block:], second.logits, atol=1e-3, rtol=1e-4
+        )
