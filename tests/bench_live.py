@@ -5,15 +5,17 @@ Times are seconds; a list holds the single trials.
 
 import json
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import BROWSER_ARGS, ROOT, free_port, wait_ready
+from tests.conftest import BROWSER_ARGS, ROOT, chromium, free_port, serve, wait_ready
 from tests.test_chromium import ask, state
 
 WATCH = """grid => {
@@ -29,18 +31,32 @@ WATCH = """grid => {
 
 
 @contextmanager
-def toy(*options: str):
-    """The app over a toy; its address, and the seconds it took to answer."""
-    import subprocess
-
+def toy(*options: str) -> Iterator[str]:
+    """The address of the app over a toy."""
     port, log = free_port(), Path(tempfile.mkdtemp()) / "log"
     command = [sys.executable, "-m", "tests.toy_server", str(port), *options]
-    began = time.monotonic()
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
     try:
         wait_ready(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}", time.monotonic() - began
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def ready(browser: Browser) -> float:
+    """From `streamlit run` to a screen whose model has loaded: the bundled one, where its weights are there."""
+    port, log = free_port(), Path(tempfile.mkdtemp()) / "log"
+    began = time.monotonic()
+    process = serve(port, log)
+    try:
+        wait_ready(f"http://127.0.0.1:{port}", process, log)
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{port}")
+        expect(page.get_by_role("button", name="Settings")).to_be_enabled(timeout=60_000)
+        page.close()
+        return time.monotonic() - began
     finally:
         process.terminate()
         process.wait(20)
@@ -62,7 +78,7 @@ def first_frame(browser: Browser, url: str) -> float:
     page.locator(".grid").evaluate(WATCH)
     page.evaluate("addEventListener('keydown', () => (window.entered = performance.now()), {capture: true})")
     page.keyboard.press("Enter")
-    page.wait_for_function("window.paints.length > 1")  # the first entry is the empty grid's neighbour
+    page.wait_for_function("window.paints.length > 0")
     seconds = page.evaluate("(window.paints[0] - window.entered) / 1000")
     page.context.close()
     return seconds
@@ -114,7 +130,7 @@ def watched_against_headless(
     trace = Path(tempfile.mkdtemp()) / "trace"
     with toy(
         "--pace", "0", "--work", "0.015", "--blocks", "1000", "--fps", str(fps), "--trace", str(trace)
-    ) as (url, _):
+    ) as url:
         page = opened(browser, url)
         ask(page, "A page for Kite")
         state(page, "running")
@@ -138,8 +154,9 @@ def rounded(values: list[float]) -> dict:
 def main() -> None:
     found: dict[str, dict] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=BROWSER_ARGS)
-        with toy("--pace", str(1 / 60), "--fps", "60") as (url, _):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGS)
+        found["ready"] = rounded([ready(browser) for _ in range(3)])
+        with toy("--pace", str(1 / 60), "--fps", "60") as url:
             found["first_frame"] = rounded([first_frame(browser, url) for _ in range(5)])
             found["painted_per_second"] = rounded([painted_per_second(browser, url) for _ in range(5)])
             found["stop"] = rounded([stop_latency(browser, url) for _ in range(5)])

@@ -19,6 +19,16 @@ BROWSER_ARGS += ["--disable-background-networking", "--disable-component-update"
 READY_SECONDS = 120
 
 
+def chromium() -> str:
+    """Where the system has its Chromium."""
+    found = [
+        path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))
+    ]
+    if not found:
+        pytest.fail("There is no Chromium: install the package chromium, then run the tests again.")
+    return found[0]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -63,11 +73,8 @@ def browser():
     """Chromium from the system's packages, headless."""
     from playwright.sync_api import sync_playwright
 
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("There is no Chromium: install the package chromium, then run the tests again.")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGS)
         yield launched
         launched.close()
 

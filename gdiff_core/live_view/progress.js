@@ -49,7 +49,7 @@ export function createProgress(bar, spoken) {
     find(".stop").hidden = !["queued", "running"].includes(message.state);
     find(".again").hidden = !["stopped", "failed"].includes(message.state);
     clearInterval(timer);
-    if (message.state === "running") timer = setInterval(tick, 100);
+    if (message.state === "running") timer = setInterval(tick, 500); // frames tick too
     if (message.state !== "done") say(message.error ? `${words}. ${message.error}` : words);
     if (!waiting) tick();
   }

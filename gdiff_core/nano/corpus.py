@@ -50,7 +50,7 @@ SPACINGS = {"even": "4rem", "airy": "7rem", "compact": "2rem"}
 LAYOUTS = {
     "centred": ".hero{text-align:center;padding:7rem 0}",
     "split": ".hero{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:3rem;align-items:center;padding:5rem 0}",
-    "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:13rem 1fr}nav{flex-direction:column;position:sticky;top:3rem}footer{grid-column:2}}",
+    "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:13rem 1fr}body>header{margin:0 1.5rem}nav{flex-direction:column;position:sticky;top:3rem}footer{grid-column:2}}",
 }
 SECTIONS = {  # id: how a request names it
     "about": ("about", "an about section", "our story"),

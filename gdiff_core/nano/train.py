@@ -11,6 +11,7 @@ minutes, saves as it goes, and resumes from its checkpoint.
 """
 
 import argparse
+import copy
 import json
 import math
 import random
@@ -319,11 +320,7 @@ class Trainer:
 
 def export(model, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Write what `model.load` reads: bf16 weights, tokenizer with chat template, generation defaults."""
-    state = {
-        name: value.to(torch.bfloat16) if value.is_floating_point() else value
-        for name, value in model.state_dict().items()
-    }
-    model.save_pretrained(folder, state_dict=state)
+    copy.deepcopy(model).to(torch.bfloat16).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     defaults = {
         "bos_token_id": 2, "pad_token_id": 0, "eos_token_id": [1, 3],

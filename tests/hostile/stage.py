@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page
 
 from tests.hostile.pages import PAGES, arm
 
@@ -64,10 +64,10 @@ WAIT = {"draft": 0.1, "final": 0.1, "scripts": 0.8}
 """Seconds that an attack gets in each mode, once it is there."""
 PATIENCE = 5
 """Seconds that it may take to get there."""
-RUNS = {name for name, html in PAGES.items() if re.search(r"<script>RAN|onclick=.RAN", html)} - {
-    "lone-surrogate",
-    "iso-2022-jp",
-    "deep",
+RUNS = {
+    name
+    for name, html in PAGES.items()
+    if re.match(r"<p>seen(<input id=i>)?<script>RAN|.*onclick=.RAN", html)
 }
 """Attacks that must have run where scripts may: else their failure shows nothing."""
 
@@ -132,7 +132,8 @@ def serve() -> str:
             for header, value in SHIELD.items() if self.path != "/unprotected" else ():
                 self.send_header(header, value)
             self.end_headers()
-            self.wfile.write(text.encode())
+            with suppress(ConnectionError):  # an attack took the page away
+                self.wfile.write(text.encode())
 
         def log_message(self, *_: object) -> None: ...
 
@@ -191,9 +192,7 @@ class Judge:
         page.goto(self.address + self.path)
         page.wait_for_function("!!window.show")
         page.context.on("page", lambda popup: self.common.append(f"a window opened: {popup.url}"))
-        page.on(
-            "dialog", lambda dialog: (self.common.append(f"a dialog: {dialog.message}"), dialog.dismiss())
-        )
+        page.on("dialog", self._refuse)
         page.on("download", lambda download: self.common.append(f"a download: {download.suggested_filename}"))
         page.on("console", self._hear)
         return page
@@ -227,6 +226,11 @@ class Judge:
                 self.drafted.add(name)
             else:
                 page.wait_for_timeout(50)
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.common.append(f"a dialog: {dialog.message}")
+        with suppress(Error):  # it may have gone with its page
+            dialog.dismiss()
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.text.startswith("ran "):
