@@ -25,5 +25,5 @@ else:
     st.set_page_config(
         page_title="Gemma Diffusion", page_icon="💎", layout="wide", initial_sidebar_state=sidebar
     )
-    st.html(live.ASSETS / "app.css")
+    ui.page_style()
     st.navigation([st.Page("pages/build.py", title="Build", default=True)]).run()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
-from gdiff_core.errors import GdiffError, JobError
+from gdiff_core.errors import BadRequest, GdiffError, JobError
 from gdiff_core.records import Commit, Frame, Job, JobState, Request
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ class _Entry:
     """The mutable side of a job; touched only under the lock of its `Jobs`."""
 
     id: str
+    owner: str
     request: Request
     stamp: tuple[int, int]
     """Turn, then order of arrival."""
@@ -72,13 +73,14 @@ class _Entry:
 class Jobs:
     """A queue of generations, one at a time, in the one thread that may touch the model."""
 
-    def __init__(self, run: Generate, *, keep: int = 32) -> None:
+    def __init__(self, run: Generate, *, keep: int = 32, patience: int = 8) -> None:
         """
         Args:
             run: starts a generation; closing what it returns must free the model.
             keep: finished jobs that a reload can still find; older ones are forgotten.
+            patience: most jobs that one owner may have waiting.
         """
-        self._run, self._keep = run, keep
+        self._run, self._keep, self._patience = run, keep, patience
         self._changed = threading.Condition()
         self._entries: dict[str, _Entry] = {}
         self._turns: dict[str, int] = {}
@@ -89,11 +91,17 @@ class Jobs:
         self._worker.start()
 
     def submit(self, request: Request, owner: str) -> Job:
-        """Queue a request; `owner` is whoever takes turns with others, such as a browser session."""
+        """Queue a request; `owner` is whoever takes turns with others, such as a browser session.
+
+        Raises:
+            BadRequest: this owner has `patience` jobs waiting.
+        """
         with self._changed:
+            if sum(entry.owner == owner for entry in self._queue()) >= self._patience:
+                raise BadRequest(f"{self._patience} of your requests are waiting: let one finish first.")
             turn = max(self._turn, self._turns.get(owner, 0) + 1)
             self._turns = {o: t for o, t in self._turns.items() if t > self._turn} | {owner: turn}
-            entry = _Entry(secrets.token_urlsafe(16), request, (turn, next(self._arrivals)))
+            entry = _Entry(secrets.token_urlsafe(16), owner, request, (turn, next(self._arrivals)))
             self._entries[entry.id] = entry
             self._touch_queue()
             return self._job(entry)

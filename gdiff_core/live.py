@@ -9,44 +9,42 @@ that has not acknowledged them, so a slow one drops frames and the generator nev
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.routing import BaseRoute, Mount, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gdiff_core.errors import JobError
 from gdiff_core.jobs import Jobs, Snapshot
 from gdiff_core.page import extract_page
+from gdiff_core.records import Frame
 from gdiff_core.render import frame_bytes, highlight
 
 UNSEEN = 2
-ASSETS = Path(__file__).with_name("live_view")
 POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
 FORBIDDEN, UNKNOWN = 4403, 4404
 
 TokenTexts = Callable[[Sequence[int]], list[str]]
 
 
-def routes(jobs: Callable[[], Jobs], texts: TokenTexts, fps: Callable[[], float]) -> list[BaseRoute]:
-    """The live channel of every job, and the modules of the view that reads it.
+def routes(
+    jobs: Callable[[], Jobs], texts: TokenTexts, fps: Callable[[], float], base: str = ""
+) -> list[BaseRoute]:
+    """The live channel of every job.
 
     Args:
         jobs: the queue, asked for once a connection.
         texts: what single token ids look like.
         fps: most pictures a second that a connection may be sent, asked for once a connection.
+        base: the path that the app is served under.
     """
 
     async def watch(socket: WebSocket) -> None:
         await _serve(socket, jobs(), Feed(texts), fps())
 
-    return [
-        WebSocketRoute("/live/{job}", watch),
-        Mount("/live_view", _Revalidated(directory=ASSETS)),
-    ]
+    return [WebSocketRoute(f"{base.rstrip('/')}/live/{{job}}", watch)]
 
 
 class Feed:
@@ -66,11 +64,8 @@ class Feed:
         if len(snapshot.commits) > self._commits:
             yield self._source(snapshot)
 
-    def picture(self, snapshot: Snapshot) -> Iterator[str | bytes]:
+    def picture(self, frame: Frame) -> Iterator[str | bytes]:
         """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
-        frame = snapshot.frame
-        if frame is None:
-            return
         html = extract_page(frame.text).html
         if html and html != self._draft:
             self._draft = html
@@ -81,7 +76,7 @@ class Feed:
         yield frame_bytes(frame)
 
     def end(self, snapshot: Snapshot) -> str:
-        """The page as it stands when the job is over, and what it took."""
+        """The page as it stands when the job is over."""
         page = extract_page(snapshot.text)
         return _message("over", html=page.html, text=snapshot.text, complete=page.complete, title=page.title)
 
@@ -136,18 +131,17 @@ async def _tell(
     socket: WebSocket, jobs: Jobs, id: str, feed: Feed, unseen: asyncio.Semaphore, interval: float
 ) -> None:
     """Send what is new, look again `interval` seconds later; close once the job is over."""
-    told = painted = -1
+    told, painted = -1, None
     while True:
         snapshot = jobs.look(id)
         if snapshot.version != told:
             told = snapshot.version
             await _send(socket, feed.news(snapshot))
-        if snapshot.version != painted and not unseen.locked():
-            painted = snapshot.version
-            if snapshot.frame:
-                await unseen.acquire()
-            await _send(socket, feed.picture(snapshot))
-        if snapshot.over and painted == told:
+        if snapshot.frame and snapshot.frame is not painted and not unseen.locked():
+            painted = snapshot.frame
+            await unseen.acquire()
+            await _send(socket, feed.picture(painted))
+        if snapshot.over and snapshot.frame is painted:
             await _send(socket, [feed.end(snapshot)])
             return await socket.close()
         await asyncio.sleep(interval)
@@ -189,12 +183,3 @@ class Guard:
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
-
-
-class _Revalidated(StaticFiles):
-    """Modules that a browser revalidates each time (an unchanged one costs a 304): upgrades show at once."""
-
-    def file_response(self, *args: object, **kwargs: object):
-        response = super().file_response(*args, **kwargs)
-        response.headers["cache-control"] = "no-cache"
-        return response

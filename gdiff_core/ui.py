@@ -2,6 +2,8 @@
 
 import base64
 import gc
+import json
+import logging
 import os
 import re
 import secrets
@@ -9,24 +11,34 @@ import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.routing import BaseRoute
 
 from gdiff_core import live
-from gdiff_core.errors import GdiffError, JobError
+from gdiff_core.errors import GdiffError, JobError, ModelError
 from gdiff_core.jobs import Jobs, Snapshot
 from gdiff_core.records import Commit, Frame, Request, Settings
 
 if TYPE_CHECKING:
     from gdiff_core.model import Model, ModelInfo
 
+log = logging.getLogger(__name__)
+
+ASSETS = Path(__file__).with_name("live_view")
+MODULES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
+"""Of the live view; each needs only those before it."""
+
 FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
 FALLBACK_SECONDS, LOADING_SECONDS = 0.1, 0.5
 SCHEDULERS = {
     "entropy_bound": ("Entropy bound", "The surest tokens stand, as many as the bound allows."),
-    "block_refinement": ("Block refinement", "An equal share stands after each step, the surest tokens first."),
+    "block_refinement": (
+        "Block refinement",
+        "An equal share stands after each step, the surest tokens first.",
+    ),
     "discrete_ddim": ("Discrete DDIM", "By chance each token takes its prediction, stays or is drawn anew."),
 }
 # C0 and C1 controls other than tab and newline.
@@ -41,8 +53,8 @@ KNOBS = (
         ("entropy_bound", "Entropy bound", 0.0, 1000.0, 0.1, "Doubt a step accepts, in nats."),
     ),
     (
-        ("t_max", "First temperature", 0.05, 10.0, 0.05, "How freely the first step draws."),
-        ("t_min", "Last temperature", 0.05, 10.0, 0.05, "The same for the last step."),
+        ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
+        ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
     ),
 )
 """Rows of settings: field, label, lowest, highest, step, and one sentence."""
@@ -80,10 +92,15 @@ def _load(model: "Future[Model]") -> None:
         from gdiff_core.model import load
 
         loaded = load()
-        next(denoise(loaded, Request("warm up")))  # late imports and kernels, before anybody waits for them
+        next(denoise(loaded, Request("warm up")))  # late imports and kernels, before anybody waits
         model.set_result(loaded)
-    except Exception as error:
+    except GdiffError as error:
         model.set_exception(error)
+    except Exception as error:
+        log.exception("Loading the model failed")
+        model.set_exception(
+            ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
+        )
     # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
     gc.collect()
     gc.freeze()
@@ -97,7 +114,13 @@ def engine() -> Engine:
 
 def routes() -> list[BaseRoute]:
     """What the server answers beside Streamlit's own paths."""
-    return live.routes(lambda: engine().jobs, lambda ids: engine().texts(ids), lambda: engine().fps())
+    base = f"/{st.get_option('server.baseUrlPath').strip('/')}"
+    return live.routes(lambda: engine().jobs, lambda ids: engine().texts(ids), lambda: engine().fps(), base)
+
+
+def page_style() -> None:
+    """Our own style sheet over Streamlit's."""
+    st.html(ASSETS / "app.css")
 
 
 # Session: which job this tab looks at lives in the URL, so that a reload finds it.
@@ -138,22 +161,25 @@ def readable(text: str) -> tuple[str, int]:
 def ask(prompt: str) -> bool:
     """Queue a request and look at it; False, with a warning, when it cannot be used. A callback."""
     text, dropped = readable(prompt)
+    if dropped:
+        warn(f"Left out {dropped} control characters that cannot be part of a request.")
     try:
         with st.spinner("The model is loading. Your request starts right after."):
             model = engine().model.result()
-        job = engine().jobs.submit(Request(text, chosen(model.defaults)), owner())
+        return submit(Request(text, chosen(model.defaults)))
     except GdiffError as error:
         warn(str(error))
         return False
-    if dropped:
-        warn(f"Left out {dropped} control characters that cannot be part of a request.")
-    st.query_params["job"] = job.id
+
+
+def submit(request: Request) -> bool:
+    """As `ask`, for a request that is made already."""
+    try:
+        st.query_params["job"] = engine().jobs.submit(request, owner()).id
+    except GdiffError as error:
+        warn(str(error))
+        return False
     return True
-
-
-def again(snapshot: Snapshot) -> None:
-    """Queue the same request once more, with the same settings."""
-    st.query_params["job"] = engine().jobs.submit(snapshot.job.request, owner()).id
 
 
 # Widgets that several screens share.
@@ -171,12 +197,12 @@ def _model_state(waiting: bool) -> None:
     model = engine().model
     if not model.done():
         st.markdown(":gray[Loading …]")
+    elif waiting:
+        st.rerun()  # the settings can show the model's own defaults now
     elif error := model.exception():
         st.error(str(error))
         if st.button("Load again", on_click=engine().load):
             st.rerun()
-    elif waiting:
-        st.rerun()  # the settings can show the model's own defaults now
     else:
         _describe(model.result().info)
 
@@ -233,22 +259,35 @@ def _knobs(base: Settings) -> None:
 
 
 def _number(base: Settings, name: str, label: str, low: float, high: float, step: float, why: str) -> None:
-    st.number_input(label, low, high, getattr(base, name), step, key=name, persist_state="session")
+    value = type(low)(getattr(base, name))  # Streamlit refuses a mix of int and float
+    st.number_input(label, low, high, value, step, key=name, persist_state="session")
     st.caption(why)
 
 
 # The live component.
 
+# As blobs, since a component is one script: true modules, over the one socket that every host lets through.
 _LOADER = """
-const view = import(new URL("live_view/view.js", document.baseURI));
+const urls = {};
+for (const [name, text] of %s) {
+  const linked = text.replace(/"\\.\\/(\\w+)\\.js"/g, (_, needed) => `"${urls[needed]}"`);
+  urls[name] = URL.createObjectURL(new Blob([linked, `//# sourceURL=${name}.js`], { type: "text/javascript" }));
+}
+const view = import(urls.view);
 export default async (component) => (await view).default(component);
 """
 
 
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text("utf-8")
+
+
 @st.cache_resource(show_spinner=False)
 def _component():
-    read = lambda name: (live.ASSETS / name).read_text("utf-8")  # noqa: E731
-    return st.components.v2.component("live_view", html=read("view.html"), css=read("view.css"), js=_LOADER)
+    modules = [(name, _asset(f"{name}.js")) for name in MODULES]
+    return st.components.v2.component(
+        "live_view", html=_asset("view.html"), css=_asset("view.css"), js=_LOADER % json.dumps(modules)
+    )
 
 
 def live_view(snapshot: Snapshot | None) -> None:
@@ -279,12 +318,13 @@ def _mount(snapshot: Snapshot, messages: list[str | dict]) -> None:
         data={"job": id, "messages": messages},
         on_unreachable_change=lambda: None,
         on_stop_change=lambda: engine().jobs.stop(id),
-        on_again_change=lambda: again(snapshot),
+        on_again_change=lambda: submit(snapshot.job.request),
     )
 
 
 def _messages(snapshot: Snapshot) -> list[str | dict]:
     """All there is to see, for a browser that may have missed everything before."""
     feed = live.Feed(engine().texts)
-    found = [*feed.news(snapshot), *feed.picture(snapshot), *([feed.end(snapshot)] if snapshot.over else [])]
+    found = [*feed.news(snapshot), *(feed.picture(snapshot.frame) if snapshot.frame else ())]
+    found += [feed.end(snapshot)] if snapshot.over else []
     return [{"bytes": base64.b64encode(m).decode()} if isinstance(m, bytes) else m for m in found]

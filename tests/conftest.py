@@ -38,7 +38,7 @@ def free_port() -> int:
 def serve(port: int, log: Path) -> subprocess.Popen:
     """Start the app with the bundled model; without weights a toy stands in, and the log says so."""
     app = ["streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    command = app if BUNDLED.exists() else ["tests.toy_server", str(port), "--pace", "0.04"]
+    command = app if BUNDLED.exists() else ["tests.toy_server", str(port), "--pace", "0.05"]
     # To a file: a full pipe would block the server.
     with log.open("w") as output:
         environment = {key: value for key, value in os.environ.items() if key != "GDIFF_MODEL_PATH"}

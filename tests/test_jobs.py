@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gdiff_core.errors import JobError, ModelError
+from gdiff_core.errors import BadRequest, JobError, ModelError
 from gdiff_core.jobs import Jobs
 from gdiff_core.records import Commit, Frame, Request
 
@@ -77,7 +77,7 @@ def test_a_job_runs_and_keeps_its_newest_frame_and_every_commit(jobs, loop):
 
 
 def test_ids_cannot_be_guessed(jobs):
-    ids = {jobs.submit(Request("a page"), "ann").id for _ in range(20)}
+    ids = {jobs.submit(Request("a page"), str(owner)).id for owner in range(20)}
     assert len(ids) == 20
     assert min(map(len, ids)) >= 22  # 128 bits
 
@@ -180,6 +180,19 @@ def test_a_draft_counts_until_its_block_is_committed():
     jobs = Jobs(run)
     snapshot = until(jobs, jobs.submit(Request("a"), "ann").id, "done")
     assert snapshot.text == "one. two"
+    jobs.close()
+
+
+def test_one_owner_cannot_fill_the_queue(loop):
+    jobs = Jobs(loop, patience=2)
+    until(jobs, jobs.submit(Request("running"), "ann").id, "running")
+    waiting = [jobs.submit(Request("waiting"), "ann") for _ in range(2)]
+    with pytest.raises(BadRequest, match="2 of your requests are waiting"):
+        jobs.submit(Request("one too many"), "ann")
+    assert jobs.submit(Request("another"), "bob").position == 1
+    jobs.stop(waiting[0].id)
+    jobs.submit(Request("room again"), "ann")
+    loop.step(10)
     jobs.close()
 
 

@@ -16,6 +16,12 @@ export function createCanvas(host) {
   let ids = [];
   let looks = [];
 
+  // Long tokens are cut off; the whole of one is made only for who points at it.
+  host.addEventListener("pointerover", ({ target }) => {
+    const text = texts.get(ids[cells.indexOf(target)]);
+    if (text) target.title = text;
+  });
+
   function resize(n) {
     cells = Array.from({ length: n }, () => document.createElement("span"));
     ids = new Array(n).fill(-1);

@@ -113,6 +113,7 @@ footer{padding:var(--gap) 0 2rem;color:var(--soft)}
 """
 
 REQUEST_WEIGHT = 6.0
+VARIANTS = 3
 
 
 class Piece(NamedTuple):
@@ -396,8 +397,18 @@ def _head(spec: Spec) -> list[Piece]:
 
 
 def _dice(spec: Spec, part: str) -> random.Random:
-    """The copy of each part is drawn by itself: adding or moving a section leaves the others as they were."""
-    return random.Random(f"{spec.variant} {part}")
+    """Dice for the copy of one part, which has `VARIANTS` wordings a kind.
+
+    Each choice that nothing decides costs the sampler a step, so a part makes one and the rest follows. Parts
+    choose by themselves: adding or moving a section leaves the others as they were.
+    """
+    wording = random.Random(f"{spec.variant} {part}").randrange(VARIANTS)
+    return random.Random(f"{spec.kind} {part} {wording}")
+
+
+def _address(spec: Spec) -> str:
+    rng = _dice(spec, "address")
+    return f"{rng.randint(1, 99)} {rng.choice(STREETS)}"
 
 
 def _heading(spec: Spec, section: str) -> str:
@@ -468,7 +479,7 @@ def _body(spec: Spec, section: str, rng: random.Random) -> str:
             '<label>Message<textarea name="message" rows="4"></textarea></label>\n<button>Send</button>\n</form>\n'
         )
     if section == "map":
-        return f'<div class="art" role="img" aria-label="Map"></div>\n<p>{rng.randint(1, 99)} {rng.choice(STREETS)}</p>\n'
+        return f'<div class="art" role="img" aria-label="Map"></div>\n<p>{_address(spec)}</p>\n'
     if section == "newsletter":
         return '<form>\n<label>Email<input type="email" name="news"></label>\n<button>Subscribe</button>\n</form>\n'
     return f'<p>{rng.choice(kind.taglines)}.</p>\n<p><a class="button" href="tel:555-01{rng.randint(10, 99)}">{rng.choice(kind.actions)}</a></p>\n'
@@ -481,12 +492,10 @@ def _section(spec: Spec, section: str) -> list[Piece]:
 
 
 def _foot(spec: Spec) -> list[Piece]:
-    rng = _dice(spec, "foot")
-    address = f"{rng.randint(1, 99)} {rng.choice(STREETS)}"
     return [
         Piece("</main>\n<footer>\n<p>"),
         _asked(spec.name),
-        Piece(f", {address}</p>\n</footer>\n</body>\n</html>\n"),
+        Piece(f", {_address(spec)}</p>\n</footer>\n</body>\n</html>\n"),
     ]
 
 

@@ -239,8 +239,8 @@ class Trainer:
         return min(1.0, self.spent / (60 * self.minutes))
 
     def shape(self) -> Shape:
-        """Short pages in the first quarter, then one in eight."""
-        return SHORT if self.progress() < 0.25 or self.rng.random() < 0.125 else WHOLE
+        """Short pages in the first quarter, then one in sixteen."""
+        return SHORT if self.progress() < 0.25 or self.rng.random() < 1 / 16 else WHOLE
 
     def train_step(self) -> dict[str, float]:
         """One update; returns its figures."""

@@ -35,9 +35,9 @@ export const createPreview = (host) => {
   return { draft: show, final: show };
 };
 """
-SLOTS = 18
+SLOTS = 25
 APP = """<!doctype html><title>app</title>
-<style>body{margin:0}#hosts{display:grid;grid-template-columns:repeat(6,200px)}#hosts>*{height:200px}</style>
+<style>body{margin:0}#hosts{display:grid;grid-template-columns:repeat(6,200px)}#hosts>*{height:130px}</style>
 <button id=work
  onclick="clicks++; lag = performance.now() - event.timeStamp">work</button><input id=chat><div id=hosts></div>
 <script>
@@ -62,7 +62,7 @@ APP = """<!doctype html><title>app</title>
 """
 WAIT = {"draft": 0.1, "final": 0.1, "scripts": 0.8}
 """Seconds that an attack gets in each mode, once it is there."""
-PATIENCE = 5
+PATIENCE = 10
 """Seconds that it may take to get there."""
 RUNS = {
     name
@@ -239,12 +239,14 @@ class Judge:
 
     def look_over(self, page: Page) -> list[str]:
         """What is wrong with the app itself."""
+        if page.url != self.address + self.path:
+            return [f"the app is gone to {page.url}"]
         try:
-            page.click("#work", timeout=5000)
+            page.click("#work", timeout=3000)
             state = page.evaluate(
                 "() => ({ touched: touched.splice(0), cookie: document.cookie, stored: localStorage.secret, name,"
                 " title: document.title, polluted: {}.polluted ?? null, full: !!document.fullscreenElement,"
-                " clicks: clicks--, lag, address: location.href })"
+                " clicks: clicks--, lag })"
             )
         except Error as error:
             return [f"the app does not answer: {error.message.splitlines()[0]}"]
@@ -257,6 +259,6 @@ class Judge:
             "name": "app",
             "title": "app",
         }
-        expected |= {"polluted": None, "full": False, "address": self.address + self.path}
+        expected |= {"polluted": None, "full": False}
         wrong = [f"{key} is {state[key]!r}" for key, value in expected.items() if state[key] != value]
         return wrong + [f"the app took {state['lag']:.0f} ms to notice a click"] * (state["lag"] > 1000)

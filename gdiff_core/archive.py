@@ -1,0 +1,169 @@
+"""A project as a .zip: `manifest.json`, and every page once as `pages/<hash>.html`. Frames stay at home.
+
+An archive from elsewhere is not trusted: nothing of it is unpacked to disk, and everything is checked before
+anything is changed. What `export_project` writes keeps the limits that `import_project` holds it to.
+"""
+
+import hashlib
+import json
+import re
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import IO
+
+from gdiff_core.store import MAX_PAGE_BYTES, History, Node, Project, RunInfo, Store, StoreError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+MAX_MANIFEST_BYTES = 64 * 2**20
+MAX_TOTAL_BYTES = 2**30
+MAX_RATIO = 100
+"""Unpacked bytes for one packed byte. Web pages reach 5 to 20; a zip bomb needs a thousand."""
+
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PAGE = re.compile(r"pages/([0-9a-f]{64})\.html", re.ASCII)
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError)
+"""What zipfile raises for archives that are cut, damaged, encrypted or packed in another way."""
+
+
+def export_project(store: Store, project: str, target: IO[bytes]) -> None:
+    """Write an archive that `import_project` takes.
+
+    Raises:
+        StoreError: the project is unknown, damaged, or larger than an archive may be.
+    """
+    history = store.history(project)
+    with zipfile.ZipFile(target, "w") as archive:
+        _write(archive, MANIFEST, _manifest(history))
+        for page in dict.fromkeys(node.page for node in history.versions):
+            _write(archive, f"pages/{page}.html", store.html(page).encode("utf-8", "surrogatepass"))
+        with _refusing("exported"):
+            _check_sizes(archive)
+
+
+def import_project(store: Store, source: IO[bytes]) -> Project:
+    """Add the project of an archive to the store, as a project of its own.
+
+    Raises:
+        StoreError: the archive is not whole, not sound, or not safe; the message says why. Nothing was changed.
+    """
+    with _refusing("imported"), zipfile.ZipFile(source) as archive:
+        _check_names(archive)
+        _check_sizes(archive)
+        history = _history(archive)
+        history.check()
+        _check_pages(archive, history)
+        return store.adopt(history, lambda page: _page(archive, page))
+
+
+@contextmanager
+def _refusing(done: str) -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(f"The project was not {done}, and nothing was changed. {error}") from error
+    except _BROKEN as error:
+        reason = f"It is not a whole .zip of ours ({error}). Export or download it again."
+        raise StoreError(f"The project was not {done}, and nothing was changed. {reason}") from error
+
+
+def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    # What would look like a bomb is stored as it is.
+    bomb = len(data) > MAX_RATIO * len(zlib.compress(data))
+    archive.writestr(name, data, zipfile.ZIP_STORED if bomb else zipfile.ZIP_DEFLATED)
+
+
+def _manifest(history: History) -> bytes:
+    runs = [{"version": version, **asdict(run)} for version, run in history.runs]
+    versions = [node._asdict() for node in history.versions]
+    project = {"name": history.name, "origin": history.origin}
+    return json.dumps({"format": FORMAT, "project": project, "versions": versions, "runs": runs}).encode()
+
+
+def _check_names(archive: zipfile.ZipFile) -> None:
+    names = [entry.orig_filename for entry in archive.infolist()]
+    for name, count in Counter(names).items():
+        _check(count == 1, f"It holds {name[:80]!r} {count} times.")
+        _check(not _leads_out(name), f"The name {name[:80]!r} leads out of the archive.")
+        _check(name == MANIFEST or bool(_PAGE.fullmatch(name)), f"It holds {name[:80]!r}, which is not ours.")
+    _check(MANIFEST in names, f"It has no {MANIFEST}: it is not a project of this program.")
+
+
+def _leads_out(name: str) -> bool:
+    """By the rules of any platform: rooted, on a drive, or through `..`."""
+    parts = name.replace("\\", "/").split("/")
+    return parts[0] == "" or ":" in parts[0] or ".." in parts
+
+
+def _check_sizes(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    for entry in entries:
+        limit = MAX_MANIFEST_BYTES if entry.filename == MANIFEST else MAX_PAGE_BYTES
+        _check(entry.file_size <= limit, f"{entry.filename!r} is larger than {limit / 2**20:g} MB.")
+        _check(entry.compress_type in _PACKINGS, f"{entry.filename!r} is packed in a way that is not ours.")
+        packed = MAX_RATIO * (entry.compress_size + 1)
+        _check(
+            entry.file_size <= packed, f"{entry.filename!r} unpacks to more than {MAX_RATIO} times its size."
+        )
+    total = sum(entry.file_size for entry in entries)
+    _check(total <= MAX_TOTAL_BYTES, f"Its pages take more than {MAX_TOTAL_BYTES / 2**20:g} MB.")
+
+
+def _history(archive: zipfile.ZipFile) -> History:
+    """The manifest as it says it is; whether that can be true is for `History.check`."""
+    try:
+        manifest = json.loads(_read(archive, MANIFEST))
+        _check(manifest["format"] <= FORMAT, "It comes from a newer version of this program: update first.")
+        name, origin = manifest["project"]["name"], manifest["project"]["origin"]
+        versions = tuple(_node(**entry) for entry in manifest["versions"])
+        runs = tuple(_run(**entry) for entry in manifest["runs"])
+        return History(str(name), origin and _hash(origin), versions, runs)
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeError, RecursionError) as error:
+        raise StoreError(f"Its {MANIFEST} cannot be read ({error!r:.120}).") from error
+
+
+def _node(id: str, parent: str | None, page: str) -> Node:
+    return Node(_hash(id), parent and _hash(parent), _hash(page))
+
+
+def _run(version: str, **run) -> tuple[str, RunInfo]:
+    return _hash(version), RunInfo(**run)
+
+
+def _hash(value: str) -> str:
+    _check(bool(_HASH.fullmatch(value)), f"{value[:80]!r} is not a hash.")
+    return value
+
+
+def _check_pages(archive: zipfile.ZipFile, history: History) -> None:
+    named = {node.page for node in history.versions}
+    held = {match[1] for name in archive.namelist() if (match := _PAGE.fullmatch(name))}
+    _check(named <= held, "A page of it is missing.")
+    _check(held <= named, "It holds a page that belongs to no version.")
+    for page in held:
+        data = _read(archive, f"pages/{page}.html")
+        _check(
+            hashlib.sha256(data).hexdigest() == page,
+            f"The page {page[:12]} is not the one that was exported.",
+        )
+
+
+def _page(archive: zipfile.ZipFile, page: str) -> str:
+    return _read(archive, f"pages/{page}.html").decode("utf-8", "surrogatepass")
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as entry:
+        # Never `read()`: it unpacks whatever is there before it cuts to the size the archive claims.
+        return entry.read(archive.getinfo(name).file_size)
+
+
+def _check(ok: bool, message: str) -> None:
+    if not ok:
+        raise StoreError(message)
