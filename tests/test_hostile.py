@@ -33,6 +33,7 @@ def verdicts(browser: Browser, app: str) -> Judge:
         names = [name for name in PAGES if name in group]
         for start in range(0, len(names), SLOTS):
             judge.try_all({name: PAGES[name] for name in names[start : start + SLOTS]})
+    judge.close()
     return judge
 
 
@@ -79,8 +80,7 @@ def harm(browser: Browser, app: str) -> dict[str, list[str]]:
     together = {name: PAGES[name] for name in CONTROLS if name not in ALONE}
     common = dict.fromkeys(together, judge.perform(together, ("scripts",)))
     for name in ALONE:
-        judge.page.context.close()
-        judge.page = None
+        judge.close()
         common[name] = judge.perform({name: PAGES[name]}, ("scripts",))
     return {name: common[name] + judge.offences[name] + judge.listeners.hits[name] for name in CONTROLS}
 

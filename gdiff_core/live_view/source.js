@@ -1,4 +1,4 @@
-// Committed text, highlighted. It only grows: what stays is never touched, and the end stays in sight.
+// Committed text, highlighted. It only grows: what stays is never touched, and while it does the end stays in sight.
 
 /** @param {HTMLElement} host */
 export function createSource(host) {
@@ -16,6 +16,10 @@ export function createSource(host) {
       while (host.childElementCount > keep) host.lastElementChild.remove();
       host.append(...spans.map(span));
       if (following) host.scrollTop = host.scrollHeight;
+    },
+    /** Back to the beginning: the text is whole now, and to be read. */
+    rewind() {
+      host.scrollTop = 0;
     },
     clear() {
       host.replaceChildren();

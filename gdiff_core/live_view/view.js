@@ -75,6 +75,7 @@ function createView(root) {
     over(message) {
       page.final(message);
       progress.over(message);
+      if (section.dataset.state === "done") source.rewind();
       if (!message.html && section.dataset.state === "done") tell(NO_PAGE);
     },
     unknown({ error }) {

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Frame, Page
 
 from tests.hostile.pages import PAGES, arm
 
@@ -64,6 +64,14 @@ WAIT = {"draft": 0.1, "final": 0.1, "scripts": 0.8}
 """Seconds that an attack gets in each mode, once it is there."""
 PATIENCE = 10
 """Seconds that it may take to get there."""
+LOOK_AND_BITE = """
+() => {
+  const text = document.documentElement.innerText.trim();
+  const click = new MouseEvent("click", { bubbles: true, cancelable: true, composed: true });
+  if (text !== "-") document.querySelector("#bait")?.dispatchEvent(click);
+  return text;
+}
+"""
 RUNS = {
     name
     for name, html in PAGES.items()
@@ -156,6 +164,7 @@ class Judge:
     drafted: set[str] = field(default_factory=set)
     """Attacks that were seen as a draft."""
     page: Page | None = None
+    stills: dict[int, Frame] = field(default_factory=dict)
     modes: dict[str, str] = field(default_factory=dict)
     """How each attack was shown last."""
     common: list[str] = field(default_factory=list)
@@ -166,8 +175,7 @@ class Judge:
         common = self.perform(attacks)
         if not common:
             return
-        self.page.context.close()
-        self.page = None
+        self.close()
         if len(attacks) == 1:
             self.offences[next(iter(attacks))] += common
         else:
@@ -197,6 +205,13 @@ class Judge:
         page.on("console", self._hear)
         return page
 
+    def close(self) -> None:
+        """Takes the app page away; the next batch gets a new one."""
+        if self.page:
+            self.page.context.close()
+        self.page = None
+        self.stills.clear()
+
     def show(self, page: Page, attacks: dict[str, str], mode: str) -> None:
         """Hands each attack to the preview of its slot."""
         armed = [arm(name, html, self.listeners.ports[name]) for name, html in attacks.items()]
@@ -213,16 +228,24 @@ class Judge:
         page.wait_for_timeout(1000 * WAIT[mode])
 
     def _probe(self, page: Page, slot: int, name: str, bait: bool) -> None:
-        host, mode = page.locator(f"#hosts > :nth-child({slot + 1})"), self.modes[name]
-        front = "iframe[style*='z-index: 2']" if mode == "scripts" and self.path == "/" else "iframe"
-        if bait and mode != "final":
+        mode = self.modes[name]
+        if mode == "draft":
+            self._probe_draft(page, slot, name)
+        elif mode == "scripts" and bait:
+            front = "iframe[style*='z-index: 2']" if self.path == "/" else "iframe"
+            frame = page.locator(f"#hosts > :nth-child({slot + 1}) {front}").content_frame
             with suppress(Error):  # a bait may have gone with its page
-                bait_there = host.locator(front).content_frame.locator("#bait")
-                bait_there.click(timeout=1500, force=True, no_wait_after=True)
+                frame.locator("#bait").click(timeout=1500, force=True, no_wait_after=True)
+
+    def _probe_draft(self, page: Page, slot: int, name: str) -> None:
         end = time.monotonic() + PATIENCE
-        while mode == "draft" and name not in self.drafted and time.monotonic() < end:
+        while name not in self.drafted and time.monotonic() < end:
+            if slot not in self.stills or self.stills[slot].is_detached():
+                self.stills[slot] = page.query_selector_all("#hosts > * > * > iframe:first-child")[
+                    slot
+                ].content_frame()
             # Asking the frame also makes sure that what its console said before has arrived.
-            if host.locator("iframe").first.content_frame.locator("html").first.inner_text().strip() != "-":
+            if self.stills[slot].evaluate(LOOK_AND_BITE) != "-":
                 self.drafted.add(name)
             else:
                 page.wait_for_timeout(50)
