@@ -216,8 +216,8 @@ def _describe(info: "ModelInfo") -> None:
     )
     if info.bundled:
         st.caption(
-            "It was trained from scratch for one thing: a short landing page with the name, tone and "
-            "accent colour you ask for. It knows little else."
+            "It was trained from scratch for one thing: short pages for small businesses, by name, kind, tone, "
+            "accent colour, font and sections. It knows nothing else, and it slips."
         )
         st.caption(f"For any website at all, start with `GDIFF_MODEL_PATH={FULL_MODEL}` on a GPU with 60 GB.")
 

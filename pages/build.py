@@ -5,9 +5,10 @@ import streamlit as st
 from gdiff_core import ui
 
 EXAMPLES = (
-    "A landing page for Solstice, a small coffee roastery: warm, with a terracotta accent.",
-    "A portfolio for Mira Okafor, an architect: minimal, with a deep green accent.",
-    "A page for Kite, an app that reminds you to look at the sky: playful, with a blue accent.",
+    "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours",
+    "I run a bike repair shop called Two Wheels. Something warm and simple, please",
+    "Website for Salt & Stone, a bakery, cream and brown, serif, with prices, reviews and a map",
+    "Homepage for Luna, a yoga studio, light purple, airy, with the team and a contact form",
 )
 
 

@@ -35,6 +35,7 @@ from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 
 CANVAS = 256
+FILLER = 0.05  # weight of the positions behind the end of a page
 PROMPT = 64  # the longest request, in tokens, chat template included
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -134,16 +135,20 @@ def encode_request(tokenizer: PreTrainedTokenizerFast, text: str) -> list[int]:
 
 
 def corrupt(clean: Tensor, weights: Tensor, block: int, vocab: int) -> Tensor:
-    """Noisy canvases [B, C]: each block at its own level, a third of them pure noise.
+    """Noisy canvases [B, C], each block at its own level t and in one of three ways.
 
-    In half of the blocks everything that the request decides is noise: else the canvas gives it away.
+    A quarter is pure noise. Nearly half has a clean beginning and noise behind it, as sampling goes: what depends
+    on an open choice is settled from left to right. The rest is noise of level t anywhere; in half of it all that
+    the request decides is noise too, else the canvas gives it away.
     """
     batch, length = clean.shape
-    level = torch.rand(batch, length // block)
-    level[torch.rand_like(level) < 0.35] = 1.0
-    hide = torch.rand_like(level) < 0.5
+    way, level = torch.rand(batch, length // block, 1), torch.rand(batch, length // block, 1)
     spread = (batch, length // block, block)
-    noise_here = (torch.rand(spread) < level[..., None]) | (hide[..., None] & (weights > 1).view(spread))
+    written = (weights > FILLER).view(spread).sum(-1, keepdim=True)  # of each block, the rest is filler
+    anywhere = torch.rand(spread) < level
+    asked = (weights > 1).view(spread) & (torch.rand_like(level) < 0.5)
+    behind = torch.arange(block) >= level * written
+    noise_here = torch.where(way < 0.7, behind | (torch.rand(spread) < 0.03), anywhere | asked) | (way < 0.25)
     return torch.where(noise_here.view_as(clean), torch.randint_like(clean, vocab), clean)
 
 
@@ -152,7 +157,7 @@ def draw_batch(tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Ran
     tokens = torch.zeros(shape.batch, shape.encoded, dtype=torch.long)
     causal = torch.zeros(shape.batch, shape.encoded)
     clean = torch.full((shape.batch, shape.canvas), tokenizer.eos_token_id)
-    weights = torch.full((shape.batch, shape.canvas), 0.05)
+    weights = torch.full((shape.batch, shape.canvas), FILLER)
     starts = []
     while len(starts) < shape.batch:
         spec = draw(rng)
