@@ -1,6 +1,11 @@
-"""Initial canvases: what a block starts its denoising from, and which positions may not change."""
+"""Initial canvases: what a block starts its denoising from, and which positions may not change.
 
-from collections.abc import Sequence
+An edit starts every block from the old page, aligned: after each commit `Alignment` finds where in the old text
+the new one stands, so that insertions and deletions of any length shift nothing that comes after them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,10 +26,17 @@ class Canvas:
         assert self.tokens.dtype == torch.long and self.locked.dtype == torch.bool
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Tokens that end the text as they are: nothing is left to denoise."""
+
+    tokens: tuple[int, ...] = ()
+
+
 class Canvases(Protocol):
     """A source of initial canvases, asked once before each block."""
 
-    def __call__(self, block: int, committed: Sequence[int], generator: torch.Generator) -> Canvas:
+    def __call__(self, block: int, committed: Sequence[int], generator: torch.Generator) -> Canvas | Copy:
         """The canvas of block `block`, given all token ids committed so far. Draws from `generator` only."""
         ...
 
@@ -42,3 +54,123 @@ def noise(length: int, vocab_size: int, generator: torch.Generator) -> Canvas:
 def lock(canvas: Canvas, tokens: torch.LongTensor, where: torch.BoolTensor) -> Canvas:
     """Put `tokens` [1, C] at the positions `where` [1, C] and lock them there."""
     return Canvas(torch.where(where, tokens, canvas.tokens), canvas.locked | where)
+
+
+def keep(canvas: Canvas, tokens: Sequence[int], strength: float, generator: torch.Generator) -> Canvas:
+    """Put `tokens` (at most C) at the start of a canvas of noise, less a share `strength` of them, unlocked.
+
+    At strength 1 nothing is drawn, so that the run is that of noise alone.
+    """
+    if strength >= 1:
+        return canvas
+    count = min(len(tokens), canvas.tokens.shape[1])
+    order = torch.randperm(count, device=canvas.tokens.device, generator=generator)
+    kept = order[round(strength * count) :]
+    filled = canvas.tokens.clone()
+    filled[0, kept] = torch.tensor(tokens[:count], dtype=torch.long, device=filled.device)[kept]
+    return Canvas(filled, canvas.locked)
+
+
+# --- the old page as the canvas ---
+
+_GRAM, _HALF_LIFE, _REACH = 3, 4, 512
+"""Tokens: of a match, for its vote to halve, that are looked back on."""
+_MAX_REPEATS = 1000
+"""What stands more often than this says nothing of the place, and would take quadratic time."""
+_MAY_BE_LEFT_OUT = 64
+"""Tokens, some six lines. Where more of the old page is missing it may still come: it moved, or was cut."""
+
+
+class Alignment:
+    """Finds where in an old text a new one stands, in time linear in the old text, once, and in `_REACH`, always.
+
+    Every stretch of `_GRAM` equal tokens votes for the place that follows from it; the vote halves with every
+    `_HALF_LIFE` tokens between it and the end. So the newest text decides (insertions, deletions and moves), a
+    replacement keeps its place, and of repeated lines those win whose surroundings fit too.
+    """
+
+    def __init__(self, old: Sequence[int]) -> None:
+        self.old = tuple(old)
+        self._ends: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for end in range(_GRAM, len(old) + 1):
+            self._ends[self.old[end - _GRAM : end]].append(end)
+
+    def __call__(self, committed: Sequence[int]) -> int:
+        """Index of the old token that should come next, 0 to the length of the old text."""
+        size, votes = len(committed), defaultdict(float)
+        for back in range(min(_REACH, size - _GRAM + 1)):
+            end = size - back
+            places = self._ends.get(tuple(committed[end - _GRAM : end]), ())
+            for place in places if len(places) <= _MAX_REPEATS else ():
+                votes[place + back] += 0.5 ** (back / _HALF_LIFE)
+        most = max(votes.values(), default=0)
+        near = [place for place, vote in votes.items() if vote > 0.999 * most]  # equal, but for rounding
+        best = min(near, key=lambda place: abs(place - size), default=size)
+        return min(best, len(self.old))
+
+    def count(self, tokens: Sequence[int]) -> int:
+        """How often `tokens` (`_GRAM` or more) stand in the old text."""
+        first, found = tuple(tokens[:_GRAM]), tuple(tokens)
+        starts = (end - _GRAM for end in self._ends.get(first, ()))
+        return sum(self.old[start : start + len(found)] == found for start in starts)
+
+
+def aligned(
+    old: Sequence[int],
+    noisy: Callable[[torch.Generator], Canvas],
+    strength: float,
+    copy_after: int | None = None,
+) -> Canvases:
+    """Start every block from the old text, from where the new one stands in it.
+
+    Args:
+        noisy: makes a canvas of noise; positions after the end of the old text keep it.
+        strength: share of the old tokens that stays noise.
+        copy_after: blocks that must come out unchanged before the rest is copied (`may_copy`); None: never.
+    """
+    align = Alignment(old)
+
+    def source(block: int, committed: Sequence[int], generator: torch.Generator) -> Canvas | Copy:
+        place, canvas = align(committed), noisy(generator)
+        length = canvas.tokens.shape[1]
+        if strength < 1 and copy_after and may_copy(align, committed, place, copy_after * length):
+            return Copy(align.old[place:])
+        return keep(canvas, align.old[place : place + length], strength, generator)
+
+    return source
+
+
+def may_copy(align: Alignment, committed: Sequence[int], place: int, unchanged: int) -> bool:
+    """Whether the rest of the old text, from `place`, may be copied without asking the model.
+
+    All of this must hold: what the model wrote differs from the old text (the change lies behind us); its last
+    `unchanged` tokens are those before `place` (it has re-joined); they stand there only (so `place` is sure);
+    and what the new text left out of the old one so far is small, for more may have moved and be still to come.
+    When in doubt the next block is denoised: that costs time, never content.
+    """
+    if not unchanged or len(committed) < unchanged or place < unchanged:
+        return False
+    tail = tuple(committed[-unchanged:])
+    if tail != align.old[place - unchanged : place] or align.count(tail) > 1:
+        return False
+    changed = tuple(committed[:-unchanged]) != align.old[: place - unchanged]
+    left_out = Counter(align.old[:place]) - Counter(committed)
+    return changed and left_out.total() <= _MAY_BE_LEFT_OUT
+
+
+def between(tokens: Sequence[int], free: int, noisy: Callable[[torch.Generator], Canvas]) -> Canvases:
+    """Lay `tokens` out from the first block on: `free` of them may change, the rest is locked. Ends with them."""
+
+    def source(block: int, committed: Sequence[int], generator: torch.Generator) -> Canvas | Copy:
+        start = len(committed)
+        if start >= free:
+            return Copy()
+        canvas = noisy(generator)
+        length, device = canvas.tokens.shape[1], canvas.tokens.device
+        here = torch.tensor(tokens[start : start + length], dtype=torch.long, device=device)
+        filled = canvas.tokens.clone()
+        filled[0, : len(here)] = here
+        position = torch.arange(start, start + length, device=device)
+        return Canvas(filled, ((position >= free) & (position < len(tokens)))[None])
+
+    return source

@@ -2,16 +2,19 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
+from gdiff_core.diff import char_span
 from gdiff_core.errors import BadRequest
 from gdiff_core.page import extract_page
-from gdiff_core.records import Commit, Frame, Request, Settings
+from gdiff_core.records import Commit, Edit, Frame, Request, Settings
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -40,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_build(commands)
+    _add_tweak(commands)
     _add_bench(commands)
     return parser
 
@@ -60,6 +64,28 @@ def _add_build(commands) -> None:
     build.set_defaults(command=_build)
 
 
+def _add_tweak(commands) -> None:
+    tweak = commands.add_parser("tweak", help="change a page in place")
+    tweak.add_argument(
+        "page", type=Path, metavar="PAGE.html", help="the page; kept unless -o names it"
+    )
+    tweak.add_argument("instruction", metavar="INSTRUCTION", help="what to change, in a sentence")
+    tweak.add_argument(
+        "-o", "--output", type=Path, metavar="OUT.html", help="where to write it (else: stdout)"
+    )
+    tweak.add_argument("--lines", type=_lines, metavar="A-B", help="only these lines may change")
+    tweak.add_argument(
+        "--lock", type=_lines, action="append", default=[], metavar="A-B", help="these lines may not change"
+    )
+    tweak.add_argument(
+        "--strength", type=float, metavar="S", help="share of noise: 0 keeps all, 1 writes anew (0.3)"
+    )
+    tweak.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another result (0)")
+    tweak.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
+    tweak.add_argument("--json", action="store_true", help="end with one line of figures on stdout")
+    tweak.set_defaults(command=_tweak)
+
+
 def _add_bench(commands) -> None:
     bench = commands.add_parser("bench", help="measure, and print one line of JSON")
     bench.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
@@ -75,6 +101,14 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("use 1 or more")
     return number
+
+
+def _lines(text: str) -> tuple[int, int]:
+    """Lines as "3-7" or "3", counted from 1, both ends belong to them."""
+    first, _, last = text.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal():
+        raise argparse.ArgumentTypeError("use two line numbers, such as 3-7")
+    return int(first), int(last or first)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -96,6 +130,62 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(asdict(summarize(model, request, commits))))
     return DONE if page.html else _fail(FAILED, "The model wrote no page: try another seed or more steps.")
+
+
+def _tweak(arguments: argparse.Namespace) -> int:
+    edit = _edit(arguments)  # refuse it before the seconds that a model takes
+
+    from gdiff_core.denoise import summarize
+    from gdiff_core.model import load
+    from gdiff_core.tweak import measure, plan, tweak
+
+    plan(edit)
+    model = load(arguments.model)
+    edit = replace(edit, settings=replace(model.defaults, seed=edit.settings.seed))
+    commits = [event for event in tweak(model, edit) if isinstance(event, Commit)]
+    page = commits[-1].text.encode(errors="surrogateescape")
+    if arguments.output:
+        _write_whole(arguments.output, page)
+    elif not arguments.json:
+        sys.stdout.buffer.write(page)
+    if arguments.json:
+        run = summarize(model, Request(edit.instruction, edit.settings), commits)
+        print(json.dumps(asdict(run) | asdict(measure(edit, commits))))
+    return DONE
+
+
+def _edit(arguments: argparse.Namespace) -> Edit:
+    """The edit that the arguments ask for."""
+    try:
+        page = arguments.page.read_bytes().decode(errors="surrogateescape")  # a foreign byte comes through
+    except OSError as error:
+        raise BadRequest(f"{arguments.page} cannot be read ({error.strerror}): check the path.") from error
+    span = partial(char_span, page)
+    chosen = {} if arguments.strength is None else {"strength": arguments.strength}
+    return Edit(
+        page=page,
+        instruction=arguments.instruction,
+        settings=Settings(seed=arguments.seed),
+        selection=span(*arguments.lines) if arguments.lines else None,
+        locks=tuple(span(*lines) for lines in arguments.lock),
+        **chosen,
+    )
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Replace a file at once: whatever happens, it holds the old bytes or the new ones."""
+    target = path.resolve()  # a link stays a link
+    handle, name = mkstemp(dir=target.parent, prefix=target.name)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, target.stat().st_mode if target.exists() else 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _bench(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@
 2. Take the initial canvas of the block.
 3. At each step: predict (decoder, locked positions clamped), update (scheduler), yield a `Frame`.
 4. When the draft is stable and confident, or at the step cap, yield a `Commit`.
-5. Stop at an end token or when the token budget is used up.
+5. Stop at an end token, when the rest is known (`Copy`), or when the token budget is used up.
 
 With the same torch generator the canvas after every step is that of `diffusers.DiffusionGemmaPipeline`.
 """
@@ -15,7 +15,7 @@ from time import perf_counter
 
 import torch
 
-from gdiff_core.canvas import Canvas, Canvases, noise
+from gdiff_core.canvas import Canvas, Canvases, Copy, noise
 from gdiff_core.errors import BadRequest
 from gdiff_core.model import Context, Model
 from gdiff_core.page import extract_page
@@ -26,7 +26,9 @@ _NEVER = -1e4
 
 
 @torch.inference_mode()
-def denoise(model: Model, request: Request, *, canvases: Canvases | None = None) -> Iterator[Frame | Commit]:
+def denoise(
+    model: Model, request: Request, *, canvases: Canvases | None = None, opening: Sequence[int] = ()
+) -> Iterator[Frame | Commit]:
     """Write an answer block by block: a `Frame` after every denoising step, a `Commit` after every block.
 
     Closing the iterator between two steps cancels. The draft (argmax) is committed, also at the step cap.
@@ -35,13 +37,15 @@ def denoise(model: Model, request: Request, *, canvases: Canvases | None = None)
     accepts nothing, those where the canvas equals the draft.
 
     Args:
-        canvases: the initial canvas of each block; uniform noise by default.
+        canvases: the initial canvas of each block; uniform noise by default. A `Copy` ends the run: its tokens
+            are committed in blocks of no step.
+        opening: token ids that the answer begins with: read, and not part of its text.
 
     Raises:
         BadRequest: the prompt leaves no room for a block.
     """
     start, settings = perf_counter(), request.settings
-    prompt = model.encode(request.prompt)
+    prompt = [*model.encode(request.prompt, *request.history), *opening]
     blocks = _count_blocks(model, len(prompt), settings.max_tokens)
     generator = torch.Generator(model.device).manual_seed(settings.seed)
     canvases = canvases or _noise_for(model)
@@ -50,6 +54,9 @@ def denoise(model: Model, request: Request, *, canvases: Canvases | None = None)
 
     for block in range(blocks):
         canvas = canvases(block, tuple(transcript.ids), generator)
+        if isinstance(canvas, Copy):
+            yield from _copy(block, canvas.tokens, model.info.canvas_length, transcript, start)
+            return
         for reading in _denoise_block(context, canvas, settings, generator):
             tokens = _cut(reading.draft, model.end_tokens)
             yield _frame(block, reading, transcript.with_draft(tokens), perf_counter() - start)
@@ -260,6 +267,16 @@ def _frame(block: int, reading: _Reading, text: str, seconds: float) -> Frame:
         text=text,
         seconds=seconds,
     )
+
+
+def _copy(
+    block: int, tokens: tuple[int, ...], length: int, transcript: _Transcript, start: float
+) -> Iterator[Commit]:
+    """Commit what is left of a text in blocks of `length`, without a step; one empty block if nothing is."""
+    for at in range(0, max(1, len(tokens)), length):
+        piece, finish = tokens[at : at + length], "eos" if at + length >= len(tokens) else None
+        text = transcript.commit(piece)
+        yield Commit(block + at // length, piece, 0, True, text, finish, perf_counter() - start)
 
 
 def _noise_for(model: Model) -> Canvases:

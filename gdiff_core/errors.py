@@ -2,6 +2,7 @@
 
 GdiffError
 ├── BadRequest      the person's input cannot be used as it is
+├── TweakRefused    what the model wrote cannot take its place in the page
 ├── ModelError      a checkpoint is missing, broken or of another class
 └── JobError        a job is unknown, or its generation failed
 """
@@ -13,6 +14,14 @@ class GdiffError(Exception):
 
 class BadRequest(GdiffError):  # noqa: N818 - reads as what it is
     """The request cannot be used; the message names the value and the remedy."""
+
+
+class TweakRefused(GdiffError):  # noqa: N818 - reads as what it is
+    """The page stays as it was; the message says why. `page` is the refused result, to be shown."""
+
+    def __init__(self, message: str, page: str) -> None:
+        super().__init__(message)
+        self.page = page
 
 
 class ModelError(GdiffError):

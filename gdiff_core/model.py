@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from gdiff_core.errors import BadRequest, ModelError
-from gdiff_core.records import Settings
+from gdiff_core.records import Message, Settings
 
 BUNDLED = Path(__file__).parent / "nano" / "weights"
 """The model that comes with the program."""
@@ -85,24 +85,37 @@ class Model:
         """A fresh context that has read nothing."""
         return Context(self.module)
 
-    def encode(self, prompt: str) -> list[int]:
-        """Token ids of the prompt in the chat template, ending where the model's turn begins.
+    def encode(self, prompt: str, *history: Message) -> list[int]:
+        """Token ids of the turns before and the prompt in the chat template, ending where the model's turn begins.
 
-        Control tokens written in the prompt (such as `<turn|>`) are encoded as the plain text they are;
+        Control tokens written in any of them (such as `<turn|>`) are encoded as the plain text they are;
         control characters are dropped.
 
         Raises:
-            BadRequest: the prompt holds a text that the tokenizer can only read as a control token.
+            BadRequest: a text holds what the tokenizer can only read as a control token.
         """
-        message = {"role": "user", "content": _printable(prompt)}
+        turns = (*history, Message("user", prompt))
+        messages = [{"role": turn.role, "content": printable(turn.text)} for turn in turns]
         try:
             return self.tokenizer.apply_chat_template(
-                [message], add_generation_prompt=True, return_dict=False, sanitize_control_tokens=True
+                messages, add_generation_prompt=True, return_dict=False, sanitize_control_tokens=True
             )
         except ValueError as error:
             raise BadRequest(
                 f"The request holds a control token of the model: leave it out ({error})."
             ) from error
+
+    def tokenize(self, text: str) -> list[int]:
+        """Token ids of a part of an answer: `printable` text, no template, no control token.
+
+        Raises:
+            BadRequest: the text holds what the tokenizer can only read as a control token.
+        """
+        ids = self.tokenizer.encode(printable(text), add_special_tokens=False, split_special_tokens=True)
+        if control := set(ids) & (self._silent | self.end_tokens):
+            names = ", ".join(self.tokenizer.convert_ids_to_tokens(sorted(control)))
+            raise BadRequest(f"The page holds a control token of the model: leave it out ({names}).")
+        return ids
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of token ids. Control tokens vanish, save those that mark a thought channel."""
@@ -277,6 +290,8 @@ def _end_tokens(generation: Any, tokenizer: Any) -> frozenset[int]:
     return frozenset(token for token in listed if token is not None)
 
 
-def _printable(text: str) -> str:
-    """Without control characters (NUL, escape ...) and lone surrogates, which no tokenizer takes."""
+def printable(text: str) -> str:
+    """What a model sees of a text: without control characters (NUL, escape ...) and lone surrogates, which no
+    tokenizer takes; every line ends with LF."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))

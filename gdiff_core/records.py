@@ -8,6 +8,8 @@ from gdiff_core.errors import BadRequest
 SchedulerName = Literal["entropy_bound", "block_refinement", "discrete_ddim"]
 Finish = Literal["eos", "length"]
 JobState = Literal["queued", "running", "done", "stopped", "failed"]
+Span = tuple[int, int]
+"""Half-open, from 0."""
 
 MAX_PROMPT_CHARS = 4000
 
@@ -61,6 +63,14 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A turn of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a person asks for.
 
@@ -70,12 +80,56 @@ class Request:
 
     prompt: str
     settings: Settings = field(default_factory=Settings)
+    history: tuple[Message, ...] = ()
+    """The turns before it, the oldest first."""
 
     def __post_init__(self) -> None:
         _check(bool(self.prompt.strip()), "The request is empty: describe the website in a sentence.")
         _check(
             len(self.prompt) <= MAX_PROMPT_CHARS,
             f"The request has {len(self.prompt):,} characters: shorten it to {MAX_PROMPT_CHARS:,}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change that a person wants of a page, in words. Spans are of characters of the page.
+
+    Raises:
+        BadRequest: the instruction is empty or too long, or a value is outside its range.
+    """
+
+    page: str
+    """As it stands, hand edits included."""
+    instruction: str
+    settings: Settings = field(default_factory=Settings)
+    request: str = ""
+    """What the page was first asked for, if that is known."""
+    selection: Span | None = None
+    """Only this may change; None: the whole page."""
+    locks: tuple[Span, ...] = ()
+    """These may not change, selected or not."""
+    strength: float = 0.3
+    """Share of the initial canvas that is noise: 0 keeps the page, 1 writes it anew."""
+    copy_after: int | None = 1
+    """Blocks that must come out unchanged, after a change, before the rest is copied; None: never copy."""
+
+    def __post_init__(self) -> None:
+        _check(bool(self.instruction.strip()), "The instruction is empty: say in a sentence what to change.")
+        _check(
+            len(self.instruction) <= MAX_PROMPT_CHARS,
+            f"The instruction has {len(self.instruction):,} characters: shorten it to {MAX_PROMPT_CHARS:,}.",
+        )
+        _check(0 <= self.strength <= 1, f"The strength is {self.strength}: use 0 (keep) to 1 (write anew).")
+        for name, spans in (("selection", [self.selection or (0, 0)]), ("lock", self.locks)):
+            for start, end in spans:
+                _check(
+                    0 <= start <= end <= len(self.page),
+                    f"The {name} {start}-{end} is not in the page, which has {len(self.page):,} characters.",
+                )
+        _check(
+            self.copy_after is None or self.copy_after >= 1,
+            f"Blocks before copying is {self.copy_after}: use 1 or more, or none to never copy.",
         )
 
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from gdiff_core.canvas import Canvas, lock, noise
+from gdiff_core.canvas import Alignment, Canvas, Copy, aligned, between, keep, lock, noise
 
 
 def test_noise_covers_the_vocabulary_and_locks_nothing() -> None:
@@ -36,3 +36,93 @@ def test_lock_puts_tokens_in_place_and_adds_up() -> None:
 def test_a_canvas_of_another_form_is_a_mistake(tokens, locked) -> None:
     with pytest.raises(AssertionError):
         Canvas(tokens, locked)
+
+
+# --- the old page as the canvas ---
+
+OLD = list(range(100, 164))  # no token twice
+
+
+def noisy(generator: torch.Generator) -> Canvas:
+    return noise(16, 50, generator)
+
+
+def test_alignment_follows_insertions_deletions_moves_and_replacements() -> None:
+    align = Alignment(OLD)
+    assert align([]) == 0
+    assert align(OLD[:20]) == 20
+    assert align([*OLD[:10], 1, 2, 3, *OLD[10:20]]) == 20  # inserted
+    assert align([*OLD[:10], *OLD[30:36]]) == 36  # deleted
+    assert align([*OLD[40:50], *OLD[:8]]) == 8  # moved to the front
+    assert align([*OLD[:10], 1, 2]) == 12  # a replacement, half written
+    assert align([*OLD, 1, 2, 3]) == 64  # longer than ever
+
+
+def test_of_repeated_lines_those_win_whose_surroundings_fit() -> None:
+    row = [1, 2, 3, 4, 5, 6]
+    old = [*OLD[:10], *row, *OLD[10:20], *row, *OLD[20:30]]
+    align = Alignment(old)
+    assert align([*OLD[:10], *row]) == 16
+    assert align([7, 8, 9, *OLD[10:20], *row]) == 32
+    assert align.count(row) == 2 and align.count(OLD[:10]) == 1 and align.count([9, 9, 9]) == 0
+
+
+def test_one_token_a_thousand_times_is_linear() -> None:
+    align = Alignment([5] * 100_000)
+    assert align([5] * 5000) == 5000
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.25, 0.5, 1.0])
+def test_strength_is_the_share_of_noise(strength: float) -> None:
+    canvas = keep(noise(1000, 50, torch.Generator().manual_seed(0)), [99] * 1000, strength, torch.Generator())
+    assert (canvas.tokens != 99).sum() == 1000 * strength and not canvas.locked.any()
+
+
+def test_at_strength_one_the_draws_are_those_of_noise() -> None:
+    ours, reference = torch.Generator().manual_seed(3), torch.Generator().manual_seed(3)
+    canvas = aligned(OLD, noisy, 1.0, 1)(1, OLD[:16], ours)
+    assert torch.equal(canvas.tokens, noisy(reference).tokens)
+    assert torch.equal(ours.get_state(), reference.get_state())
+
+
+def test_a_block_starts_where_the_text_stands() -> None:
+    source = aligned(OLD, noisy, 0.0)
+    assert source(0, [], torch.Generator()).tokens[0].tolist() == OLD[:16]
+    assert source(1, [*OLD[:8], 1, 2, *OLD[8:14]], torch.Generator()).tokens[0].tolist() == OLD[14:30]
+    last = source(3, OLD[:60], torch.Generator().manual_seed(0)).tokens[0].tolist()
+    assert last[:4] == OLD[60:] and all(token < 50 for token in last[4:])
+
+
+CHANGED = [1, *OLD[1:]]
+
+
+def test_the_rest_is_copied_after_a_change_and_a_block_without_one() -> None:
+    source = aligned(OLD, noisy, 0.3, copy_after=1)
+    assert isinstance(source(1, CHANGED[:16], torch.Generator()), Canvas)
+    assert source(2, CHANGED[:32], torch.Generator()) == Copy(tuple(OLD[32:]))
+
+
+@pytest.mark.parametrize(
+    ("why", "old", "committed", "options"),
+    [
+        ("nothing has changed yet", OLD, OLD[:32], {}),
+        ("never asked for", OLD, CHANGED[:32], {"copy_after": None}),
+        ("two blocks are asked for", OLD, CHANGED[:32], {"copy_after": 2}),
+        ("a new page", OLD, CHANGED[:32], {"strength": 1.0}),
+        ("the block has a change", OLD, [*CHANGED[:20], 2, *OLD[21:32]], {}),
+        ("it stands there twice", [*OLD[:32], 7, *OLD[16:32], 8], CHANGED[:32], {}),
+        ("a long stretch was left out", list(range(300)), list(range(200, 240)), {}),
+    ],
+)
+def test_in_doubt_the_next_block_is_denoised(why, old, committed, options) -> None:
+    source = aligned(old, noisy, **{"strength": 0.3, "copy_after": 1, **options})
+    assert isinstance(source(2, committed, torch.Generator()), Canvas), why
+
+
+def test_between_locks_what_is_not_free_and_ends_with_it() -> None:
+    source = between(OLD[:30], 20, noisy)
+    first, second = (source(n, OLD[: 16 * n], torch.Generator()) for n in (0, 1))
+    assert first.tokens[0].tolist() == OLD[:16] and not first.locked.any()
+    assert second.tokens[0, :14].tolist() == OLD[16:30]
+    assert second.locked[0].tolist() == [False] * 4 + [True] * 10 + [False] * 2
+    assert source(2, OLD[:32], torch.Generator()) == Copy()

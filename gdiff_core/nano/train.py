@@ -62,6 +62,7 @@ class Batch(NamedTuple):
     clean: Tensor  # [B, C] the page again, filled to the end of its last canvas
     noisy: Tensor  # [B, C]
     weights: Tensor  # [B, C]
+    asked: Tensor  # [B, C] what the request decides and the noise hides
 
 
 # ---- model --------------------------------------------------------------------------------------------------
@@ -134,22 +135,26 @@ def encode_request(tokenizer: PreTrainedTokenizerFast, text: str) -> list[int]:
     return tokenizer(rendered, add_special_tokens=False).input_ids
 
 
-def corrupt(clean: Tensor, weights: Tensor, block: int, vocab: int) -> Tensor:
-    """Noisy canvases [B, C], each block at its own level t and in one of three ways.
+def corrupt(clean: Tensor, weights: Tensor, block: int, vocab: int) -> tuple[Tensor, Tensor]:
+    """Noisy canvases [B, C] and how much each position counts [B, C]; each block in one of three ways.
 
-    A quarter is pure noise. Nearly half has a clean beginning and noise behind it, as sampling goes: what depends
-    on an open choice is settled from left to right. The rest is noise of level t anywhere; in half of it all that
-    the request decides is noise too, else the canvas gives it away.
+    A fifth is pure noise. More than half has a clean beginning and noise behind it, as sampling goes: what depends
+    on an open choice is settled from left to right, so the first positions behind the border count most. The
+    rest is noise of level t anywhere; in half of it all that the request decides is noise too, else the canvas
+    gives it away.
     """
     batch, length = clean.shape
-    way, level = torch.rand(batch, length // block, 1), torch.rand(batch, length // block, 1)
     spread = (batch, length // block, block)
+    way, level = torch.rand(batch, length // block, 1), torch.rand(batch, length // block, 1)
+    pure, anywhere = way < 0.2, way > 0.75
     written = (weights > FILLER).view(spread).sum(-1, keepdim=True)  # of each block, the rest is filler
-    anywhere = torch.rand(spread) < level
+    behind = torch.arange(block) - torch.where(pure, 0.0, level * written)  # tokens behind the border
     asked = (weights > 1).view(spread) & (torch.rand_like(level) < 0.5)
-    behind = torch.arange(block) >= level * written
-    noise_here = torch.where(way < 0.7, behind | (torch.rand(spread) < 0.03), anywhere | asked) | (way < 0.25)
-    return torch.where(noise_here.view_as(clean), torch.randint_like(clean, vocab), clean)
+    scattered = (torch.rand(spread) < level) | asked
+    noise_here = torch.where(anywhere, scattered, (behind >= 0) | (torch.rand(spread) < 0.03))
+    focus = torch.where(anywhere, 1.0, 0.5 + 12 * torch.exp(-behind.clamp(min=0) / 6))
+    noisy = torch.where(noise_here.view_as(clean), torch.randint_like(clean, vocab), clean)
+    return noisy, torch.where(noisy != clean, weights * focus.view_as(weights), 0.15 * weights)
 
 
 def draw_batch(tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random) -> Batch:
@@ -171,9 +176,9 @@ def draw_batch(tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Ran
         clean[row, : len(ids)] = torch.tensor(ids)
         weights[row, : len(ids)] = torch.tensor(weight)
         starts.append(start)
-    noisy = corrupt(clean, weights, shape.block, SIZE)
-    weights = torch.where(noisy != clean, weights, 0.15 * weights)
-    return Batch(tokens, torch.tensor(starts), causal, clean, noisy, weights)
+    asked = weights > 1
+    noisy, weights = corrupt(clean, weights, shape.block, SIZE)
+    return Batch(tokens, torch.tensor(starts), causal, clean, noisy, weights, asked & (noisy != clean))
 
 
 # ---- a step -------------------------------------------------------------------------------------------------
@@ -194,8 +199,7 @@ def losses(
     causal = weighted_loss(next_logits, batch.tokens[:, 1:], batch.causal_weights[:, 1:])
     logits = logits_of(model, canvas)
     denoising = weighted_loss(logits, batch.clean, batch.weights)
-    hidden = (batch.weights > 1).float()
-    right = ((logits.argmax(-1) == batch.clean) * hidden).sum() / hidden.sum()
+    right = ((logits.argmax(-1) == batch.clean) * batch.asked).sum() / batch.asked.sum()
     asked = (batch.causal_weights[:, 1:] > 1).float()
     right_next = ((next_logits.argmax(-1) == batch.tokens[:, 1:]) * asked).sum() / asked.sum()
     return causal, denoising, right_next, right

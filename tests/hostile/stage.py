@@ -1,8 +1,9 @@
 """The stage: an app that holds a secret, a listener for each attack, and a judge of what they achieve.
 
-Not covered, and not coverable here: timing side channels, what a page may learn about the machine (fonts, speed), and
-browsers without `Connection-Allowlist` (Chromium before 152, Firefox, Safari), where a page whose scripts run can still
-reach a host by WebRTC or by the connection that a refused navigation warms up.
+Not covered: timing side channels, what a page may learn about the machine (fonts, speed), Firefox and Safari. Where a
+browser has no `Connection-Allowlist` (Chromium has it since 152), a page whose scripts run can reach a host by WebRTC,
+and a navigation that is refused may still have opened a connection, without a byte sent. Chromium as it is run here
+opens none for `preconnect` and `dns-prefetch`, even unprotected: that these fail is not shown.
 """
 
 import json
@@ -27,6 +28,8 @@ SHIELD = {
     "Content-Security-Policy": "frame-src 'self'; object-src 'none'; frame-ancestors 'self'",
     "Connection-Allowlist": "(response-origin)",
 }
+SENT = {"/": list(SHIELD), "/policy-only": ["Content-Security-Policy"], "/unprotected": []}
+"""Headers by path: the whole shield, what of it every browser knows, and none, where naive frames show the pages."""
 UNPROTECTED = """
 export const createPreview = (host) => {
   const show = (html) => {
@@ -78,6 +81,8 @@ RUNS = {
     if re.match(r"<p>seen(<input id=i>)?<script>RAN|.*onclick=.RAN", html)
 }
 """Attacks that must have run where scripts may: else their failure shows nothing."""
+INVISIBLE = {"frame-set"}
+"""Attacks of which nothing is left to see: as a draft, such a page does not replace the picture before it."""
 
 
 class Listeners:
@@ -127,7 +132,7 @@ class Listeners:
 
 
 def serve() -> str:
-    """Start the app; `/` is protected, `/unprotected` shows the same pages in naive frames. Returns its address."""
+    """Start the app, with the paths of `SENT`. Returns its address."""
 
     class App(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -137,8 +142,8 @@ def serve() -> str:
                 text = PREVIEW.read_text() if self.path == "/preview.js" else UNPROTECTED
             self.send_response(200)
             self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
-            for header, value in SHIELD.items() if self.path != "/unprotected" else ():
-                self.send_header(header, value)
+            for header in SENT.get(self.path, ()):
+                self.send_header(header, SHIELD[header])
             self.end_headers()
             with suppress(ConnectionError):  # an attack took the page away
                 self.wfile.write(text.encode())
@@ -221,7 +226,9 @@ class Judge:
             "([pages, mode]) => JSON.parse(pages).forEach((html, slot) => show(slot, html, mode))",
             [json.dumps(armed), mode],
         )
-        wanted = RUNS & attacks.keys() if mode == "scripts" else set()
+        wanted = {
+            name for name in RUNS & attacks.keys() if mode == "scripts" and "id=bait" not in attacks[name]
+        }
         end = time.monotonic() + PATIENCE
         while not wanted <= self.ran[mode] and time.monotonic() < end:
             page.wait_for_timeout(50)
@@ -229,10 +236,10 @@ class Judge:
 
     def _probe(self, page: Page, slot: int, name: str, bait: bool) -> None:
         mode = self.modes[name]
-        if mode == "draft":
+        if mode == "draft" and name not in INVISIBLE:
             self._probe_draft(page, slot, name)
         elif mode == "scripts" and bait:
-            front = "iframe[style*='z-index: 2']" if self.path == "/" else "iframe"
+            front = "iframe[style*='z-index: 2']" if self.path != "/unprotected" else "iframe"
             frame = page.locator(f"#hosts > :nth-child({slot + 1}) {front}").content_frame
             with suppress(Error):  # a bait may have gone with its page
                 frame.locator("#bait").click(timeout=1500, force=True, no_wait_after=True)

@@ -1,0 +1,329 @@
+"""Change a page in place: by words, within locks and a selection, or all of it.
+
+1. The request's context holds the conversation and the page as it stands.
+2. All of the page may change: every block starts from the old page, aligned (`canvas.aligned`); what the model did
+   not change gets its old bytes back, control characters and line endings included.
+3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
+   neighbours and spliced in: what is locked is copied from the page, never from the model.
+4. What cannot take its place in the page is refused; the page stays as it was.
+
+A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+from math import ceil
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import html5lib
+from html5lib.constants import E
+
+from gdiff_core.canvas import Canvas, Canvases, Copy, aligned, between, noise
+from gdiff_core.denoise import denoise
+from gdiff_core.diff import changes, locality, split_lines
+from gdiff_core.errors import BadRequest, TweakRefused
+from gdiff_core.model import Model, printable
+from gdiff_core.page import extract_page
+from gdiff_core.records import Commit, Edit, Frame, Message, Request
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+Events = Iterator[Frame | Commit]
+
+_LEAST_STEPS = 4
+_SPARE_BLOCKS = 2
+"""Canvases that a new text may be longer than the old one."""
+_JOINT = 16
+"""Tokens of the locked neighbour that tell where a free span ends."""
+_UNKNOWN_REQUEST = "A web page."
+"""Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+
+class Stretch(NamedTuple):
+    """A stretch of the page."""
+
+    text: str
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a tweak did, in numbers; the CLI's JSON line."""
+
+    lines_changed: int
+    lines_changed_outside: int
+    blocks_denoised: int
+    blocks_copied: int
+
+
+def tweak(model: Model, edit: Edit) -> Events:
+    """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
+
+    The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
+    page, and each free span is written once or twice: freely, to learn its length, then, unless the draft ran into
+    the locked text by itself, with that text clamped where it then stands.
+
+    Raises:
+        BadRequest: the edit cannot be carried out; nothing was denoised.
+        TweakRefused: the result cannot take the page's place; frames have shown it, and the error holds it.
+    """
+    stretches = plan(edit)
+    if edit.strength == 0:
+        return _unchanged(model, edit)
+    if all(stretch.free for stretch in stretches):
+        return _rewrite(model, edit)
+    return _rewrite_free(model, edit, stretches)
+
+
+def plan(edit: Edit) -> list[Stretch]:
+    """The page as free and locked stretches in turn; they join to it.
+
+    Raises:
+        BadRequest: the page is no HTML, nothing of it may change, or the selection cuts a tag.
+    """
+    page, selection = edit.page, edit.selection or (0, len(edit.page))
+    if not extract_page(page).html:
+        raise BadRequest("The page is not HTML: it needs a <!doctype html> or an <html> tag. Add one.")
+    for border in selection:
+        if tag := _tag_across(page, border):
+            raise BadRequest(f"The selection cuts the tag {tag[:60]!r}: select all of it, or none.")
+    locked = [(0, selection[0]), *edit.locks, (selection[1], len(page))]
+    borders = sorted({0, len(page), *(border for span in locked for border in span)})
+    stretches: list[Stretch] = []
+    for a, b in pairwise(borders):
+        free = not any(start <= a and b <= end for start, end in locked)
+        joined = stretches.pop().text if stretches and stretches[-1].free == free else ""
+        stretches.append(Stretch(joined + page[a:b], free))
+    if not any(stretch.free for stretch in stretches):
+        raise BadRequest("Nothing may change: all of it is locked. Unlock some lines, or select more.")
+    return stretches
+
+
+def request_for(model: Model, edit: Edit) -> Request:
+    """The edit as a request: its context holds the page as it stands; its budget is the page's length and more.
+
+    Steps follow the strength, for less noise takes less time.
+
+    Raises:
+        BadRequest: the model has no room for the page.
+    """
+    steps, size = edit.settings.steps, len(model.tokenize(edit.page))
+    if 2 * size > model.max_length:
+        raise BadRequest(
+            f"The page takes {size:,} tokens, and this model has room for {model.max_length // 2:,}, as it reads "
+            f"the page and writes it: shorten the page, or use a larger model."
+        )
+    settings = replace(
+        edit.settings,
+        steps=min(steps, max(_LEAST_STEPS, ceil(steps * edit.strength))),
+        max_tokens=min(65_536, max(edit.settings.max_tokens, size + _spare(model))),
+    )
+    history = (Message("user", edit.request or _UNKNOWN_REQUEST), Message("assistant", edit.page))
+    return Request(edit.instruction, settings, history)
+
+
+def measure(edit: Edit, events: Iterable[Frame | Commit]) -> Change:
+    """The numbers of a tweak that ran to its end."""
+    commits = [event for event in events if isinstance(event, Commit)]
+    found = locality(edit.page, commits[-1].text, edit.selection)
+    denoised = sum(commit.steps > 0 for commit in commits)
+    copied = sum(commit.steps == 0 and bool(commit.tokens) for commit in commits)
+    return Change(found.changed, found.outside, denoised, copied)
+
+
+def _unchanged(model: Model, edit: Edit) -> Events:
+    """The page as it is, in copied blocks."""
+    start, length = perf_counter(), model.info.canvas_length
+    tokens = tuple(model.tokenize(edit.page))
+    for block in range(ceil(len(tokens) / length)):
+        piece = tokens[block * length : (block + 1) * length]
+        finish = "eos" if (block + 1) * length >= len(tokens) else None
+        yield Commit(block, piece, 0, True, edit.page, finish, perf_counter() - start)
+
+
+# --- the whole page ---
+
+
+def _rewrite(model: Model, edit: Edit) -> Events:
+    """Denoise the page from the old one, aligned."""
+    old = extract_page(edit.page)
+    before, _, after = edit.page.partition(old.html)
+    canvases = None
+    if edit.strength < 1:
+        canvases = aligned(model.tokenize(old.html), _noise(model), edit.strength, edit.copy_after)
+    for event in denoise(model, request_for(model, edit), canvases=canvases):
+        if isinstance(event, Commit) and event.finish:
+            new = extract_page(event.text)
+            event = replace(event, text=before + restore(old.html, new.html) + after)
+            if not new.html or old.complete > new.complete:
+                what = "did not finish the page" if new.html else "wrote no page"
+                raise TweakRefused(
+                    f"The model {what}, so yours stays as it was: try again with another seed or less strength.",
+                    event.text,
+                )
+        yield event
+
+
+def restore(old: str, new: str) -> str:
+    """The new text with the old bytes where the model could not write them, or need not.
+
+    Lines that look the same to a model are taken from the old text; others end as most old lines do.
+    """
+    before, after = split_lines(old), split_lines(new)
+    keys, wanted = [[printable(line) for line in lines] for lines in (before, after)]
+    ending = Counter(line[len(line.rstrip("\r\n")) :] for line in before if line[-1] in "\r\n")
+    usual = ending.most_common(1)[0][0] if ending else "\n"
+    parts, at = [], 0
+    for (a, b), (c, d) in changes(keys, wanted):
+        parts += before[at:a]
+        parts += [re.sub("\r\n?|\n", usual, line) for line in after[c:d]]
+        at = b
+    return "".join(parts + before[at:])
+
+
+# --- some of the page ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A free span: its old tokens, the locked ones after it, and the texts around it."""
+
+    old: list[int]
+    wall: list[int]
+    before: str
+    after: str
+    text: str
+    """As it was."""
+
+
+def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
+    """Write each free stretch between its neighbours."""
+    request, last, block, seconds = request_for(model, edit), None, 0, 0.0
+    written = [stretch.text for stretch in stretches]
+    for index, stretch in enumerate(stretches):
+        if not stretch.free:
+            continue
+        gap = _gap(model, written, index)
+        for event in _fill(model, request, edit.strength, gap):
+            last = replace(event, block=event.block + block, seconds=event.seconds + seconds)
+            if isinstance(event, Frame):
+                yield last
+            elif event.steps:
+                yield replace(last, finish=None)
+        block, seconds = last.block + 1, last.seconds
+        written[index] = last.text[len(gap.before) : len(last.text) - len(gap.after)]
+    page = "".join(written)
+    _check_place(edit.page, page)
+    yield Commit(block, (), 0, True, page, "eos", seconds)
+
+
+def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
+    before, after = "".join(written[:index]), "".join(written[index + 1 :])
+    wall = model.tokenize(written[index + 1]) if index + 1 < len(written) else []
+    return _Gap(model.tokenize(written[index]), wall, before, after, written[index])
+
+
+def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
+    """Write a gap, freely and then against the wall; texts of the events are whole pages."""
+    opening, length = model.tokenize(gap.before), model.info.canvas_length
+    settings = replace(request.settings, max_tokens=min(65_536, len(gap.old) + _spare(model)))
+    request = replace(request, settings=settings)
+    tokens: list[int] = []
+    for event in denoise(model, request, canvases=_sounding(model, gap, strength), opening=opening):
+        tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
+        yield _spliced(model, gap, event, tokens[: _end(tokens, gap)])
+    free = _end(tokens, gap)
+    if not free or _stands(tokens, gap):
+        return
+    fixed = between([*tokens[:free], *gap.wall], free, _noise(model))
+    blocks, tokens = event.block + 1, []
+    for event in denoise(model, request, canvases=fixed, opening=opening):
+        tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
+        yield _spliced(model, gap, replace(event, block=event.block + blocks), tokens[:free])
+
+
+def _sounding(model: Model, gap: _Gap, strength: float) -> Canvases:
+    """Canvases of the gap and its wall, aligned, until the wall is reached or the old length is used up."""
+    source = aligned([*gap.old, *gap.wall], _noise(model), strength)
+    most = len(gap.old) + model.info.canvas_length
+
+    def canvases(block: int, committed: Sequence[int], generator: "Generator") -> Canvas | Copy:
+        done = len(committed) >= most or _joint(committed, gap) is not None
+        return Copy() if done else source(block, committed, generator)
+
+    return canvases
+
+
+def _joint(tokens: Sequence[int], gap: _Gap) -> int | None:
+    """Where the wall begins in `tokens`, of several places the nearest to the old one; None if nowhere."""
+    mark = gap.wall[:_JOINT]
+    starts = range(len(tokens) - len(mark) + 1) if mark else ()
+    found = [start for start in starts if list(tokens[start : start + len(mark)]) == mark]
+    return min(found, key=lambda start: abs(start - len(gap.old)), default=None)
+
+
+def _end(tokens: Sequence[int], gap: _Gap) -> int:
+    """How many tokens fill the gap: up to the wall, else no more than there were."""
+    joint = _joint(tokens, gap)
+    if joint is None:
+        return min(len(tokens), len(gap.old)) if gap.wall else len(tokens)
+    return joint
+
+
+def _stands(tokens: Sequence[int], gap: _Gap) -> bool:
+    """Whether `tokens` fill the gap and go on as the wall does, to their end: clamping would change nothing."""
+    if not gap.wall:
+        return True
+    joint = _joint(tokens, gap)
+    rest = [] if joint is None else tokens[joint:]
+    return bool(rest) and all(a == b for a, b in zip(rest, gap.wall, strict=False))
+
+
+def _spliced(model: Model, gap: _Gap, event: Frame | Commit, tokens: Sequence[int]) -> Frame | Commit:
+    """The event with the whole page as its text."""
+    end = next((i for i, token in enumerate(tokens) if token in model.end_tokens), len(tokens))
+    return replace(event, text=gap.before + restore(gap.text, model.decode(tokens[:end])) + gap.after)
+
+
+def _check_place(old: str, new: str) -> None:
+    """Refuse a page that breaks a rule of HTML's grammar more often than the old one did (html5lib)."""
+    known = Counter(code for _, code, _ in _faults(old))
+    for (line, _), code, details in _faults(new):
+        known[code] -= 1
+        if known[code] < 0:
+            raise TweakRefused(
+                f"The result does not parse in its place (line {line}: {E[code] % details}), so the page stays "
+                f"as it was: try again with another seed, or select whole elements.",
+                new,
+            )
+
+
+def _faults(page: str) -> list[tuple[tuple[int, int], str, dict]]:
+    """((line, column), code, details) of each parse error."""
+    parser = html5lib.HTMLParser()
+    parser.parse(page)
+    return parser.errors
+
+
+# --- both ---
+
+
+def _noise(model: Model) -> Callable[["Generator"], Canvas]:
+    return partial(noise, model.info.canvas_length, model.info.vocab_size)
+
+
+def _spare(model: Model) -> int:
+    return _SPARE_BLOCKS * model.info.canvas_length
+
+
+def _tag_across(page: str, border: int) -> str | None:
+    """The tag that starts before `border` and ends after it."""
+    tags = (match for match in _TAG.finditer(page) if match.start() < border < match.end())
+    return next((match[0] for match in tags), None)
