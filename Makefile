@@ -38,7 +38,7 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/pip
 	@touch $@
 
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { $(call APT,chromium); }
+	@command -v chromium chromium-browser google-chrome >/dev/null || { $(call APT,chromium fonts-liberation); }
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

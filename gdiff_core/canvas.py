@@ -4,12 +4,13 @@ An edit starts every block from the old page, aligned: after each commit `Alignm
 the new one stands, so that insertions and deletions of any length shift nothing that comes after them.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import torch
+from rapidfuzz.distance import Indel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +79,9 @@ _GRAM, _HALF_LIFE, _REACH = 3, 4, 512
 _MAX_REPEATS = 1000
 """What stands more often than this says nothing of the place, and would take quadratic time."""
 _MAY_BE_LEFT_OUT = 64
-"""Tokens, some six lines. Where more of the old page is missing it may still come: it moved, or was cut."""
+"""Tokens, some six lines, replaced ones among them."""
+_MAX_CELLS = 2**30
+"""Bits of rapidfuzz's matrix (128 MB)."""
 
 
 class Alignment:
@@ -143,19 +146,29 @@ def aligned(
 def may_copy(align: Alignment, committed: Sequence[int], place: int, unchanged: int) -> bool:
     """Whether the rest of the old text, from `place`, may be copied without asking the model.
 
-    All of this must hold: what the model wrote differs from the old text (the change lies behind us); its last
-    `unchanged` tokens are those before `place` (it has re-joined); they stand there only (so `place` is sure);
-    and what the new text left out of the old one so far is small, for more may have moved and be still to come.
-    When in doubt the next block is denoised: that costs time, never content.
+    All of this must hold. When in doubt the next block is denoised: that costs time, never content.
+
+    1. The last `unchanged` tokens are those before `place` (the text has re-joined the old one), and stand there
+       only (so `place` is sure).
+    2. What was written before them differs from the old text: the change lies behind us.
+    3. Nothing that was replaced or left out stands in the rest too, as a name in the footer does.
+    4. Little was left out: more may have moved, and be still to come.
     """
-    if not unchanged or len(committed) < unchanged or place < unchanged:
+    start, tail = place - unchanged, tuple(committed[-unchanged:])
+    if start < 0 or tail != align.old[start:place] or align.count(tail) > 1:
         return False
-    tail = tuple(committed[-unchanged:])
-    if tail != align.old[place - unchanged : place] or align.count(tail) > 1:
+    before, new = align.old[:start], tuple(committed[:-unchanged])
+    if before == new or len(before) * len(new) > _MAX_CELLS:
         return False
-    changed = tuple(committed[:-unchanged]) != align.old[: place - unchanged]
-    left_out = Counter(align.old[:place]) - Counter(committed)
-    return changed and left_out.total() <= _MAY_BE_LEFT_OUT
+    gone = [
+        before[code.src_start : code.src_end] for code in Indel.opcodes(before, new) if code.tag == "delete"
+    ]
+    rest = align.old[place:]
+    return sum(map(len, gone)) <= _MAY_BE_LEFT_OUT and not any(_holds(rest, run) for run in gone)
+
+
+def _holds(tokens: tuple[int, ...], run: tuple[int, ...]) -> bool:
+    return any(tokens[i : i + len(run)] == run for i, token in enumerate(tokens) if token == run[0])
 
 
 def between(tokens: Sequence[int], free: int, noisy: Callable[[torch.Generator], Canvas]) -> Canvases:

@@ -43,7 +43,7 @@ _JOINT = 16
 """Tokens of the locked neighbour that tell where a free span ends."""
 _UNKNOWN_REQUEST = "A web page."
 """Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]*>")
 
 
 class Stretch(NamedTuple):
@@ -54,7 +54,7 @@ class Stretch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Effect:
     """What a tweak did, in numbers; the CLI's JSON line."""
 
     lines_changed: int
@@ -129,13 +129,13 @@ def request_for(model: Model, edit: Edit) -> Request:
     return Request(edit.instruction, settings, history)
 
 
-def measure(edit: Edit, events: Iterable[Frame | Commit]) -> Change:
+def measure(edit: Edit, events: Iterable[Frame | Commit]) -> Effect:
     """The numbers of a tweak that ran to its end."""
     commits = [event for event in events if isinstance(event, Commit)]
     found = locality(edit.page, commits[-1].text, edit.selection)
     denoised = sum(commit.steps > 0 for commit in commits)
     copied = sum(commit.steps == 0 and bool(commit.tokens) for commit in commits)
-    return Change(found.changed, found.outside, denoised, copied)
+    return Effect(found.changed, found.outside, denoised, copied)
 
 
 def _unchanged(model: Model, edit: Edit) -> Events:
@@ -176,16 +176,29 @@ def restore(old: str, new: str) -> str:
 
     Lines that look the same to a model are taken from the old text; others end as most old lines do.
     """
-    before, after = split_lines(old), split_lines(new)
+    if printable(new) == printable(old):
+        return old
+    before, after = _seen_lines(old), split_lines(new)
     keys, wanted = [[printable(line) for line in lines] for lines in (before, after)]
-    ending = Counter(line[len(line.rstrip("\r\n")) :] for line in before if line[-1] in "\r\n")
-    usual = ending.most_common(1)[0][0] if ending else "\n"
+    endings = Counter(re.findall("\r\n|\r|\n", old))
+    usual = max(endings, key=endings.get, default="\n")
     parts, at = [], 0
     for (a, b), (c, d) in changes(keys, wanted):
         parts += before[at:a]
-        parts += [re.sub("\r\n?|\n", usual, line) for line in after[c:d]]
+        parts += [re.sub("\r\n|\r|\n", usual, line) for line in after[c:d]]
         at = b
     return "".join(parts + before[at:])
+
+
+def _seen_lines(text: str) -> list[str]:
+    """Its lines; what a model sees nothing of belongs to the line before, at the start to the one after."""
+    lines = [""]
+    for line in split_lines(text):
+        if printable(lines[-1]) and printable(line):
+            lines.append(line)
+        else:
+            lines[-1] += line
+    return lines
 
 
 # --- some of the page ---
@@ -205,23 +218,25 @@ class _Gap:
 
 def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
     """Write each free stretch between its neighbours."""
-    request, last, block, seconds = request_for(model, edit), None, 0, 0.0
-    written = [stretch.text for stretch in stretches]
-    for index, stretch in enumerate(stretches):
-        if not stretch.free:
-            continue
+    start, request = perf_counter(), request_for(model, edit)
+    written, block, last = [stretch.text for stretch in stretches], 0, None
+    for index in (i for i, stretch in enumerate(stretches) if stretch.free):
         gap = _gap(model, written, index)
         for event in _fill(model, request, edit.strength, gap):
-            last = replace(event, block=event.block + block, seconds=event.seconds + seconds)
-            if isinstance(event, Frame):
+            written[index] = event.text[len(gap.before) : len(event.text) - len(gap.after)]
+            if isinstance(event, Commit) and not event.steps:
+                continue
+            if last:
                 yield last
-            elif event.steps:
-                yield replace(last, finish=None)
-        block, seconds = last.block + 1, last.seconds
-        written[index] = last.text[len(gap.before) : len(last.text) - len(gap.after)]
+                block, last = block + 1, None
+            event = replace(event, block=block, seconds=perf_counter() - start)
+            if isinstance(event, Frame):
+                yield event
+            else:
+                last = replace(event, finish=None)
     page = "".join(written)
     _check_place(edit.page, page)
-    yield Commit(block, (), 0, True, page, "eos", seconds)
+    yield replace(last, text=page, finish="eos")
 
 
 def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
@@ -243,20 +258,19 @@ def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
     if not free or _stands(tokens, gap):
         return
     fixed = between([*tokens[:free], *gap.wall], free, _noise(model))
-    blocks, tokens = event.block + 1, []
+    tokens = []
     for event in denoise(model, request, canvases=fixed, opening=opening):
         tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
-        yield _spliced(model, gap, replace(event, block=event.block + blocks), tokens[:free])
+        yield _spliced(model, gap, event, tokens[:free])
 
 
 def _sounding(model: Model, gap: _Gap, strength: float) -> Canvases:
-    """Canvases of the gap and its wall, aligned, until the wall is reached or the old length is used up."""
+    """Canvases of the gap and its wall, aligned, until the wall is reached."""
     source = aligned([*gap.old, *gap.wall], _noise(model), strength)
-    most = len(gap.old) + model.info.canvas_length
 
     def canvases(block: int, committed: Sequence[int], generator: "Generator") -> Canvas | Copy:
-        done = len(committed) >= most or _joint(committed, gap) is not None
-        return Copy() if done else source(block, committed, generator)
+        reached = _joint(committed, gap) is not None
+        return Copy() if reached else source(block, committed, generator)
 
     return canvases
 

@@ -37,7 +37,7 @@ def free_port() -> int:
 
 def serve(port: int, log: Path) -> subprocess.Popen:
     """Start the app with the bundled model; without weights a toy stands in, and the log says so."""
-    app = ["streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    app = ["streamlit", "run", "streamlit_app.py", "--server.headless", "true", "--server.port", str(port)]
     command = app if BUNDLED.exists() else ["tests.toy_server", str(port), "--pace", "0.05"]
     # To a file: a full pipe would block the server.
     with log.open("w") as output:

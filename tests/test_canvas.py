@@ -110,6 +110,7 @@ def test_the_rest_is_copied_after_a_change_and_a_block_without_one() -> None:
         ("two blocks are asked for", OLD, CHANGED[:32], {"copy_after": 2}),
         ("a new page", OLD, CHANGED[:32], {"strength": 1.0}),
         ("the block has a change", OLD, [*CHANGED[:20], 2, *OLD[21:32]], {}),
+        ("what was replaced comes again", [*OLD, OLD[0]], CHANGED[:32], {}),
         ("it stands there twice", [*OLD[:32], 7, *OLD[16:32], 8], CHANGED[:32], {}),
         ("a long stretch was left out", list(range(300)), list(range(200, 240)), {}),
     ],

@@ -206,7 +206,8 @@ def test_it_fits_a_phone_and_the_keyboard_reaches_stop(open_tab):
 
 def test_a_port_in_use_is_told(server):
     port = urlsplit(server).port
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    options = ["--server.headless", "true", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert f"Port {port} is not available" in done.stdout + done.stderr

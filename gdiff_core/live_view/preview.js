@@ -16,11 +16,13 @@ const NOTHING_LEAVES =
   "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
 /** With forms, so that a page's own submit handlers run; the policy sends none. */
-const LIVE = "allow-scripts allow-forms";
+const LIVE_SANDBOX = "allow-scripts allow-forms";
 /** Messages a second that a page may send; a scrolling reader causes 60. */
 const FLOOD = 240;
 /** Times a still that was navigated away is opened again, per reset. */
 const RESTORES = 3;
+/** Milliseconds from raising a live page until its picture is surely on the screen. */
+const SETTLED = 400;
 /** Times a live page may take the focus unasked; once is a search box that means well. */
 const THEFTS = 3;
 
@@ -52,7 +54,7 @@ export function createPreview(host) {
     element.setAttribute("sandbox", sandbox);
     element.referrerPolicy = "no-referrer";
     element.style.cssText =
-      "position:absolute;top:0;border:0;background:#fff;color-scheme:light;transform-origin:0 0;z-index:" + depth;
+      "position:absolute;top:0;border:0;color-scheme:light;transform-origin:0 0;z-index:" + depth;
     element.srcdoc = srcdoc;
     return element;
   }
@@ -77,7 +79,7 @@ export function createPreview(host) {
     const mine = { port: null, busy: false, told: false };
     still = mine;
     mine.frame = open(
-      frame(head(`'nonce-${nonce}'`, script(STILL, "runStill()", nonce)), 1),
+      frame(head(`'nonce-${nonce}'`, script(STILL_HELPER, "runStill()", nonce)), 1),
       (port) => {
         mine.port = port;
         port.onmessage = ({ data }) => mine === still && heard(data);
@@ -85,6 +87,7 @@ export function createPreview(host) {
       },
       () => mine === still && restore(),
     );
+    mine.frame.style.background = "#fff";
     mine.frame.style.opacity = "0"; // until it has a picture: no white pane in a dark theme
   }
 
@@ -106,7 +109,10 @@ export function createPreview(host) {
   }
 
   function heard(data) {
-    if (data.scroll) return live || (scroll = point(data.scroll));
+    if (data.scroll) {
+      if (!live) scroll = point(data.scroll);
+      return;
+    }
     still.busy = false;
     if (data.shown === true) {
       still.frame.style.opacity = "1";
@@ -118,8 +124,8 @@ export function createPreview(host) {
 
   function openLive(html) {
     rising?.remove();
-    const start = `runLive(${Number(scroll.x)}, ${Number(scroll.y)})`;
-    const mine = frame(head("'unsafe-inline'", script([guardLinks, forgetful, atRest, settle, runLive], start)) + html, 0, LIVE);
+    const helper = script(LIVE_HELPER, `runLive(${Number(scroll.x)}, ${Number(scroll.y)})`);
+    const mine = frame(head("'unsafe-inline'", helper) + html, 0, LIVE_SANDBOX);
     mine.inert = true;
     rising = open(
       mine,
@@ -139,6 +145,8 @@ export function createPreview(host) {
     [live, rising] = [rising, null];
     thefts = 0;
     live.style.zIndex = "2";
+    // Not at once: until its first picture is on the screen, the still must show through.
+    setTimeout((raised) => (raised.style.background = "#fff"), SETTLED, live);
     live.inert = false;
     still.frame.inert = true;
   }
@@ -215,13 +223,13 @@ export function createPreview(host) {
   const resized = new ResizeObserver(layout);
   resized.observe(stage);
   const gone = new AbortController();
-  const listen = (target, type, handle) => target.addEventListener(type, handle, { capture: true, signal: gone.signal });
-  listen(window, "focusin", (event) => (focused = event.composedPath()[0]));
+  const listen = (type, handle) => addEventListener(type, handle, { capture: true, signal: gone.signal });
   const use = (event) => (used = { at: performance.now(), tab: event.key === "Tab" });
-  listen(window, "keydown", use);
-  listen(window, "pointerdown", use);
-  listen(window, "blur", guardFocus);
-  listen(window, "message", (event) => fromLive(event.source) && flooded());
+  listen("keydown", use);
+  listen("pointerdown", use);
+  listen("focusin", (event) => (focused = event.composedPath()[0]));
+  listen("blur", guardFocus);
+  listen("message", (event) => fromLive(event.source) && flooded());
   openStill();
 
   return {
@@ -244,7 +252,8 @@ export function createPreview(host) {
   };
 }
 
-const STILL = [guardLinks, clean, weigh, morph, tame, atRest, settle, runStill];
+const STILL_HELPER = [guardLinks, clean, weigh, morph, tame, atRest, settle, runStill];
+const LIVE_HELPER = [guardLinks, forgetful, atRest, settle, runLive];
 
 /** What stands before the page: the doctype, a base that leaks no address, the policy, the helper. */
 function head(scripts, helper) {

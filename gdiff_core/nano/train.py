@@ -50,6 +50,7 @@ class Shape(NamedTuple):
 
 
 SHORT = Shape(batch=40, encoded=144, canvas=96, block=96)
+SINGLE = Shape(batch=14, encoded=320, canvas=256, block=CANVAS)
 WHOLE = Shape(batch=8, encoded=448, canvas=512, block=CANVAS)
 
 
@@ -157,15 +158,15 @@ def corrupt(clean: Tensor, weights: Tensor, block: int, vocab: int) -> tuple[Ten
     return noisy, torch.where(noisy != clean, weights * focus.view_as(weights), 0.15 * weights)
 
 
-def draw_batch(tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random) -> Batch:
-    """Fresh requests and pages that fit `shape`."""
+def draw_batch(tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random, kinds: int) -> Batch:
+    """Fresh requests and pages that fit `shape`, of the first `kinds` of business."""
     tokens = torch.zeros(shape.batch, shape.encoded, dtype=torch.long)
     causal = torch.zeros(shape.batch, shape.encoded)
     clean = torch.full((shape.batch, shape.canvas), tokenizer.eos_token_id)
     weights = torch.full((shape.batch, shape.canvas), FILLER)
     starts = []
     while len(starts) < shape.batch:
-        spec = draw(rng)
+        spec = draw(rng, kinds=kinds)
         prompt = encode_request(tokenizer, phrase(spec, rng))
         ids, weight = encode_page(tokenizer, page(spec) if shape.block == CANVAS else short_page(spec))
         if len(prompt) > PROMPT or len(prompt) + len(ids) > shape.encoded or len(ids) > shape.canvas:
@@ -220,13 +221,18 @@ def positions_of(batch: Batch) -> Tensor:
 class Trainer:
     """The two optimizers (Muon for matrices, AdamW for the rest), the clock and the checkpoint."""
 
-    def __init__(self, folder: Path, minutes: float, seed: int, rate: float) -> None:
-        torch.manual_seed(seed)
-        self.rng = random.Random(seed)
-        self.folder, self.minutes, self.rate = folder, minutes, rate
-        kept = folder / "weights" / "tokenizer.json"
-        self.tokenizer = AutoTokenizer.from_pretrained(kept.parent) if kept.exists() else train_tokenizer()
+    def __init__(self, args: argparse.Namespace) -> None:
+        torch.manual_seed(args.seed)
+        self.rng = random.Random(args.seed)
+        self.args, self.folder, rate = args, args.folder, args.rate
+        kept = args.start or args.folder / "weights"
+        found = (kept / "tokenizer.json").exists()
+        self.tokenizer = AutoTokenizer.from_pretrained(kept) if found else train_tokenizer()
         self.model = new_model()
+        if args.start:
+            self.model.load_state_dict(
+                DiffusionGemmaForBlockDiffusion.from_pretrained(args.start).state_dict()
+            )
         self.step, self.spent = 0, 0.0
         named = dict(self.model.named_parameters())
         used = [
@@ -245,20 +251,20 @@ class Trainer:
 
     def progress(self) -> float:
         """Share of the time budget that is spent, 0 to 1."""
-        return min(1.0, self.spent / (60 * self.minutes))
+        return min(1.0, self.spent / (60 * self.args.minutes))
 
     def shape(self) -> Shape:
-        """Short pages in the first quarter, then one in sixteen."""
+        """Short pages in the first quarter, then one in sixteen; pages of one canvas when going on."""
+        if self.args.start:
+            return SINGLE
         return SHORT if self.progress() < 0.25 or self.rng.random() < 1 / 16 else WHOLE
 
     def train_step(self) -> dict[str, float]:
         """One update; returns its figures."""
-        batch = draw_batch(self.tokenizer, self.shape(), self.rng)
-        short = batch.clean.shape[1] == SHORT.canvas
+        shape = self.shape()
+        batch = draw_batch(self.tokenizer, shape, self.rng, self.args.kinds)
         rotary = rotary_table(self.model, positions_of(batch))
-        masks = prefix_masks(
-            batch.prompt_lengths, PROMPT, batch.clean.shape[1], (SHORT if short else WHOLE).block
-        )
+        masks = prefix_masks(batch.prompt_lengths, PROMPT, shape.canvas, shape.block)
         signal = None
         if self.rng.random() < 0.5:
             with torch.no_grad():
@@ -268,17 +274,21 @@ class Trainer:
                 *batch.noisy.shape, self.model.config.text_config.hidden_size, dtype=torch.bfloat16
             )
         causal, denoising, right_next, right = self.losses(self.model, batch, signal, rotary, masks)
-        (0.7 * causal + denoising).backward()
+        (self.args.causal * causal + denoising).backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._update()
         return {
-            "short": short, "causal": causal.item(), "denoising": denoising.item(),
+            "canvas": shape.canvas, "causal": causal.item(), "denoising": denoising.item(),
             "causal_right": right_next.item(), "right": right.item(), "norm": norm.item(),
         }  # fmt: skip
 
     def _update(self) -> None:
         done = self.progress()
-        rate = self.rate * min(1, (self.step + 1) / 60) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        rate = (
+            self.args.rate
+            * min(1, (self.step + 1) / 60)
+            * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        )
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
@@ -347,11 +357,14 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("runs/nano"), help="checkpoint, log and weights")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=3e-3, help="largest learning rate")
+    parser.add_argument("--causal", type=float, default=0.7, help="weight of the causal loss")
+    parser.add_argument("--kinds", type=int, default=40, help="kinds of business, the first of the list")
+    parser.add_argument("--start", type=Path, help="weights to go on from, with pages of one canvas")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     args.folder.mkdir(parents=True, exist_ok=True)
-    trainer = Trainer(args.folder, args.minutes, args.seed, args.rate)
+    trainer = Trainer(args)
     trainer.resume()
     trainer.run()
 

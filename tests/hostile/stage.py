@@ -71,16 +71,16 @@ LOOK_AND_BITE = """
 () => {
   const text = document.documentElement.innerText.trim();
   const click = new MouseEvent("click", { bubbles: true, cancelable: true, composed: true });
-  if (text !== "-") document.querySelector("#bait")?.dispatchEvent(click);
+  if (text.includes("seen")) document.querySelector("#bait")?.dispatchEvent(click);
   return text;
 }
 """
 RUNS = {
     name
     for name, html in PAGES.items()
-    if re.match(r"<p>seen(<input id=i>)?<script>RAN|.*onclick=.RAN", html)
+    if re.match(r"<p>seen(<input id=i>)?<script>RAN|.*onclick=.RAN", html) and not name.startswith("self-")
 }
-"""Attacks that must have run where scripts may: else their failure shows nothing."""
+"""Attacks that must be heard to run where scripts may: else their failure shows nothing."""
 INVISIBLE = {"frame-set"}
 """Attacks of which nothing is left to see: as a draft, such a page does not replace the picture before it."""
 
@@ -190,10 +190,13 @@ class Judge:
     def perform(self, attacks: dict[str, str], modes: tuple[str, ...] = tuple(WAIT)) -> list[str]:
         """Show a batch in each mode; returns the harm that has no name on it."""
         page = self.page = self.page or self.open()
-        for mode in modes:
-            self.show(page, attacks, mode)
-            for slot, (name, html) in enumerate(attacks.items()):
-                self._probe(page, slot, name, "id=bait" in html)
+        try:
+            for mode in modes:
+                self.show(page, attacks, mode)
+                for slot, (name, html) in enumerate(attacks.items()):
+                    self._probe(page, slot, name, "id=bait" in html)
+        except Error as error:
+            self.common.append(f"the app was lost: {error.message.splitlines()[0]}")
         self.common += self.look_over(page)
         common, self.common = self.common, []
         return common
@@ -252,7 +255,7 @@ class Judge:
                     slot
                 ].content_frame()
             # Asking the frame also makes sure that what its console said before has arrived.
-            if self.stills[slot].evaluate(LOOK_AND_BITE) != "-":
+            if "seen" in self.stills[slot].evaluate(LOOK_AND_BITE):
                 self.drafted.add(name)
             else:
                 page.wait_for_timeout(50)
