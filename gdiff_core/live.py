@@ -24,6 +24,9 @@ from gdiff_core.render import frame_bytes, highlight
 
 UNSEEN = 2
 POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
+SHIELD = {"Content-Security-Policy": POLICY, "Connection-Allowlist": "(response-origin)"}
+"""Headers of every answer. The second one (Chromium 152 and later) is inherited by the preview's frames and also
+closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused."""
 FORBIDDEN, UNKNOWN = 4403, 4404
 
 TokenTexts = Callable[[Sequence[int]], list[str]]
@@ -179,7 +182,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("content-security-policy", POLICY)
+                for name, value in SHIELD.items():
+                    MutableHeaders(scope=message).append(name, value)
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)

@@ -79,7 +79,9 @@ def test_names_of_the_evaluation_are_unseen():
     unseen = {word for spec in specs(80, unseen=True) for word in re.findall(r"[A-Z][a-z]+", spec.name)}
     assert len(unseen) > 60
     assert all(is_held_out(word) for word in unseen - usual)
-    seen = {word for spec in specs(300) if "name" in spec.asked for word in re.findall(r"[A-Z][a-z]+", spec.name)}
+    seen = {
+        word for spec in specs(300) if "name" in spec.asked for word in re.findall(r"[A-Z][a-z]+", spec.name)
+    }
     assert not any(is_held_out(word) for word in seen - usual - {*corpus.REAL_WORDS, *corpus.SURNAMES})
 
 

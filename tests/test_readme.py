@@ -17,7 +17,9 @@ def in_git() -> set[str]:
 
 def in_readme() -> list[str]:
     """Paths of the tree: a line is an indented name and a clause; a name that ends in / opens a folder."""
-    tree = re.search(r"## The tree\n+```\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)[1]
+    tree = re.search(r"## The tree\n+```\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)[
+        1
+    ]
     paths, folders = [], [""]
     for line in tree.splitlines():
         indent, name = re.match(r"( *)(\S+)", line).groups()

@@ -139,18 +139,17 @@ def encode_request(tokenizer: PreTrainedTokenizerFast, text: str) -> list[int]:
 def corrupt(clean: Tensor, weights: Tensor, block: int, vocab: int) -> tuple[Tensor, Tensor]:
     """Noisy canvases [B, C] and how much each position counts [B, C]; each block in one of three ways.
 
-    A fifth is pure noise. More than half has a clean beginning and noise behind it, as sampling goes: what depends
-    on an open choice is settled from left to right, so the first positions behind the border count most. The
-    rest is noise of level t anywhere; in half of it all that the request decides is noise too, else the canvas
-    gives it away.
+    Some are pure noise. Some have a clean beginning and noise behind it, as sampling goes: what depends on an
+    open choice is settled from left to right, so the first positions behind the border count most. Most have noise
+    of level t anywhere; in a third of them all that the request decides is noise too, else the canvas gives it away.
     """
     batch, length = clean.shape
     spread = (batch, length // block, block)
     way, level = torch.rand(batch, length // block, 1), torch.rand(batch, length // block, 1)
-    pure, anywhere = way < 0.2, way > 0.75
+    pure, anywhere = way < 0.15, way > 0.45
     written = (weights > FILLER).view(spread).sum(-1, keepdim=True)  # of each block, the rest is filler
     behind = torch.arange(block) - torch.where(pure, 0.0, level * written)  # tokens behind the border
-    asked = (weights > 1).view(spread) & (torch.rand_like(level) < 0.5)
+    asked = (weights > 1).view(spread) & (torch.rand_like(level) < 0.33)
     scattered = (torch.rand(spread) < level) | asked
     noise_here = torch.where(anywhere, scattered, (behind >= 0) | (torch.rand(spread) < 0.03))
     focus = torch.where(anywhere, 1.0, 0.5 + 12 * torch.exp(-behind.clamp(min=0) / 6))

@@ -20,14 +20,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Frame, Page
 
+from gdiff_core.live import SHIELD
 from tests.hostile.pages import PAGES, arm
 
 PREVIEW = Path(__file__).parents[2] / "gdiff_core" / "live_view" / "preview.js"
 SECRET = "open-sesame"
-SHIELD = {
-    "Content-Security-Policy": "frame-src 'self'; object-src 'none'; frame-ancestors 'self'",
-    "Connection-Allowlist": "(response-origin)",
-}
 SENT = {"/": list(SHIELD), "/policy-only": ["Content-Security-Policy"], "/unprotected": []}
 """Headers by path: the whole shield, what of it every browser knows, and none, where naive frames show the pages."""
 UNPROTECTED = """
