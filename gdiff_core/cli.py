@@ -66,9 +66,7 @@ def _add_build(commands) -> None:
 
 def _add_tweak(commands) -> None:
     tweak = commands.add_parser("tweak", help="change a page in place")
-    tweak.add_argument(
-        "page", type=Path, metavar="PAGE.html", help="the page; kept unless -o names it"
-    )
+    tweak.add_argument("page", type=Path, metavar="PAGE.html", help="the page; kept unless -o names it")
     tweak.add_argument("instruction", metavar="INSTRUCTION", help="what to change, in a sentence")
     tweak.add_argument(
         "-o", "--output", type=Path, metavar="OUT.html", help="where to write it (else: stdout)"

@@ -153,11 +153,11 @@ def test_edited_lines(kind: str) -> None:
     every, foreseeable = score(edited(kind, PAIRS if kind == "all" else 40))
     print(kind, every.total, every.share("aligned"), every.share("sliced"), foreseeable.share("aligned"),
           foreseeable.share("sliced"))  # fmt: skip
-    assert foreseeable.share("aligned") >= 0.98 > foreseeable.share("sliced") + 0.2
+    assert foreseeable.share("aligned") >= 0.97 > foreseeable.share("sliced") + 0.2
 
 
 def test_changed_wishes() -> None:
     every, foreseeable = score(respecified(80))
     print(every.total, every.share("aligned"), every.share("sliced"), foreseeable.share("aligned"),
           foreseeable.share("sliced"))  # fmt: skip
-    assert foreseeable.share("aligned") >= 0.98 > foreseeable.share("sliced") + 0.2
+    assert foreseeable.share("aligned") >= 0.97 > foreseeable.share("sliced") + 0.2

@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.chromium
 
-REQUEST = "A landing page for Solstice, a small coffee roastery: warm, with a terracotta accent."
+NAME = "Bean There"
+REQUEST = f"Landing page for {NAME}, a coffee shop, dark green, with a menu and opening hours"
+LONG = f"Website for {NAME}, a coffee shop, with about, menu, prices, reviews, faq, team, hours, a contact form and a map"
 WHOLE_PAGE_MS = 60_000
 
 # Counts different pictures of an element, looked at once a painted frame.
@@ -83,11 +85,9 @@ def test_a_typed_request_becomes_a_page_and_both_panes_move(open_tab):
     state(page, "done")
     assert len(page.evaluate("[...window.seen]")) >= 8
     assert still.evaluate("window.seen.size") >= 8
-    heading = in_preview(
-        page,
-        "document.querySelector('h1, h2')?.checkVisibility() && document.querySelector('h1, h2').innerText",
-    )
-    assert heading.strip()
+    assert in_preview(page, "document.title") == NAME
+    heading = "[...document.querySelectorAll('h1, h2')].find(e => e.checkVisibility())?.innerText.trim()"
+    assert in_preview(page, heading)
     source = page.locator(".source").inner_text()
     assert "</html>" in source
 
@@ -111,7 +111,7 @@ def test_scrolling_survives_every_update(open_tab):
 def test_stop_keeps_a_usable_partial_page_and_frees_the_model(open_tab):
     page, other = open_tab(), open_tab()
     write(other)
-    ask(page)
+    ask(page, LONG)
     state(page, "running")
     other.keyboard.press("Enter")
     state(other, "queued")
@@ -180,7 +180,7 @@ def test_where_only_streamlits_socket_passes_the_view_still_moves(open_tab):
     page = open_tab()
     page.route_web_socket("**/live/*", lambda socket: socket.close(code=1011))
     page.locator(".grid").evaluate(WATCH)
-    ask(page)
+    ask(page, LONG)
     committed(page)
     page.get_by_role("button", name="Stop").click()
     state(page, "stopped")

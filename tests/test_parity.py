@@ -38,14 +38,19 @@ def load(name: str) -> Model:
 
 
 def settings_for(model: Model, scheduler: str) -> Settings:
+    """Such that every block converges: a bundled model that doubts is asked coolly and stopped early."""
+    bundled = model.info.bundled
     # The pipeline takes one temperature for the two schedulers that do not anneal their own.
-    heat = {"t_max": 0.8, "t_min": 0.4} if scheduler == "entropy_bound" else {"t_max": 0.6, "t_min": 0.6}
+    if scheduler == "entropy_bound":
+        heat = {"t_max": 0.3, "t_min": 0.1} if bundled else {"t_max": 0.8, "t_min": 0.4}
+    else:
+        heat = {"t_max": 0.2, "t_min": 0.2} if bundled else {"t_max": 0.6, "t_min": 0.6}
     return Settings(
         seed=3,
         steps=48,
         max_tokens=BLOCKS * model.info.canvas_length,
-        entropy_bound=1.0,
-        confidence=0.3 if scheduler == "entropy_bound" else 1.5,
+        entropy_bound=20.0 if bundled else 1.0,
+        confidence=(1.0 if bundled else 0.3) if scheduler == "entropy_bound" else (4.0 if bundled else 1.5),
         scheduler=scheduler,
         **heat,
     )
