@@ -14,7 +14,7 @@ pytestmark = pytest.mark.chromium
 
 NAME = "Bean There"
 REQUEST = f"Landing page for {NAME}, a coffee shop, dark green, with a menu and opening hours"
-LONG = f"Website for {NAME}, a coffee shop, with about, menu, prices, reviews, faq, team, hours, a contact form and a map"
+LONG = f"Website for {NAME}, a coffee shop, with about, menu, prices, reviews, faq, team, hours, contact and a map"
 WHOLE_PAGE_MS = 60_000
 
 # Counts different pictures of an element, looked at once a painted frame.
