@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from gdiff_core.denoise import denoise, summarize
 from gdiff_core.model import load
+from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import Spec, check, draw, phrase
 from gdiff_core.page import extract_page
 from gdiff_core.records import Commit, Request
@@ -23,10 +24,10 @@ from gdiff_core.records import Commit, Request
 HELD_OUT_SEED = 1_000_000
 
 
-def held_out(count: int) -> list[tuple[str, Spec]]:
-    """`count` requests with unseen names, and what each wants."""
+def held_out(count: int, kinds: int = len(KINDS)) -> list[tuple[str, Spec]]:
+    """`count` requests with unseen names, of the first `kinds` of business, and what each wants."""
     rng = random.Random(HELD_OUT_SEED)
-    specs = [draw(rng, unseen_name=True) for _ in range(count)]
+    specs = [draw(rng, unseen_name=True, kinds=kinds) for _ in range(count)]
     return [(phrase(spec, rng), spec) for spec in specs]
 
 
@@ -61,11 +62,11 @@ def share(flags: list[bool]) -> float:
     return round(sum(flags) / max(1, len(flags)), 3)
 
 
-def evaluate(model, count: int, show: int = 0) -> dict:
+def evaluate(model, count: int, kinds: int, show: int = 0) -> dict:
     """Build `count` held-out requests with default settings and summarise; prints up to `show` failed pages."""
     flags: dict[str, list[bool]] = {}
     steps, seconds = [], []
-    for index, (text, spec) in enumerate(tqdm(held_out(count))):
+    for index, (text, spec) in enumerate(tqdm(held_out(count, kinds))):
         request = Request(text, replace(model.defaults, seed=index))
         events = list(denoise(model, request))
         run = summarize(model, request, events)
@@ -82,6 +83,7 @@ def evaluate(model, count: int, show: int = 0) -> dict:
     return {
         "model": model.info.name,
         "requests": count,
+        "kinds": kinds,
         **{name: share(values) for name, values in sorted(flags.items())},
         "steps_per_block": statistics.median(steps),
         "seconds_per_page": round(statistics.median(seconds), 2),
@@ -92,10 +94,13 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument(
+        "--kinds", type=int, default=len(KINDS), help="kinds of business, the first of the list"
+    )
     parser.add_argument("--model", help="folder or hub id; the bundled weights by default")
     parser.add_argument("--show", type=int, default=0, help="print this many pages that miss a wish")
     args = parser.parse_args()
-    print(json.dumps(evaluate(load(args.model), args.requests, args.show)))
+    print(json.dumps(evaluate(load(args.model), args.requests, args.kinds, args.show)))
 
 
 if __name__ == "__main__":
