@@ -313,8 +313,8 @@ def _check_place(old: str, new: str) -> None:
         known[code] -= 1
         if known[code] < 0:
             raise TweakRefused(
-                f"The result does not parse in its place (line {line}: {E[code] % details}), so the page stays "
-                f"as it was: try again with another seed, or select whole elements.",
+                f"The result does not parse in its place (line {line}: {E.get(code, code) % details}), "
+                f"so the page stays as it was: try again with another seed, or select whole elements.",
                 new,
             )
 
