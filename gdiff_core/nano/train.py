@@ -264,7 +264,6 @@ class Trainer:
         batch = draw_batch(self.tokenizer, shape, self.rng, self.args.kinds)
         rotary = rotary_table(self.model, positions_of(batch))
         masks = prefix_masks(batch.prompt_lengths, PROMPT, shape.canvas, shape.block)
-        signal = None
         if self.rng.random() < 0.5:
             with torch.no_grad():
                 signal = self.predict(self.model, batch, rotary, masks, torch.empty(()).uniform_(0.4, 1.0))
