@@ -126,12 +126,14 @@ def test_requests_end_where_the_page_starts(tokenizer):
 
 
 def test_the_fused_pass_equals_transformers(monkeypatch):
-    monkeypatch.setattr(joint, "CAST", torch.float32)
+    # In fp32 the order of sums, which differs from run to run, came up to 3e-4 once in a few runs.
+    monkeypatch.setattr(joint, "CAST", torch.float64)
     torch.manual_seed(0)
-    model = new_model(hidden=64, layers=3).eval()
+    model = new_model(hidden=64, layers=3).double().eval()
+    model.config.text_config._experts_implementation = "eager"  # the grouped product knows no fp64
     prompt, canvas, block = 7, 64, 32
     tokens, noisy = torch.randint(0, 3000, (2, prompt + canvas)), torch.randint(0, 3000, (2, canvas))
-    conditioning = torch.randn(2, canvas, 3072)
+    conditioning = torch.randn(2, canvas, 3072, dtype=torch.float64)
     starts = torch.full((2,), prompt)
     positions = torch.cat((torch.arange(prompt + canvas), prompt + torch.arange(canvas))).expand(2, -1)
     with torch.no_grad():
