@@ -9,9 +9,11 @@ import pytest
 import torch
 from transformers import DynamicCache
 
+from gdiff_core import tweak
 from gdiff_core.nano import corpus, joint
 from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
-from gdiff_core.nano.train import encode_page, encode_request, new_model
+from gdiff_core.nano.edits import UNKNOWN, Change, done, draw_edit, strangers
+from gdiff_core.nano.train import EDIT, FIRST, LATER, draw_batch, encode_page, encode_turns, new_model
 from gdiff_core.nano.vocabulary import train_tokenizer
 
 
@@ -85,6 +87,48 @@ def test_names_of_the_evaluation_are_unseen():
     assert not any(is_held_out(word) for word in seen - usual - {*corpus.REAL_WORDS, *corpus.SURNAMES})
 
 
+def edits(count: int) -> list[Change]:
+    rng = random.Random(11)
+    return [draw_edit(rng) for _ in range(count)]
+
+
+def test_an_edit_is_done_by_its_new_page_only():
+    kinds = set()
+    for change in edits(300):
+        kinds.add(change.kind)
+        html5lib.HTMLParser(strict=True).parse(change.new)
+        assert done(change, change.new)
+        assert not done(change, change.old)
+        assert strangers(change, change.new)[0] == 0
+    assert len(kinds) == 17, kinds
+
+
+def test_a_line_that_an_edit_does_not_concern_is_missed():
+    for change in edits(60):
+        broken = change.new.replace("h2{", "h3{")
+        assert strangers(change, broken)[0] == 1, change.instruction
+
+
+def test_what_a_hand_changed_stays():
+    rng = random.Random(3)
+    changed = [draw_edit(rng, hand=1.0) for _ in range(200)]
+    notes = [change for change in changed if "<!-- by hand -->" in change.old]
+    assert len(notes) > 5
+    assert all("<!-- by hand -->" in change.new for change in notes)
+
+
+def test_slips_leave_the_name_alone():
+    for spec in specs(300):
+        if "name" in spec.asked:
+            assert spec.name in phrase(spec, random.Random(spec.variant))
+
+
+def test_edits_are_shown_to_the_model_as_the_program_asks_for_them():
+    rng = random.Random(5)
+    assert any(draw_edit(rng).request == UNKNOWN for _ in range(40))
+    assert UNKNOWN == tweak._UNKNOWN_REQUEST
+
+
 @pytest.fixture(scope="module")
 def tokenizer():
     return train_tokenizer(samples=800)
@@ -120,9 +164,21 @@ def test_weights_mark_what_the_request_decides(tokenizer):
 
 
 def test_requests_end_where_the_page_starts(tokenizer):
-    ids = encode_request(tokenizer, phrase(specs(1)[0], random.Random(0)))
+    ids = encode_turns(tokenizer, phrase(specs(1)[0], random.Random(0)))
     assert tokenizer.decode(ids).startswith("<bos><|turn>user\n")
     assert tokenizer.decode(ids).endswith("<turn|>\n<|turn>model\n")
+
+
+@pytest.mark.parametrize("shape", [FIRST, EDIT, LATER])
+def test_a_batch_holds_the_page_where_its_canvas_starts(tokenizer, shape):
+    batch = draw_batch(tokenizer, shape._replace(batch=6), random.Random(1), 40, late=0.5)
+    assert batch.clean.shape == batch.noisy.shape == (6, 256)
+    for tokens, start, clean in zip(batch.tokens, batch.starts.tolist(), batch.clean, strict=True):
+        behind = tokens[start:][:256]
+        behind = behind[behind > 0]
+        assert len(behind) > 4
+        assert behind.tolist() == clean[: len(behind)].tolist()
+    assert (batch.causal_weights > 0).all()
 
 
 def test_the_fused_pass_equals_transformers(monkeypatch):

@@ -113,7 +113,7 @@ footer{padding:var(--gap) 0 2rem;color:var(--soft)}
 """
 
 REQUEST_WEIGHT = 3.0
-VARIANTS = 1
+VARIANTS = 3
 
 
 class Piece(NamedTuple):
@@ -139,6 +139,8 @@ class Spec:
     asked: frozenset[str]
     variant: int
     """Seed of the copy: taglines, offers, hours, names of people."""
+    reworded: frozenset[str] = frozenset()
+    """Parts that take the wording after their own."""
 
 
 # ---- what a person wants ------------------------------------------------------------------------------------
@@ -361,7 +363,19 @@ def phrase(spec: Spec, rng: random.Random) -> str:
         text = ". ".join(part[0].upper() + part[1:] for part in text.split(". "))
     if rng.random() < 0.3:
         text += rng.choice((".", ", please", " please", ", thanks", "!"))
+    text = slip(text, spec.name, rng)
     return text.lower() if spec.name.islower() else text
+
+
+def slip(text: str, name: str, rng: random.Random) -> str:
+    """The text, once in eight with a typing mistake: a letter left out or two swapped, never in the name."""
+    spots = [m for m in re.finditer(r"[A-Za-z]{5,}", text) if m[0].lower() not in name.lower()]
+    if rng.random() >= 0.125 or not spots:
+        return text
+    word = rng.choice(spots)
+    at = rng.randrange(word.start() + 1, word.end() - 1)
+    swapped = text[at + 1] + text[at] if rng.random() < 0.5 and at + 2 <= word.end() else ""
+    return text[:at] + swapped + text[at + (2 if swapped else 1) :]
 
 
 # ---- the page that answers ----------------------------------------------------------------------------------
@@ -396,7 +410,9 @@ def _dice(spec: Spec, part: str) -> random.Random:
     Each choice that nothing decides costs the sampler a step, so a part makes one and the rest follows. Parts
     choose by themselves: adding or moving a section leaves the others as they were.
     """
-    wording = random.Random(f"{spec.variant} {part}").randrange(VARIANTS)
+    wording = (
+        random.Random(f"{spec.variant} {part}").randrange(VARIANTS) + (part in spec.reworded)
+    ) % VARIANTS
     return random.Random(f"{spec.kind} {part} {wording}")
 
 

@@ -1,27 +1,35 @@
 """Measure the bundled model: `python -m gdiff_core.nano.evaluate` prints one JSON line.
 
-Requests come from seeds that training never uses, names from words that it never sees. Every share is of all
-requests; `asked_*` counts only those that ask for it.
+Requests and edits come from seeds that training never uses, names from words that it never sees. Every share is of
+all requests; `asked_*` counts only those that ask for it. `--handwritten FILE` measures the requests and edits of a
+file instead, which people wrote in their own words (`tests/handwritten.json`).
 """
 
 import argparse
 import json
 import random
+import re
 import statistics
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import html5lib
 from tqdm import tqdm
 
 from gdiff_core.denoise import denoise, summarize
-from gdiff_core.model import load
+from gdiff_core.errors import TweakRefused
+from gdiff_core.model import Model, load
 from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import Spec, check, draw, phrase
+from gdiff_core.nano.corpus import CORNERS, SECTIONS, SPACINGS, Spec, check, draw, page, phrase, text_of
+from gdiff_core.nano.edits import Change, done, draw_edit, strangers
 from gdiff_core.page import extract_page
-from gdiff_core.records import Commit, Request
+from gdiff_core.records import Commit, Edit, Request
+from gdiff_core.tweak import tweak
 
 HELD_OUT_SEED = 1_000_000
+WISHES = ("accent", "tone", "font", "sections")
 
 
 def held_out(count: int, kinds: int = len(KINDS)) -> list[tuple[str, Spec]]:
@@ -29,6 +37,53 @@ def held_out(count: int, kinds: int = len(KINDS)) -> list[tuple[str, Spec]]:
     rng = random.Random(HELD_OUT_SEED)
     specs = [draw(rng, unseen_name=True, kinds=kinds) for _ in range(count)]
     return [(phrase(spec, rng), spec) for spec in specs]
+
+
+def held_out_edits(count: int, kinds: int = len(KINDS)) -> list[Change]:
+    """`count` edits of pages with unseen names, half of them changed by hand before."""
+    rng = random.Random(HELD_OUT_SEED + 1)
+    return [draw_edit(rng, unseen_name=True, kinds=kinds) for _ in range(count)]
+
+
+def handwritten(file: Path) -> tuple[list[tuple[str, Spec]], list[Change]]:
+    """Requests with what each wants, and edits of the pages that the corpus has for these requests."""
+    found = json.loads(file.read_text("utf-8"))
+    requests = [(entry["say"], _spec(entry)) for entry in found["requests"]]
+    return requests, [_change(entry, *requests[entry["page"]]) for entry in found["edits"]]
+
+
+def _spec(entry: dict) -> Spec:
+    kind = next(
+        (kind for kind, words in KINDS.items() if any(noun in entry["say"].lower() for noun in words.nouns)),
+        "coffee shop",
+    )
+    usual = {"accent": "teal", "tone": "light", "font": "sans", "sections": ("about", "offer", "hours")}
+    wished = {wish: entry.get(wish, value) for wish, value in usual.items()}
+    wished["sections"] = tuple(wished["sections"])
+    asked = frozenset(wish for wish in ("name", *WISHES) if wish in entry)
+    return Spec(
+        name=entry["name"], kind=kind, corners=next(iter(CORNERS)), spacing=next(iter(SPACINGS)), layout="centred",
+        asked=asked, variant=0, **wished,
+    )  # fmt: skip
+
+
+def _change(entry: dict, request: str, spec: Spec) -> Change:
+    """The change that an entry describes: new choices of the page's spec, or new text in it."""
+    sections, old = list(spec.sections), text_of(page(spec))
+    if "drop" in entry:
+        sections.remove(entry["drop"])
+    section, place = entry.get("add") or entry.get("move") or ("", 0)
+    if section:
+        sections = [other for other in sections if other != section]
+        sections.insert(place, section)
+    assert set(sections) <= set(SECTIONS)
+    new = text_of(page(replace(spec, sections=tuple(sections), **entry.get("spec", {}))))
+    day, hours = entry.get("hour", ("-", ""))
+    new = re.sub(rf'(<p class="row">{day} <b>)[^<]*', rf"\g<1>{hours}", new)
+    if "tagline" in entry:
+        new = re.sub(r"(</h1>\n<p>)[^<]*", rf"\g<1>{entry['tagline']}", new)
+    new = new.replace(*entry.get("swap", ("", "")))
+    return Change("by hand", request, old, entry["say"], new)
 
 
 def parses(html: str) -> bool:
@@ -44,16 +99,12 @@ def judge(spec: Spec, html: str, complete: bool) -> dict[str, bool]:
     """Every measure of one page."""
     found = check(spec, html)
     whole = complete and parses(html) and "<title>" in html and "<h1>" in html
-    asked = {
-        f"asked_{wish}": found[wish] for wish in ("accent", "tone", "font", "sections") if wish in spec.asked
-    }
-    name = found["title"] and found["heading"]
     return {
         **found,
         "complete": whole,
-        "name": name,
+        "name": found["title"] and found["heading"],
         "usable": whole and found["accent"] and found["tone"],
-        **asked,
+        **{f"asked_{wish}": found[wish] for wish in WISHES if wish in spec.asked},
     }
 
 
@@ -62,45 +113,109 @@ def share(flags: list[bool]) -> float:
     return round(sum(flags) / max(1, len(flags)), 3)
 
 
-def evaluate(model, count: int, kinds: int, show: int = 0) -> dict:
-    """Build `count` held-out requests with default settings and summarise; prints up to `show` failed pages."""
+def build_all(model: Model, requests: list[tuple[str, Spec]], show: int = 0) -> dict:
+    """Build the requests with default settings and summarise; prints up to `show` pages that miss a wish."""
     flags: dict[str, list[bool]] = {}
     steps, seconds = [], []
-    for index, (text, spec) in enumerate(tqdm(held_out(count, kinds))):
+    for index, (text, spec) in enumerate(tqdm(requests, unit="page")):
         request = Request(text, replace(model.defaults, seed=index))
         events = list(denoise(model, request))
         run = summarize(model, request, events)
         last = [event for event in events if isinstance(event, Commit)][-1]
-        page = extract_page(last.text)
-        verdict = judge(spec, page.html, page.complete)
+        made = extract_page(last.text)
+        verdict = judge(spec, made.html, made.complete)
         for name, ok in verdict.items():
             flags.setdefault(name, []).append(ok)
         steps += run.steps
         seconds.append(run.seconds)
-        if show and not (verdict["usable"] and verdict["name"]):
+        if show and not (verdict["usable"] and verdict["name"] and verdict.get("asked_sections", True)):
             show -= 1
-            print(f"--- {text}\n{verdict}\n{page.html}", file=sys.stderr)
+            print(f"--- {text}\n{verdict}\n{made.html}", file=sys.stderr)
     return {
-        "model": model.info.name,
-        "requests": count,
-        "kinds": kinds,
+        "requests": len(requests),
         **{name: share(values) for name, values in sorted(flags.items())},
         "steps_per_block": statistics.median(steps),
         "seconds_per_page": round(statistics.median(seconds), 2),
     }
 
 
+def edit_all(model: Model, cases: list[Change], show: int = 0, **how: object) -> dict:
+    """Carry out the edits and summarise; `how`: fields of `Edit`, such as the strength. Prints up to `show` failures."""
+    flags: dict[str, list[bool]] = {}
+    lost = kept = refused = 0
+    steps, seconds = [], []
+    for index, case in enumerate(tqdm(cases, unit="edit")):
+        commits, html = [], case.old
+        try:
+            for event in tweak(model, replace(_edit(model, case, index), **how)):
+                commits += [event] if isinstance(event, Commit) else []
+            html = commits[-1].text
+        except TweakRefused:
+            refused += 1
+        ok = done(case, html)
+        flags.setdefault(case.kind, []).append(ok)
+        wrong, of = strangers(case, html)
+        lost, kept = lost + wrong, kept + of
+        steps += [commit.steps for commit in commits if commit.steps]
+        seconds.append(commits[-1].seconds if commits else 0)
+        if show and (not ok or wrong):
+            show -= 1
+            print(
+                f"--- {case.kind}: {case.instruction}",
+                *_differences(case.new, html),
+                sep="\n",
+                file=sys.stderr,
+            )
+    return {
+        "edits": len(cases),
+        "edits_done": share([ok for values in flags.values() for ok in values]),
+        "edits_refused": refused,
+        "lines_kept": round(1 - lost / max(1, kept), 4),
+        "edit_steps_per_block": statistics.median(steps or [0]),
+        "seconds_per_edit": round(statistics.median(seconds), 2),
+        "done_by_kind": {kind: share(values) for kind, values in sorted(flags.items())},
+    }
+
+
+def _edit(model: Model, case: Change, seed: int) -> Edit:
+    selection = None
+    if case.section:
+        start = case.old.index(f'<section id="{case.section}"')
+        selection = (start, case.old.index("</section>\n", start) + len("</section>\n"))
+    settings = replace(model.defaults, seed=seed)
+    return Edit(case.old, case.instruction, settings, case.request, selection)
+
+
+def _differences(wanted: str, got: str) -> Iterator[str]:
+    missing, extra = set(wanted.splitlines()), set(got.splitlines())
+    yield from (f"- {line}" for line in wanted.splitlines() if line not in extra)
+    yield from (f"+ {line}" for line in got.splitlines() if line not in missing)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--edits", type=int, default=200)
     parser.add_argument(
         "--kinds", type=int, default=len(KINDS), help="kinds of business, the first of the list"
     )
+    parser.add_argument("--handwritten", type=Path, help="measure the requests and edits of this file")
     parser.add_argument("--model", help="folder or hub id; the bundled weights by default")
-    parser.add_argument("--show", type=int, default=0, help="print this many pages that miss a wish")
+    parser.add_argument(
+        "--show", type=int, default=0, help="print this many results of each sort that miss a wish"
+    )
     args = parser.parse_args()
-    print(json.dumps(evaluate(load(args.model), args.requests, args.kinds, args.show)))
+    requests, cases = held_out(args.requests, args.kinds), held_out_edits(args.edits, args.kinds)
+    if args.handwritten:
+        requests, cases = handwritten(args.handwritten)
+    model = load(args.model)
+    figures = {"model": model.info.name, "kinds": args.kinds}
+    if requests:
+        figures |= build_all(model, requests, args.show)
+    if cases:
+        figures |= edit_all(model, cases, args.show)
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def prefix_masks(prompt_lengths: Tensor, longest: int, canvas: int, block: int) 
     masks = []
     for start in range(0, canvas, block):
         ends = prompt_lengths[:, None] + start
-        visible = torch.arange(longest + start)[None] < ends
+        visible = torch.arange(longest + start, device=ends.device)[None] < ends
         masks.append(F.pad(visible, (0, block), value=True)[:, None, None])
     return masks
 
@@ -106,7 +106,7 @@ def _self_condition(module, embeds: Tensor, signal: Tensor, eps: float) -> Tenso
 def rotary_table(model, positions: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
     """Cosines and sines [B, S, 1, head_dim] of each kind of layer for `positions` [B, S]."""
     decoder = model.model.decoder
-    empty = torch.empty(0, dtype=CAST)
+    empty = torch.empty(0, dtype=CAST, device=positions.device)
     tables = {kind: decoder.rotary_emb(empty, positions, kind) for kind in decoder.unique_layer_types}
     return {kind: (cos.unsqueeze(2), sin.unsqueeze(2)) for kind, (cos, sin) in tables.items()}
 

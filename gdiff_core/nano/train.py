@@ -6,8 +6,9 @@ A step draws fresh pages, corrupts their canvases and sums two losses over the s
 2. denoising, on the canvas rows: the clean token of every position, from uniform noise of level t.
 
 Tokens that the request decides (names, colours, sections) weigh `corpus.REQUEST_WEIGHT` times in both. The
-lessons start with short pages (only what the request decides) and go on with whole ones. Stops after the given
-minutes, saves as it goes, and resumes from its checkpoint.
+lessons start with short pages (only what the request decides) and go on with three sorts of canvases: the first
+one of a page, one of an edited page that starts from the old page, and one further down in either. Stops after
+the given minutes, saves as it goes, and resumes from its checkpoint. Uses a GPU if there is one.
 """
 
 import argparse
@@ -15,12 +16,14 @@ import copy
 import json
 import math
 import random
+import re
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
+from rapidfuzz.distance import Indel
 from torch import Tensor
 from tqdm import tqdm
 from transformers import (
@@ -31,12 +34,13 @@ from transformers import (
 )
 
 from gdiff_core.nano.corpus import Piece, draw, page, phrase, short_page, text_of
+from gdiff_core.nano.edits import draw_edit
 from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
-PROMPT = 64  # the longest request, in tokens, chat template included
+CHANGED = 4.0  # weight of the tokens that an edit brings
 WEIGHTS = Path(__file__).parent / "weights"
 
 
@@ -45,25 +49,47 @@ class Shape(NamedTuple):
 
     batch: int
     encoded: int
+    """Encoder rows: what comes before the page, and as much of the page as fits."""
+    prefix: int
+    """Most encoder rows that a canvas may read."""
     canvas: int
-    block: int
+    heard: int
+    """Encoder rows a page whose next token is asked for, drawn by chance."""
 
 
-SHORT = Shape(batch=40, encoded=144, canvas=96, block=96)
-SINGLE = Shape(batch=14, encoded=320, canvas=256, block=CANVAS)
-WHOLE = Shape(batch=8, encoded=448, canvas=512, block=CANVAS)
+SHORT = Shape(batch=40, encoded=144, prefix=72, canvas=96, heard=64)
+FIRST = Shape(batch=14, encoded=320, prefix=72, canvas=CANVAS, heard=80)
+EDIT = Shape(batch=12, encoded=448, prefix=448, canvas=CANVAS, heard=64)
+LATER = Shape(batch=8, encoded=704, prefix=704, canvas=CANVAS, heard=128)
+
+
+class Example(NamedTuple):
+    """One canvas of one page, and all that comes before it."""
+
+    prefix: list[int]
+    """The conversation."""
+    page: list[int]
+    weights: list[float]
+    at: int = 0
+    """Where in the page the canvas starts."""
+    old: list[int] | None = None
+    """For an edit: the old page from there on."""
 
 
 class Batch(NamedTuple):
     """Tokens of a step. Lengths differ from page to page; what is padded has weight 0."""
 
     tokens: Tensor  # [B, E] prompt and page, clean
-    prompt_lengths: Tensor  # [B]
-    causal_weights: Tensor  # [B, E] of predicting tokens[:, i]
+    starts: Tensor  # [B] where each canvas starts among the encoder rows
+    heard: Tensor  # [B, H] encoder rows whose next token is asked for
+    causal_weights: Tensor  # [B, H] of predicting it
     clean: Tensor  # [B, C] the page again, filled to the end of its last canvas
     noisy: Tensor  # [B, C]
     weights: Tensor  # [B, C]
     asked: Tensor  # [B, C] what the request decides and the noise hides
+
+    def to(self, device: str) -> "Batch":
+        return Batch(*(tensor.to(device) for tensor in self))
 
 
 # ---- model --------------------------------------------------------------------------------------------------
@@ -128,57 +154,136 @@ def encode_page(tokenizer: PreTrainedTokenizerFast, pieces: list[Piece]) -> tupl
     return [*encoded.input_ids, tokenizer.convert_tokens_to_ids(TURN_END)], [*weights, 1.0]
 
 
-def encode_request(tokenizer: PreTrainedTokenizerFast, text: str) -> list[int]:
-    """Token ids of a request in the chat template, up to where the page starts."""
-    rendered = tokenizer.apply_chat_template(
-        [{"role": "user", "content": text}], add_generation_prompt=True, tokenize=False
-    )
+def encode_turns(tokenizer: PreTrainedTokenizerFast, *turns: str) -> list[int]:
+    """Token ids of a conversation, the user's turn first, up to where the model's next one starts."""
+    roles = ("user", "assistant")
+    messages = [{"role": roles[index % 2], "content": turn} for index, turn in enumerate(turns)]
+    rendered = tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
     return tokenizer(rendered, add_special_tokens=False).input_ids
 
 
-def corrupt(clean: Tensor, weights: Tensor, block: int, vocab: int) -> tuple[Tensor, Tensor]:
-    """Noisy canvases [B, C] and how much each position counts [B, C]; each block in one of three ways.
+def first_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, short: bool) -> Example:
+    """The first canvas of a page."""
+    spec = draw(rng, kinds=kinds)
+    pieces = short_page(spec) if short else page(spec)
+    return Example(encode_turns(tokenizer, phrase(spec, rng)), *encode_page(tokenizer, pieces))
 
-    Some are pure noise. Some have a clean beginning and noise behind it, as sampling goes: what depends on an
-    open choice is settled from left to right, so the first positions behind the border count most. Most have noise
-    of level t anywhere; in a third of them all that the request decides is noise too, else the canvas gives it away.
+
+def later_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int) -> Example | None:
+    """A canvas further down: the second one of a page, or an edit from some line on."""
+    if rng.random() < 0.4:
+        first = first_example(tokenizer, rng, kinds, short=False)
+        return first._replace(at=CANVAS) if len(first.page) > CANVAS + 4 else None
+    return edit_example(tokenizer, rng, kinds, later=True)
+
+
+def edit_example(
+    tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, later: bool = False
+) -> Example:
+    """A canvas of an edited page; `later`: the second one, or one from a line on, as a selection has it."""
+    change = draw_edit(rng, kinds=kinds)
+    prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
+    line = 0
+    if change.kind == "reroll":  # said of a selection: without its place the instruction means nothing
+        line = change.new.index(f'<section id="{change.section}"')
+    elif later and rng.random() < 0.6:
+        line = rng.choice([match.end() for match in re.finditer("\n", change.new)][:-1])
+    before, new = (
+        tokenizer.encode(part, add_special_tokens=False) for part in (change.new[:line], change.new[line:])
+    )
+    new = [*before, *new, tokenizer.convert_tokens_to_ids(TURN_END)]
+    at = len(before) or (CANVAS if later and len(new) > CANVAS else 0)
+    old = tokenizer.encode(change.old, add_special_tokens=False)
+    weights, place = _compare(old, new, at)
+    return Example(prefix, new, weights, at, old[place:])
+
+
+def _compare(old: list[int], new: list[int], at: int) -> tuple[list[float], int]:
+    """Weights of the new tokens, and the place in the old ones that `at` in the new ones stands for."""
+    weights, place = [CHANGED] * len(new), len(old)
+    for code in Indel.opcodes(old, new):
+        if code.tag == "equal":
+            weights[code.dest_start : code.dest_end] = [1.0] * (code.dest_end - code.dest_start)
+        if code.dest_start <= at:
+            place = min(code.src_start + at - code.dest_start, code.src_end)
+    return weights, place
+
+
+def corrupt(clean: Tensor, weights: Tensor, old: Tensor, vocab: int, late: float) -> tuple[Tensor, Tensor]:
+    """Noisy canvases [B, C] and how much each position counts [B, C]; each canvas in one of five ways.
+
+    1. Pure noise.
+    2. A clean beginning and noise behind it, as sampling goes: what depends on an open choice is settled from
+       left to right, so the first positions behind the border count most.
+    3. A gap of noise in a clean canvas, as a selection has it.
+    4. Noise of level t anywhere; in a third of them all that the request decides is noise too, else the canvas
+       gives it away. Many well-posed lessons a page: the way to begin with, as 1 and 2 are the way to end (`late`,
+       0 to 1, is how far the training has come).
+    5. Where there is an old page (`old` [B, C], -1 where it has ended), half of the time: that page under noise.
     """
     batch, length = clean.shape
-    spread = (batch, length // block, block)
-    way, level = torch.rand(batch, length // block, 1), torch.rand(batch, length // block, 1)
-    pure, anywhere = way < 0.15, way > 0.45
-    written = (weights > FILLER).view(spread).sum(-1, keepdim=True)  # of each block, the rest is filler
-    behind = torch.arange(block) - torch.where(pure, 0.0, level * written)  # tokens behind the border
-    asked = (weights > 1).view(spread) & (torch.rand_like(level) < 0.33)
-    scattered = (torch.rand(spread) < level) | asked
-    noise_here = torch.where(anywhere, scattered, (behind >= 0) | (torch.rand(spread) < 0.03))
-    focus = torch.where(anywhere, 1.0, 0.5 + 12 * torch.exp(-behind.clamp(min=0) / 6))
-    noisy = torch.where(noise_here.view_as(clean), torch.randint_like(clean, vocab), clean)
-    return noisy, torch.where(noisy != clean, weights * focus.view_as(weights), 0.15 * weights)
+    way, level, coin = torch.rand(batch, 1), torch.rand(batch, 1), torch.rand(batch, 1)
+    pure, border, gap = 0.04 + 0.12 * late, 0.16 + 0.24 * late, 0.1
+    is_pure, is_border, is_gap = way < pure, (way >= pure) & (way < pure + border), way > 1 - gap
+    written = (weights > FILLER).sum(-1, keepdim=True)  # the rest is filler
+    behind = torch.arange(length) - level * written  # tokens behind the border
+    dice = torch.rand(batch, length)
+    noisy_here = (dice < level) | ((weights > 1) & (coin < 0.33))
+    noisy_here = torch.where(is_gap, (behind >= 0) & (behind < 96 * coin), noisy_here)
+    noisy_here = torch.where(is_border, (behind >= 0) | (dice < 0.03), noisy_here) | is_pure
+    focus = torch.where(is_border, 0.5 + 12 * torch.exp(-behind.clamp(min=0) / 6), 1.0)
+    noise = torch.randint_like(clean, vocab)
+    noisy = torch.where(noisy_here, noise, clean)
+    edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.5)
+    page = torch.where((dice < 0.7 * level) | (old < 0), noise, old)
+    noisy, focus = torch.where(edited, page, noisy), torch.where(edited, 1.0, focus)
+    return noisy, torch.where(noisy != clean, weights * focus, 0.15 * weights)
 
 
-def draw_batch(tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random, kinds: int) -> Batch:
-    """Fresh requests and pages that fit `shape`, of the first `kinds` of business."""
+def draw_batch(
+    tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random, kinds: int, late: float
+) -> Batch:
+    """Fresh examples that fit `shape`, of the first `kinds` of business."""
+    makers = {
+        EDIT: lambda: edit_example(tokenizer, rng, kinds),
+        LATER: lambda: later_example(tokenizer, rng, kinds),
+    }
+    make = makers.get(shape) or (lambda: first_example(tokenizer, rng, kinds, short=shape == SHORT))
+    examples: list[Example] = []
+    while len(examples) < shape.batch:
+        found = make()
+        if found and len(found.prefix) + found.at <= shape.prefix:
+            examples.append(found)
+    return pack(examples, shape, tokenizer.eos_token_id, late)
+
+
+def pack(examples: list[Example], shape: Shape, eos: int, late: float) -> Batch:
+    """The examples as tensors, the canvases under noise."""
     tokens = torch.zeros(shape.batch, shape.encoded, dtype=torch.long)
     causal = torch.zeros(shape.batch, shape.encoded)
-    clean = torch.full((shape.batch, shape.canvas), tokenizer.eos_token_id)
+    clean = torch.full((shape.batch, shape.canvas), eos)
     weights = torch.full((shape.batch, shape.canvas), FILLER)
-    starts = []
-    while len(starts) < shape.batch:
-        spec = draw(rng, kinds=kinds)
-        prompt = encode_request(tokenizer, phrase(spec, rng))
-        ids, weight = encode_page(tokenizer, page(spec) if shape.block == CANVAS else short_page(spec))
-        if len(prompt) > PROMPT or len(prompt) + len(ids) > shape.encoded or len(ids) > shape.canvas:
-            continue
-        row, start, end = len(starts), len(prompt), len(prompt) + len(ids)
-        tokens[row, :end] = torch.tensor(prompt + ids)
-        causal[row, start:end] = torch.tensor(weight)
-        clean[row, : len(ids)] = torch.tensor(ids)
-        weights[row, : len(ids)] = torch.tensor(weight)
-        starts.append(start)
+    old = torch.full_like(clean, -1)
+    for row, example in enumerate(examples):
+        start, canvas = len(example.prefix), slice(example.at, example.at + shape.canvas)
+        _lay(tokens[row], [*example.prefix, *example.page])
+        _lay(causal[row, start:], example.weights)
+        _lay(clean[row], example.page[canvas])
+        _lay(weights[row], example.weights[canvas])
+        _lay(old[row], example.old or [])
+    starts = torch.tensor([len(example.prefix) + example.at for example in examples])
+    heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
     asked = weights > 1
-    noisy, weights = corrupt(clean, weights, shape.block, SIZE)
-    return Batch(tokens, torch.tensor(starts), causal, clean, noisy, weights, asked & (noisy != clean))
+    noisy, weights = corrupt(clean, weights, old, SIZE, late)
+    return Batch(
+        tokens, starts, heard, causal.gather(1, heard + 1), clean, noisy, weights, asked & (noisy != clean)
+    )
+
+
+def _lay(row: Tensor, values: list) -> None:
+    """Put as many `values` as fit at the start of a row."""
+    count = min(len(row), len(values))
+    row[:count] = torch.tensor(values[:count], dtype=row.dtype)
 
 
 # ---- a step -------------------------------------------------------------------------------------------------
@@ -195,13 +300,17 @@ def losses(
 ) -> tuple[Tensor, ...]:
     """Causal loss, denoising loss, and the share of right request tokens on both paths."""
     encoded, canvas = joint_forward(model, batch.tokens, batch.noisy, signal, rotary, masks)
-    next_logits = logits_of(model, encoded[:, :-1])
-    causal = weighted_loss(next_logits, batch.tokens[:, 1:], batch.causal_weights[:, 1:])
+    heard = batch.heard[..., None].expand(-1, -1, encoded.shape[-1])
+    next_logits, next_tokens = (
+        logits_of(model, encoded.gather(1, heard)),
+        batch.tokens.gather(1, batch.heard + 1),
+    )
+    causal = weighted_loss(next_logits, next_tokens, batch.causal_weights)
     logits = logits_of(model, canvas)
     denoising = weighted_loss(logits, batch.clean, batch.weights)
-    right = ((logits.argmax(-1) == batch.clean) * batch.asked).sum() / batch.asked.sum()
-    asked = (batch.causal_weights[:, 1:] > 1).float()
-    right_next = ((next_logits.argmax(-1) == batch.tokens[:, 1:]) * asked).sum() / asked.sum()
+    right = ((logits.argmax(-1) == batch.clean) * batch.asked).sum() / batch.asked.sum().clamp(min=1)
+    asked = (batch.causal_weights > 1).float()
+    right_next = ((next_logits.argmax(-1) == next_tokens) * asked).sum() / asked.sum().clamp(min=1)
     return causal, denoising, right_next, right
 
 
@@ -213,8 +322,9 @@ def predict(model, batch: Batch, rotary: dict, masks: list[Tensor], temperature:
 
 def positions_of(batch: Batch) -> Tensor:
     """Positions [B, E + C]: the canvas goes over the same places as the page."""
-    encoded = torch.arange(batch.tokens.shape[1]).expand_as(batch.tokens)
-    return torch.cat((encoded, batch.prompt_lengths[:, None] + torch.arange(batch.clean.shape[1])), 1)
+    encoded = torch.arange(batch.tokens.shape[1], device=batch.tokens.device).expand_as(batch.tokens)
+    canvas = torch.arange(batch.clean.shape[1], device=encoded.device)
+    return torch.cat((encoded, batch.starts[:, None] + canvas), 1)
 
 
 class Trainer:
@@ -227,7 +337,8 @@ class Trainer:
         kept = args.start or args.folder / "weights"
         found = (kept / "tokenizer.json").exists()
         self.tokenizer = AutoTokenizer.from_pretrained(kept) if found else train_tokenizer()
-        self.model = new_model()
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = new_model().to(self.device)
         if args.start:
             self.model.load_state_dict(
                 DiffusionGemmaForBlockDiffusion.from_pretrained(args.start).state_dict()
@@ -253,30 +364,29 @@ class Trainer:
         return min(1.0, self.spent / (60 * self.args.minutes))
 
     def shape(self) -> Shape:
-        """Short pages in the first quarter, then one in sixteen; pages of one canvas when going on."""
-        if self.args.start:
-            return SINGLE
-        return SHORT if self.progress() < 0.25 or self.rng.random() < 1 / 16 else WHOLE
+        """Short pages in the first eighth of a training from nothing; then first canvases, edits, later canvases."""
+        if not self.args.start and self.progress() < 0.125:
+            return SHORT
+        return self.rng.choices((FIRST, EDIT, LATER), (0.54, 0.22, 0.24))[0]
 
-    def train_step(self) -> dict[str, float]:
+    def train_step(self, shape: Shape) -> dict[str, float]:
         """One update; returns its figures."""
-        shape = self.shape()
-        batch = draw_batch(self.tokenizer, shape, self.rng, self.args.kinds)
+        batch = draw_batch(self.tokenizer, shape, self.rng, self.args.kinds, self.progress()).to(self.device)
         rotary = rotary_table(self.model, positions_of(batch))
-        masks = prefix_masks(batch.prompt_lengths, PROMPT, shape.canvas, shape.block)
-        if self.rng.random() < 0.5:
+        masks = prefix_masks(batch.starts, shape.prefix, shape.canvas, shape.canvas)
+        if self.rng.random() < 0.4:
+            temperature = torch.empty((), device=self.device).uniform_(0.4, 1.0)
             with torch.no_grad():
-                signal = self.predict(self.model, batch, rotary, masks, torch.empty(()).uniform_(0.4, 1.0))
+                signal = self.predict(self.model, batch, rotary, masks, temperature)
         else:
-            signal = torch.zeros(
-                *batch.noisy.shape, self.model.config.text_config.hidden_size, dtype=torch.bfloat16
-            )
+            width = self.model.config.text_config.hidden_size
+            signal = torch.zeros(*batch.noisy.shape, width, dtype=torch.bfloat16, device=self.device)
         causal, denoising, right_next, right = self.losses(self.model, batch, signal, rotary, masks)
         (self.args.causal * causal + denoising).backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._update()
         return {
-            "canvas": shape.canvas, "causal": causal.item(), "denoising": denoising.item(),
+            "encoded": shape.encoded, "causal": causal.item(), "denoising": denoising.item(),
             "causal_right": right_next.item(), "right": right.item(), "norm": norm.item(),
         }  # fmt: skip
 
@@ -299,7 +409,7 @@ class Trainer:
         with (self.folder / "log.jsonl").open("a") as log:
             while self.progress() < 1:
                 start = time.monotonic()
-                figures = self.train_step()
+                figures = self.train_step(self.shape())
                 self.step += 1
                 self.spent += min(time.monotonic() - start, 20)  # a compilation does not use up the lessons
                 bar.update()
@@ -357,7 +467,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-3, help="largest learning rate")
     parser.add_argument("--causal", type=float, default=0.7, help="weight of the causal loss")
     parser.add_argument("--kinds", type=int, default=40, help="kinds of business, the first of the list")
-    parser.add_argument("--start", type=Path, help="weights to go on from, with pages of one canvas")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
