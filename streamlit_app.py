@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdiff_core import live, ui
@@ -19,11 +21,17 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    PagesManager.uses_pages_directory = False  # else the first session of a server runs pages/ past this file
     app = st.App(__file__, routes=ui.routes(), middleware=[Middleware(live.Guard)], lifespan=lifespan)
 else:
-    sidebar = "collapsed" if "job" in st.query_params else "auto"
     st.set_page_config(
-        page_title="Gemma Diffusion", page_icon="💎", layout="wide", initial_sidebar_state=sidebar
+        page_title="Gemma Diffusion", page_icon="💎", layout="wide", initial_sidebar_state="collapsed"
     )
     ui.page_style()
-    st.navigation([st.Page("pages/build.py", title="Build", default=True)]).run()
+    names = ("Build", "Edit", "History", "Replay")
+    files = [(name, Path(__file__).parent / "pages" / f"{name.lower()}.py") for name in names]
+    screens = [st.Page(file, title=name, default=name == "Build") for name, file in files if file.exists()]
+    screen = st.navigation(screens, position="hidden")
+    ui.carry(screen.title)
+    ui.top_bar(screens)
+    screen.run()

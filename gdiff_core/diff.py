@@ -89,6 +89,12 @@ def changed_lines(old: str, new: str) -> list[Span]:
     return [change.new for change in line_changes(old, new)]
 
 
+def changed_text(old: str, new: str) -> list[Span]:
+    """The same as spans of characters of the new text."""
+    offsets = _offsets(split_lines(new))
+    return [(offsets[a], offsets[b]) for a, b in changed_lines(old, new)]
+
+
 def locality(old: str, new: str, selection: Span | None = None) -> Locality:
     """What changed, inside and outside the `selection` (characters of the old text; None: all of it)."""
     before, after = split_lines(old), split_lines(new)

@@ -10,17 +10,34 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from gdiff_core.errors import BadRequest, GdiffError, JobError
-from gdiff_core.records import Commit, Frame, Job, JobState, Request
+from gdiff_core.errors import BadRequest, GdiffError, JobError, TweakRefused
+from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
 
 log = logging.getLogger(__name__)
 
-Generate = Callable[[Request], Generator[Frame | Commit, None, None]]
+Event = Frame | Commit
+Generate = Callable[[Request | Edit], Generator[Event, None, None]]
 OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
+RECORD_CHARS = 2**27
+"""Of the texts of all frames of a run; a longer one is saved without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run that is about to be over, for whoever saves its page."""
+
+    job: Job
+    text: str
+    events: tuple[Event, ...]
+    """All of them, in order; empty where they were too many to keep."""
+
+
+Save = Callable[[Outcome], str]
+"""Saves the page of a run and names the version; empty when there was nothing to save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,8 @@ class Snapshot:
     commits: tuple[Commit, ...]
     seconds: float
     """Spent generating; stands still once the job is over."""
+    refused: str = ""
+    """A page that could not take the place of the old one."""
 
     @property
     def over(self) -> bool:
@@ -42,10 +61,14 @@ class Snapshot:
     @property
     def text(self) -> str:
         """The text as far as it goes: an unfinished block counts by its draft."""
-        committed = self.commits[-1] if self.commits else None
-        if self.frame and (committed is None or self.frame.block > committed.block):
-            return self.frame.text
-        return committed.text if committed else ""
+        return _text(self.frame, self.commits)
+
+
+def _text(frame: Frame | None, commits: Sequence[Commit]) -> str:
+    committed = commits[-1] if commits else None
+    if frame and (committed is None or frame.block > committed.block):
+        return frame.text
+    return committed.text if committed else ""
 
 
 @dataclass(slots=True)
@@ -54,7 +77,9 @@ class _Entry:
 
     id: str
     owner: str
-    request: Request
+    request: Request | Edit
+    project: str
+    parent: str | None
     stamp: tuple[int, int]
     """Turn, then order of arrival."""
     state: JobState = "queued"
@@ -62,6 +87,12 @@ class _Entry:
     version: int = 0
     frame: Frame | None = None
     commits: list[Commit] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    recorded: int = 0
+    """Characters of the texts in `events`."""
+    refused: str = ""
+    saved: str = ""
+    """Id of the version."""
     started: float = 0.0
     ended: float = 0.0
     stopping: bool = False
@@ -73,14 +104,17 @@ class _Entry:
 class Jobs:
     """A queue of generations, one at a time, in the one thread that may touch the model."""
 
-    def __init__(self, run: Generate, *, keep: int = 32, patience: int = 8) -> None:
+    def __init__(
+        self, run: Generate, save: Save = lambda _: "", *, keep: int = 32, patience: int = 8
+    ) -> None:
         """
         Args:
             run: starts a generation; closing what it returns must free the model.
+            save: called on the worker when a run is done or was stopped, before anybody sees that it is over.
             keep: finished jobs that a reload can still find; older ones are forgotten.
             patience: most jobs that one owner may have waiting.
         """
-        self._run, self._keep, self._patience = run, keep, patience
+        self._run, self._save, self._keep, self._patience = run, save, keep, patience
         self._changed = threading.Condition()
         self._entries: dict[str, _Entry] = {}
         self._turns: dict[str, int] = {}
@@ -90,8 +124,15 @@ class Jobs:
         self._worker = threading.Thread(target=self._work, name="gdiff-jobs", daemon=True)
         self._worker.start()
 
-    def submit(self, request: Request, owner: str) -> Job:
-        """Queue a request; `owner` is whoever takes turns with others, such as a browser session.
+    def submit(
+        self, request: Request | Edit, owner: str, *, project: str = "", parent: str | None = None
+    ) -> Job:
+        """Queue a request or an edit.
+
+        Args:
+            owner: whoever takes turns with others, such as a browser session.
+            project: where its page is to be saved.
+            parent: the version that is worked on.
 
         Raises:
             BadRequest: this owner has `patience` jobs waiting.
@@ -101,7 +142,8 @@ class Jobs:
                 raise BadRequest(f"{self._patience} of your requests are waiting: let one finish first.")
             turn = max(self._turn, self._turns.get(owner, 0) + 1)
             self._turns = {o: t for o, t in self._turns.items() if t > self._turn} | {owner: turn}
-            entry = _Entry(secrets.token_urlsafe(16), owner, request, (turn, next(self._arrivals)))
+            stamp = (turn, next(self._arrivals))
+            entry = _Entry(secrets.token_urlsafe(16), owner, request, project, parent, stamp)
             self._entries[entry.id] = entry
             self._touch_queue()
             return self._job(entry)
@@ -145,6 +187,9 @@ class Jobs:
         while entry := self._next():
             try:
                 self._generate(entry)
+            except TweakRefused as error:
+                entry.refused = error.page
+                self._end(entry, "failed", str(error))
             except GdiffError as error:
                 self._end(entry, "failed", str(error))
             except Exception as error:
@@ -157,7 +202,23 @@ class Jobs:
             for item in items:
                 if not self._publish(entry, item):
                     break
-        self._end(entry, "stopped" if entry.stopping else "done")
+        state: JobState = "stopped" if entry.stopping else "done"
+        self._end(entry, state, self._keep_page(entry, state))
+
+    def _keep_page(self, entry: _Entry, state: JobState) -> str:
+        """Save the page; what went wrong if it could not be, for it must be seen all the same."""
+        with self._changed:
+            job = replace(self._job(entry), state=state)
+            outcome = Outcome(job, _text(entry.frame, entry.commits), tuple(entry.events))
+            entry.events = []
+        try:
+            entry.saved = self._save(outcome)
+            return ""
+        except GdiffError as error:
+            return f"The page is not saved. {error}"
+        except Exception as error:
+            log.exception("Saving the page of job %s failed", entry.id)
+            return f"The page is not saved: {error!r}. Download it; the log of the server says more."
 
     def _next(self) -> _Entry | None:
         with self._changed:
@@ -178,6 +239,7 @@ class Jobs:
                 entry.frame = item
             else:
                 entry.commits.append(item)
+            self._record(entry, item)
             self._touch(entry)
             return not entry.stopping
 
@@ -199,6 +261,12 @@ class Jobs:
         for entry in self._queue():
             self._touch(entry)
 
+    def _record(self, entry: _Entry, item: Event) -> None:
+        entry.recorded += len(item.text)
+        entry.events.append(item)
+        if entry.recorded > RECORD_CHARS:
+            entry.events.clear()
+
     def _finish(self, entry: _Entry, state: JobState, error: str = "") -> None:
         entry.state, entry.error, entry.ended = state, error, time.monotonic()
         self._touch(entry)
@@ -216,8 +284,9 @@ class Jobs:
         queue = self._queue() if entry.state == "queued" else []
         running = any(e.state == "running" for e in self._entries.values())
         position = queue.index(entry) + running if queue else 0
-        return Job(entry.id, entry.request, entry.state, position, entry.error)
+        where = (entry.project, entry.parent, entry.saved)
+        return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 
     def _snapshot(self, entry: _Entry) -> Snapshot:
         commits = tuple(entry.commits)
-        return Snapshot(self._job(entry), entry.version, entry.frame, commits, entry.seconds())
+        return Snapshot(self._job(entry), entry.version, entry.frame, commits, entry.seconds(), entry.refused)

@@ -16,11 +16,14 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from gdiff_core.diff import changed_text, locality
+from gdiff_core.engine import final_page
 from gdiff_core.errors import JobError
 from gdiff_core.jobs import Jobs, Snapshot
 from gdiff_core.page import extract_page
-from gdiff_core.records import Frame
-from gdiff_core.render import frame_bytes, highlight
+from gdiff_core.records import Edit, Frame, Span
+from gdiff_core.render import frame_bytes, highlight, mark
+from gdiff_core.store import Kind, Version
 
 UNSEEN = 2
 POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
@@ -28,6 +31,14 @@ SHIELD = {"Content-Security-Policy": POLICY, "Connection-Allowlist": "(response-
 """Headers of every answer. The second one (Chromium 152 and later) is inherited by the preview's frames and also
 closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused."""
 FORBIDDEN, UNKNOWN = 4403, 4404
+WORDS: dict[Kind, str] = {
+    "build": "Built",
+    "tweak": "Changed by words",
+    "hand": "Edited by hand",
+    "restore": "Restored",
+    "import": "Imported",
+}
+"""What made a version, where nobody asked for it in words."""
 
 TokenTexts = Callable[[Sequence[int]], list[str]]
 
@@ -78,18 +89,24 @@ class Feed:
             yield _message("texts", texts=list(zip(unmet, self._texts(unmet), strict=True)))
         yield frame_bytes(frame)
 
-    def end(self, snapshot: Snapshot) -> str:
-        """The page as it stands when the job is over."""
-        page = extract_page(snapshot.text)
-        return _message("over", html=page.html, text=snapshot.text, complete=page.complete, title=page.title)
+    def end(self, snapshot: Snapshot) -> list[str]:
+        """The page as it stands when the job is over, with what changed on it."""
+        request, state = snapshot.job.request, snapshot.job.state
+        html = final_page(request, snapshot.text)
+        if not isinstance(request, Edit):
+            return [_over(html)]
+        if state != "done":  # the page stays as it was
+            return _page(request.page, None, rejected=snapshot.refused or html)
+        return _page(html, request.page, request.selection)
 
     def _job(self, snapshot: Snapshot) -> Iterator[str]:
         job = snapshot.job
         state = {"state": job.state, "position": job.position, "error": job.error}
         if state != self._state:
             self._state = state
-            budget = job.request.settings.steps
-            yield _message("job", **state, seconds=snapshot.seconds, budget=budget, prompt=job.request.prompt)
+            request = job.request
+            budget = request.steps if isinstance(request, Edit) else request.settings.steps
+            yield _message("job", **state, seconds=snapshot.seconds, budget=budget, prompt=job.words)
 
     def _source(self, snapshot: Snapshot) -> str:
         """All committed text, highlighted as one; only what follows the part already there is sent."""
@@ -101,6 +118,29 @@ class Feed:
         self._spans, self._commits = spans, len(snapshot.commits)
         blocks = [(len(c.tokens), c.steps, c.converged, c.seconds) for c in snapshot.commits]
         return _message("source", keep=keep, spans=spans[keep:], blocks=blocks)
+
+
+def stored(version: Version, html: str, old: str | None) -> list[str]:
+    """All that a browser needs to show a version; `old` is the page it was made from."""
+    words = version.run.prompt or WORDS[version.run.kind]
+    job = _message("job", state="stored", position=0, error="", seconds=0, budget=1, prompt=words)
+    return [job, *_page(html, old)]
+
+
+def _page(html: str, old: str | None, selection: Span | None = None, rejected: str = "") -> list[str]:
+    """The source, with the lines marked that are not as they were, and the page."""
+    spans = mark(highlight(html), changed_text(old, html) if old is not None else ())
+    counts = {}
+    if old is not None:
+        found = locality(old, html, selection)
+        counts = {"changed": found.changed, "outside": found.outside if selection else None}
+    return [_message("source", keep=0, spans=spans, blocks=None), _over(html, rejected=rejected, **counts)]
+
+
+def _over(html: str, *, changed: int | None = None, outside: int | None = None, rejected: str = "") -> str:
+    page = extract_page(html)
+    facts = {"title": page.title, "complete": page.complete, "rejected": rejected}
+    return _message("over", html=html, changed=changed, outside=outside, **facts)
 
 
 def _message(type: str, **fields: object) -> str:
@@ -145,7 +185,7 @@ async def _tell(
             await unseen.acquire()
             await _send(socket, feed.picture(painted))
         if snapshot.over and snapshot.frame is painted:
-            await _send(socket, [feed.end(snapshot)])
+            await _send(socket, feed.end(snapshot))
             return await socket.close()
         await asyncio.sleep(interval)
 

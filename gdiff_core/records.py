@@ -1,6 +1,7 @@
 """The frozen values that flow through the program. Standard library only; no record knows who uses it."""
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Literal
 
 from gdiff_core.errors import BadRequest
@@ -12,6 +13,9 @@ Span = tuple[int, int]
 """Half-open, from 0."""
 
 MAX_PROMPT_CHARS = 4000
+STRENGTH = 0.3
+LEAST_STEPS = 4
+"""Of a block of an edit, whatever its strength."""
 
 
 def _check(ok: bool, message: str) -> None:
@@ -109,7 +113,7 @@ class Edit:
     """Only this may change; None: the whole page."""
     locks: tuple[Span, ...] = ()
     """These may not change, selected or not."""
-    strength: float = 0.3
+    strength: float = STRENGTH
     """Share of the initial canvas that is noise: 0 keeps the page, 1 writes it anew."""
     copy_after: int | None = 1
     """Blocks that must come out unchanged, after a change, before the rest is copied; None: never copy."""
@@ -131,6 +135,11 @@ class Edit:
             self.copy_after is None or self.copy_after >= 1,
             f"Blocks before copying is {self.copy_after}: use 1 or more, or none to never copy.",
         )
+
+    @property
+    def steps(self) -> int:
+        """Most denoising steps a block may take: less noise takes less time."""
+        return min(self.settings.steps, max(LEAST_STEPS, ceil(self.settings.steps * self.strength)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +217,20 @@ class Job:
 
     id: str
     """Unguessable: who knows it may watch and stop the job."""
-    request: Request
+    request: Request | Edit
     state: JobState
     position: int
     """Jobs ahead of it; 0 when it is running or over."""
     error: str
-    """Why it failed, for a person; empty otherwise."""
+    """Why it failed, or why its page could not be saved, for a person; empty otherwise."""
+    project: str = ""
+    """Where its page is saved; made with the first one."""
+    parent: str | None = None
+    """The version that was worked on."""
+    version: str = ""
+    """What its page was saved as; empty while it is not."""
+
+    @property
+    def words(self) -> str:
+        """What the person asked for."""
+        return self.request.instruction if isinstance(self.request, Edit) else self.request.prompt

@@ -1,11 +1,11 @@
 """Records to what a view needs: bytes, strings and numbers. No torch, no Streamlit, no colour."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from time import thread_time
 
-from gdiff_core.records import Frame
+from gdiff_core.records import Frame, Span
 
 ACCEPTED, LOCKED, STANDS = 1, 2, 4
 """Bits of a cell's flag: accepted in this step; locked; the canvas holds the draft's token."""
@@ -68,3 +68,31 @@ def _tokens(source: str) -> Iterator[tuple[str, str]]:
             break
     if done < len(source):
         yield "", source[done:]
+
+
+def mark(spans: Sequence[tuple[str, str]], changed: Sequence[Span]) -> list[tuple[str, str]]:
+    """Cut highlighted spans at the borders of `changed` (characters, in order) and name those inside "changed" too.
+
+    Where a stretch of `changed` is empty, as lines only went there, an empty span "gone" stands.
+    """
+    left, marked = list(reversed(spans)), []
+    for (start, end), name in _stretches(changed, sum(len(text) for _, text in spans)):
+        if start == end and name:
+            marked.append(("gone", ""))
+        while start < end:
+            kind, text = left.pop()
+            piece, rest = text[: end - start], text[end - start :]
+            if rest:
+                left.append((kind, rest))
+            marked.append((f"{kind} {name}".strip(), piece))
+            start += len(piece)
+    return marked
+
+
+def _stretches(changed: Sequence[Span], size: int) -> Iterator[tuple[Span, str]]:
+    at = 0
+    for start, end in changed:
+        yield (at, start), ""
+        yield (start, end), "changed"
+        at = end
+    yield (at, size), ""

@@ -17,7 +17,7 @@ import sqlite3
 import time
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
@@ -27,9 +27,9 @@ import platformdirs
 
 from gdiff_core.errors import GdiffError
 from gdiff_core.page import extract_page
-from gdiff_core.records import Request
+from gdiff_core.records import Edit, Request
 
-Kind = Literal["build", "tweak", "hand", "restore", "import"]
+Kind = Literal["build", "tweak", "hand", "restore", "import", "branch"]
 
 FILE = "history.db"
 MAX_NAME_CHARS = 120
@@ -102,9 +102,12 @@ class RunInfo:
     """Seconds since 1970, UTC."""
 
     @classmethod
-    def of(cls, kind: Kind, request: Request, model: str = "", **timings: float) -> Self:
+    def of(cls, kind: Kind, request: Request | Edit, model: str = "", **timings: float) -> Self:
         asked = asdict(request)
         settings = asked.pop("settings")
+        if isinstance(request, Edit):
+            del asked["page"]  # the parent version has it
+            asked["prompt"] = asked.pop("instruction")
         texts = [json.dumps(value) for value in (asked, settings, timings)]
         return cls(kind, texts[0], texts[1], settings["seed"], model, texts[2])
 
@@ -157,6 +160,16 @@ class Node(NamedTuple):
     page: str
 
 
+class Recording(NamedTuple):
+    """A run that can be watched again."""
+
+    id: int
+    """`Store.frames(id)` has its frames."""
+    version: str
+    """What it made."""
+    run: RunInfo
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """All of a project but its pages and frames; what an archive carries."""
@@ -188,6 +201,11 @@ class History:
         _check({id for id, _ in self.runs} == seen, "A version has no run, or a run has no version.")
         for id, run in self.runs:
             _check(_usable(run), f"A run of version {id[:12]} is not readable.")
+
+
+def new_id() -> str:
+    """For a project that is still to be made."""
+    return secrets.token_hex(8)
 
 
 def page_hash(html: str) -> str:
@@ -245,10 +263,10 @@ class Store:
 
     # Projects.
 
-    def create(self, name: str) -> Project:
-        """A project without versions; names need not differ."""
+    def create(self, name: str, id: str | None = None) -> Project:
+        """A project without versions; names need not differ. `id` is one of `new_id`, by default a fresh one."""
         with self._write() as db:
-            return _project(db, _add_project(db, name))
+            return _project(db, _add_project(db, name, id=id))
 
     def project(self, id: str) -> Project:
         with self._read() as db:
@@ -328,6 +346,19 @@ class Store:
             _project(db, project)
             return [_version_of(row) for row in db.execute(f"{_VERSIONS} ORDER BY v.number", (project,))]
 
+    def shape(self, project: str) -> list[Node]:
+        """The tree without what made it, in order of saving: for a project of any size."""
+        with self._read() as db:
+            return _nodes(db, project)
+
+    def versions(self, project: str, ids: Sequence[str]) -> list[Version]:
+        """Some versions of a project, in the order of `ids`; what is not there is left out."""
+        marks = ", ".join("?" * len(ids))
+        with self._read() as db:
+            rows = db.execute(f"{_VERSIONS} AND v.id IN ({marks})", (project, *ids))
+            found = {version.id: version for version in map(_version_of, rows)}
+        return [found[id] for id in ids if id in found]
+
     def html(self, page: str) -> str:
         """The text of a page by its hash, checked against it."""
         with self._read() as db:
@@ -343,6 +374,18 @@ class Store:
         with self._read() as db:
             row = db.execute("SELECT frames FROM replay WHERE run = ?", (run_id,)).fetchone()
         return row and zlib.decompress(row[0])
+
+    def recorded(self, project: str) -> list[Recording]:
+        """The runs of a project whose frames are kept, the newest first."""
+        query = f"SELECT r.id, r.version, {_RUN} FROM run r JOIN replay f ON f.run = r.id WHERE r.project = ?"
+        with self._read() as db:
+            rows = db.execute(f"{query} ORDER BY r.id DESC", (project,)).fetchall()
+        return [Recording(id, version, RunInfo(*run)) for id, version, *run in rows]
+
+    def replay_bytes(self) -> int:
+        """Bytes that all frames together take."""
+        with self._read() as db:
+            return db.execute("SELECT coalesce(sum(size), 0) FROM replay").fetchone()[0]
 
     def replay_limit(self) -> int:
         """Bytes that all frames together may take."""
@@ -469,8 +512,8 @@ def _version_of(row: tuple) -> Version:
     return Version(*row[:7], bool(row[7]), RunInfo(*row[8:]))
 
 
-def _add_project(db: sqlite3.Connection, name: str, origin: str | None = None) -> str:
-    id = secrets.token_hex(8)
+def _add_project(db: sqlite3.Connection, name: str, origin: str | None = None, id: str | None = None) -> str:
+    id = id or new_id()
     row = (id, _clean_name(name), origin, time.time(), None)
     db.execute("INSERT INTO project VALUES (?, ?, ?, ?, ?)", row)
     return id
@@ -509,10 +552,14 @@ def _prune(db: sqlite3.Connection) -> None:
 
 def _history(db: sqlite3.Connection, project: str) -> History:
     own = _project(db, project)
-    nodes = db.execute("SELECT id, parent, page FROM version WHERE project = ? ORDER BY number", (project,))
     runs = db.execute(f"SELECT version, {_RUN} FROM run WHERE project = ? ORDER BY id", (project,))
     made = tuple((version, RunInfo(*run)) for version, *run in runs)
-    return History(own.name, own.origin, tuple(map(Node._make, nodes)), made)
+    return History(own.name, own.origin, tuple(_nodes(db, project)), made)
+
+
+def _nodes(db: sqlite3.Connection, project: str) -> list[Node]:
+    rows = db.execute("SELECT id, parent, page FROM version WHERE project = ? ORDER BY number", (project,))
+    return list(map(Node._make, rows))
 
 
 def _wrong_file(db: sqlite3.Connection) -> Iterator[str]:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 Events = Iterator[Frame | Commit]
 
-_LEAST_STEPS = 4
 _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
 _JOINT = 16
@@ -109,12 +108,10 @@ def plan(edit: Edit) -> list[Stretch]:
 def request_for(model: Model, edit: Edit) -> Request:
     """The edit as a request: its context holds the page as it stands; its budget is the page's length and more.
 
-    Steps follow the strength, for less noise takes less time.
-
     Raises:
         BadRequest: the model has no room for the page.
     """
-    steps, size = edit.settings.steps, len(model.tokenize(edit.page))
+    size = len(model.tokenize(edit.page))
     if 2 * size > model.max_length:
         raise BadRequest(
             f"The page takes {size:,} tokens, and this model has room for {model.max_length // 2:,}, as it reads "
@@ -122,7 +119,7 @@ def request_for(model: Model, edit: Edit) -> Request:
         )
     settings = replace(
         edit.settings,
-        steps=min(steps, max(_LEAST_STEPS, ceil(steps * edit.strength))),
+        steps=edit.steps,
         max_tokens=min(65_536, max(edit.settings.max_tokens, size + _spare(model))),
     )
     history = (Message("user", edit.request or _UNKNOWN_REQUEST), Message("assistant", edit.page))

@@ -1,37 +1,42 @@
 """The only part of the core that imports streamlit: the cached engine, session keys, the live view."""
 
 import base64
-import gc
-import json
-import logging
-import os
 import re
 import secrets
-import threading
-from collections.abc import Generator, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 from starlette.routing import BaseRoute
+from streamlit.navigation.page import Page
 
-from gdiff_core import live
-from gdiff_core.errors import GdiffError, JobError, ModelError
-from gdiff_core.jobs import Jobs, Snapshot
-from gdiff_core.records import Commit, Frame, Request, Settings
+from gdiff_core import assets, live
+from gdiff_core.compare import table
+from gdiff_core.engine import Engine
+from gdiff_core.errors import GdiffError, JobError
+from gdiff_core.jobs import Snapshot
+from gdiff_core.records import STRENGTH, Edit, Request, Settings
+from gdiff_core.store import Kind, Project, RunInfo, Store, StoreError, Version, new_id
 
 if TYPE_CHECKING:
-    from gdiff_core.model import Model, ModelInfo
+    from gdiff_core.model import ModelInfo
 
-log = logging.getLogger(__name__)
-
-ASSETS = Path(__file__).with_name("live_view")
 MODULES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
 """Of the live view; each needs only those before it."""
 
 FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
+MAX_TURNS = 30
+"""Versions that the conversation shows, the newest ones."""
+ICONS: dict[Kind, str] = {
+    "build": ":material/auto_awesome:",
+    "tweak": ":material/chat:",
+    "hand": ":material/edit:",
+    "restore": ":material/history:",
+    "import": ":material/upload:",
+}
 FALLBACK_SECONDS, LOADING_SECONDS = 0.1, 0.5
 SCHEDULERS = {
     "entropy_bound": ("Entropy bound", "The surest tokens stand, as many as the bound allows."),
@@ -60,52 +65,6 @@ KNOBS = (
 """Rows of settings: field, label, lowest, highest, step, and one sentence."""
 
 
-class Engine:
-    """The model, loaded in the background, and the jobs it works through."""
-
-    def __init__(self) -> None:
-        self.jobs = Jobs(self._generate)
-        self.load()
-
-    def load(self) -> None:
-        """Start loading (again); `model` is there at once and holds the outcome later."""
-        self.model: Future[Model] = Future()
-        threading.Thread(target=_load, args=(self.model,), name="gdiff-load", daemon=True).start()
-
-    def texts(self, ids: Sequence[int]) -> list[str]:
-        return self.model.result().token_texts(ids)
-
-    def fps(self) -> float:
-        """Most pictures a second: few when the model and maybe the browser share a small machine."""
-        crowded = self.model.result().info.device == "cpu" and (os.cpu_count() or 1) <= 4
-        return 20.0 if crowded else 60.0
-
-    def _generate(self, request: Request) -> Generator[Frame | Commit, None, None]:
-        from gdiff_core.denoise import denoise
-
-        yield from denoise(self.model.result(), request)
-
-
-def _load(model: "Future[Model]") -> None:
-    try:
-        from gdiff_core.denoise import denoise
-        from gdiff_core.model import load
-
-        loaded = load()
-        next(denoise(loaded, Request("warm up")))  # late imports and kernels, before anybody waits
-        model.set_result(loaded)
-    except GdiffError as error:
-        model.set_exception(error)
-    except Exception as error:
-        log.exception("Loading the model failed")
-        model.set_exception(
-            ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
-        )
-    # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
-    gc.collect()
-    gc.freeze()
-
-
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """The one engine of this server."""
@@ -120,10 +79,119 @@ def routes() -> list[BaseRoute]:
 
 def page_style() -> None:
     """Our own style sheet over Streamlit's."""
-    st.html(ASSETS / "app.css")
+    st.html(assets.FOLDER / "live_view" / "app.css")
 
 
-# Session: which job this tab looks at lives in the URL, so that a reload finds it.
+# Where this tab looks. It lives in the URL, so that a reload or a second tab finds it; the session keeps a copy, for
+# Streamlit drops the URL's parameters with a change of screen.
+
+WHERE = ("project", "version", "job")
+
+
+class Place(NamedTuple):
+    """A project and the version of it that is looked at."""
+
+    project: Project
+    version: Version | None
+    """None in a project that has no version."""
+
+
+def store() -> Store:
+    """The one store of this server."""
+    return engine().store
+
+
+def place() -> Place | None:
+    """Where this tab looks; None for a page that is still to be made. A version that is gone gives the newest."""
+    id, version = (st.query_params.get(name) for name in WHERE[:2])
+    if not id:
+        return None
+    try:
+        project = store().project(id)
+    except StoreError as error:
+        if "job" not in st.query_params:  # else its first page is being written
+            warn(str(error))
+            leave()
+        return None
+    try:
+        return Place(project, _version(project, version))
+    except StoreError as error:
+        warn(str(error))
+        return Place(project, _version(project, None))
+
+
+def _version(project: Project, id: str | None) -> Version | None:
+    chosen = id or project.newest
+    return store().version(project.id, chosen) if chosen else None
+
+
+def html(place: Place) -> str:
+    """The page of the version; empty, with a warning, when there is none or it cannot be read."""
+    try:
+        return store().html(place.version.page) if place.version else ""
+    except StoreError as error:
+        warn(str(error))
+        return ""
+
+
+def go(project: str, version: str | None = None) -> None:
+    """Look at a version, by default the newest of its project."""
+    _look(project=project, version=version)
+
+
+def leave() -> None:
+    """Look at nothing: a new page begins."""
+    _look()
+
+
+def carry(screen: str) -> None:
+    """Take along where the person looks from one screen to another, and go on to what a job was saved as."""
+    here = st.query_params
+    if st.session_state.get("screen", screen) != screen and not any(name in here for name in WHERE):
+        here.update(st.session_state.get("where", {}))
+    st.session_state["screen"] = screen
+    with suppress(JobError):
+        job = engine().jobs.look(here.get("job", "")).job
+        if job.version:
+            here["version"] = job.version
+    st.session_state["where"] = where()
+
+
+def where() -> dict[str, str]:
+    """The parameters of the URL that say where this tab looks."""
+    return {name: st.query_params[name] for name in WHERE if name in st.query_params}
+
+
+def _look(**wanted: str | None) -> None:
+    for name in WHERE:
+        if wanted.get(name):
+            st.query_params[name] = wanted[name]
+        elif name in st.query_params:
+            del st.query_params[name]
+    st.session_state["where"] = where()
+
+
+def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
+    """Save a page as a new version of the current project, or of a new one, and look at it.
+
+    Args:
+        parent: id of the version that was worked on.
+
+    Returns:
+        The version; None, with a warning, when it could not be saved.
+    """
+    id = st.query_params.get("project") or new_id()
+    try:
+        project = engine().project(id, html, "")
+        version = store().save(project.id, html, RunInfo(kind), parent=parent)
+    except StoreError as error:
+        warn(str(error))
+        return None
+    go(project.id, version.id)
+    return version
+
+
+# Jobs.
 
 
 def owner() -> str:
@@ -140,7 +208,9 @@ def current() -> Snapshot | None:
         return engine().jobs.look(id)
     except JobError as error:
         del st.query_params["job"]
-        warn(str(error))
+        if place() is None:  # else its page is there all the same
+            warn(str(error))
+            leave()
         return None
 
 
@@ -159,30 +229,162 @@ def readable(text: str) -> tuple[str, int]:
 
 
 def ask(prompt: str) -> bool:
-    """Queue a request and look at it; False, with a warning, when it cannot be used. A callback."""
+    """Queue a request for a new page and look at it; False, with a warning, when it cannot be used. A callback."""
     text, dropped = readable(prompt)
     if dropped:
         warn(f"Left out {dropped} control characters that cannot be part of a request.")
     try:
-        with st.spinner("The model is loading. Your request starts right after."):
-            model = engine().model.result()
-        return submit(Request(text, chosen(model.defaults)))
+        return submit(Request(text, settings_now()), new_id(), None)
     except GdiffError as error:
         warn(str(error))
         return False
 
 
-def submit(request: Request) -> bool:
-    """As `ask`, for a request that is made already."""
+def tweak(edit: Edit) -> bool:
+    """As `ask`, for a change of the version that is looked at."""
+    now = place()
+    if now is None or now.version is None:
+        warn("There is no page to change yet. Describe one first.")
+        return False
+    return submit(edit, now.project.id, now.version.id)
+
+
+def change(words: str) -> bool:
+    """As `ask`, for a change of the whole page that is looked at, at this session's strength."""
+    now, (text, dropped) = place(), readable(words)
+    if dropped:
+        warn(f"Left out {dropped} control characters that cannot be part of a request.")
     try:
-        st.query_params["job"] = engine().jobs.submit(request, owner()).id
+        asked = first_request(now) if now else ""
+        return tweak(Edit(html(now) if now else "", text, settings_now(), asked, strength=strength()))
     except GdiffError as error:
         warn(str(error))
         return False
+
+
+def first_request(place: Place) -> str:
+    """What the page was first asked for; empty where nobody knows."""
+    asked = (version.run.prompt for version in ancestry(place) if version.run.kind == "build")
+    return next(asked, "")
+
+
+def ancestry(place: Place) -> Iterator[Version]:
+    """The version and those it goes back to, the newest first, as far as they are in the project."""
+    version, origin = place.version, place.project.origin
+    while version:
+        yield version
+        known = version.parent if version.id != origin else None
+        version = store().version(place.project.id, known) if known else None
+
+
+def parent_of(place: Place) -> Version | None:
+    """The version that this one was made from; None for a first one."""
+    return next(islice(ancestry(place), 1, None), None)
+
+
+def submit(request: Request | Edit, project: str, parent: str | None) -> bool:
+    """Queue what is made already and look at it."""
+    try:
+        job = engine().jobs.submit(request, owner(), project=project, parent=parent)
+    except GdiffError as error:
+        warn(str(error))
+        return False
+    _look(project=project, version=parent, job=job.id)
     return True
 
 
+def settings_now() -> Settings:
+    """The settings of this session over the model's own.
+
+    Raises:
+        GdiffError: the model could not be loaded, or the settings contradict each other.
+    """
+    return chosen(engine().defaults())
+
+
 # Widgets that several screens share.
+
+STRENGTHS = {
+    "Polish": (0.1, "Keeps nearly every word; for a colour, a price, a typo."),
+    "Adjust": (STRENGTH, "Keeps the page, changes what you name."),
+    "Rework": (0.6, "Keeps the outline; for another tone or order."),
+    "Reinvent": (1.0, "Writes the page anew, with yours only to read."),
+}
+"""Steps of the slider: share of noise in the canvas that a change starts from, and one sentence."""
+
+
+def strength() -> float:
+    """How much of the page a change in words may start anew."""
+    return STRENGTHS[st.session_state.get("strength", "Adjust")][0]
+
+
+def changing(place: Place) -> None:
+    """What goes with a change in words: undo, what was asked so far, and how freely to change."""
+    with st.container(key="changing", horizontal=True, vertical_alignment="center"):
+        parent = parent_of(place)
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            type="tertiary",
+            disabled=parent is None,
+            help="Back to the page before this change. Nothing is lost: History keeps both.",
+            on_click=go,
+            args=(place.project.id, parent and parent.id),
+        )
+        conversation(place)
+        st.space("stretch")
+        chosen = st.select_slider(
+            "How freely to change the page",
+            list(STRENGTHS),
+            "Adjust",
+            key="strength",
+            persist_state="session",
+            label_visibility="collapsed",
+            width=260,
+        )
+        st.caption(STRENGTHS[chosen][1])
+
+
+def conversation(place: Place) -> None:
+    """What was asked for, one version after another, up to the one that is looked at."""
+    versions = list(islice(ancestry(place), MAX_TURNS))
+    with st.popover(f"{len(versions)} steps so far", icon=":material/forum:", type="tertiary"):
+        for version in reversed(versions):
+            here = version.id == place.version.id
+            words = version.run.prompt or live.WORDS[version.run.kind]
+            st.button(
+                words if len(words) <= 90 else f"{words[:89]}…",
+                key=f"turn-{version.id}",
+                icon=ICONS[version.run.kind],
+                type="tertiary",
+                disabled=here,
+                help="You are here" if here else "Look at the page as it was then",
+                on_click=go,
+                args=(version.project, version.id),
+            )
+
+
+def compare_parent(place: Place) -> None:
+    """The version beside the one that it was made from."""
+    if parent := parent_of(place):
+        compare(store().html(parent.page), html(place))
+
+
+@st.dialog("What changed", width="large")
+def compare(old: str, new: str) -> None:
+    """Two pages side by side."""
+    st.html(f"<style>{assets.text('live_view/compare.css')}</style>{table(old, new)}")
+
+
+def top_bar(screens: list[Page]) -> None:
+    """The way to the other screens, which keeps the place; and out of it, to a new page."""
+    with st.container(key="top-bar", horizontal=True, vertical_alignment="center"):
+        for screen in screens:
+            st.page_link(screen, query_params=where())
+        st.space("stretch")
+        if where() and st.button("New page", icon=":material/add:", type="tertiary"):
+            leave()
+            st.switch_page(screens[0])
 
 
 def sidebar() -> None:
@@ -266,38 +468,25 @@ def _number(base: Settings, name: str, label: str, low: float, high: float, step
 
 # The live component.
 
-# As blobs, since a component is one script: true modules, over the one socket that every host lets through.
-_LOADER = """
-const urls = {};
-for (const [name, text] of %s) {
-  const linked = text.replace(/"\\.\\/(\\w+)\\.js"/g, (_, needed) => `"${urls[needed]}"`);
-  urls[name] = URL.createObjectURL(new Blob([linked, `//# sourceURL=${name}.js`], { type: "text/javascript" }));
-}
-const view = import(urls.view);
-export default async (component) => (await view).default(component);
-"""
-
-
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text("utf-8")
-
 
 @st.cache_resource(show_spinner=False)
 def _component():
-    modules = [(name, _asset(f"{name}.js")) for name in MODULES]
-    return st.components.v2.component(
-        "live_view", html=_asset("view.html"), css=_asset("view.css"), js=_LOADER % json.dumps(modules)
+    script = assets.bundle(
+        [f"live_view/{name}.js" for name in MODULES], "export default modules.view.default;"
     )
+    html, css = (assets.text(f"live_view/view.{kind}") for kind in ("html", "css"))
+    return st.components.v2.component("live_view", html=html, css=css, js=script)
 
 
-def live_view(snapshot: Snapshot | None) -> None:
-    """Mount canvas and preview of a job (hidden without one); frames arrive by the component's own channel.
+def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
+    """Mount canvas and preview of a job, else of a version (hidden without either); frames arrive by the
+    component's own channel.
 
     Where that channel cannot be opened, a fragment hands the latest frame over, ten times a second.
     """
     reachable = not st.session_state.get("live", {}).get("unreachable")
     if snapshot is None:
-        _component()(key="live", data={"job": None, "messages": []})
+        _mount_version(place)
     elif reachable or snapshot.over:
         _mount(snapshot, [] if reachable else _messages(snapshot))
     else:
@@ -311,14 +500,31 @@ def _follow(id: str) -> None:
     _mount(snapshot, _messages(snapshot))
 
 
+def _mount_version(place: Place | None) -> None:
+    page = html(place) if place else ""
+    data = {"show": None, "scene": None, "live": False, "messages": []}
+    if place and place.version:
+        version = place.version
+        parent = parent_of(place)
+        messages = live.stored(version, page, store().html(parent.page) if parent else None)
+        data = {"show": version.id, "scene": version.project, "live": False, "messages": messages}
+    _component()(key="live", data=data, on_compare_change=_ask_compare)
+
+
+def _ask_compare() -> None:
+    st.session_state["compare"] = True
+
+
 def _mount(snapshot: Snapshot, messages: list[str | dict]) -> None:
-    id = snapshot.job.id
+    job = snapshot.job
     _component()(
         key="live",
-        data={"job": id, "messages": messages},
+        data={"show": job.id, "scene": job.project, "live": True, "messages": messages},
         on_unreachable_change=lambda: None,
-        on_stop_change=lambda: engine().jobs.stop(id),
-        on_again_change=lambda: submit(snapshot.job.request),
+        on_stop_change=lambda: engine().jobs.stop(job.id),
+        on_again_change=lambda: submit(job.request, job.project, job.parent),
+        on_over_change=lambda: None,
+        on_compare_change=_ask_compare,
     )
 
 
@@ -326,5 +532,5 @@ def _messages(snapshot: Snapshot) -> list[str | dict]:
     """All there is to see, for a browser that may have missed everything before."""
     feed = live.Feed(engine().texts)
     found = [*feed.news(snapshot), *(feed.picture(snapshot.frame) if snapshot.frame else ())]
-    found += [feed.end(snapshot)] if snapshot.over else []
+    found += feed.end(snapshot) if snapshot.over else []
     return [{"bytes": base64.b64encode(m).decode()} if isinstance(m, bytes) else m for m in found]

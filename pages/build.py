@@ -1,4 +1,4 @@
-"""Build: describe a website and watch it being denoised."""
+"""Build: describe a website and watch it being denoised; then say what to change."""
 
 import streamlit as st
 
@@ -12,11 +12,16 @@ EXAMPLES = (
 )
 
 
-def ask_typed() -> None:
+def send() -> None:
     """Send what was typed; a request that cannot be used goes back into the box."""
-    prompt = st.session_state["request"]
-    if not ui.ask(prompt):
-        st.session_state["request"] = prompt
+    words, now, job = st.session_state["request"], ui.place(), ui.current()
+    if job and not job.over:
+        ui.warn("The page is still being written. Stop it, or wait for its end, then send this.")
+        sent = False
+    else:
+        sent = ui.change(words) if now and now.version else ui.ask(words)
+    if not sent:
+        st.session_state["request"] = words
 
 
 def welcome() -> None:
@@ -32,12 +37,21 @@ def welcome() -> None:
 
 
 ui.sidebar()
+place = ui.place()
+page = place is not None and place.version is not None
+if page:
+    with st.bottom:
+        ui.changing(place)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
-    st.chat_input("Describe a website", key="request", on_submit=ask_typed)
+    st.chat_input(
+        "Say what to change on this page" if page else "Describe a website", key="request", on_submit=send
+    )
     ui.settings()
 snapshot = ui.current()
 if message := ui.warning():
     st.warning(message)
-ui.live_view(snapshot)
-if snapshot is None:
+ui.live_view(snapshot, place)
+if page and st.session_state.pop("compare", False):
+    ui.compare_parent(place)
+if snapshot is None and not page:
     welcome()

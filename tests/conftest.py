@@ -42,6 +42,7 @@ def serve(port: int, log: Path) -> subprocess.Popen:
     # To a file: a full pipe would block the server.
     with log.open("w") as output:
         environment = {key: value for key, value in os.environ.items() if key != "GDIFF_MODEL_PATH"}
+        environment["GDIFF_DATA"] = str(log.parent)
         return subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, stdout=output, stderr=output, env=environment
         )

@@ -12,8 +12,9 @@ APP = "streamlit_app.py"
 
 
 @pytest.fixture(autouse=True)
-def engine(monkeypatch) -> Iterator[None]:
-    """A fresh engine over a toy that takes no time."""
+def engine(monkeypatch, tmp_path) -> Iterator[None]:
+    """A fresh engine over a toy that takes no time, and an empty store."""
+    monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
     monkeypatch.setattr(model, "load", toy_server.ToyModel)
     monkeypatch.setattr(denoise, "denoise", partial(toy_server.denoise, pace=0))
     st.cache_resource.clear()

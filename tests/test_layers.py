@@ -10,11 +10,16 @@ CORE = ROOT / "gdiff_core"
 FLOORS = {
     "__init__": 0,
     "errors": 0,
+    "assets": 0,
+    "tree": 4,
     "records": 1,  # checks its values, so it stands on errors
     "page": 2,
     "diff": 2,
     "render": 2,
     "store": 3,
+    "compare": 3,
+    "replay": 3,
+    "share": 4,
     "canvas": 2,
     "model": 2,
     "denoise": 3,
@@ -22,10 +27,11 @@ FLOORS = {
     "archive": 4,
     "jobs": 4,
     "bench": 4,
+    "engine": 5,
     "cli": 5,
-    "live": 5,
-    "ui": 6,
-    "__main__": 6,
+    "live": 6,
+    "ui": 7,
+    "__main__": 7,
 }
 WALLS = {"streamlit": {"ui"}, "transformers": {"model"}}
 """Packages that only some modules of the core may import."""

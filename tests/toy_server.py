@@ -1,13 +1,16 @@
 """The real app over a toy model: `python -m tests.toy_server PORT [--pace SECONDS] ...`.
 
 The toy settles a page of its own from noise, at a pace that a measurement sets. All else is the real app.
+`--endless` is the real app over the real model, which writes page after page in one run.
 """
 
 import argparse
+import itertools
 import random
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -108,20 +111,46 @@ def _frame(
 
 
 def work_of(seconds: float) -> Callable[[], None]:
-    """A computation that takes about so long on an idle machine, without the interpreter's lock."""
+    """A computation of so many seconds on one core, without the interpreter's lock."""
     import torch
 
     torch.set_num_threads(1)
     matrix = torch.rand(256, 256)
 
     def multiply(times: int) -> None:
+        torch.get_num_threads()  # only now this thread hears of the one above: OpenMP counts by thread
         for _ in range(times):
             torch.mm(matrix, matrix)
 
     multiply(300)  # warm
-    began = time.perf_counter()
+    began = time.thread_time()
     multiply(300)
-    return partial(multiply, max(1, round(300 * seconds / (time.perf_counter() - began))))
+    return partial(multiply, max(1, round(300 * seconds / (time.thread_time() - began))))
+
+
+def endless(generate: Callable[..., Iterator[Frame | Commit]]) -> Callable[..., Iterator[Frame | Commit]]:
+    """One page after another, each with a seed of its own."""
+
+    def run(model: object, request: Request) -> Iterator[Frame | Commit]:
+        for seed in itertools.count():
+            yield from generate(model, replace(request, settings=replace(request.settings, seed=seed)))
+
+    return run
+
+
+def traced(
+    generate: Callable[..., Iterator[Frame | Commit]], path: Path
+) -> Callable[..., Iterator[Frame | Commit]]:
+    """The same, and a line with the time of every step."""
+
+    def run(model: object, request: Request) -> Iterator[Frame | Commit]:
+        with path.open("a", buffering=1) as trace:
+            for item in generate(model, request):
+                if isinstance(item, Frame):
+                    trace.write(f"{time.time()}\n")
+                yield item
+
+    return run
 
 
 def main() -> None:
@@ -136,18 +165,15 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=0)
     parser.add_argument("--fps", type=float, default=20.0)
     parser.add_argument("--trace", type=Path, help="where the time of every step goes")
+    parser.add_argument("--endless", action="store_true", help="the real model instead of the toy")
     options = parser.parse_args()
-    work = work_of(options.work) if options.work else int
-
-    def run(model: ToyModel, request: Request) -> Iterator[Frame | Commit]:
-        for item in denoise(model, request, pace=options.pace, work=work, blocks=options.blocks):
-            if options.trace and isinstance(item, Frame):
-                with options.trace.open("a") as trace:
-                    trace.write(f"{time.time()}\n")
-            yield item
-
-    gdiff_core.model.load = ToyModel
-    gdiff_core.denoise.denoise = run
+    if options.endless:
+        generate = endless(gdiff_core.denoise.denoise)
+    else:
+        work = work_of(options.work) if options.work else int
+        generate = partial(denoise, pace=options.pace, work=work, blocks=options.blocks)
+        gdiff_core.model.load = ToyModel
+    gdiff_core.denoise.denoise = traced(generate, options.trace) if options.trace else generate
     ui.Engine.fps = lambda _: options.fps
 
     from streamlit.web.cli import main as streamlit

@@ -5,6 +5,7 @@ const LOCKED = 2;
 const HEADER = 8; // bytes: u16 block, step, n, reserved
 const LEVELS = 6; // of certainty, from the entropy byte
 const USUAL = 256; // positions of a canvas
+const LONG = 5; // letters that a cell has room for in its usual size
 
 const BLANK = { "\n": "↵", "\t": "⇥", " ": "·" };
 const visible = (text) => text.replace(/[\n\t]|^ +$/g, (found) => BLANK[found] ?? "·".repeat(found.length));
@@ -24,6 +25,7 @@ export function createCanvas(host) {
 
   function resize(n) {
     cells = Array.from({ length: n }, () => document.createElement("span"));
+    for (const cell of cells) cell.append(""); // a text whose data changes costs less than a new one
     ids = new Array(n).fill(-1);
     looks = new Array(n).fill("");
     host.replaceChildren(...cells);
@@ -45,11 +47,11 @@ export function createCanvas(host) {
         const text = texts.get(draft[i]) ?? "";
         const state = flags[i] & LOCKED ? "locked" : flags[i] & ACCEPTED ? "accepted" : "redrawn";
         const fresh = state === "accepted" && !looks[i].startsWith("accepted") ? " fresh" : "";
-        const look = `${state}${fresh} e${Math.min(LEVELS - 1, (entropy[i] * LEVELS) >> 7)}${text.trim() ? "" : " blank"}`;
+        const look = `${state}${fresh} e${Math.min(LEVELS - 1, (entropy[i] * LEVELS) >> 7)}${text.trim() ? "" : " blank"}${text.length > LONG ? " long" : ""}`;
         if (looks[i] !== look) cells[i].className = looks[i] = look;
         if (ids[i] !== draft[i]) {
           ids[i] = draft[i];
-          cells[i].textContent = visible(text);
+          cells[i].firstChild.data = visible(text);
         }
       }
       return { block, step };

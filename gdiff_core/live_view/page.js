@@ -1,13 +1,55 @@
 // The preview pane: the page at three widths, and what can be done with it once it is there.
 
-import { createPreview } from "./preview.js";
+import { createPreview, NOTHING_LEAVES } from "./preview.js";
 
-/** @param {HTMLElement} pane */
-export function createPage(pane) {
+/** Where the reader was in each scene (a project): a pane goes on from where the last one ended. */
+const left = (globalThis[Symbol.for("gdiff.scroll")] ??= new Map());
+
+const ICONS = {
+  pick: "M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 3.8a4.2 4.2 0 1 0 .01 0",
+  scripts: "M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4",
+  copy: "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z",
+  download: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
+  tab: "M6.5 3h-4v10.5H13v-4M9 2.5h4.5V7M13 3 7.5 8.5",
+  fullscreen: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+};
+
+const tool = (name, label, extra = "") => `
+  <button type="button" class="tool" data-tool="${name}" title="${label}" aria-label="${label}" ${extra}>
+    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>
+  </button>`;
+
+const PANE = `
+  <header>
+    <h3>Preview</h3>
+    <div class="widths" role="group" aria-label="Width of the preview">
+      <button type="button" data-width="390" aria-pressed="false">Phone</button>
+      <button type="button" data-width="820" aria-pressed="false">Tablet</button>
+      <button type="button" data-width="1366" aria-pressed="true">Desktop</button>
+    </div>
+    <div class="tools">
+      ${tool("pick", "Click an element to change only that", 'aria-pressed="false" hidden')}
+      ${tool("scripts", "Run the page's scripts", 'role="switch" aria-checked="false"')}
+      ${tool("copy", "Copy the source", "disabled")}
+      ${tool("download", "Download the page as one file", "disabled")}
+      ${tool("tab", "Open the page in a tab of its own", "disabled")}
+      ${tool("fullscreen", "Show the preview on the whole screen")}
+    </div>
+  </header>
+  <div class="stage"></div>`;
+
+/**
+ * @param {HTMLElement} pane  an empty element
+ * @param {{pick?: (picked: import("./preview.js").Picked) => void}} told  with `pick`, elements can be picked
+ */
+export function createPage(pane, told = {}) {
+  pane.innerHTML = PANE;
   const preview = createPreview(pane.querySelector(".stage"));
   const widths = [...pane.querySelectorAll("[data-width]")];
   const tools = Object.fromEntries([...pane.querySelectorAll("[data-tool]")].map((e) => [e.dataset.tool, e]));
   let page = null;
+  let scripts = false; // a page may be anybody's: its scripts run when the reader says so
+  let scene = null;
   let used = false;
 
   function setWidth(button) {
@@ -23,16 +65,44 @@ export function createPage(pane) {
     for (const name of ["copy", "download", "tab"]) tools[name].disabled = !page?.html;
   }
 
+  function show() {
+    if (page?.html) preview.final(page.html, { scripts });
+  }
+
+  function setPick(on) {
+    tools.pick.setAttribute("aria-pressed", String(on));
+    preview.setPick(on ? picked : null);
+  }
+
+  function picked(found) {
+    if (found.done) setPick(false);
+    if (found.done) tools.pick.focus();
+    told.pick(found);
+  }
+
+  tools.pick.hidden = !told.pick;
+  tools.pick.onclick = () => setPick(tools.pick.getAttribute("aria-pressed") !== "true");
+  tools.scripts.onclick = () => {
+    scripts = !scripts;
+    tools.scripts.setAttribute("aria-checked", String(scripts));
+    show();
+  };
   tools.copy.onclick = () => copy(page.html).then(() => flash(tools.copy));
   tools.download.onclick = () => download(page);
-  tools.tab.onclick = () => openInTab(page);
+  tools.tab.onclick = () => openInTab(page, scripts);
   tools.fullscreen.onclick = () =>
     document.fullscreenElement ? document.exitFullscreen() : pane.requestFullscreen();
 
+  const leave = () => scene && left.set(scene, preview.scroll);
+
   return {
-    clear() {
+    /** Begins anew, in a scene where the reader may have been before. */
+    clear(wanted = null) {
+      leave();
       if (used) preview.reset();
       used = false;
+      scene = wanted;
+      preview.scroll = left.get(scene) ?? { x: 0, y: 0 };
       offer(null);
     },
     draft(html) {
@@ -41,10 +111,14 @@ export function createPage(pane) {
     },
     final(found) {
       used = true;
-      if (found.html) preview.final(found.html, { scripts: true });
       offer(found);
+      show();
     },
-    destroy: () => preview.destroy(),
+    setPick,
+    destroy() {
+      leave();
+      preview.destroy();
+    },
   };
 }
 
@@ -75,18 +149,15 @@ function download({ html, title }) {
 
 // A blob has the origin of who made it, so the tab holds only our wrapper: its policy closes the network to the
 // page in the sandboxed frame too (a srcdoc document inherits it), and keeps that frame from going elsewhere.
-const SEALED =
-  "default-src 'none'; img-src data: blob:; font-src data:; media-src data: blob:; style-src 'unsafe-inline'; " +
-  "script-src 'unsafe-inline'; form-action 'none'";
-
-function openInTab({ html, title }) {
+function openInTab({ html, title }, scripts) {
   const wrapper = document.implementation.createHTMLDocument(title || "Page");
   const make = (parent, name, fields) => {
     const element = parent.appendChild(wrapper.createElement(name));
     for (const [field, value] of Object.entries(fields)) element.setAttribute(field, value);
     return element;
   };
-  make(wrapper.head, "meta", { "http-equiv": "Content-Security-Policy", content: SEALED });
+  const policy = scripts ? `${NOTHING_LEAVES}; script-src 'unsafe-inline'` : NOTHING_LEAVES;
+  make(wrapper.head, "meta", { "http-equiv": "Content-Security-Policy", content: policy });
   make(wrapper.head, "style", {}).textContent = "html, body, iframe { margin: 0; border: 0; width: 100%; height: 100%; display: block }";
   make(wrapper.body, "iframe", { sandbox: "allow-scripts", srcdoc: `<!doctype html><base href="about:srcdoc">${html}` });
   window.open(blobUrl(`<!doctype html>${wrapper.documentElement.outerHTML}`), "_blank", "noopener");

@@ -6,14 +6,17 @@
  *   still   persistent; a nonce CSP lets nothing run but our helper, which morphs the document into each draft
  *   live    one per finished page whose scripts may run; loaded and painted behind the still, then raised
  *
+ * An element is picked in the still only, where nothing but our helper runs: a page cannot pick for the reader.
+ *
  * The still always holds the last good picture, so whatever a live page does to itself (navigate, blank, hang),
  * there is something sound to fall back to. Each frame talks over a private port, and what it says is taken for
  * hostile; messages to `window` are only counted, to be rid of a page that floods it.
  */
 
-const NOTHING_LEAVES =
+/** The policy of every page: it loads nothing, sends nothing, and runs only what is added as `script-src`. */
+export const NOTHING_LEAVES =
   "default-src 'none'; img-src data: blob:; font-src data:; media-src data: blob:; " +
-  "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+  "style-src 'unsafe-inline'; form-action 'none'";
 
 /** With forms, so that a page's own submit handlers run; the policy sends none. */
 const LIVE_SANDBOX = "allow-scripts allow-forms";
@@ -23,13 +26,19 @@ const FLOOD = 240;
 const RESTORES = 3;
 /** Milliseconds from raising a live page until its picture is surely on the screen. */
 const SETTLED = 400;
+/** Steps of a path to a picked element; as deep as a browser nests. */
+const DEEPEST = 520;
 /** Times a live page may take the focus unasked; once is a search box that means well. */
 const THEFTS = 3;
 
 /**
  * @param {Element} host  where the preview goes; it fills the host, which needs a size
  * @returns {{draft(html: string): void, final(html: string, options?: {scripts?: boolean}): void,
- *            setWidth(px: number | null): void, reset(): void, destroy(): void}}
+ *            setWidth(px: number | null): void, setPick(told: ((picked: Picked) => void) | null): void,
+ *            scroll: {x: number, y: number}, reset(options?: {keepScroll?: boolean}): void, destroy(): void}}
+ *
+ * @typedef {[tag: string, number: number][]} Path  from the root down, counted among siblings of that tag, from 1
+ * @typedef {{path: Path | null, done: boolean}} Picked  under the pointer, or chosen (null: given up)
  */
 export function createPreview(host) {
   const stage = document.createElement("div");
@@ -47,6 +56,7 @@ export function createPreview(host) {
   let used = { at: -Infinity, tab: false }; // when the app got its last key or click, and whether that was Tab
   let flood = { since: 0, count: 0 };
   let thefts = 0; // of the focus, by this live page
+  let picking = null; // who is told what is picked, while picking
 
   function frame(srcdoc, depth, sandbox = "allow-scripts") {
     const element = document.createElement("iframe");
@@ -83,6 +93,7 @@ export function createPreview(host) {
       (port) => {
         mine.port = port;
         port.onmessage = ({ data }) => mine === still && heard(data);
+        if (picking) port.postMessage({ pick: true });
         pump();
       },
       () => mine === still && restore(),
@@ -110,9 +121,10 @@ export function createPreview(host) {
 
   function heard(data) {
     if (data.scroll) {
-      if (!live) scroll = point(data.scroll);
+      if (!live || picking) scroll = point(data.scroll);
       return;
     }
+    if ("picked" in data) return picked(data.picked);
     still.busy = false;
     if (data.shown === true) {
       still.frame.style.opacity = "1";
@@ -120,6 +132,27 @@ export function createPreview(host) {
       else if (sent.turn === turn) dropLive();
     }
     pump();
+  }
+
+  function setPick(told) {
+    const started = told && !picking;
+    picking = told;
+    still.port?.postMessage({ pick: Boolean(told), scroll: live && started ? scroll : null });
+    stack();
+    if (started) still.frame.focus({ preventScroll: true });
+  }
+
+  /** The still lies above a live page while picking. */
+  function stack() {
+    still.frame.style.zIndex = picking ? "3" : "1";
+    still.frame.inert = Boolean(live) && !picking;
+    if (live) live.inert = Boolean(picking);
+  }
+
+  function picked({ path, done }) {
+    const sound = (step) => Array.isArray(step) && typeof step[0] === "string" && Number.isInteger(step[1]);
+    const usable = Array.isArray(path) && path.length <= DEEPEST && path.every(sound);
+    picking?.({ path: usable ? path.map(([tag, n]) => [tag.slice(0, 64), n]) : null, done: done === true });
   }
 
   function openLive(html) {
@@ -147,8 +180,7 @@ export function createPreview(host) {
     live.style.zIndex = "2";
     // Not at once: until its first picture is on the screen, the still must show through.
     setTimeout((raised) => (raised.style.background = "#fff"), SETTLED, live);
-    live.inert = false;
-    still.frame.inert = true;
+    stack();
   }
 
   function dropRising() {
@@ -160,7 +192,7 @@ export function createPreview(host) {
     dropRising();
     live?.remove();
     live = null;
-    still.frame.inert = false;
+    stack();
   }
 
   function fromLive(source) {
@@ -212,12 +244,13 @@ export function createPreview(host) {
     pump();
   }
 
-  function reset() {
+  function reset({ keepScroll = false } = {}) {
     stage.replaceChildren();
     live = rising = queued = sent = null;
     restores = 0;
-    scroll = { x: 0, y: 0 };
+    if (!keepScroll) scroll = { x: 0, y: 0 };
     openStill();
+    stack();
   }
 
   const resized = new ResizeObserver(layout);
@@ -242,6 +275,15 @@ export function createPreview(host) {
       width = px > 0 ? Number(px) : null;
       layout();
     },
+    /** Has the reader pick an element, by pointer or arrow keys, until told null; a live page waits meanwhile. */
+    setPick,
+    /** Where the reader is, in CSS pixels of the page; may be set, before a page is given. */
+    get scroll() {
+      return { ...scroll };
+    },
+    set scroll(at) {
+      scroll = point(at);
+    },
     /** Starts over with new frames: for a new job, or when a page hangs. */
     reset,
     destroy() {
@@ -252,12 +294,12 @@ export function createPreview(host) {
   };
 }
 
-const STILL_HELPER = [guardLinks, clean, weigh, morph, tame, atRest, settle, runStill];
+const STILL_HELPER = [guardLinks, clean, weigh, morph, tame, atRest, settle, picker, runStill];
 const LIVE_HELPER = [guardLinks, forgetful, atRest, settle, runLive];
 
 /** What stands before the page: the doctype, a base that leaks no address, the policy, the helper. */
 function head(scripts, helper) {
-  const policy = `${NOTHING_LEAVES}; script-src ${scripts}`;
+  const policy = `${NOTHING_LEAVES}; base-uri 'none'; script-src ${scripts}`;
   return (
     '<!doctype html><base href="about:srcdoc">' +
     `<meta http-equiv="Content-Security-Policy" content="${policy}">${helper}`
@@ -362,10 +404,78 @@ function settle() {
     if (Number.isFinite(animation.effect.getComputedTiming().endTime)) animation.finish();
 }
 
+/**
+ * Shows the element under the pointer and tells which one is chosen. Arrow keys walk the tree from there: up to what is
+ * around it, down to what is in it, left and right to its neighbours; Enter chooses, Escape gives up.
+ */
+function picker(tell) {
+  const CROSSHAIR = "* { cursor: crosshair !important }";
+  const sheet = new CSSStyleSheet();
+  let gone = null; // ends the listeners
+  let at = null;
+
+  function path(element) {
+    const steps = [];
+    for (; element; element = element.parentElement) {
+      let number = 1;
+      for (let twin = element; (twin = twin.previousElementSibling); ) number += twin.localName === element.localName;
+      steps.unshift([element.localName, number]);
+    }
+    return steps;
+  }
+
+  function show(element, done = false) {
+    at = element;
+    const steps = path(at);
+    const chain = steps.map(([tag, n]) => `${CSS.escape(tag)}:nth-of-type(${n})`).join(" > ");
+    sheet.replaceSync(
+      `${CROSSHAIR} ${chain} { outline: 2px solid #0a7cff !important; outline-offset: -2px !important;` +
+        " box-shadow: inset 0 0 0 100vmax #0a7cff22 !important }",
+    );
+    tell({ path: steps, done });
+  }
+
+  function walk(event) {
+    const here = at?.isConnected ? at : document.body;
+    const next = {
+      ArrowUp: here.parentElement,
+      ArrowDown: here.firstElementChild,
+      ArrowLeft: here.previousElementSibling,
+      ArrowRight: here.nextElementSibling,
+    };
+    if (event.key === "Escape") tell({ path: null, done: true });
+    else if (event.key === "Enter") show(here, true);
+    else if (event.key in next) show(next[event.key] ?? here);
+    else return;
+    event.preventDefault();
+    at?.scrollIntoView({ block: "nearest" });
+  }
+
+  function start() {
+    gone = new AbortController();
+    at = null;
+    sheet.replaceSync(CROSSHAIR);
+    const listen = (type, handle) => addEventListener(type, handle, { capture: true, signal: gone.signal });
+    const hold = (event) => (event.preventDefault(), event.stopImmediatePropagation());
+    for (const type of ["pointerdown", "mousedown", "auxclick", "submit", "dragstart"]) listen(type, hold);
+    listen("pointermove", ({ target }) => target instanceof Element && target !== at && show(target));
+    listen("click", (event) => (hold(event), event.target instanceof Element && show(event.target, true)));
+    listen("keydown", walk);
+  }
+
+  function stop() {
+    gone?.abort();
+    sheet.replaceSync("");
+  }
+
+  return { sheet, set: (on) => (stop(), on && start()) };
+}
+
 /** The still's helper: the only script that runs there. */
 function runStill() {
   const PATIENCE = 700; // ms for which a draft that shows far less than the picture before is held back
   const rest = atRest();
+  const pick = picker((picked) => port.postMessage({ picked }));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const rootOf = Object.getOwnPropertyDescriptor(Document.prototype, "documentElement").get;
   let port;
@@ -408,7 +518,7 @@ function runStill() {
     const root = parse(html.replace(/<[a-z][^>]*>/gi, withoutHandlers));
     const mass = weigh(root.querySelector("body"));
     if (hold(mass)) return false;
-    document.adoptedStyleSheets = [rest];
+    document.adoptedStyleSheets = [rest, pick.sheet];
     paint(root);
     if (!seen() && good.html) return paint(parse(good.html)), false;
     good = { html, mass };
@@ -420,7 +530,7 @@ function runStill() {
     const whole = scripts ? root.outerHTML : null;
     good = { html, mass: weigh(root.querySelector("body")) };
     paint(root);
-    document.adoptedStyleSheets = calm.matches ? [rest] : [];
+    document.adoptedStyleSheets = calm.matches ? [rest, pick.sheet] : [pick.sheet];
     settle();
     return whole;
   }
@@ -436,6 +546,11 @@ function runStill() {
     }
   }
 
+  function choose({ pick: on, scroll }) {
+    if (scroll) scrollTo({ left: scroll.x, top: scroll.y, behavior: "instant" });
+    pick.set(on);
+  }
+
   addEventListener("scroll", () => {
     if (!port || !differ(here(), put)) return;
     wanted = put = here();
@@ -445,7 +560,11 @@ function runStill() {
     if (event.source !== parent || port) return;
     [port] = event.ports;
     // One message is under way at a time, so a frame has one draft at most; a final need not wait for a frame.
-    port.onmessage = ({ data }) => (data.final ? show(data) : requestAnimationFrame(() => show(data)));
+    port.onmessage = ({ data }) => {
+      if ("pick" in data) choose(data);
+      else if (data.final) show(data);
+      else requestAnimationFrame(() => show(data));
+    };
   });
   guardLinks();
   document.currentScript.remove();

@@ -5,7 +5,10 @@ const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const rate = (number) => (number < 10 ? one : whole).format(number);
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
-const WORDS = { queued: "Waiting", running: "Writing", done: "Done", stopped: "Stopped", failed: "Failed" };
+const PACE = 200; // ms between two looks at the figures: nobody reads faster, and each lays the bar out anew
+const put = (element, text) => element.textContent === text || (element.textContent = text);
+
+const WORDS = { queued: "Waiting", running: "Writing", done: "Done", stopped: "Stopped", failed: "Failed", stored: "Saved" };
 
 /**
  * @param {HTMLElement} bar
@@ -15,7 +18,7 @@ export function createProgress(bar, spoken) {
   const find = (selector) => bar.querySelector(selector);
   const figures = Object.fromEntries([...bar.querySelectorAll("[data-figure]")].map((e) => [e.dataset.figure, e]));
   const track = find(".track");
-  let job, committed, current, anchor, timer;
+  let job, committed, current, anchor, timer, ticked;
 
   function clear() {
     clearInterval(timer);
@@ -32,18 +35,30 @@ export function createProgress(bar, spoken) {
     const forwards = sum(committed.map(([, steps]) => steps));
     const [tokens, seconds] = [sum(committed.map(([count]) => count)), committed.at(-1)?.[3]];
     const running = current.block >= committed.length ? current.step : 0;
-    figures.elapsed.textContent = `${one.format(elapsed())} s`;
-    figures.steps.textContent = whole.format(forwards + running);
+    ticked = performance.now();
+    put(figures.elapsed, `${one.format(elapsed())} s`);
+    put(figures.steps, whole.format(forwards + running));
+    if (current.step) where(current);
     if (!committed.length) return;
-    figures.forward.textContent = one.format(tokens / forwards);
-    figures.rate.textContent = rate(tokens / seconds);
+    put(figures.forward, one.format(tokens / forwards));
+    put(figures.rate, rate(tokens / seconds));
+  }
+
+  function where({ block, step }) {
+    if (job.state === "running") put(figures.state, WORDS.running);
+    put(figures.block, String(block + 1));
+    put(figures.step, `${step} of ${job.budget}`);
+    track.firstElementChild.style.transform = `scaleX(${step / job.budget})`;
+    track.setAttribute("aria-valuenow", step);
+    track.setAttribute("aria-valuemax", job.budget);
   }
 
   function job_(message) {
     job = message;
     anchor = performance.now();
     const waiting = message.state === "queued";
-    const words = waiting ? `Waiting, ${message.position} ahead` : WORDS[message.state];
+    const starting = message.state === "running" && !current.step && !committed.length;
+    const words = waiting ? `Waiting, ${message.position} ahead` : starting ? "Starting" : WORDS[message.state];
     find(".prompt").textContent = message.prompt;
     figures.state.textContent = words;
     find(".stop").hidden = !["queued", "running"].includes(message.state);
@@ -58,14 +73,11 @@ export function createProgress(bar, spoken) {
   return {
     clear,
     job: job_,
-    frame({ block, step }) {
-      current = { block, step };
-      figures.block.textContent = block + 1;
-      figures.step.textContent = `${step} of ${job.budget}`;
-      tick();
-      track.firstElementChild.style.transform = `scaleX(${step / job.budget})`;
-      track.setAttribute("aria-valuenow", step);
-      track.setAttribute("aria-valuemax", job.budget);
+    /** @param {{block: number, step: number}} now */
+    frame(now) {
+      const first = !current.step;
+      current = now;
+      if (first || performance.now() - ticked >= PACE) tick();
     },
     /** @param {[number, number, boolean, number][]} blocks tokens, steps, converged, seconds since the start */
     blocks(blocks) {

@@ -9,17 +9,31 @@ export function createSource(host) {
     return element;
   };
 
+  /** Changed spans that follow each other become one block, as wide as the pane. */
+  function together(spans) {
+    const made = [];
+    for (const [kind, text] of spans) {
+      const changed = /\bchanged$/.test(kind);
+      if (changed && made.at(-1)?.className !== "lines")
+        made.push(Object.assign(document.createElement("div"), { className: "lines" }));
+      if (changed) made.at(-1).append(span([kind, text]));
+      else made.push(span([kind, text]));
+    }
+    return made;
+  }
+
   return {
     /** @param {number} keep spans that stay  @param {[string, string][]} spans what follows them */
     splice(keep, spans) {
       const following = host.scrollHeight - host.scrollTop - host.clientHeight < 40;
       while (host.childElementCount > keep) host.lastElementChild.remove();
-      host.append(...spans.map(span));
+      host.append(...together(spans));
       if (following) host.scrollTop = host.scrollHeight;
     },
-    /** Back to the beginning: the text is whole now, and to be read. */
+    /** To the first change, else to the beginning: the text is whole now, and to be read. */
     rewind() {
-      host.scrollTop = 0;
+      const first = host.querySelector(".lines, .gone");
+      host.scrollTop = first ? first.offsetTop - host.offsetTop - 60 : 0;
     },
     clear() {
       host.replaceChildren();

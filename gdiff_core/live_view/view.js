@@ -7,9 +7,18 @@ import { createProgress } from "./progress.js";
 import { createSource } from "./source.js";
 
 const NO_PAGE = "There is no page in what the model wrote. Change the request or the seed, and send it again.";
+const ENDED = ["done", "stopped", "failed"];
+const READ = ["done", "stored"]; // there is nothing to be seen of the canvas any more
 const views = new WeakMap();
 
-/** Called by Streamlit with every change of `data`: {job: string | null, messages: (string | {bytes})[]}. */
+/**
+ * Called by Streamlit with every change of `data`:
+ *
+ *   show      id of the job or version to be seen, or null
+ *   scene     the project it is of: within one, the preview keeps its frames and its scroll
+ *   live      whether there is a channel to be opened for it
+ *   messages  what the channel would have said: (string | {bytes})[]
+ */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, createView(parentElement));
   const view = views.get(parentElement);
@@ -30,10 +39,14 @@ function createView(root) {
   const page = createPage(find(".preview"));
   const progress = createProgress(find(".bar"), find(".spoken"));
   const failure = find(".failure");
+  const rejected = find(".rejected");
   const view = { ask: {}, show, destroy };
-  let job; // undefined until the first show
+  let shown; // undefined until the first show
+  let scene;
+  let told; // the last of which the script heard that it is over
   let channel = null;
   let latest = null;
+  let kept; // the page that stands, while another one was refused
 
   // A hidden tab gets no animation frames; it must still acknowledge, or the end would never be sent.
   function soon(work) {
@@ -44,8 +57,21 @@ function createView(root) {
   }
 
   function tell(text) {
-    failure.textContent = text;
+    failure.firstElementChild.textContent = text;
     failure.hidden = !text;
+    rejected.hidden = true;
+  }
+
+  function count({ changed, outside }) {
+    find(".count").textContent = changed === null ? "" : changes(changed, outside);
+    find(".compare").hidden = !changed;
+  }
+
+  /** Offers the refused page to be looked at; the one that stands is shown first. */
+  function refuse(message) {
+    kept = message;
+    rejected.hidden = !message.rejected;
+    rejected.textContent = "Look at what it wrote";
   }
 
   function frame(buffer) {
@@ -63,41 +89,52 @@ function createView(root) {
   const heard = {
     job(message) {
       section.dataset.state = message.state;
+      find(".what").textContent = READ.includes(message.state) ? "Source" : "Canvas";
       tell(message.error);
       progress.job(message);
     },
     texts: ({ texts }) => canvas.learn(texts),
     source({ keep, spans, blocks }) {
       source.splice(keep, spans);
-      progress.blocks(blocks);
+      if (blocks) progress.blocks(blocks);
     },
     draft: ({ html }) => page.draft(html),
     over(message) {
       page.final(message);
       progress.over(message);
-      if (section.dataset.state === "done") source.rewind();
+      source.rewind();
+      count(message);
+      refuse(message);
       if (!message.html && section.dataset.state === "done") tell(NO_PAGE);
+      if (ENDED.includes(section.dataset.state) && told !== shown) view.ask.setTriggerValue("over", (told = shown));
     },
     unknown({ error }) {
       heard.job({ state: "failed", position: 0, error, seconds: 0, budget: 1, prompt: "" });
     },
   };
 
-  function show({ job: wanted, messages }) {
-    if (wanted !== job) start(wanted);
+  function show({ show: wanted, scene: place, live, messages }) {
+    const fresh = wanted !== shown;
+    if (fresh) start(wanted, place, live);
+    if (!fresh && !live) return; // a version is told whole, and once
     for (const message of messages) {
       if (message.bytes) frame(fromBase64(message.bytes));
       else hear(JSON.parse(message));
     }
   }
 
-  function start(wanted) {
+  function start(wanted, place, live) {
     channel?.close();
-    [job, latest] = [wanted, null];
-    for (const part of [canvas, source, page, progress]) part.clear();
-    section.dataset.state = job ? "queued" : "idle";
-    if (!job) return;
-    channel = openChannel(job, {
+    [channel, latest, shown] = [null, null, wanted];
+    if (place !== scene) page.clear(place);
+    if (place !== scene) source.clear();
+    scene = place;
+    for (const part of [canvas, progress]) part.clear();
+    tell("");
+    count({ changed: null });
+    section.dataset.state = shown ? "queued" : "idle";
+    if (!live) return;
+    channel = openChannel(shown, {
       message: hear,
       frame,
       unreachable: () => view.ask.setStateValue("unreachable", true),
@@ -112,10 +149,22 @@ function createView(root) {
 
   find(".stop").onclick = () => {
     channel.stop();
-    view.ask.setTriggerValue("stop", job);
+    view.ask.setTriggerValue("stop", shown);
   };
-  find(".again").onclick = () => view.ask.setTriggerValue("again", job);
+  find(".compare").onclick = () => view.ask.setTriggerValue("compare", shown);
+  rejected.onclick = () => {
+    const looking = rejected.textContent === "Back to your page";
+    rejected.textContent = looking ? "Look at what it wrote" : "Back to your page";
+    page.final(looking ? kept : { html: kept.rejected, title: kept.title });
+  };
+  find(".again").onclick = () => view.ask.setTriggerValue("again", shown);
   return view;
+}
+
+function changes(changed, outside) {
+  if (!changed) return "Nothing changed";
+  const lines = `${changed} ${changed === 1 ? "line" : "lines"} changed`;
+  return outside === null ? lines : `${lines}, ${outside} outside the selection`;
 }
 
 function fromBase64(text) {

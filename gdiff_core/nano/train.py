@@ -85,7 +85,8 @@ class Batch(NamedTuple):
     causal_weights: Tensor  # [B, H] of predicting it
     clean: Tensor  # [B, C] the page again, filled to the end of its last canvas
     noisy: Tensor  # [B, C]
-    weights: Tensor  # [B, C]
+    worth: Tensor  # [B, C] how much each position counts where it is noise
+    weights: Tensor  # [B, C] and with the noise at hand
     asked: Tensor  # [B, C] what the request decides and the noise hides
 
     def to(self, device: str) -> "Batch":
@@ -262,22 +263,20 @@ def pack(examples: list[Example], shape: Shape, eos: int, late: float) -> Batch:
     tokens = torch.zeros(shape.batch, shape.encoded, dtype=torch.long)
     causal = torch.zeros(shape.batch, shape.encoded)
     clean = torch.full((shape.batch, shape.canvas), eos)
-    weights = torch.full((shape.batch, shape.canvas), FILLER)
+    worth = torch.full((shape.batch, shape.canvas), FILLER)
     old = torch.full_like(clean, -1)
     for row, example in enumerate(examples):
         start, canvas = len(example.prefix), slice(example.at, example.at + shape.canvas)
         _lay(tokens[row], [*example.prefix, *example.page])
         _lay(causal[row, start:], example.weights)
         _lay(clean[row], example.page[canvas])
-        _lay(weights[row], example.weights[canvas])
+        _lay(worth[row], example.weights[canvas])
         _lay(old[row], example.old or [])
     starts = torch.tensor([len(example.prefix) + example.at for example in examples])
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
-    asked = weights > 1
-    noisy, weights = corrupt(clean, weights, old, SIZE, late)
-    return Batch(
-        tokens, starts, heard, causal.gather(1, heard + 1), clean, noisy, weights, asked & (noisy != clean)
-    )
+    noisy, weights = corrupt(clean, worth, old, SIZE, late)
+    asked = (worth > 1) & (noisy != clean)
+    return Batch(tokens, starts, heard, causal.gather(1, heard + 1), clean, noisy, worth, weights, asked)
 
 
 def _lay(row: Tensor, values: list) -> None:
@@ -314,10 +313,29 @@ def losses(
     return causal, denoising, right_next, right
 
 
-def predict(model, batch: Batch, rotary: dict, masks: list[Tensor], temperature: Tensor) -> Tensor:
-    """The self-conditioning signal that a first pass gives, at the sampler's temperature."""
-    _, canvas = joint_forward(model, batch.tokens, batch.noisy, None, rotary, masks)
-    return soft_embeddings(model, logits_of(model, canvas) / temperature)
+def predict(
+    model, batch: Batch, signal: Tensor, rotary: dict, masks: list[Tensor], temperature: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """What a sampler's step starts from: self-conditioning signal [B, C, H], draft and entropy in nats [B, C]."""
+    _, canvas = joint_forward(model, batch.tokens, batch.noisy, signal, rotary, masks)
+    log_probs = F.log_softmax(logits_of(model, canvas) / temperature, -1)
+    entropy = -(log_probs.exp() * log_probs).sum(-1)
+    return soft_embeddings(model, log_probs), log_probs.argmax(-1), entropy
+
+
+def stepped(batch: Batch, draft: Tensor, entropy: Tensor, bound: Tensor) -> Batch:
+    """The canvases after a step of the sampler: the surest tokens of the draft stand, as many as `bound` [B, 1] nats allow.
+
+    So that what the model gets wrong early is seen in training, and mended.
+    """
+    surest, order = entropy.sort(-1)
+    accepted = torch.zeros_like(entropy, dtype=torch.bool).scatter(
+        1, order, surest.cumsum(-1) - surest <= bound
+    )
+    noisy = torch.where(accepted, draft, torch.randint_like(draft, SIZE))
+    wrong = noisy != batch.clean
+    weights = torch.where(wrong, batch.worth, 0.15 * batch.worth)
+    return batch._replace(noisy=noisy, weights=weights, asked=(batch.worth > 1) & wrong)
 
 
 def positions_of(batch: Batch) -> Tensor:
@@ -374,13 +392,14 @@ class Trainer:
         batch = draw_batch(self.tokenizer, shape, self.rng, self.args.kinds, self.progress()).to(self.device)
         rotary = rotary_table(self.model, positions_of(batch))
         masks = prefix_masks(batch.starts, shape.prefix, shape.canvas, shape.canvas)
-        if self.rng.random() < 0.4:
-            temperature = torch.empty((), device=self.device).uniform_(0.4, 1.0)
+        width = self.model.config.text_config.hidden_size
+        signal = torch.zeros(*batch.noisy.shape, width, dtype=torch.bfloat16, device=self.device)
+        for _ in range(self.rng.choices((0, 1, 2), (0.45, 0.4, 0.15))[0]):
+            temperature = torch.empty((), device=self.device).uniform_(0.4, 0.9)
             with torch.no_grad():
-                signal = self.predict(self.model, batch, rotary, masks, temperature)
-        else:
-            width = self.model.config.text_config.hidden_size
-            signal = torch.zeros(*batch.noisy.shape, width, dtype=torch.bfloat16, device=self.device)
+                signal, *guess = self.predict(self.model, batch, signal, rotary, masks, temperature)
+            bound = 0.1 * 40 ** torch.rand(len(batch.starts), 1, device=self.device)
+            batch = stepped(batch, *guess, bound)
         causal, denoising, right_next, right = self.losses(self.model, batch, signal, rotary, masks)
         (self.args.causal * causal + denoising).backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)

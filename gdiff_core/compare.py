@@ -1,0 +1,102 @@
+"""Two pages side by side: lines in pairs, what changed inside them marked, long equal stretches folded."""
+
+from collections.abc import Sequence
+from html import escape
+from itertools import zip_longest
+from typing import NamedTuple
+
+from gdiff_core.diff import line_changes, split_lines, token_changes
+from gdiff_core.records import Span
+from gdiff_core.render import highlight, mark
+
+CONTEXT = 3
+"""Equal lines that stay in sight on either side of a change."""
+MAX_ROWS = 2000
+
+Spans = list[tuple[str, str]]
+"""(class, text), as of `render.highlight`."""
+
+
+class Line(NamedTuple):
+    number: int
+    """From 1."""
+    spans: Spans
+
+
+class Row(NamedTuple):
+    """A line and what became of it; None where it has no partner."""
+
+    old: Line | None
+    new: Line | None
+    equal: bool
+
+
+class Fold(NamedTuple):
+    """Rows that are left out."""
+
+    count: int
+
+
+def rows(old: str, new: str) -> list[Row | Fold]:
+    """All lines in pairs, but for folds of equal ones far from any change; at most some `MAX_ROWS` of them."""
+    changes, found = token_changes(old, new), []
+    before = _lines(old, [change.old for change in changes])
+    after = _lines(new, [change.new for change in changes])
+    at = 0
+    for (a, b), (c, d) in line_changes(old, new):
+        found += _fold(_equal(before[at:a], after[c - (a - at) : c]), bool(found), True)
+        found += [Row(x, y, False) for x, y in zip_longest(before[a:b], after[c:d])]
+        at = b
+    rest = len(before) - at
+    found += _fold(_equal(before[at:], after[len(after) - rest :]), bool(found), False)
+    return found if len(found) <= MAX_ROWS else [*found[:MAX_ROWS], Fold(len(found) - MAX_ROWS)]
+
+
+def table(old: str, new: str) -> str:
+    """The same as an HTML table; classes only, whatever the pages hold is text."""
+    body = "".join(_row(row) for row in rows(old, new))
+    head = '<thead><tr><th colspan="2" scope="col">Before</th><th colspan="2" scope="col">After</th></tr></thead>'
+    return f'<table class="compare">{head}<tbody>{body}</tbody></table>'
+
+
+def _equal(old: list[Line], new: list[Line]) -> list[Row]:
+    return [Row(x, y, True) for x, y in zip(old, new, strict=True)]
+
+
+def _fold(equal: list[Row], above: bool, below: bool) -> list[Row | Fold]:
+    """Keep `CONTEXT` rows next to a change above and below."""
+    first, last = CONTEXT * above, CONTEXT * below
+    hidden = len(equal) - first - last
+    if hidden < 2:
+        return equal
+    return [*equal[:first], Fold(hidden), *equal[len(equal) - last :]]
+
+
+def _lines(text: str, changed: Sequence[Span]) -> list[Line]:
+    """The highlighted text cut at its line ends, which are left out."""
+    pieces = iter(mark(highlight(text), [span for span in changed if span[0] < span[1]]))
+    found, (kind, piece) = [], ("", "")
+    for number, line in enumerate(split_lines(text), 1):
+        spans, left = [], len(line)
+        while left:
+            if not piece:
+                kind, piece = next(pieces)
+            spans.append((kind, piece[:left].rstrip("\r\n")))
+            left, piece = left - len(piece[:left]), piece[left:]
+        found.append(Line(number, [span for span in spans if span[1]]))
+    return found
+
+
+def _row(row: Row | Fold) -> str:
+    if isinstance(row, Fold):
+        lines = "line" if row.count == 1 else "lines"
+        return f'<tr class="fold"><td colspan="4">{row.count:,} more {lines}</td></tr>'
+    kind = "equal" if row.equal else "differs"
+    return f'<tr class="{kind}">{_cells(row.old, "lost")}{_cells(row.new, "came")}</tr>'
+
+
+def _cells(line: Line | None, kind: str) -> str:
+    if line is None:
+        return '<td class="number"></td><td class="none"></td>'
+    text = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in line.spans)
+    return f'<td class="number">{line.number}</td><td class="{kind}">{text}</td>'

@@ -1,0 +1,93 @@
+// A way into streamlit-ace's editor, which lies in a frame of our own origin. The package sends its text to the script
+// after a pause and shows markers; selection, gutter, saving by key and text that was never sent are reached from here.
+
+const FRAME = 'iframe[title="streamlit_ace.streamlit_ace"]';
+const LOOK = 100; // ms between looks for an editor that is still loading
+const SENT = { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json" };
+
+/** Marker and gutter classes, in the frame's own document; colours come from the app's theme. */
+const STYLE = `
+  body { background: none }
+  .gd-locked, .gd-chosen, .gd-changed { position: absolute; pointer-events: none }
+  .gd-locked { background: repeating-linear-gradient(-45deg, var(--gd-lock) 0 5px, transparent 5px 10px) }
+  .gd-chosen { background: var(--gd-choice); box-shadow: inset 3px 0 var(--gd-accent) }
+  .gd-changed { background: var(--gd-change) }
+  .ace_gutter-cell.gd-lock { background: var(--gd-lock) }
+  .ace_gutter-cell.gd-lock::before { content: "🔒"; position: absolute; left: 2px; font-size: 9px; line-height: inherit }
+`;
+
+/**
+ * Finds the editor, now and whenever the script puts another one in its place.
+ *
+ * @param {(editor: object, frame: HTMLIFrameElement) => void} found
+ * @returns {() => void} ends the search
+ */
+export function watchEditors(found) {
+  let known = null;
+  const timer = setInterval(() => {
+    if (known?.isConnected) return;
+    const frame = document.querySelector(FRAME);
+    const editor = frame?.contentDocument?.querySelector(".ace_editor")?.env?.editor;
+    if (!editor) return;
+    known = frame;
+    found(editor, frame);
+  }, LOOK);
+  return () => clearInterval(timer);
+}
+
+/** Hands the text to streamlit-ace's own channel at once; its pause after typing would come after a click. */
+export function send(frame, value) {
+  const inside = frame.contentWindow; // the message must come from there, or Streamlit does not know whose it is
+  new inside.Function("message", 'parent.postMessage(message, "*")')({ ...SENT, value });
+}
+
+/** Whole lines of the selection, from 1, both included; without one the line of the cursor. */
+export function linesOf(editor) {
+  const { start, end } = editor.getSelectionRange();
+  const open = end.row > start.row && end.column === 0; // the last line is not in it
+  return [start.row + 1, end.row + (open ? 0 : 1)];
+}
+
+/** Our style, and what the package cannot set: problems that its own checker does not overwrite, keys, a way out. */
+export function settle(editor, frame, { colours, save }) {
+  const { document } = frame.contentWindow;
+  const style = document.head.appendChild(document.createElement("style"));
+  style.textContent = STYLE;
+  paint(frame, colours);
+  editor.session.setUseWorker(false);
+  editor.setOptions({ enableLiveAutocompletion: false, fixedWidthGutter: true });
+  editor.renderer.setScrollMargin(6, 6);
+  editor.textInput.getElement().setAttribute("aria-label", "Source of the page. Escape, then Tab, leaves the editor.");
+  editor.commands.addCommand({ name: "save", bindKey: { win: "Ctrl-S", mac: "Cmd-S" }, exec: save });
+  letTabOut(editor);
+}
+
+/** Tab indents; after Escape it moves on, so that the keyboard is not caught (WCAG 2.1.2). */
+function letTabOut(editor) {
+  let out = false;
+  const keys = { Tab: "indent", "Shift-Tab": "outdent" };
+  const set = (leave) => {
+    out = leave;
+    for (const [key, command] of Object.entries(keys)) editor.commands.bindKey(key, leave ? null : command);
+  };
+  editor.commands.addCommand({
+    name: "leave",
+    bindKey: "Esc",
+    exec: () => (editor.selection.rangeCount > 1 ? editor.exitMultiSelectMode() : set(true)),
+  });
+  editor.on("focus", () => out && set(false));
+}
+
+export function paint(frame, colours) {
+  const root = frame.contentDocument.documentElement;
+  for (const [name, value] of Object.entries(colours)) root.style.setProperty(`--gd-${name}`, value);
+}
+
+/** Locked lines in the gutter, problems as signs there. @param {[number, number][]} locks  from 0, half-open */
+export function annotate(editor, { locks, problems }) {
+  const { session } = editor;
+  for (const row of session.gdLocked ?? []) session.removeGutterDecoration(row, "gd-lock");
+  session.gdLocked = locks.flatMap(([first, last]) => Array.from({ length: last - first }, (_, i) => first + i));
+  for (const row of session.gdLocked) session.addGutterDecoration(row, "gd-lock");
+  session.setAnnotations(problems.map(([line, text]) => ({ row: line - 1, column: 0, text, type: "warning" })));
+}

@@ -1,0 +1,143 @@
+// The Edit screen's preview and its way into the editor: what is typed is seen at once, without the script's help.
+
+import { annotate, linesOf, paint, send, settle, watchEditors } from "./ace.js";
+import { createPage } from "./page.js";
+import { forget, recall, stash } from "./stash.js";
+
+const PAUSE = 600; // ms without a key until the page is laid out for good, its scripts and all
+const desks = new WeakMap();
+
+/**
+ * Called by Streamlit with every change of `data`:
+ *
+ *   scene      the project: within one, the preview keeps its scroll
+ *   id         the version that is edited: its unsaved text is kept under that name
+ *   base       the page as it was saved
+ *   text       what the editor began with, for a browser in which it cannot be reached
+ *   forget     ids whose unsaved text is not wanted any more
+ *   locks      [first, last][]: lines from 0, half-open
+ *   problems   [line, words][]: lines from 1
+ *   wish       a line to bring into sight, from 0, and a number that grows with each wish; or null
+ */
+export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
+  if (!desks.has(parentElement)) desks.set(parentElement, createDesk(parentElement));
+  const desk = desks.get(parentElement);
+  desk.ask = { setStateValue, setTriggerValue };
+  desk.show(data);
+  return () => {
+    desks.delete(parentElement);
+    desk.destroy();
+  };
+}
+
+/** An editor knows one kind of line ending. */
+const same = (a, b) => a.replace(/\r\n?/g, "\n") === b.replace(/\r\n?/g, "\n");
+
+function createDesk(root) {
+  const find = (selector) => root.querySelector(selector);
+  const hint = find(".hint");
+  const desk = { ask: {}, show, destroy };
+  const page = createPage(find(".preview"), { pick: picked });
+  let data = { id: null, scene: undefined };
+  let editor = null;
+  let frame = null;
+  let timer = 0;
+  let lines = null;
+  let view = null; // first line in sight, for the next editor
+  let wish = 0;
+
+  const stop = watchEditors(attach);
+  addEventListener("pagehide", keep);
+
+  function attach(found, where) {
+    [editor, frame] = [found, where];
+    settle(editor, frame, { colours: colours(), save: () => (flush(), desk.ask.setTriggerValue("save", true)) });
+    editor.session.on("change", () => changed(editor));
+    editor.on("blur", flush);
+    if (view?.scene === data.scene) editor.renderer.scrollToRow(view.row);
+    editor.session.on("changeScrollTop", () => (view = { scene: data.scene, row: editor.getFirstVisibleRow() }));
+    offer();
+    decorate();
+    settled();
+  }
+
+  function changed(where) {
+    if (where !== editor) return;
+    page.draft(editor.getValue());
+    clearTimeout(timer);
+    timer = setTimeout(settled, PAUSE);
+  }
+
+  /** The text as it stands becomes the page, and is kept in the browser until it is saved. */
+  function settled() {
+    const html = editor ? editor.getValue() : data.text;
+    page.final({ html, title: html.match(/<title[^>]*>([^<]*)/i)?.[1].trim() });
+    keep();
+  }
+
+  function keep() {
+    if (!editor) return;
+    const html = editor.getValue();
+    if (same(html, data.base)) forget(data.id);
+    else stash(data.id, html);
+  }
+
+  /** What the script must know before the click that took the focus away arrives there. */
+  function flush() {
+    if (!editor) return;
+    send(frame, editor.getValue());
+    const now = linesOf(editor);
+    if (String(now) !== String(lines)) desk.ask.setStateValue("lines", (lines = now));
+  }
+
+  function picked({ path, done }) {
+    hint.hidden = done || !path;
+    hint.textContent = path ? path.map(([tag]) => tag).slice(2).join(" › ") || "the whole page" : "";
+    if (done && path) desk.ask.setTriggerValue("pick", path);
+  }
+
+  function offer() {
+    const found = recall(data.id);
+    if (found && !same(found.text, editor.getValue())) desk.ask.setTriggerValue("found", found);
+  }
+
+  function decorate() {
+    if (!editor) return;
+    annotate(editor, data);
+    paint(frame, colours());
+    if (data.wish && data.wish[1] !== wish) {
+      wish = data.wish[1];
+      editor.scrollToLine(data.wish[0], true, false);
+    }
+  }
+
+  function colours() {
+    const style = getComputedStyle(find(".view"));
+    const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
+    const tint = (name, share) => `color-mix(in srgb, ${of(name)} ${share}%, transparent)`;
+    return {
+      accent: of("primary-color"),
+      lock: tint("gray-color", 22),
+      choice: tint("primary-color", 14),
+      change: tint("orange-color", 16),
+    };
+  }
+
+  function show(next) {
+    const moved = next.scene !== data.scene;
+    data = next;
+    if (moved) page.clear(data.scene);
+    for (const id of data.forget) forget(id);
+    decorate();
+    if (moved || !editor) settled();
+  }
+
+  function destroy() {
+    stop();
+    removeEventListener("pagehide", keep);
+    clearTimeout(timer);
+    page.destroy();
+  }
+
+  return desk;
+}

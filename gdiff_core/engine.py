@@ -1,0 +1,149 @@
+"""What one server keeps: the model, the jobs it works through, and the store of what they made."""
+
+import gc
+import logging
+import os
+import threading
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+from gdiff_core import replay
+from gdiff_core.errors import GdiffError, ModelError
+from gdiff_core.jobs import Jobs, Outcome
+from gdiff_core.page import extract_page
+from gdiff_core.records import Commit, Edit, Frame, Request, Settings
+from gdiff_core.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
+
+if TYPE_CHECKING:
+    from gdiff_core.model import Model
+
+log = logging.getLogger(__name__)
+
+IN_MEMORY = "Until then pages are kept in memory, and are gone when the program ends: download what you need."
+
+
+class Unsettled(Settings):
+    """Chosen before the model was there: what nobody touched is to be as the model has it."""
+
+
+class Engine:
+    """The model, loaded in the background, its jobs, and the store that their pages are saved in."""
+
+    def __init__(self) -> None:
+        self.store, self.warning = _open_store()
+        self.jobs = Jobs(self._generate, self._save)
+        self.load()
+
+    def load(self) -> None:
+        """Start loading (again); `model` is there at once and holds the outcome later."""
+        self.model: Future[Model] = Future()
+        threading.Thread(target=_load, args=(self.model,), name="gdiff-load", daemon=True).start()
+
+    def defaults(self) -> Settings:
+        """How the model likes to denoise; `Unsettled` while it loads.
+
+        Raises:
+            ModelError: it could not be loaded.
+        """
+        return self.model.result().defaults if self.model.done() else Unsettled()
+
+    def texts(self, ids: Sequence[int]) -> list[str]:
+        return self.model.result().token_texts(ids)
+
+    def fps(self) -> float:
+        """Most pictures a second: few when the model and maybe the browser share a small machine."""
+        on_cpu = not self.model.done() or self.model.result().info.device == "cpu"
+        return 20.0 if on_cpu and (os.cpu_count() or 1) <= 4 else 60.0
+
+    def project(self, id: str, html: str, words: str) -> Project:
+        """The project of that id; if it is not there yet it is made, and named after the page or the request."""
+        try:
+            return self.store.project(id)
+        except StoreError:
+            name = " ".join((extract_page(html).title or words).split()) or "Untitled"
+            return self.store.create(name[:MAX_NAME_CHARS], id)
+
+    # On the worker's thread.
+
+    def _generate(self, request: Request | Edit) -> Generator[Frame | Commit, None, None]:
+        model = self.model.result()
+        request = _settled(request, model.defaults)
+        if isinstance(request, Edit):
+            from gdiff_core.tweak import tweak
+
+            yield from tweak(model, request)
+        else:
+            from gdiff_core.denoise import denoise
+
+            yield from denoise(model, request)
+
+    def _save(self, outcome: Outcome) -> str:
+        """A stopped edit leaves the page as it was; of a stopped build what there is, is kept."""
+        job, html = outcome.job, final_page(outcome.job.request, outcome.text)
+        tweaked = isinstance(job.request, Edit)
+        if not html or not job.project or (tweaked and job.state == "stopped"):
+            return ""
+        model = self.model.result()
+        last = outcome.events[-1] if outcome.events else None
+        timings = {"seconds": last.seconds} if last else {}
+        request = _settled(job.request, model.defaults)
+        run = RunInfo.of("tweak" if tweaked else "build", request, model.info.name, **timings)
+        project = self.project(job.project, html, job.words)
+        return self.store.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
+
+    def _frames(self, outcome: Outcome) -> bytes | None:
+        """A page is worth more than its replay: whatever goes wrong here, the page is saved."""
+        try:
+            return replay.pack(outcome.events, self.texts) if outcome.events else None
+        except Exception:
+            log.exception("The run of job %s cannot be recorded", outcome.job.id)
+            return None
+
+
+def final_page(request: Request | Edit, text: str) -> str:
+    """The page in the text of a run: of an edit all of it, with whatever stood around the document."""
+    return text if isinstance(request, Edit) else extract_page(text).html
+
+
+def _settled(request: Request | Edit, defaults: Settings) -> Request | Edit:
+    if not isinstance(request.settings, Unsettled):
+        return request
+    usual = Settings()
+    names = (field.name for field in fields(Settings))
+    chosen = {
+        name: value for name in names if (value := getattr(request.settings, name)) != getattr(usual, name)
+    }
+    return replace(request, settings=replace(defaults, **chosen))
+
+
+def _open_store() -> tuple[Store, str]:
+    """The store, and what to tell people when it is only in memory."""
+    try:
+        store = Store()
+        store.purge()
+    except StoreError as error:
+        log.warning("%s", error)
+        return Store.in_memory(), f"{error} {IN_MEMORY}"
+    return store, ""
+
+
+def _load(model: "Future[Model]") -> None:
+    try:
+        from gdiff_core.denoise import denoise
+        from gdiff_core.model import load
+
+        loaded = load()
+        next(denoise(loaded, Request("warm up")))  # late imports and kernels, before anybody waits
+        model.set_result(loaded)
+    except GdiffError as error:
+        model.set_exception(error)
+    except Exception as error:
+        log.exception("Loading the model failed")
+        model.set_exception(
+            ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
+        )
+    # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
+    gc.collect()
+    gc.freeze()

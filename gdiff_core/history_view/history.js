@@ -1,0 +1,129 @@
+// The History screen: the tree of versions with thumbnails, one version large, two side by side.
+
+import { createPreview } from "./preview.js";
+import { createRow } from "./row.js";
+
+const views = new WeakMap();
+const HINT = "Choose another version in the list to compare with.";
+
+/** Called by Streamlit with every change of `data`; `pages/history.py` says what is in it. */
+export default function mount({ parentElement, data, setTriggerValue }) {
+  if (!views.has(parentElement)) views.set(parentElement, createHistory(parentElement));
+  const view = views.get(parentElement);
+  view.tell = (action, id) => setTriggerValue("do", { action, id });
+  view.show(data);
+  return () => {
+    views.delete(parentElement);
+    view.destroy();
+  };
+}
+
+function createHistory(root) {
+  const find = (selector) => root.querySelector(selector);
+  const [list, sides, changes, detail] = [".rows", ".sides", ".changes", ".detail"].map(find);
+  const figures = [...sides.children];
+  const previews = figures.map((figure) => createPreview(figure.querySelector(".stage")));
+  const rows = new Map(); // by version
+  const view = { tell: null, show, destroy };
+  let shown = null;
+
+  // Thumbnails are drawn once they come into sight.
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) rows.get(target.dataset.id)?.draw();
+  }, { root: list, rootMargin: "200px" });
+
+  function show(data) {
+    shown = data;
+    find(".count").textContent = data.count;
+    find(".history").classList.toggle("paged", data.paged);
+    showRows(data);
+    showVersion(data);
+    showChanges(data.compare);
+  }
+
+  function showRows(data) {
+    const wanted = new Set(data.rows.map((row) => row.id));
+    const lanes = 1 + Math.max(...data.rows.flatMap(({ rail }) => [rail.lane, ...rail.through, ...rail.joins]), 0);
+    for (const [id, row] of rows)
+      if (!wanted.has(id)) {
+        row.destroy();
+        rows.delete(id);
+      }
+    for (const [place, row] of data.rows.entries()) {
+      if (!rows.has(row.id)) {
+        rows.set(row.id, createRow(row, () => choose(row.id)));
+        watcher.observe(rows.get(row.id).element);
+      }
+      const made = rows.get(row.id);
+      made.update(row, { lanes, chosen: row.id === data.version?.id, other: row.id === data.compare?.version.id });
+      // Only what is not in place moves: a frame that is moved loads again.
+      if (list.children[place] !== made.element) list.insertBefore(made.element, list.children[place] ?? null);
+    }
+  }
+
+  function choose(id) {
+    view.tell(shown.comparing ? "with" : "choose", id);
+  }
+
+  function showVersion({ version, compare, comparing }) {
+    detail.hidden = !version;
+    if (!version) return;
+    find(".name").textContent = version.title || "Untitled page";
+    find(".made").textContent = comparing && !compare ? HINT : version.made;
+    for (const button of root.querySelectorAll("[data-do]")) {
+      if (button.dataset.do === "replay") button.hidden = !version.replay;
+      if (button.dataset.do === "restore") button.disabled = version.newest;
+      if (button.dataset.do === "compare") button.setAttribute("aria-pressed", String(comparing));
+    }
+    figures[0].querySelector("figcaption").textContent = compare ? version.caption : "";
+    previews[0].final(version.html || " ", { scripts: false });
+    figures[1].hidden = !compare;
+    if (!compare) return;
+    figures[1].querySelector("figcaption").textContent = compare.version.caption;
+    previews[1].final(compare.version.html || " ", { scripts: false });
+  }
+
+  function showChanges(compare) {
+    changes.hidden = !compare;
+    changes.replaceChildren();
+    if (!compare) return;
+    const make = (name, kind, text) => Object.assign(document.createElement(name), { className: kind, textContent: text });
+    changes.append(make("p", "sum", compare.sum));
+    for (const hunk of compare.hunks) {
+      const block = changes.appendChild(make("pre", "hunk", ""));
+      for (const [sign, text] of hunk) block.append(make("span", { "+": "came", "-": "went" }[sign] ?? "", `${sign} ${text.trimEnd()}\n`));
+    }
+  }
+
+  function setWidth(button) {
+    for (const other of root.querySelectorAll("[data-width]")) other.setAttribute("aria-pressed", String(other === button));
+    for (const preview of previews) preview.setWidth(Number(button.dataset.width));
+  }
+
+  function download() {
+    const { title, html } = shown.version;
+    const name = (title || "page").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "page";
+    const href = URL.createObjectURL(new Blob([html], { type: "text/html;charset=utf-8" }));
+    Object.assign(document.createElement("a"), { href, download: `${name}.html` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  }
+
+  for (const button of root.querySelectorAll("[data-do]"))
+    button.onclick = () => (button.dataset.do === "download" ? download() : view.tell(button.dataset.do, shown.version.id));
+  for (const button of root.querySelectorAll("[data-width]")) button.onclick = () => setWidth(button);
+  setWidth(root.querySelector(`[data-width="${matchMedia("(width < 44rem)").matches ? 390 : 1366}"]`));
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const row = event.target.closest("li");
+    if (!step || !row) return;
+    (step > 0 ? row.nextElementSibling : row.previousElementSibling)?.querySelector("button").focus();
+    event.preventDefault();
+  });
+
+  function destroy() {
+    watcher.disconnect();
+    for (const part of [...previews, ...rows.values()]) part.destroy();
+  }
+
+  return view;
+}

@@ -1,0 +1,22 @@
+// The player as a component of the Replay screen.
+
+import { createPlayer } from "./player.js";
+
+const players = new WeakMap();
+
+/** Called by Streamlit with every change of `data`: {id, run, prompt, final}. */
+export default function mount({ parentElement, data, setTriggerValue }) {
+  if (!players.has(parentElement)) {
+    const made = { id: null, branch: null };
+    made.player = createPlayer(parentElement, { branch: (step) => made.branch(step) });
+    players.set(parentElement, made);
+  }
+  const made = players.get(parentElement);
+  made.branch = (step) => setTriggerValue("branch", step);
+  if (made.id !== data.id) made.player.show(data);
+  made.id = data.id;
+  return () => {
+    players.delete(parentElement);
+    made.player.destroy();
+  };
+}

@@ -1,0 +1,460 @@
+"""Edit: the source of the page beside its preview. Change it by hand, or have some of it changed in words."""
+
+import secrets
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+from streamlit_ace import st_ace
+
+from gdiff_core import assets, ui
+from gdiff_core.diff import changed_lines, char_span, locality, split_lines
+from gdiff_core.errors import GdiffError
+from gdiff_core.hand import Desk
+from gdiff_core.jobs import Snapshot
+from gdiff_core.outline import Element, Outline, outline, path_of
+from gdiff_core.page import extract_page
+from gdiff_core.records import Edit, Span
+
+MODULES = (
+    "live_view/preview.js",
+    "live_view/page.js",
+    "edit_view/stash.js",
+    "edit_view/ace.js",
+    "edit_view/desk.js",
+)
+THEMES = {"light": "tomorrow", "dark": "tomorrow_night"}
+MOST_DESKS = 16
+MOST_RESULTS = 4
+RE_ROLL = "Write this anew, differently."
+BLANK = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>My page</title>
+<style>
+body { margin: 2rem auto; max-width: 40rem; font-family: sans-serif }
+</style>
+</head>
+<body>
+<h1>My page</h1>
+<p>Write here.</p>
+</body>
+</html>
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def _preview():
+    css = assets.text("live_view/view.css") + assets.text("edit_view/edit.css")
+    js = assets.bundle(MODULES, "export default modules.desk.default;")
+    return st.components.v2.component("desk", html=assets.text("edit_view/desk.html"), css=css, js=js)
+
+
+# The desk: one for each version that was edited here, so that unsaved text is there on the way back.
+
+
+def desks() -> dict[str | None, Desk]:
+    return st.session_state.setdefault("desks", {})
+
+
+def desk_of(place: ui.Place) -> Desk:
+    """The desk of the version that is looked at; locks come along from the version it was made from."""
+    version = place.version
+    if version.id in desks():
+        return desks()[version.id]
+    page = ui.html(place)
+    desk = Desk(version.id, page, secrets.token_hex(4), page)
+    if before := desks().get(version.parent):
+        desk.text, desk.locks = before.base, before.locks
+        desk.put(page)
+    return put_down(desk)
+
+
+def put_down(desk: Desk) -> Desk:
+    desks()[desk.version] = desk
+    for old in list(desks())[:-MOST_DESKS]:
+        del desks()[old]
+    return desk
+
+
+def sync(desk: Desk) -> None:
+    """What is in the editor now, before anything is done with it. In a callback it is there already."""
+    typed = st.session_state.get(desk.key)
+    if isinstance(typed, str):
+        desk.type(typed)
+
+
+def replace_text(desk: Desk, text: str) -> None:
+    """Put another text into the editor, which is a new one then."""
+    desk.put(text)
+    desk.key = secrets.token_hex(4)
+
+
+# What a person does; all callbacks.
+
+
+def save(desk: Desk) -> bool:
+    """Keep the text as a version; True when it is kept, or was already."""
+    sync(desk)
+    if not desk.unsaved and desk.version:
+        return True
+    version = ui.keep(desk.text, "hand", parent=desk.version)
+    if version is None:
+        return False
+    desks().pop(desk.version, None)
+    st.session_state.setdefault("forget", []).append(desk.version or "new")
+    desk.version, desk.base = version.id, desk.text
+    put_down(desk)
+    return True
+
+
+def lock_lines(desk: Desk) -> None:
+    sync(desk)
+    desk.toggle(char_span(desk.text, *lines_now(desk)))
+
+
+def lock_parts(desk: Desk) -> None:
+    """The chips say which parts are locked."""
+    sync(desk)
+    for name, span in parts(desk).items():
+        if (name in st.session_state["locks"]) != desk.locked(span):
+            desk.toggle(span)
+
+
+def choose_lines(desk: Desk) -> None:
+    sync(desk)
+    desk.selection = char_span(desk.text, *lines_now(desk))
+
+
+def choose_element(desk: Desk) -> None:
+    """An element was clicked in the preview."""
+    sync(desk)
+    path = path_of(st.session_state["desk"]["pick"])
+    found = outline(desk.text).find(path) if path else None
+    desk.selection = found.span if found else None
+    if found is None:
+        ui.warn("That is the whole page: say below what to change, or click a smaller part.")
+    else:
+        look_at(desk.lines(found.span)[0])
+
+
+def choose_wider(desk: Desk, around: dict[str, Span]) -> None:
+    desk.selection = around.get(st.session_state["around"])
+
+
+def look_at(line: int) -> None:
+    """Bring a line into sight; counts from 0."""
+    number = st.session_state.get("wish", (0, 0))[1]
+    st.session_state["wish"] = (line, number + 1)
+
+
+def lines_now(desk: Desk) -> tuple[int, int]:
+    """The lines selected in the editor, from 1; the cursor's when there is no selection."""
+    found = st.session_state.get("desk", {}).get("lines") or (1, 1)
+    last = max(1, len(split_lines(desk.text)))
+    first, end = (min(max(1, int(line)), last) for line in found)
+    return min(first, end), max(first, end)
+
+
+def send(desk: Desk) -> None:
+    """Ask for the change that was typed; what cannot be used goes back into the box."""
+    words = st.session_state["instruction"]
+    if not change(desk, words):
+        st.session_state["instruction"] = words
+
+
+def change(desk: Desk, words: str, **other: float) -> bool:
+    """Save the text as it stands and queue a change of it; False, with a warning, when that cannot be done."""
+    from gdiff_core.tweak import plan
+
+    sync(desk)
+    text, _ = ui.readable(words)
+    try:
+        settings = ui.settings_now()
+        if "seed" in other:
+            settings = replace(settings, seed=other.pop("seed"))
+        strength = other.get("strength", ui.strength())
+        now = ui.place()
+        asked = ui.first_request(now) if now and now.version else ""
+        edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, strength)
+        plan(edit)
+    except GdiffError as error:
+        ui.warn(str(error))
+        return False
+    return save(desk) and submit(edit, st.session_state.get("results", 1))
+
+
+def submit(edit: Edit, results: int) -> bool:
+    """Queue an edit, or several that differ by their seed."""
+    if results == 1:
+        return ui.tweak(edit)
+    now, jobs = ui.place(), []
+    try:
+        for number in range(results):
+            settings = replace(edit.settings, seed=(edit.settings.seed + number) % 2**53)
+            one = replace(edit, settings=settings)
+            job = ui.engine().jobs.submit(one, ui.owner(), project=now.project.id, parent=now.version.id)
+            jobs.append(job.id)
+    except GdiffError as error:
+        ui.warn(str(error))
+    if jobs:
+        st.query_params["variants"] = ",".join(jobs)
+    return bool(jobs)
+
+
+def re_roll(desk: Desk) -> None:
+    change(desk, RE_ROLL, seed=secrets.randbelow(2**31), strength=1.0)
+
+
+# The screen.
+
+
+def parts(desk: Desk) -> dict[str, Span]:
+    """What a chip can lock: the page's sections, and locked lines that are none."""
+    found = {section.name: section.span for section in outline(desk.text).sections}
+    covered = list(found.values())
+    for span in desk.locks:
+        if not any(span[0] <= a and b <= span[1] for a, b in covered):
+            first, last = desk.lines(span)
+            found[f"Lines {first + 1}–{last}" if last > first + 1 else f"Line {first + 1}"] = span
+    return found
+
+
+def tools(desk: Desk) -> None:
+    first, last = lines_now(desk)
+    which = f"lines {first}–{last}" if last > first else f"line {first}"
+    locked = desk.locked(char_span(desk.text, first, last)) if desk.text else False
+    with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Save",
+            icon=":material/save:",
+            type="primary" if desk.unsaved else "secondary",
+            disabled=not desk.unsaved,
+            on_click=save,
+            args=(desk,),
+            help="Ctrl+S in the editor. Every save is a version; History keeps them all.",
+        )
+        st.button(
+            f"{'Unlock' if locked else 'Lock'} {which}",
+            icon=":material/lock_open:" if locked else ":material/lock:",
+            type="tertiary",
+            on_click=lock_lines,
+            args=(desk,),
+            help="Select lines in the editor first. The model cannot change locked lines.",
+        )
+        st.button(
+            f"Change only {which}",
+            icon=":material/select_all:",
+            type="tertiary",
+            on_click=choose_lines,
+            args=(desk,),
+            help="Then say below what to do with them.",
+        )
+
+
+def lock_chips(desk: Desk) -> None:
+    found = parts(desk)
+    if not found:
+        return
+    st.session_state["locks"] = [name for name, span in found.items() if desk.locked(span)]
+    with st.container(key="edit-locks", horizontal=True, vertical_alignment="center"):
+        st.markdown(":material/lock: Locked:", help="No tweak can change what is chosen here, to the byte.")
+        st.pills(
+            "Locked parts",
+            list(found),
+            selection_mode="multi",
+            key="locks",
+            on_change=lock_parts,
+            args=(desk,),
+            label_visibility="collapsed",
+        )
+
+
+def editor(desk: Desk, changed: list[Span]) -> None:
+    spans = [("gd-changed", lines) for lines in changed if lines[0] < lines[1]]
+    spans += [("gd-locked", desk.lines(span)) for span in desk.locks]
+    spans += [("gd-chosen", desk.lines(desk.selection))] if desk.selection else []
+    markers = [
+        {"startRow": a, "startCol": 0, "endRow": b - 1, "endCol": 1, "className": name, "type": "fullLine"}
+        for name, (a, b) in spans
+    ]
+    with st.container(key="editor"):
+        typed = st_ace(
+            desk.text,
+            placeholder="The page's source",
+            language="html",
+            theme=THEMES[st.context.theme.type or "light"],
+            height=560,
+            font_size=13,
+            tab_size=2,
+            wrap=True,
+            auto_update=True,
+            markers=markers,
+            key=desk.key,
+        )
+    desk.type(typed)
+
+
+def problems(found: Outline) -> None:
+    """Where the source breaks a rule; it can be saved all the same."""
+    if not found.problems:
+        return
+    count = len(found.problems)
+    with st.expander(f"{count} {'place' if count == 1 else 'places'} where browsers have to guess"):
+        for problem in found.problems:
+            st.button(
+                f"Line {problem.line}: {problem.message}",
+                key=f"problem-{problem.line}-{problem.message}",
+                type="tertiary",
+                on_click=look_at,
+                args=(problem.line - 1,),
+            )
+
+
+def preview(desk: Desk, place: ui.Place | None, found: Outline) -> None:
+    forget = [id for id in st.session_state.get("forget", []) if id != desk.version]
+    _preview()(
+        key="desk",
+        data={
+            "scene": place.project.id if place else None,
+            "id": desk.version or "new",
+            "base": desk.base,
+            "text": desk.text,
+            "forget": forget,
+            "locks": [desk.lines(span) for span in desk.locks],
+            "problems": found.problems,
+            "wish": st.session_state.get("wish"),
+        },
+        on_lines_change=lambda: None,
+        on_pick_change=partial(choose_element, desk),
+        on_save_change=partial(save, desk),
+        on_found_change=lambda: None,
+    )
+
+
+def scope(desk: Desk, found: Outline) -> None:
+    """What may change: a part of the page, the parts around it, or all of it."""
+    around = breadcrumbs(desk, found)
+    chosen = next((name for name, span in around.items() if span == desk.selection), None)
+    with st.container(key="edit-scope", horizontal=True, vertical_alignment="center"):
+        st.markdown("Change only")
+        st.session_state["around"] = chosen
+        st.pills(
+            "Part of the page that may change",
+            list(around),
+            key="around",
+            on_change=choose_wider,
+            args=(desk, around),
+            label_visibility="collapsed",
+        )
+        st.space("stretch")
+        st.button("Re-roll it", icon=":material/casino:", on_click=re_roll, args=(desk,))
+
+
+def breadcrumbs(desk: Desk, found: Outline) -> dict[str, Span]:
+    """The selection's names and those of what is around it, the widest first."""
+    smallest = found.covering(desk.selection)
+    chain = [e for e in found.around(smallest.path) if e.tag not in ("html", "body")] if smallest else []
+    names = {name_of(element, found): element.span for element in chain[-4:]}
+    if desk.selection not in names.values():
+        first, last = desk.lines(desk.selection)
+        names[f"Lines {first + 1}–{last}"] = desk.selection
+    return names
+
+
+def name_of(element: Element, found: Outline) -> str:
+    section = next((s.name for s in found.sections if s.span == element.span), None)
+    return f"{element.tag} {section}" if section else found.label(element)
+
+
+def offer(desk: Desk) -> None:
+    """Unsaved text of an earlier visit, which the browser kept."""
+    left = st.session_state.get("desk", {}).get("found")
+    if left:
+        st.session_state["left"] = (desk.version, left["text"])
+    version, text = st.session_state.get("left", (None, ""))
+    if not text or version != desk.version or text == desk.text:
+        return
+    with st.container(key="edit-offer", horizontal=True, vertical_alignment="center"):
+        st.markdown(":material/history: There is unsaved text from your last visit.")
+        st.button("Bring it back", type="primary", on_click=bring_back, args=(desk, text))
+        st.button("Throw it away", type="tertiary", on_click=throw_away)
+
+
+def bring_back(desk: Desk, text: str) -> None:
+    replace_text(desk, text)
+    throw_away()
+
+
+def throw_away() -> None:
+    st.session_state.pop("left", None)
+
+
+def show_desk(place: ui.Place | None, desk: Desk) -> None:
+    sync(desk)
+    offer(desk)
+    left, right = st.columns(2, gap="small")
+    with left:
+        tools(desk)
+        editor(desk, changed(desk, place))
+        found = outline(desk.text)
+        lock_chips(desk)
+        problems(found)
+    with right:
+        preview(desk, place, found)
+    with st.bottom:
+        if desk.selection:
+            scope(desk, found)
+        if place:
+            ui.changing(place)
+    with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
+        st.chat_input("Say what to change", key="instruction", on_submit=send, args=(desk,))
+        st.segmented_control("Results", range(1, MOST_RESULTS + 1), default=1, key="results")
+        ui.settings()
+
+
+def changed(desk: Desk, place: ui.Place | None) -> list[Span]:
+    """Lines that differ: of unsaved text from what was saved, else from the version before."""
+    before = ui.parent_of(place) if place and not desk.unsaved else None
+    return changed_lines(ui.store().html(before.page) if before else desk.base, desk.text)
+
+
+def show_job(snapshot: Snapshot, place: ui.Place) -> None:
+    """The page while it changes, in the places of editor and preview; after a failure, until the person goes on."""
+    if snapshot.over:
+        with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
+            st.button("Back to the editor", icon=":material/arrow_back:", on_click=ui.go, args=where(place))
+            st.markdown("Your page is as it was.")
+    ui.live_view(snapshot, place)
+
+
+def where(place: ui.Place) -> tuple[str, str]:
+    return place.project.id, place.version.id
+
+
+def welcome() -> None:
+    with st.container(key="welcome"):
+        st.title("There is no page to edit yet.")
+        st.page_link("pages/build.py", label="Describe a website", icon=":material/arrow_forward:")
+        st.button(
+            "Start with an empty page",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            on_click=lambda: put_down(Desk(None, "", secrets.token_hex(4), BLANK)),
+        )
+
+
+st.html(assets.FOLDER / "edit_view" / "screen.css")
+ui.sidebar()
+place, snapshot = ui.place(), ui.current()
+if message := ui.warning():
+    st.warning(message)
+if place and snapshot and snapshot.job.state != "done":
+    show_job(snapshot, place)
+elif place and place.version:
+    show_desk(place, desk_of(place))
+elif None in desks():
+    show_desk(None, desks()[None])
+else:
+    welcome()

@@ -1,0 +1,136 @@
+"""Replay: watch any run again, step by step, and go on from any of its steps."""
+
+import base64
+import json
+from datetime import datetime
+
+import streamlit as st
+
+from gdiff_core import assets, replay, ui
+from gdiff_core.errors import GdiffError
+from gdiff_core.store import Recording, RunInfo
+
+MODULES = (
+    "live_view/canvas.js",
+    "live_view/preview.js",
+    "replay_view/curves.js",
+    "replay_view/record.js",
+    "replay_view/player.js",
+    "replay_view/replay.js",
+)
+MEGABYTE = 2**20
+
+
+@st.cache_resource(show_spinner=False)
+def player():
+    css = assets.text("live_view/view.css") + assets.text("replay_view/player.css")
+    js = assets.bundle(MODULES, "export default modules.replay.default;")
+    return st.components.v2.component("replay", html=assets.text("replay_view/player.html"), css=css, js=js)
+
+
+def chosen(runs: list[Recording], version: str | None) -> Recording:
+    """The run of the URL, else the newest of the version that is looked at, else the newest of all."""
+    wanted = st.query_params.get("run", "")
+    of_url = (run for run in runs if str(run.id) == wanted)
+    of_version = (run for run in runs if run.version == version)
+    return next(of_url, None) or next(of_version, runs[0])
+
+
+def label(run: Recording) -> str:
+    when = datetime.fromtimestamp(run.run.at).strftime("%d %b %H:%M:%S")
+    words = run.run.prompt or "A run without words"
+    return f"{words if len(words) < 90 else words[:88] + ' …'}  ({when})"
+
+
+def switch() -> None:
+    st.query_params["run"] = st.session_state["replay-run"]
+
+
+def branch(project: str, run: Recording, data: bytes) -> None:
+    """The page of a step becomes a version, on top of what the run made. A callback."""
+    step = st.session_state["replay"]["branch"]
+    try:
+        html = replay.unpack(data).page(step)
+        if html:
+            made = {"prompt": run.run.prompt, "run": run.id, "step": step + 1}
+            version = ui.store().save(project, html, RunInfo("branch", json.dumps(made)), parent=run.version)
+            ui.go(project, version.id)
+            st.query_params["run"] = str(run.id)
+            st.session_state["branched"] = step + 1
+        else:
+            ui.warn("There is no page yet at this step. Go on a few steps, then branch.")
+    except GdiffError as error:
+        ui.warn(str(error))
+
+
+def storage() -> None:
+    """How much the recordings of all projects may take."""
+    with st.popover("Recordings", icon=":material/database:"):
+        used, limit = ui.store().replay_bytes() / MEGABYTE, ui.store().replay_limit() / MEGABYTE
+        st.markdown(f"All recorded runs take **{used:.1f} MB** of {limit:,.0f} MB.")
+        st.number_input(
+            "Keep at most (MB)", 0, 2**20, round(limit), 64, key="replay-limit", on_change=set_limit
+        )
+        st.caption("Beyond that the oldest recordings go first. Pages and versions always stay.")
+
+
+def set_limit() -> None:
+    try:
+        ui.store().set_replay_limit(st.session_state["replay-limit"] * MEGABYTE)
+    except GdiffError as error:
+        ui.warn(str(error))
+
+
+def nothing(message: str) -> None:
+    with st.container(key="welcome"):
+        st.title("Nothing to replay yet.")
+        st.markdown(message)
+        st.page_link("pages/build.py", label="Describe a website", icon=":material/arrow_forward:")
+
+
+def show(place: ui.Place, runs: list[Recording]) -> None:
+    run = chosen(runs, place.version and place.version.id)
+    data = ui.store().frames(run.id)
+    with st.container(key="replay-row", horizontal=True, vertical_alignment="center"):
+        names = {str(other.id): label(other) for other in runs}
+        st.session_state["replay-run"] = str(run.id)
+        st.selectbox(
+            "Run",
+            names,
+            format_func=names.get,
+            key="replay-run",
+            on_change=switch,
+            label_visibility="collapsed",
+        )
+        storage()
+    if data is None:
+        st.info("This recording was removed to stay within the limit of all recordings. Choose another run.")
+        return
+    made = ui.store().version(place.project.id, run.version)
+    player()(
+        key="replay",
+        data={
+            "id": run.id,
+            "run": base64.b64encode(data).decode(),
+            "prompt": "",  # the row above has it
+            "final": ui.store().html(made.page),
+        },
+        on_branch_change=lambda: branch(place.project.id, run, data),
+    )
+
+
+place = ui.place()
+try:
+    runs = ui.store().recorded(place.project.id) if place else []
+    if place is None:
+        nothing("Watch a page being written on Build; here you can see it again, as slowly as you like.")
+    elif not runs:
+        nothing("No run of this project is recorded: its pages were edited by hand, or imported.")
+    else:
+        show(place, runs)
+except GdiffError as error:
+    st.error(str(error))
+if message := ui.warning():
+    st.warning(message)
+if step := st.session_state.pop("branched", None):
+    st.toast(f"Step {step} is a version now, and you are looking at it.", icon=":material/call_split:")
