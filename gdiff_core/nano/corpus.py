@@ -113,7 +113,9 @@ footer{padding:var(--gap) 0 2rem;color:var(--soft)}
 """
 
 REQUEST_WEIGHT = 3.0
-VARIANTS = 3
+WORDINGS = 2
+"""Of each part of a page of one kind of business. New pages have the first one: what nothing decides costs the sampler steps
+and the training time. The other one is what a rewritten part gets."""
 
 
 class Piece(NamedTuple):
@@ -137,10 +139,8 @@ class Spec:
     layout: str
     sections: tuple[str, ...]
     asked: frozenset[str]
-    variant: int
-    """Seed of the copy: taglines, offers, hours, names of people."""
-    reworded: frozenset[str] = frozenset()
-    """Parts that take the wording after their own."""
+    reworded: tuple[str, ...] = ()
+    """Parts that were rewritten, as often as they are named."""
 
 
 # ---- what a person wants ------------------------------------------------------------------------------------
@@ -268,7 +268,6 @@ def draw(rng: random.Random, unseen_name: bool = False, kinds: int = len(KINDS))
         layout=choose("layout", LAYOUTS, "centred"),
         sections=sections if "sections" in asked else _usual_sections(rng),
         asked=asked,
-        variant=rng.randrange(2**32),
     )
 
 
@@ -405,15 +404,8 @@ def _head(spec: Spec) -> list[Piece]:
 
 
 def _dice(spec: Spec, part: str) -> random.Random:
-    """Dice for the copy of one part, which has `VARIANTS` wordings a kind.
-
-    Each choice that nothing decides costs the sampler a step, so a part makes one and the rest follows. Parts
-    choose by themselves: adding or moving a section leaves the others as they were.
-    """
-    wording = (
-        random.Random(f"{spec.variant} {part}").randrange(VARIANTS) + (part in spec.reworded)
-    ) % VARIANTS
-    return random.Random(f"{spec.kind} {part} {wording}")
+    """Dice for the copy of one part. Parts are worded by themselves: adding one leaves the others as they were."""
+    return random.Random(f"{spec.kind} {part} {spec.reworded.count(part) % WORDINGS}")
 
 
 def _address(spec: Spec) -> str:

@@ -25,7 +25,6 @@ from gdiff_core.nano.corpus import (
     SPACINGS,
     TONE_WORDS,
     TONES,
-    VARIANTS,
     Spec,
     draw,
     draw_name,
@@ -80,8 +79,10 @@ def draw_edit(
     """A random edit of a random page, the old page changed by hand first with probability `hand`."""
     while True:
         spec = draw(rng, unseen_name, kinds)
+        if rng.random() < 0.3:
+            spec = replace(spec, reworded=(rng.choice(spec.sections),))
         by_hand = _hand(spec, rng) if rng.random() < hand else str
-        kind = rng.choice(list(_KINDS))
+        kind = rng.choice(_OFTEN)
         old = by_hand(text_of(page(spec)))
         if not (move := _KINDS[kind](spec, old, by_hand, rng)):
             continue
@@ -294,10 +295,10 @@ def _shift(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
 def _retold(spec: Spec, by_hand: _Rewrite, rng: random.Random) -> tuple[str, str] | None:
     """A section and the page with it in its next wording."""
     able = [section for section in spec.sections if section in RETOLD]
-    if not able or VARIANTS < 2:
+    if not able:
         return None
     section = rng.choice(able)
-    return section, by_hand(text_of(page(replace(spec, reworded=frozenset({section})))))
+    return section, by_hand(text_of(page(replace(spec, reworded=(*spec.reworded, section)))))
 
 
 def _rewrite(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
@@ -380,3 +381,5 @@ _KINDS: dict[str, Callable[..., Move]] = {
     "phone": _phone,
     "hero": _hero,
 }
+_OFTEN = (*_KINDS, "rewrite", "reroll")
+"""What is learned by heart needs more lessons."""

@@ -63,7 +63,7 @@ def _spec(entry: dict) -> Spec:
     asked = frozenset(wish for wish in ("name", *WISHES) if wish in entry)
     return Spec(
         name=entry["name"], kind=kind, corners=next(iter(CORNERS)), spacing=next(iter(SPACINGS)), layout="centred",
-        asked=asked, variant=0, **wished,
+        asked=asked, **wished,
     )  # fmt: skip
 
 
