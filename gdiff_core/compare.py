@@ -53,10 +53,11 @@ def rows(old: str, new: str) -> list[Row | Fold]:
 
 
 def table(old: str, new: str) -> str:
-    """The same as an HTML table; classes only, whatever the pages hold is text."""
+    """The same as an HTML table, with classes and no colours; whatever the pages hold is text."""
     body = "".join(_row(row) for row in rows(old, new))
     head = '<thead><tr><th colspan="2" scope="col">Before</th><th colspan="2" scope="col">After</th></tr></thead>'
-    return f'<table class="compare">{head}<tbody>{body}</tbody></table>'
+    columns = '<col class="number"><col><col class="number"><col>'
+    return f"<table>{columns}{head}<tbody>{body}</tbody></table>"
 
 
 def _equal(old: list[Line], new: list[Line]) -> list[Row]:
@@ -98,5 +99,11 @@ def _row(row: Row | Fold) -> str:
 def _cells(line: Line | None, kind: str) -> str:
     if line is None:
         return '<td class="number"></td><td class="none"></td>'
-    text = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in line.spans)
+    tag = "del" if kind == "lost" else "ins"
+    text = "".join(_span(*span, tag) for span in line.spans)
     return f'<td class="number">{line.number}</td><td class="{kind}">{text}</td>'
+
+
+def _span(kind: str, text: str, tag: str) -> str:
+    name = tag if kind.endswith("changed") else "span"
+    return f'<{name} class="{kind}">{escape(text)}</{name}>'

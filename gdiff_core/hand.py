@@ -63,6 +63,13 @@ class Desk:
         """The lines that a span touches, from 0."""
         return line_range(self.text, span)
 
+    def position(self, at: int) -> tuple[int, int]:
+        """Row and column of a character as a browser's editor counts: from 0, in UTF-16 code units."""
+        lines = split_lines(self.text[:at])
+        if not lines or _ENDING.search(lines[-1]):
+            return len(lines), 0
+        return len(lines) - 1, len(lines[-1].encode("utf-16-le", "surrogatepass")) // 2
+
 
 def kept_endings(old: str, typed: str) -> str:
     """What was typed, in an editor that knows one kind of line ending, with the endings the old text had.

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from gdiff_core.diff import changed_text, locality
 from gdiff_core.engine import final_page
@@ -26,6 +26,8 @@ from gdiff_core.render import frame_bytes, highlight, mark
 from gdiff_core.store import Kind, Version
 
 UNSEEN = 2
+TIMES = 10
+"""Deliveries of a `Relay` from one that tells all to the next, some second."""
 POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
 SHIELD = {"Content-Security-Policy": POLICY, "Connection-Allowlist": "(response-origin)"}
 """Headers of every answer. The second one (Chromium 152 and later) is inherited by the preview's frames and also
@@ -37,6 +39,7 @@ WORDS: dict[Kind, str] = {
     "hand": "Edited by hand",
     "restore": "Restored",
     "import": "Imported",
+    "branch": "Branched from a run",
 }
 """What made a version, where nobody asked for it in words."""
 
@@ -120,6 +123,24 @@ class Feed:
         return _message("source", keep=keep, spans=spans[keep:], blocks=blocks)
 
 
+class Relay:
+    """For a line that loses deliveries, as when two come at once: all is told again once in `TIMES` of them.
+
+    And in each of the first ones, while the browser is still setting up.
+    """
+
+    def __init__(self, texts: TokenTexts) -> None:
+        self._texts, self._count = texts, 0
+
+    def tell(self, snapshot: Snapshot) -> list[str | bytes]:
+        """What is new since the last delivery, or all there is; hearing a message again changes nothing."""
+        if self._count < TIMES or self._count % TIMES == 0:
+            self._feed = Feed(self._texts)
+        self._count += 1
+        told = [*self._feed.news(snapshot), *(self._feed.picture(snapshot.frame) if snapshot.frame else ())]
+        return told + (self._feed.end(snapshot) if snapshot.over else [])
+
+
 def stored(version: Version, html: str, old: str | None) -> list[str]:
     """All that a browser needs to show a version; `old` is the page it was made from."""
     words = version.run.prompt or WORDS[version.run.kind]
@@ -161,7 +182,7 @@ async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
-    except WebSocketDisconnect:
+    except (WebSocketDisconnect, WebSocketDisconnected):  # the other side closed, or we did
         pass
     except JobError as error:
         await socket.close(UNKNOWN, str(error))

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Self
 
 import html5lib
@@ -164,6 +164,7 @@ class Outline:
 _BODY: Path = (("html", 1), ("body", 1))
 
 
+@lru_cache(maxsize=16)
 def outline(page: str) -> Outline:
     """Read a page, also one that is broken, hostile or no HTML. Never raises; ends after some `MAX_SECONDS`."""
     parser, whole = _Parser(page), True
@@ -296,7 +297,7 @@ class _Stack(list):
 class _Tree(base.TreeBuilder):
     """Builds nodes from tags; comments and doctypes have no place in a path."""
 
-    documentClass = elementClass = fragmentClass = _Node
+    documentClass = elementClass = fragmentClass = _Node  # noqa: N815
     now = _Tag("", (0, 0), True)
     """The tag that the source wrote last."""
 

@@ -29,9 +29,14 @@ def frame_bytes(frame: Frame) -> bytes:
             struct.pack("<4H", frame.block & 0xFFFF, frame.step, n, 0),
             struct.pack(f"<{n}I", *frame.draft),
             bytes(_flags(frame)),
-            bytes(int(255 * min(max(nats, 0.0) / MAX_ENTROPY, 1.0) + 0.5) for nats in frame.entropy),
+            bytes([_level(nats) for nats in frame.entropy]),
         )
     )
+
+
+def _level(nats: float) -> int:
+    # not min(max()): that takes half of the time of a frame
+    return 255 if nats >= MAX_ENTROPY else int(255 / MAX_ENTROPY * nats + 0.5) if nats > 0 else 0
 
 
 def _flags(frame: Frame) -> list[int]:

@@ -1,14 +1,14 @@
-"""A history as rows to draw: rails of its tree, the newest version first, and what changed between two pages."""
+"""A history as rows to draw, the newest version first: rails of its tree, lines changed, the time."""
 
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from time import time
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gdiff_core.diff import Change, line_changes, split_lines
+from gdiff_core.diff import line_changes
 from gdiff_core.store import Node
 
 MAX_LANES = 6
@@ -26,13 +26,6 @@ class Rail(NamedTuple):
     """Lanes that come from above and end here: they lead to its children."""
     root: bool
     """No line goes on below."""
-
-
-class Line(NamedTuple):
-    """A line of a comparison."""
-
-    sign: Literal[" ", "-", "+"]
-    text: str
 
 
 def rails(nodes: Sequence[Node], start: int, stop: int) -> list[Rail]:
@@ -69,28 +62,6 @@ def count_lines(old: str, new: str) -> tuple[int, int]:
     """Lines that came and lines that went."""
     changes = line_changes(old, new)
     return sum(d - c for _, (c, d) in changes), sum(b - a for (a, b), _ in changes)
-
-
-def hunks(old: str, new: str, around: int = 2) -> list[list[Line]]:
-    """The changed lines of two pages with up to `around` equal ones on either side; what then touches is one hunk."""
-    before, after = split_lines(old), split_lines(new)
-    groups: list[list[Change]] = []
-    for change in line_changes(old, new):
-        if groups and change.old[0] - groups[-1][-1].old[1] <= 2 * around:
-            groups[-1].append(change)
-        else:
-            groups.append([change])
-    return [_hunk(group, before, after, around) for group in groups]
-
-
-def _hunk(group: list[Change], before: list[str], after: list[str], around: int) -> list[Line]:
-    at, found = max(0, group[0].old[0] - around), []
-    for (a, b), (c, d) in group:
-        found += [Line(" ", line) for line in before[at:a]]
-        found += [Line("-", line) for line in before[a:b]]
-        found += [Line("+", line) for line in after[c:d]]
-        at = b
-    return found + [Line(" ", line) for line in before[at : at + around]]
 
 
 def when(at: float, zone: str | None, now: float | None = None) -> str:

@@ -163,11 +163,8 @@ def where() -> dict[str, str]:
 
 
 def _look(**wanted: str | None) -> None:
-    for name in WHERE:
-        if wanted.get(name):
-            st.query_params[name] = wanted[name]
-        elif name in st.query_params:
-            del st.query_params[name]
+    others = {name: value for name, value in st.query_params.to_dict().items() if name not in WHERE}
+    st.query_params.from_dict(others | {name: value for name, value in wanted.items() if value})
     st.session_state["where"] = where()
 
 
@@ -348,7 +345,8 @@ def changing(place: Place) -> None:
 def conversation(place: Place) -> None:
     """What was asked for, one version after another, up to the one that is looked at."""
     versions = list(islice(ancestry(place), MAX_TURNS))
-    with st.popover(f"{len(versions)} steps so far", icon=":material/forum:", type="tertiary"):
+    count = "1 step" if len(versions) == 1 else f"{len(versions)} steps"
+    with st.popover(f"{count} so far", icon=":material/forum:", type="tertiary"):
         for version in reversed(versions):
             here = version.id == place.version.id
             words = version.run.prompt or live.WORDS[version.run.kind]
@@ -373,7 +371,7 @@ def compare_parent(place: Place) -> None:
 @st.dialog("What changed", width="large")
 def compare(old: str, new: str) -> None:
     """Two pages side by side."""
-    st.html(f"<style>{assets.text('live_view/compare.css')}</style>{table(old, new)}")
+    _comparison()(key="compare-table", data=table(old, new))
 
 
 def top_bar(screens: list[Page]) -> None:
@@ -385,6 +383,8 @@ def top_bar(screens: list[Page]) -> None:
         if where() and st.button("New page", icon=":material/add:", type="tertiary"):
             leave()
             st.switch_page(screens[0])
+    if engine().warning:
+        st.warning(engine().warning)
 
 
 def sidebar() -> None:
@@ -478,26 +478,40 @@ def _component():
     return st.components.v2.component("live_view", html=html, css=css, js=script)
 
 
+_SIDES = """
+export default ({ parentElement, data }) => {
+  parentElement.querySelector(".sides").innerHTML = data;
+};
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def _comparison():
+    css = assets.text("live_view/compare.css")
+    return st.components.v2.component("compare_pages", html='<div class="sides"></div>', css=css, js=_SIDES)
+
+
 def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
     """Mount canvas and preview of a job, else of a version (hidden without either); frames arrive by the
     component's own channel.
 
     Where that channel cannot be opened, a fragment hands the latest frame over, ten times a second.
     """
-    reachable = not st.session_state.get("live", {}).get("unreachable")
     if snapshot is None:
-        _mount_version(place)
-    elif reachable or snapshot.over:
-        _mount(snapshot, [] if reachable else _messages(snapshot))
-    else:
-        st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id)
+        return _mount_version(place)
+    if not st.session_state.get("live", {}).get("unreachable"):
+        return _mount(snapshot, [])
+    relay = live.Relay(engine().texts)  # a new one with every run: whoever has just come is told all
+    if snapshot.over:
+        return _mount(snapshot, _packed(relay.tell(snapshot)))
+    return st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id, relay)
 
 
-def _follow(id: str) -> None:
+def _follow(id: str, relay: live.Relay) -> None:
     snapshot = engine().jobs.look(id)
     if snapshot.over:
         st.rerun()
-    _mount(snapshot, _messages(snapshot))
+    _mount(snapshot, _packed(relay.tell(snapshot)))
 
 
 def _mount_version(place: Place | None) -> None:
@@ -522,15 +536,20 @@ def _mount(snapshot: Snapshot, messages: list[str | dict]) -> None:
         data={"show": job.id, "scene": job.project, "live": True, "messages": messages},
         on_unreachable_change=lambda: None,
         on_stop_change=lambda: engine().jobs.stop(job.id),
-        on_again_change=lambda: submit(job.request, job.project, job.parent),
+        on_again_change=lambda: _again(snapshot),
         on_over_change=lambda: None,
         on_compare_change=_ask_compare,
     )
 
 
-def _messages(snapshot: Snapshot) -> list[str | dict]:
-    """All there is to see, for a browser that may have missed everything before."""
-    feed = live.Feed(engine().texts)
-    found = [*feed.news(snapshot), *(feed.picture(snapshot.frame) if snapshot.frame else ())]
-    found += feed.end(snapshot) if snapshot.over else []
-    return [{"bytes": base64.b64encode(m).decode()} if isinstance(m, bytes) else m for m in found]
+def _again(snapshot: Snapshot) -> None:
+    """Once more; with the next seed where the page was refused, as the same one would end the same."""
+    job, request = snapshot.job, snapshot.job.request
+    if snapshot.refused:
+        seed = (request.settings.seed + 1) % 2**53
+        request = replace(request, settings=replace(request.settings, seed=seed))
+    submit(request, job.project, job.parent)
+
+
+def _packed(messages: list[str | bytes]) -> list[str | dict]:
+    return [{"bytes": base64.b64encode(m).decode()} if isinstance(m, bytes) else m for m in messages]

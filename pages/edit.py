@@ -1,19 +1,22 @@
 """Edit: the source of the page beside its preview. Change it by hand, or have some of it changed in words."""
 
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit_ace import st_ace
 
 from gdiff_core import assets, ui
-from gdiff_core.diff import changed_lines, char_span, locality, split_lines
-from gdiff_core.errors import GdiffError
+from gdiff_core.diff import changed_text, char_span, locality, split_lines
+from gdiff_core.engine import final_page
+from gdiff_core.errors import GdiffError, JobError
 from gdiff_core.hand import Desk
 from gdiff_core.jobs import Snapshot
 from gdiff_core.outline import Element, Outline, outline, path_of
-from gdiff_core.page import extract_page
 from gdiff_core.records import Edit, Span
 
 MODULES = (
@@ -21,11 +24,12 @@ MODULES = (
     "live_view/page.js",
     "edit_view/stash.js",
     "edit_view/ace.js",
-    "edit_view/desk.js",
 )
 THEMES = {"light": "tomorrow", "dark": "tomorrow_night"}
 MOST_DESKS = 16
 MOST_RESULTS = 4
+GROW_SECONDS = 0.5
+WHOLE = "Whole page"
 RE_ROLL = "Write this anew, differently."
 BLANK = """<!doctype html>
 <html lang="en">
@@ -44,11 +48,19 @@ body { margin: 2rem auto; max-width: 40rem; font-family: sans-serif }
 """
 
 
+class Changed(NamedTuple):
+    """Two texts to be compared."""
+
+    before: str
+    after: str
+
+
 @st.cache_resource(show_spinner=False)
-def _preview():
+def component(name: str):
+    """The preview ("desk") or the results to choose from ("variants")."""
     css = assets.text("live_view/view.css") + assets.text("edit_view/edit.css")
-    js = assets.bundle(MODULES, "export default modules.desk.default;")
-    return st.components.v2.component("desk", html=assets.text("edit_view/desk.html"), css=css, js=js)
+    js = assets.bundle((*MODULES, f"edit_view/{name}.js"), f"export default modules.{name}.default;")
+    return st.components.v2.component(name, html=assets.text(f"edit_view/{name}.html"), css=css, js=js)
 
 
 # The desk: one for each version that was edited here, so that unsaved text is there on the way back.
@@ -111,7 +123,8 @@ def save(desk: Desk) -> bool:
 
 def lock_lines(desk: Desk) -> None:
     sync(desk)
-    desk.toggle(char_span(desk.text, *lines_now(desk)))
+    if desk.text:
+        desk.toggle(char_span(desk.text, *lines_now(desk)))
 
 
 def lock_parts(desk: Desk) -> None:
@@ -124,7 +137,8 @@ def lock_parts(desk: Desk) -> None:
 
 def choose_lines(desk: Desk) -> None:
     sync(desk)
-    desk.selection = char_span(desk.text, *lines_now(desk))
+    if desk.text:
+        desk.selection = char_span(desk.text, *lines_now(desk))
 
 
 def choose_element(desk: Desk) -> None:
@@ -139,8 +153,8 @@ def choose_element(desk: Desk) -> None:
         look_at(desk.lines(found.span)[0])
 
 
-def choose_wider(desk: Desk, around: dict[str, Span]) -> None:
-    desk.selection = around.get(st.session_state["around"])
+def choose_wider(desk: Desk, around: dict[str, Span | None]) -> None:
+    desk.selection = around.get(st.session_state["around"] or WHOLE)
 
 
 def look_at(line: int) -> None:
@@ -199,7 +213,7 @@ def submit(edit: Edit, results: int) -> bool:
     except GdiffError as error:
         ui.warn(str(error))
     if jobs:
-        st.query_params["variants"] = ",".join(jobs)
+        st.query_params["results"] = ",".join(jobs)
     return bool(jobs)
 
 
@@ -221,7 +235,7 @@ def parts(desk: Desk) -> dict[str, Span]:
     return found
 
 
-def tools(desk: Desk) -> None:
+def tools(desk: Desk, found: Outline, changed: Changed) -> None:
     first, last = lines_now(desk)
     which = f"lines {first}–{last}" if last > first else f"line {first}"
     locked = desk.locked(char_span(desk.text, first, last)) if desk.text else False
@@ -236,21 +250,50 @@ def tools(desk: Desk) -> None:
             help="Ctrl+S in the editor. Every save is a version; History keeps them all.",
         )
         st.button(
-            f"{'Unlock' if locked else 'Lock'} {which}",
-            icon=":material/lock_open:" if locked else ":material/lock:",
-            type="tertiary",
-            on_click=lock_lines,
-            args=(desk,),
-            help="Select lines in the editor first. The model cannot change locked lines.",
-        )
-        st.button(
             f"Change only {which}",
             icon=":material/select_all:",
             type="tertiary",
             on_click=choose_lines,
             args=(desk,),
-            help="Then say below what to do with them.",
+            help="Select lines in the editor first; then say below what to do with them.",
         )
+        st.button(
+            f"{'Unlock' if locked else 'Lock'} {which}",
+            icon=":material/lock_open:" if locked else ":material/lock:",
+            type="tertiary",
+            on_click=lock_lines,
+            args=(desk,),
+            help="Select lines in the editor first. What is locked stays as it is, to the byte.",
+        )
+        st.space("stretch")
+        differences(changed)
+        problems(found)
+
+
+def differences(changed: Changed) -> None:
+    """How many lines differ; both texts side by side are a click away."""
+    count = locality(changed.before, changed.after).changed
+    if count:
+        words = f"{count} {'line' if count == 1 else 'lines'} changed"
+        if st.button(words, icon=":material/difference:", type="tertiary", help="See both side by side"):
+            ui.compare(changed.before, changed.after)
+
+
+def problems(found: Outline) -> None:
+    """Where the source breaks a rule; it can be saved all the same."""
+    count = len(found.problems)
+    if not count:
+        return
+    with st.popover(str(count), icon=":material/warning:", type="tertiary", help="Problems in the source"):
+        st.markdown("Browsers have to guess here. You can save all the same.")
+        for number, problem in enumerate(found.problems):
+            st.button(
+                f"Line {problem.line}: {problem.message}",
+                key=f"problem-{number}",
+                type="tertiary",
+                on_click=look_at,
+                args=(problem.line - 1,),
+            )
 
 
 def lock_chips(desk: Desk) -> None:
@@ -259,7 +302,11 @@ def lock_chips(desk: Desk) -> None:
         return
     st.session_state["locks"] = [name for name, span in found.items() if desk.locked(span)]
     with st.container(key="edit-locks", horizontal=True, vertical_alignment="center"):
-        st.markdown(":material/lock: Locked:", help="No tweak can change what is chosen here, to the byte.")
+        st.caption(
+            "Lock",
+            width="content",
+            help="What is locked stays as it is, to the byte, whatever the model writes.",
+        )
         st.pills(
             "Locked parts",
             list(found),
@@ -271,16 +318,13 @@ def lock_chips(desk: Desk) -> None:
         )
 
 
-def editor(desk: Desk, changed: list[Span]) -> None:
-    spans = [("gd-changed", lines) for lines in changed if lines[0] < lines[1]]
-    spans += [("gd-locked", desk.lines(span)) for span in desk.locks]
-    spans += [("gd-chosen", desk.lines(desk.selection))] if desk.selection else []
-    markers = [
-        {"startRow": a, "startCol": 0, "endRow": b - 1, "endCol": 1, "className": name, "type": "fullLine"}
-        for name, (a, b) in spans
-    ]
+def editor(desk: Desk, changed: Changed) -> None:
+    """The source, with changed, locked and chosen text marked."""
+    marks = [marker(desk, "gd-changed", span) for span in changed_text(*changed)]
+    marks += [marker(desk, "gd-locked", span) for span in desk.locks]
+    marks += [marker(desk, "gd-chosen", desk.selection)] if desk.selection else []
     with st.container(key="editor"):
-        typed = st_ace(
+        st_ace(
             desk.text,
             placeholder="The page's source",
             language="html",
@@ -290,31 +334,22 @@ def editor(desk: Desk, changed: list[Span]) -> None:
             tab_size=2,
             wrap=True,
             auto_update=True,
-            markers=markers,
+            markers=marks,
             key=desk.key,
         )
-    desk.type(typed)
 
 
-def problems(found: Outline) -> None:
-    """Where the source breaks a rule; it can be saved all the same."""
-    if not found.problems:
-        return
-    count = len(found.problems)
-    with st.expander(f"{count} {'place' if count == 1 else 'places'} where browsers have to guess"):
-        for problem in found.problems:
-            st.button(
-                f"Line {problem.line}: {problem.message}",
-                key=f"problem-{problem.line}-{problem.message}",
-                type="tertiary",
-                on_click=look_at,
-                args=(problem.line - 1,),
-            )
+def marker(desk: Desk, name: str, span: Span) -> dict[str, int | str]:
+    """For Ace, which counts rows and columns from 0."""
+    (first, start), (last, end) = map(desk.position, span)
+    whole = start == end == 0 and last > first
+    rows = {"startRow": first, "startCol": start, "endRow": last - whole, "endCol": 1 if whole else end}
+    return rows | {"className": name, "type": "fullLine" if whole else "text"}
 
 
 def preview(desk: Desk, place: ui.Place | None, found: Outline) -> None:
     forget = [id for id in st.session_state.get("forget", []) if id != desk.version]
-    _preview()(
+    component("desk")(
         key="desk",
         data={
             "scene": place.project.id if place else None,
@@ -335,10 +370,10 @@ def preview(desk: Desk, place: ui.Place | None, found: Outline) -> None:
 
 def scope(desk: Desk, found: Outline) -> None:
     """What may change: a part of the page, the parts around it, or all of it."""
-    around = breadcrumbs(desk, found)
-    chosen = next((name for name, span in around.items() if span == desk.selection), None)
+    around = {WHOLE: None, **breadcrumbs(desk, found)}
+    chosen = next(name for name, span in around.items() if span == desk.selection)
     with st.container(key="edit-scope", horizontal=True, vertical_alignment="center"):
-        st.markdown("Change only")
+        st.caption("Change only", width="content")
         st.session_state["around"] = chosen
         st.pills(
             "Part of the page that may change",
@@ -393,14 +428,14 @@ def throw_away() -> None:
 
 def show_desk(place: ui.Place | None, desk: Desk) -> None:
     sync(desk)
+    found = outline(desk.text)
     offer(desk)
     left, right = st.columns(2, gap="small")
-    with left:
-        tools(desk)
-        editor(desk, changed(desk, place))
-        found = outline(desk.text)
+    with left, st.container(key="edit-left"):
+        different = changed(desk, place)
+        tools(desk, found, different)
         lock_chips(desk)
-        problems(found)
+        editor(desk, different)
     with right:
         preview(desk, place, found)
     with st.bottom:
@@ -414,23 +449,102 @@ def show_desk(place: ui.Place | None, desk: Desk) -> None:
         ui.settings()
 
 
-def changed(desk: Desk, place: ui.Place | None) -> list[Span]:
-    """Lines that differ: of unsaved text from what was saved, else from the version before."""
+def changed(desk: Desk, place: ui.Place | None) -> Changed:
+    """Unsaved text beside what was saved, else a version beside the one it was made from."""
     before = ui.parent_of(place) if place and not desk.unsaved else None
-    return changed_lines(ui.store().html(before.page) if before else desk.base, desk.text)
+    return Changed(ui.store().html(before.page) if before else desk.base, desk.text)
 
 
 def show_job(snapshot: Snapshot, place: ui.Place) -> None:
     """The page while it changes, in the places of editor and preview; after a failure, until the person goes on."""
     if snapshot.over:
         with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
-            st.button("Back to the editor", icon=":material/arrow_back:", on_click=ui.go, args=where(place))
+            st.button(
+                "Back to the editor", icon=":material/arrow_back:", on_click=back, args=(snapshot, place)
+            )
+            st.button("Try another seed", icon=":material/casino:", on_click=reseed, args=(snapshot,))
             st.markdown("Your page is as it was.")
     ui.live_view(snapshot, place)
 
 
-def where(place: ui.Place) -> tuple[str, str]:
-    return place.project.id, place.version.id
+def back(snapshot: Snapshot, place: ui.Place) -> None:
+    """To the editor; what was asked goes back into the box."""
+    ui.go(place.project.id, place.version.id)
+    if snapshot.job.words != RE_ROLL:
+        st.session_state["instruction"] = snapshot.job.words
+
+
+def reseed(snapshot: Snapshot) -> None:
+    settings = snapshot.job.request.settings
+    seed = (settings.seed + 1) % 2**53
+    ui.submit(
+        replace(snapshot.job.request, settings=replace(settings, seed=seed)),
+        snapshot.job.project,
+        snapshot.job.parent,
+    )
+
+
+# Several results of one change.
+
+
+def show_results(ids: list[str]) -> None:
+    """Watch them grow; when all are over, one may be kept."""
+    found = [snapshot for id in ids if (snapshot := look(id))]
+    if not found:
+        drop_results()
+        ui.warn("These results are not known here any more. What was finished is in History.")
+        st.rerun()
+    with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{len(found)} results** of “{found[0].job.words}”")
+        st.space("stretch")
+        st.button("Keep none", icon=":material/close:", type="tertiary", on_click=drop_results, args=(ids,))
+    waiting = not all(snapshot.over for snapshot in found)
+    wall = st.fragment(grow, run_every=GROW_SECONDS) if waiting else grow
+    wall([snapshot.job.id for snapshot in found], waiting)
+
+
+def grow(ids: list[str], waiting: bool) -> None:
+    found = [snapshot for id in ids if (snapshot := look(id))]
+    if "results" not in st.query_params or (waiting and all(snapshot.over for snapshot in found)):
+        st.rerun()
+    component("variants")(
+        key="variants", data={"results": list(map(result, found))}, on_keep_change=lambda: keep(found)
+    )
+
+
+def result(snapshot: Snapshot) -> dict[str, str]:
+    job = snapshot.job
+    html = final_page(job.request, snapshot.text)
+    note = ""
+    if job.state == "done":
+        lines = locality(job.request.page, html, job.request.selection).changed
+        note = f"{lines} {'line' if lines == 1 else 'lines'} changed"
+    name = f"Seed {job.request.settings.seed}"
+    return {"id": job.id, "state": job.state, "html": html, "name": name, "note": note, "why": job.error}
+
+
+def keep(found: list[Snapshot]) -> None:
+    """Go on from a result; the others stay in the history."""
+    chosen = st.session_state["variants"]["keep"]
+    for snapshot in found:
+        if snapshot.job.id == chosen and snapshot.job.version:
+            drop_results()
+            ui.go(snapshot.job.project, snapshot.job.version)
+
+
+def drop_results(ids: Sequence[str] = ()) -> None:
+    """Back to the editor; what is not finished is stopped."""
+    st.query_params.pop("results", None)
+    for id in ids:
+        with suppress(JobError):
+            ui.engine().jobs.stop(id)
+
+
+def look(id: str) -> Snapshot | None:
+    try:
+        return ui.engine().jobs.look(id)
+    except JobError:
+        return None
 
 
 def welcome() -> None:
@@ -450,7 +564,9 @@ ui.sidebar()
 place, snapshot = ui.place(), ui.current()
 if message := ui.warning():
     st.warning(message)
-if place and snapshot and snapshot.job.state != "done":
+if place and "results" in st.query_params:
+    show_results(st.query_params["results"].split(","))
+elif place and snapshot and snapshot.job.state != "done":
     show_job(snapshot, place)
 elif place and place.version:
     show_desk(place, desk_of(place))

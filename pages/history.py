@@ -8,29 +8,23 @@ from functools import partial
 import streamlit as st
 
 from gdiff_core import archive, assets, tree, ui
+from gdiff_core.compare import table
 from gdiff_core.errors import GdiffError
+from gdiff_core.live import WORDS
 from gdiff_core.store import Project, Version
 
 MODULES = ("live_view/preview.js", "history_view/row.js", "history_view/history.js")
+SHEETS = ("live_view/view.css", "live_view/compare.css", "history_view/history.css")
 ROWS = 20
 """Versions on one leaf of the list."""
 MAX_THUMB_BYTES = 300_000
 """Larger pages have no thumbnail: twenty of them are sent with every leaf."""
 MAX_DIFF_BYTES = 1_000_000
 
-MADE = {
-    "build": "Built",
-    "tweak": "Changed",
-    "hand": "Edited by hand",
-    "restore": "Restored",
-    "import": "Imported",
-    "branch": "Branched",
-}
-
 
 @st.cache_resource(show_spinner=False)
 def component():
-    css = assets.text("live_view/view.css") + assets.text("history_view/history.css")
+    css = "".join(map(assets.text, SHEETS))
     js = assets.bundle(MODULES, "export default modules.history.default;")
     return st.components.v2.component(
         "history", html=assets.text("history_view/history.html"), css=css, js=js
@@ -114,7 +108,7 @@ def changed(version: Version, parent: Version | None) -> str:
     if max(version.size, parent.size if parent else 0) > MAX_DIFF_BYTES:
         return "large page"
     came, went = lines(parent and parent.page, version.page)
-    return f"+{came} −{went} lines" if parent else f"{came} lines"
+    return f"+{came} −{went}" if parent else f"{came} line{'s' * (came != 1)}"
 
 
 def words(version: Version) -> str:
@@ -127,13 +121,13 @@ def words(version: Version) -> str:
 
 def row(version: Version, rail: tree.Rail, parent: Version | None, project: Project) -> dict:
     when = tree.when(version.run.at, st.context.timezone)
-    newest = ["newest"] if version.id == project.newest else []
-    facts = [*newest, MADE[version.run.kind], when, changed(version, parent)]
+    facts = [changed(version, parent), when, WORDS[version.run.kind]]
     return {
         "id": version.id,
         "title": version.title,
         "words": words(version),
         "facts": " · ".join(facts),
+        "newest": version.id == project.newest,
         "kind": version.run.kind,
         "rail": rail._asdict(),
         "html": ui.store().html(version.page) if version.size <= MAX_THUMB_BYTES else None,
@@ -156,7 +150,7 @@ def leaf(project: Project, number: int) -> list[dict]:
 
 def large(version: Version, project: Project) -> dict:
     """A version as it is shown large."""
-    made = f"{MADE[version.run.kind]}, {tree.when(version.run.at, st.context.timezone)}"
+    made = f"{WORDS[version.run.kind]}, {tree.when(version.run.at, st.context.timezone)}"
     asked = version.run.prompt and f": {version.run.prompt}"
     return {
         "id": version.id,
@@ -170,19 +164,17 @@ def large(version: Version, project: Project) -> dict:
 
 
 def comparison(project: Project, version: Version) -> dict | None:
-    """The version and the one it is compared with; None while that is not chosen."""
+    """The version and the one it is compared with, the older one first; None while that is not chosen."""
     found = ui.store().versions(project.id, [st.session_state.get("compare", "")])
     if not found or found[0].id == version.id:
         return None
-    other = large(found[0], project)
-    if max(version.size, found[0].size) > MAX_DIFF_BYTES:
-        return {"version": other, "sum": "The pages are too large to compare line by line.", "hunks": []}
-    # The older one is the old one, whichever was chosen first.
     pair = sorted((version, found[0]), key=lambda one: one.run_id)
-    old, new = (ui.store().html(one.page) for one in pair)
-    came, went = tree.count_lines(old, new)
-    total = f"From {pair[0].id[:8]} to {pair[1].id[:8]}: {came} lines came, {went} went."
-    return {"version": other, "sum": total, "hunks": tree.hunks(old, new)}
+    told = {"other": found[0].id, "sides": [large(one, project) for one in pair], "table": ""}
+    if max(one.size for one in pair) > MAX_DIFF_BYTES:
+        return told | {"sum": "The pages are too large to compare line by line."}
+    came, went = lines(pair[0].page, pair[1].page)
+    old, new = (side["html"] for side in told["sides"])
+    return told | {"sum": f"{came} lines came, {went} went.", "table": table(old, new)}
 
 
 def show(project: Project, version: Version | None) -> None:

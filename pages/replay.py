@@ -2,11 +2,10 @@
 
 import base64
 import json
-from datetime import datetime
 
 import streamlit as st
 
-from gdiff_core import assets, replay, ui
+from gdiff_core import assets, replay, share, tree, ui
 from gdiff_core.errors import GdiffError
 from gdiff_core.store import Recording, RunInfo
 
@@ -19,6 +18,8 @@ MODULES = (
     "replay_view/replay.js",
 )
 MEGABYTE = 2**20
+MAX_CHOICES = 200
+"""Runs that can be chosen from the list."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -37,20 +38,20 @@ def chosen(runs: list[Recording], version: str | None) -> Recording:
 
 
 def label(run: Recording) -> str:
-    when = datetime.fromtimestamp(run.run.at).strftime("%d %b %H:%M:%S")
     words = run.run.prompt or "A run without words"
-    return f"{words if len(words) < 90 else words[:88] + ' …'}  ({when})"
+    when = tree.when(run.run.at, st.context.timezone)
+    return f"{words if len(words) < 90 else words[:88] + ' …'}  ({when}, run {run.id})"
 
 
 def switch() -> None:
     st.query_params["run"] = st.session_state["replay-run"]
 
 
-def branch(project: str, run: Recording, data: bytes) -> None:
+def branch(project: str, run: Recording, recorded: replay.Replay) -> None:
     """The page of a step becomes a version, on top of what the run made. A callback."""
     step = st.session_state["replay"]["branch"]
     try:
-        html = replay.unpack(data).page(step)
+        html = recorded.page(step)
         if html:
             made = {"prompt": run.run.prompt, "run": run.id, "step": step + 1}
             version = ui.store().save(project, html, RunInfo("branch", json.dumps(made)), parent=run.version)
@@ -61,6 +62,28 @@ def branch(project: str, run: Recording, data: bytes) -> None:
             ui.warn("There is no page yet at this step. Go on a few steps, then branch.")
     except GdiffError as error:
         ui.warn(str(error))
+
+
+def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
+    """The run to give away; each file is made when it is asked for."""
+    name = "".join(c if c.isalnum() else "-" for c in title.lower()).strip("-") or "run"
+    words = run.run.prompt
+    kinds = (
+        (
+            "Replay as one file (.html)",
+            "html",
+            "text/html",
+            lambda: share.replay_file(data, words, html, title),
+        ),
+        ("Animated picture (.gif)", "gif", "image/gif", lambda: share.animation(data, words)),
+        ("The page (.html)", "page.html", "text/html", lambda: html.encode("utf-8", "surrogatepass")),
+    )
+    with st.popover("Share", icon=":material/ios_share:"):
+        for label, ending, mime, make in kinds:
+            st.download_button(
+                label, make, f"{name}.{ending}", mime, key=ending, on_click="ignore", width="stretch"
+            )
+        st.caption("The file plays in any browser, without a network. Nothing in it runs but our player.")
 
 
 def storage() -> None:
@@ -88,35 +111,35 @@ def nothing(message: str) -> None:
         st.page_link("pages/build.py", label="Describe a website", icon=":material/arrow_forward:")
 
 
-def show(place: ui.Place, runs: list[Recording]) -> None:
-    run = chosen(runs, place.version and place.version.id)
-    data = ui.store().frames(run.id)
+def picker(runs: list[Recording], run: Recording) -> None:
+    """The way to another run; of very many only the newest."""
+    labels = {str(one.id): label(one) for one in [*runs[:MAX_CHOICES], run]}
+    st.session_state["replay-run"] = str(run.id)
+    st.selectbox(
+        "Run",
+        labels,
+        format_func=labels.get,
+        key="replay-run",
+        on_change=switch,
+        label_visibility="collapsed",
+    )
+
+
+def show(project: str, runs: list[Recording], run: Recording) -> None:
     with st.container(key="replay-row", horizontal=True, vertical_alignment="center"):
-        names = {str(other.id): label(other) for other in runs}
-        st.session_state["replay-run"] = str(run.id)
-        st.selectbox(
-            "Run",
-            names,
-            format_func=names.get,
-            key="replay-run",
-            on_change=switch,
-            label_visibility="collapsed",
-        )
+        picker(runs, run)
+        sharer = st.container(width="content")
         storage()
+    data = ui.store().frames(run.id)
     if data is None:
         st.info("This recording was removed to stay within the limit of all recordings. Choose another run.")
         return
-    made = ui.store().version(place.project.id, run.version)
-    player()(
-        key="replay",
-        data={
-            "id": run.id,
-            "run": base64.b64encode(data).decode(),
-            "prompt": "",  # the row above has it
-            "final": ui.store().html(made.page),
-        },
-        on_branch_change=lambda: branch(place.project.id, run, data),
-    )
+    recorded, made = replay.unpack(data), ui.store().version(project, run.version)
+    html = ui.store().html(made.page)
+    with sharer:
+        sharing(run, data, made.title, html)
+    told = {"id": run.id, "run": base64.b64encode(data).decode(), "prompt": "", "final": html}
+    player()(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
 
 
 place = ui.place()
@@ -127,7 +150,7 @@ try:
     elif not runs:
         nothing("No run of this project is recorded: its pages were edited by hand, or imported.")
     else:
-        show(place, runs)
+        show(place.project.id, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:
     st.error(str(error))
 if message := ui.warning():

@@ -41,11 +41,16 @@ def serve(port: int, log: Path) -> subprocess.Popen:
     command = app if BUNDLED.exists() else ["tests.toy_server", str(port), "--pace", "0.05"]
     # To a file: a full pipe would block the server.
     with log.open("w") as output:
-        environment = {key: value for key, value in os.environ.items() if key != "GDIFF_MODEL_PATH"}
-        environment["GDIFF_DATA"] = str(log.parent)
+        environment = server_environment(log.parent)
         return subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, stdout=output, stderr=output, env=environment
         )
+
+
+def server_environment(data: Path) -> dict[str, str]:
+    """That of an app over the bundled model, with its store in a folder of its own."""
+    environment = {key: value for key, value in os.environ.items() if key != "GDIFF_MODEL_PATH"}
+    return environment | {"GDIFF_DATA": str(data)}
 
 
 def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:
@@ -58,10 +63,30 @@ def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"The app did not start:\n{log.read_text()}")
 
 
+@pytest.fixture(autouse=True)
+def navigation(monkeypatch) -> None:
+    """AppTest takes a folder `pages` for the old kind of app, and would run its files past streamlit_app.py."""
+    manager = sys.modules.get("streamlit.runtime.pages_manager")
+    if manager:
+        usual = manager.PagesManager.__init__
+
+        def start(self, *args: object, **options: object) -> None:
+            usual(self, *args, **options)
+            manager.PagesManager.uses_pages_directory = False
+
+        monkeypatch.setattr(manager.PagesManager, "__init__", start)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[str]:
+def server_folder(tmp_path_factory) -> Path:
+    """Where the running app keeps its store."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def server(server_folder) -> Iterator[str]:
     """The address of the running app."""
-    log, port = tmp_path_factory.mktemp("server") / "log", free_port()
+    log, port = server_folder / "log", free_port()
     process = serve(port, log)
     wait_ready(f"http://127.0.0.1:{port}", process, log)
     yield f"http://127.0.0.1:{port}"

@@ -1,3 +1,5 @@
+import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 
@@ -5,29 +7,32 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from gdiff_core import denoise, errors, model, ui
-from tests import toy_server
+from gdiff_core import denoise, engine, errors, model, tweak, ui
+from gdiff_core.records import Edit, Settings
+from gdiff_core.store import Store, StoreError
+from tests import toy_edits, toy_server
 
 APP = "streamlit_app.py"
 
 
 @pytest.fixture(autouse=True)
-def engine(monkeypatch, tmp_path) -> Iterator[None]:
+def fresh(monkeypatch, tmp_path) -> Iterator[None]:
     """A fresh engine over a toy that takes no time, and an empty store."""
     monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
     monkeypatch.setattr(model, "load", toy_server.ToyModel)
     monkeypatch.setattr(denoise, "denoise", partial(toy_server.denoise, pace=0))
+    monkeypatch.setattr(tweak, "tweak", toy_edits.tweak)
     st.cache_resource.clear()
     yield
     ui.engine().jobs.close()
     st.cache_resource.clear()
 
 
-def open_app(job: str = "") -> AppTest:
+def open_app(job: str = "", **where: str) -> AppTest:
     ui.engine().model.exception(timeout=20)  # loaded, or failed
     app = AppTest.from_file(f"../{APP}", default_timeout=20)
-    if job:
-        app.query_params["job"] = job
+    for name, value in (where | ({"job": job} if job else {})).items():
+        app.query_params[name] = value
     return app.run()
 
 
@@ -39,6 +44,15 @@ def job_of(app: AppTest):
     assert not app.exception
     id = app.query_params["job"]
     return ui.engine().jobs.look(id if isinstance(id, str) else id[0]).job
+
+
+def finished(app: AppTest) -> AppTest:
+    """The app as it is when its job is over: the browser runs the script then."""
+    id, end = job_of(app).id, time.monotonic() + 20
+    while not ui.engine().jobs.look(id).over:
+        assert time.monotonic() < end
+        ui.engine().jobs.wait(id, timeout=0.05)
+    return app.run()
 
 
 def box_holds(app: AppTest) -> str:
@@ -135,3 +149,123 @@ def test_the_sidebar_says_which_model_answers():
     text = " ".join(markdown.value for markdown in open_app().sidebar.markdown)
     assert "Toy" in text
     assert "float32 on cpu" in text
+
+
+def test_the_first_request_makes_a_project_named_after_the_page():
+    app = finished(ask(open_app(), "A page for Kite"))
+    [project] = ui.store().projects()
+    assert project.name == "Solstice Coffee"
+    assert (app.query_params["project"], app.query_params["version"]) == (project.id, project.newest)
+    version = ui.store().version(project.id, project.newest)
+    assert (version.run.kind, version.run.prompt, version.run.model) == ("build", "A page for Kite", "Toy")
+    assert version.replay
+    assert ui.store().html(version.page) == toy_server.PAGE.strip()
+
+
+def test_a_change_starts_from_the_page_as_it_stands_and_becomes_its_child():
+    app = finished(ask(open_app(), "A page for Kite"))
+    first = app.query_params["version"]
+    app.select_slider(key="strength").set_value("Polish")
+    app = ask(app.run(), "Slow roasts to Fast roasts")
+    edit = job_of(app).request
+    assert isinstance(edit, Edit)
+    assert (edit.page, edit.instruction, edit.request, edit.strength) == (
+        toy_server.PAGE.strip(),
+        "Slow roasts to Fast roasts",
+        "A page for Kite",
+        ui.STRENGTHS["Polish"][0],
+    )
+    app = finished(app)
+    version = ui.store().version(app.query_params["project"], app.query_params["version"])
+    assert (version.parent, version.run.kind, version.run.prompt) == (
+        first,
+        "tweak",
+        "Slow roasts to Fast roasts",
+    )
+    assert ui.store().html(version.page) == toy_server.PAGE.strip().replace("Slow", "Fast")
+
+
+def test_a_page_kept_by_hand_is_shown_without_a_job_and_changed_from_there():
+    app = finished(ask(open_app(), "A page for Kite"))
+    project, parent = app.query_params["project"], app.query_params["version"]
+    by_hand = ui.store().save(project, "<!doctype html><p>Slow", engine.RunInfo("hand"), parent=parent)
+    app = open_app(project=project, version=by_hand.id)
+    assert not app.exception
+    assert not app.title
+    edit = job_of(ask(app, "Slow to Fast")).request
+    assert (edit.page, edit.request) == ("<!doctype html><p>Slow", "A page for Kite")
+
+
+def test_undo_looks_at_the_parent_and_the_conversation_at_any_step():
+    app = finished(ask(open_app(), "A page for Kite"))
+    first = app.query_params["version"]
+    second = finished(ask(app, "Slow to Fast")).query_params["version"]
+    undo = next(button for button in app.button if button.label == "Undo")
+    app = undo.click().run()
+    assert app.query_params["version"] == first
+    assert "job" not in app.query_params
+    assert next(button for button in app.button if button.label == "Undo").disabled
+    assert first != second
+
+
+def test_a_change_sent_while_the_page_is_written_goes_back_into_the_box(monkeypatch):
+    monkeypatch.setattr(denoise, "denoise", partial(toy_server.denoise, pace=0.2))
+    app = ask(open_app(), "A page for Kite")
+    running = job_of(app)
+    app = ask(app, "Slow to Fast")
+    assert "still being written" in app.warning[0].value
+    assert box_holds(app) == "Slow to Fast"
+    assert job_of(app).id == running.id
+    ui.engine().jobs.stop(running.id)
+
+
+def test_a_version_that_is_gone_gives_the_newest_and_a_project_that_is_gone_the_start():
+    app = finished(ask(open_app(), "A page for Kite"))
+    project = app.query_params["project"]
+    app = open_app(project=project, version="gone")
+    assert "not in the project" in app.warning[0].value
+    assert not app.title
+    app = open_app(project="gone")
+    assert "not in the history" in app.warning[0].value
+    assert app.title
+    assert "project" not in app.query_params
+
+
+def test_a_request_sent_while_the_model_loads_has_a_job_and_gets_the_models_settings(monkeypatch):
+    may_load = threading.Event()
+
+    def slowly() -> toy_server.ToyModel:
+        assert may_load.wait(20)
+        return toy_server.ToyModel()
+
+    monkeypatch.setattr(model, "load", slowly)
+    app = ask(AppTest.from_file(f"../{APP}", default_timeout=20).run(), "A page for Kite")
+    job = job_of(app)
+    assert not job.version
+    may_load.set()
+    app = finished(app)
+    version = ui.store().version(app.query_params["project"], app.query_params["version"])
+    assert f'"steps": {toy_server.STEPS}' in version.run.settings
+    assert Settings().steps != toy_server.STEPS
+
+
+def test_without_a_store_pages_are_made_all_the_same_and_the_loss_is_told(monkeypatch):
+    def broken(*_) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(engine, "Store", type("Broken", (Store,), {"__init__": broken}))
+    app = finished(ask(open_app(), "A page for Kite"))
+    assert "The disk is full." in app.warning[0].value
+    assert app.query_params["version"] == ui.store().projects()[0].newest
+
+
+def test_a_page_that_cannot_be_saved_is_still_there(monkeypatch):
+    def full(*_, **__) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(ui.store(), "save", full)
+    app = finished(ask(open_app(), "A page for Kite"))
+    snapshot = ui.engine().jobs.look(job_of(app).id)
+    assert "The disk is full." in snapshot.job.error
+    assert snapshot.text == toy_server.PAGE
+    assert not app.exception

@@ -1,6 +1,7 @@
 """Hand edits: bytes that nobody touched stay, and marked spans move along."""
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ def test_merged_spans_cover_the_same_characters(pairs) -> None:
     found = merged(spans)
     cover = {i for a, b in spans for i in range(a, b)}
     assert {i for a, b in found for i in range(a, b)} == cover
-    assert all(b < c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b < c for (_, b), (c, _) in pairwise(found))
 
 
 def desk(text: str = "one\r\ntwo\nthree\n") -> Desk:
@@ -91,3 +92,10 @@ def test_a_lock_is_put_on_and_taken_off_in_part() -> None:
     found.toggle((3, 6))
     assert found.locks == ((0, 3), (6, 12))
     assert found.lines((6, 12)) == (1, 3)
+
+
+def test_positions_are_those_of_a_browser() -> None:
+    found = desk("a\r\n🍞b\rc")
+    assert [found.position(at) for at in (0, 1, 3, 4, 5, 6, 7)] == [
+        (0, 0), (0, 1), (1, 0), (1, 2), (1, 3), (2, 0), (2, 1)
+    ]  # fmt: skip

@@ -335,3 +335,96 @@ def test_the_app_declares_the_same_shield(server: str) -> None:
     """The verdicts hold for the app only if it sends the headers under which they were reached."""
     with urllib.request.urlopen(server) as answer:
         assert {name: answer.headers[name] for name in SHIELD} == SHIELD
+
+
+PICKS = "() => { picks = []; previews[0].setPick((picked) => picks.push(picked)) }"
+
+
+def chosen(page: Page) -> list:
+    return page.evaluate("picks.filter(({ done }) => done).map(({ path }) => path)")
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_an_element_is_picked_by_pointer_whatever_the_page_does(page: Page, scripts: bool) -> None:
+    html = """<p id=a>one</p><form><input name=parentElement><p id=b>two</p></form>
+      <script>for (const type of ["click", "pointermove", "mousedown"])
+        addEventListener(type, (event) => (event.stopImmediatePropagation(), document.body.replaceChildren()), true)
+      </script><a href='https://example.invalid/'>out</a>"""
+    page.evaluate("([html, scripts]) => previews[0].final(html, { scripts })", [html, scripts])
+    if scripts:
+        expect(live(page).get_by_text("two")).to_be_visible()
+    page.evaluate(PICKS)
+    still(page).get_by_text("two").click()
+    still(page).get_by_text("out").click()
+    body = [["html", 1], ["body", 1]]
+    assert chosen(page) == [[*body, ["form", 1], ["p", 1]], [*body, ["a", 1]]]
+    assert len(page.context.pages) == 1
+    page.evaluate("() => previews[0].setPick(null)")
+    still(page).get_by_text("one").click(force=True)
+    assert len(chosen(page)) == 2
+
+
+def test_an_element_is_picked_by_keyboard(page: Page) -> None:
+    page.evaluate(PICKS)
+    page.keyboard.press("ArrowDown")
+    for key in ("ArrowRight", "ArrowRight", "Enter", "Escape"):
+        page.keyboard.press(key)
+    assert chosen(page) == [[["html", 1], ["body", 1], ["p", 3]], None]
+
+
+def test_the_picture_is_that_of_the_page_again_after_picking(page: Page) -> None:
+    before = still(page).locator("html").evaluate("e => e.outerHTML")
+    page.evaluate(PICKS)
+    still(page).get_by_text("line 3", exact=True).hover()
+    expect(still(page).get_by_text("line 3", exact=True)).to_have_css("outline-style", "solid")
+    page.evaluate("() => previews[0].setPick(null)")
+    expect(still(page).get_by_text("line 3", exact=True)).to_have_css("outline-style", "none")
+    assert still(page).locator("html").evaluate("e => e.outerHTML") == before
+
+
+FORGERY = (
+    """<h1>seen</h1><script>
+  const picked = { path: [["html", 1]], done: true };
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function () { post.call(this, { picked }); post.call(this, { painted: true }) };
+  setInterval(() => (scrollBy(0, 1), scrollBy(0, -1), parent.postMessage({ picked }, "*")), 50);
+</script>"""
+    + LONG
+)
+
+
+def test_a_page_cannot_pick_for_the_reader(page: Page) -> None:
+    page.evaluate("html => previews[0].final(html, { scripts: true })", FORGERY)
+    expect(live(page).get_by_text("seen")).to_be_visible()
+    page.evaluate(PICKS)
+    page.wait_for_timeout(500)
+    assert chosen(page) == []
+    still(page).get_by_text("line 1", exact=True).click()
+    assert len(chosen(page)) == 1
+
+
+def test_a_page_with_scripts_keeps_its_scroll_and_state_while_something_is_picked(page: Page) -> None:
+    page.evaluate("html => previews[0].final(html, { scripts: true })", LONG)
+    live(page).locator("html").evaluate("() => { window.kept = 1; scrollTo(0, 700) }")
+    page.wait_for_timeout(200)
+    page.evaluate(PICKS)
+    page.wait_for_timeout(200)
+    assert where(still(page)) == 700
+    page.evaluate("() => previews[0].setPick(null)")
+    assert live(page).locator("html").evaluate("() => [kept, scrollY]") == [1, 700]
+
+
+@pytest.mark.parametrize("path", ["null", "5", "[[1, 1]]", "[['p', 'x']]", "Array(600).fill(['p', 1])"])
+def test_a_path_of_another_shape_is_taken_for_none(page: Page, path: str) -> None:
+    """Even if the frame that only we run in were taken over."""
+    page.evaluate(PICKS)
+    page.evaluate("() => { picks = [] }")
+    forge = f"""() => {{
+        const real = MessagePort.prototype.postMessage;
+        const picked = {{ path: {path}, done: true }};
+        MessagePort.prototype.postMessage = function () {{ real.call(this, {{ picked }}) }};
+    }}"""
+    still(page).locator("html").evaluate(forge)
+    still(page).get_by_text("line 1", exact=True).click()
+    page.wait_for_timeout(100)
+    assert set(map(str, chosen(page))) == {"None"}

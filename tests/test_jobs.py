@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from gdiff_core.errors import BadRequest, JobError, ModelError
-from gdiff_core.jobs import Jobs
-from gdiff_core.records import Commit, Frame, Request
+from gdiff_core import jobs as jobs_module
+from gdiff_core.errors import BadRequest, JobError, ModelError, TweakRefused
+from gdiff_core.jobs import Jobs, Outcome
+from gdiff_core.records import Commit, Edit, Frame, Request
 
 PATIENCE = 5.0
 
@@ -218,3 +219,86 @@ def test_closing_stops_everything_and_leaves_no_thread(loop):
     assert threading.active_count() == before
     assert jobs.look(queued.id).job.state == "stopped"
     assert loop.ran == ["a"]
+
+
+def test_a_page_is_saved_before_anybody_sees_that_the_run_is_over(loop):
+    outcomes: list[Outcome] = []
+    may_save = threading.Event()
+
+    def save(outcome: Outcome) -> str:
+        assert may_save.wait(PATIENCE)
+        outcomes.append(outcome)
+        return "v1"
+
+    loop.frames = 2
+    jobs = Jobs(loop, save)
+    job = jobs.submit(Request("a"), "ann", project="p", parent="v0")
+    loop.step(2)
+    end = time.monotonic() + PATIENCE
+    while not (snapshot := jobs.look(job.id)).commits:
+        assert time.monotonic() < end
+    assert snapshot.job.state == "running"
+    may_save.set()
+    done = until(jobs, job.id, "done").job
+    jobs.close()
+    assert (done.project, done.parent, done.version) == ("p", "v0", "v1")
+    [outcome] = outcomes
+    assert (outcome.job.state, outcome.job.project, outcome.text) == ("done", "p", "done")
+    assert [type(event) for event in outcome.events] == [Frame, Frame, Commit]
+
+
+def test_a_stopped_run_is_offered_for_saving(loop):
+    outcomes: list[Outcome] = []
+    loop.frames = 100
+    jobs = Jobs(loop, lambda outcome: outcomes.append(outcome) or "")
+    job = jobs.submit(Request("a"), "ann")
+    loop.step()
+    while until(jobs, job.id, "running").frame is None:
+        jobs.wait(job.id, timeout=0.01)
+    jobs.stop(job.id)
+    loop.step()
+    until(jobs, job.id, "stopped")
+    jobs.close()
+    assert [(outcome.job.state, outcome.text) for outcome in outcomes] == [("stopped", "draft")]
+
+
+@pytest.mark.parametrize("error", [ModelError("The disk is full."), OSError("The disk is full.")])
+def test_a_page_that_cannot_be_saved_is_shown_with_the_reason(error):
+    def save(_):
+        raise error
+
+    jobs = Jobs(lambda _: (item for item in [commit(finish="eos")]), save)
+    snapshot = until(jobs, jobs.submit(Request("a"), "ann").id, "done")
+    jobs.close()
+    assert snapshot.text == "done"
+    assert snapshot.job.version == ""
+    assert "not saved" in snapshot.job.error
+    assert "The disk is full." in snapshot.job.error
+
+
+def test_a_refused_page_can_be_looked_at():
+    def run(_):
+        yield frame(1)
+        raise TweakRefused("The result does not parse.", "<p>refused")
+
+    jobs = Jobs(run)
+    edit = Edit("<!doctype html><p>old", "make it blue")
+    snapshot = until(jobs, jobs.submit(edit, "ann").id, "failed")
+    jobs.close()
+    assert snapshot.refused == "<p>refused"
+    assert snapshot.job.error == "The result does not parse."
+    assert snapshot.job.words == "make it blue"
+
+
+def test_a_run_too_long_to_record_is_saved_without_its_frames(monkeypatch):
+    monkeypatch.setattr(jobs_module, "RECORD_CHARS", 12)
+    outcomes: list[Outcome] = []
+    events = [frame(step) for step in range(1, 5)] + [commit(finish="eos")]
+    jobs = Jobs(lambda _: iter_of(events), lambda outcome: outcomes.append(outcome) or "v1")
+    until(jobs, jobs.submit(Request("a"), "ann").id, "done")
+    jobs.close()
+    assert [(outcome.text, outcome.events) for outcome in outcomes] == [("done", ())]
+
+
+def iter_of(events: list) -> Iterator[Frame | Commit]:
+    yield from events

@@ -18,6 +18,8 @@ FLOORS = {
     "render": 2,
     "store": 3,
     "compare": 3,
+    "outline": 2,
+    "hand": 3,
     "replay": 3,
     "share": 4,
     "canvas": 2,

@@ -14,7 +14,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from gdiff_core import live
 from gdiff_core.jobs import Jobs
-from gdiff_core.records import Commit, Frame, Request
+from gdiff_core.records import Commit, Edit, Frame, Job, Request
+from gdiff_core.store import RunInfo, Version
 
 ORIGIN = {"origin": "http://testserver"}
 PAGE = "<!doctype html><html><title>Kite</title><h1>Kite</h1></html>"
@@ -238,3 +239,67 @@ def test_every_answer_carries_the_policy(client):
 def test_the_channel_lives_under_the_path_of_the_app(jobs):
     [route] = live.routes(lambda: jobs, texts, lambda: 60, "/builder/")
     assert route.path == "/builder/live/{job}"
+
+
+OLD = "<!doctype html>\n<html>\n<h1>Kite</h1>\n<p>one</p>\n</html>"
+NEW = OLD.replace("Kite", "Kites")
+
+
+def end_of(edit: Edit, state: str, text: str = "", refused: str = "") -> dict[str, dict]:
+    """What a browser is told when an edit is over, by kind."""
+    job = Job("id", edit, state, 0, "")
+    commits = (Commit(0, (1,), 1, True, text, "eos", 1.0),) if text else ()
+    told = live.Feed(texts).end(live.Snapshot(job, 1, None, commits, 1.0, refused))
+    return {message["type"]: message for message in map(json.loads, told)}
+
+
+def test_a_change_ends_with_its_lines_marked_and_counted():
+    told = end_of(Edit(OLD, "more kites"), "done", NEW)
+    assert "".join(text for _, text in told["source"]["spans"]) == NEW
+    marked = "".join(text for kind, text in told["source"]["spans"] if kind.endswith("changed"))
+    assert marked == "<h1>Kites</h1>\n"
+    over = told["over"]
+    assert (over["html"], over["changed"], over["outside"]) == (NEW, 1, None)
+
+
+def test_changes_outside_the_selection_are_counted():
+    start = OLD.index("<p>")
+    edit = Edit(OLD, "more kites", selection=(start, start + len("<p>one</p>")))
+    over = end_of(edit, "done", NEW)["over"]
+    assert (over["changed"], over["outside"]) == (1, 1)
+
+
+def test_after_a_refusal_the_page_stands_and_the_refused_one_can_be_seen():
+    told = end_of(Edit(OLD, "more kites"), "failed", refused="<p>refused")
+    assert told["over"]["html"] == OLD
+    assert told["over"]["rejected"] == "<p>refused"
+    assert "".join(text for _, text in told["source"]["spans"]) == OLD
+
+
+def test_a_stopped_change_leaves_the_page_as_it_was():
+    over = end_of(Edit(OLD, "more kites"), "stopped", NEW)["over"]
+    assert (over["html"], over["rejected"], over["changed"]) == (OLD, NEW, None)
+
+
+def test_a_version_is_told_without_a_job():
+    version = Version("p", "v", "u", "hash", "Kites", 1, 1, False, RunInfo("hand"))
+    job, source, over = map(json.loads, live.stored(version, NEW, OLD))
+    assert (job["state"], job["prompt"]) == ("stored", "Edited by hand")
+    assert "".join(text for _, text in source["spans"]) == NEW
+    assert (over["html"], over["changed"]) == (NEW, 1)
+
+
+def test_a_line_that_loses_deliveries_is_told_all_again(jobs, script):
+    job = jobs.submit(Request("a kite"), "ann")
+    script.feed(commit(), frame(1))
+    script.wait_taken(2)
+    while (snapshot := jobs.look(job.id)).frame is None:
+        time.sleep(0.001)
+    relay = live.Relay(texts)
+    heard = [
+        [kind(m if isinstance(m, bytes) else json.loads(m)) for m in relay.tell(snapshot)] for _ in range(21)
+    ]
+    everything = ["job", "source", "draft", "texts", "canvas"]
+    assert heard[0] == heard[live.TIMES - 1] == heard[2 * live.TIMES] == everything
+    assert heard[live.TIMES] == everything
+    assert heard[live.TIMES + 1] == ["canvas"]

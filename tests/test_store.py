@@ -219,6 +219,25 @@ def test_frames_go_when_the_limit_is_reached_the_oldest_first(store: Store) -> N
     assert store.verify() == []
 
 
+def test_parts_of_a_tree_are_read_without_the_rest(store: Store) -> None:
+    first, second, third = saved(store, "one", "two", "three")
+    assert [node.id for node in store.shape(first.project)] == [first.id, second.id, third.id]
+    assert [node.parent for node in store.shape(first.project)] == [None, first.id, second.id]
+    assert store.versions(first.project, [third.id, "gone", first.id]) == [third, first]
+    assert store.versions(first.project, []) == []
+
+
+def test_recorded_runs_are_listed_the_newest_first(store: Store) -> None:
+    project = store.create("Films").id
+    made = [store.save(project, str(i), HAND, frames=b"f" * i or None) for i in range(3)]
+    found = store.recorded(project)
+    assert [(run.id, run.version) for run in found] == [(v.run_id, v.id) for v in made[:0:-1]]
+    assert found[0].run == HAND
+    assert store.replay_bytes() > 0
+    store.set_replay_limit(0)
+    assert (store.recorded(project), store.replay_bytes()) == ([], 0)
+
+
 def test_a_store_in_memory_does_the_same() -> None:
     store = Store.in_memory()
     first, second = saved(store, "one", "two")

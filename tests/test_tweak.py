@@ -91,7 +91,7 @@ def span_of(text: str, page: str = PAGE) -> tuple[int, int]:
 
 def test_a_value_is_changed_and_the_rest_copied() -> None:
     wanted = PAGE.replace("#aa0000", "#00aa00")
-    edit, model = Edit(PAGE, "make it green"), copyist(wanted)
+    edit, model = Edit(PAGE, "make it green", copy_after=1), copyist(wanted)
     _, commits = run(model, edit)
     assert commits[-1].text == wanted and commits[-1].finish == "eos"
     found = measure(edit, commits)
@@ -103,15 +103,23 @@ def test_a_value_is_changed_and_the_rest_copied() -> None:
 
 def test_what_is_renamed_at_both_ends_is_no_case_for_copying() -> None:
     page = PAGE.replace(ROW.format(11), "<p>Crumb</p>\n")
-    _, commits = run(copyist(page.replace("Crumb", "Zest")), Edit(page, "call it Zest"))
+    _, commits = run(copyist(page.replace("Crumb", "Zest")), Edit(page, "call it Zest", copy_after=1))
     assert commits[-1].text == page.replace("Crumb", "Zest")
 
 
-def test_without_copying_every_block_is_denoised() -> None:
-    wanted = PAGE.replace("#aa0000", "#00aa00")
-    model = copyist(wanted)
-    _, commits = run(model, Edit(PAGE, "make it green", copy_after=None))
-    assert commits[-1].text == wanted and measure(Edit(PAGE, "x"), commits).blocks_copied == 0
+@pytest.mark.parametrize(("copy_after", "kept"), [({}, True), ({"copy_after": 1}, False)])
+def test_a_second_change_far_from_the_first_is_lost_only_to_who_copies(copy_after: dict, kept: bool) -> None:
+    wanted = PAGE.replace("#aa0000", "#00aa00").replace("row 10 of", "ROW 10 of")
+    edit = Edit(PAGE, "make it green, and row 10 louder", **copy_after)
+    _, commits = run(copyist(wanted), edit)
+    assert (commits[-1].text == wanted) is kept
+    assert bool(measure(edit, commits).blocks_copied) is not kept
+
+
+def test_a_block_that_needs_no_change_takes_two_passes() -> None:
+    edit, model = Edit(PAGE, "keep it"), copyist(PAGE)
+    _, commits = run(model, edit)
+    assert [commit.steps for commit in commits] == [2] * -(-(len(PAGE.rstrip()) + 1) // LENGTH)
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def main() -> None:
     parser.add_argument("--pace", type=float, default=1 / 60)
     parser.add_argument("--work", type=float, default=0.0)
     parser.add_argument("--blocks", type=int, default=0)
-    parser.add_argument("--fps", type=float, default=20.0)
+    parser.add_argument("--fps", type=float, help="most pictures a second; else as the app finds right")
     parser.add_argument("--trace", type=Path, help="where the time of every step goes")
     parser.add_argument("--endless", action="store_true", help="the real model instead of the toy")
     options = parser.parse_args()
@@ -174,7 +174,8 @@ def main() -> None:
         generate = partial(denoise, pace=options.pace, work=work, blocks=options.blocks)
         gdiff_core.model.load = ToyModel
     gdiff_core.denoise.denoise = traced(generate, options.trace) if options.trace else generate
-    ui.Engine.fps = lambda _: options.fps
+    if options.fps:
+        ui.Engine.fps = lambda _: options.fps
 
     from streamlit.web.cli import main as streamlit
 

@@ -7,13 +7,16 @@ const SENT = { isStreamlitMessage: true, type: "streamlit:setComponentValue", da
 
 /** Marker and gutter classes, in the frame's own document; colours come from the app's theme. */
 const STYLE = `
-  body { background: none }
+  body { margin: 0; overflow: hidden; background: none }
+  #root > div, .ace_editor { height: 100vh !important }
+  .ace_editor { background: var(--gd-paper) !important }
+  .ace_editor .ace_gutter { background: var(--gd-panel) !important }
+  .ace_editor .ace_placeholder { transform: none; font-family: inherit; opacity: 0.5 }
   .gd-locked, .gd-chosen, .gd-changed { position: absolute; pointer-events: none }
-  .gd-locked { background: repeating-linear-gradient(-45deg, var(--gd-lock) 0 5px, transparent 5px 10px) }
-  .gd-chosen { background: var(--gd-choice); box-shadow: inset 3px 0 var(--gd-accent) }
+  .gd-locked { background: repeating-linear-gradient(-45deg, var(--gd-lock) 0 3px, transparent 3px 9px) }
+  .gd-chosen { background: var(--gd-choice) }
   .gd-changed { background: var(--gd-change) }
-  .ace_gutter-cell.gd-lock { background: var(--gd-lock) }
-  .ace_gutter-cell.gd-lock::before { content: "🔒"; position: absolute; left: 2px; font-size: 9px; line-height: inherit }
+  .ace_gutter-cell.gd-lock { box-shadow: inset 3px 0 var(--gd-lock-edge) }
 `;
 
 /**
@@ -57,6 +60,8 @@ export function settle(editor, frame, { colours, save }) {
   editor.session.setUseWorker(false);
   editor.setOptions({ enableLiveAutocompletion: false, fixedWidthGutter: true });
   editor.renderer.setScrollMargin(6, 6);
+  frame.contentWindow.addEventListener("resize", () => editor.resize());
+  editor.resize();
   editor.textInput.getElement().setAttribute("aria-label", "Source of the page. Escape, then Tab, leaves the editor.");
   editor.commands.addCommand({ name: "save", bindKey: { win: "Ctrl-S", mac: "Cmd-S" }, exec: save });
   letTabOut(editor);

@@ -116,9 +116,11 @@ function createDesk(root) {
     const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
     const tint = (name, share) => `color-mix(in srgb, ${of(name)} ${share}%, transparent)`;
     return {
-      accent: of("primary-color"),
-      lock: tint("gray-color", 22),
-      choice: tint("primary-color", 14),
+      paper: of("background-color"),
+      panel: of("secondary-background-color"),
+      lock: tint("gray-color", 26),
+      "lock-edge": of("gray-color"),
+      choice: tint("primary-color", 22),
       change: tint("orange-color", 16),
     };
   }

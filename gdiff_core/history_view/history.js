@@ -4,6 +4,7 @@ import { createPreview } from "./preview.js";
 import { createRow } from "./row.js";
 
 const views = new WeakMap();
+const BLANK = "<!doctype html><title></title>";
 const HINT = "Choose another version in the list to compare with.";
 
 /** Called by Streamlit with every change of `data`; `pages/history.py` says what is in it. */
@@ -55,7 +56,7 @@ function createHistory(root) {
         watcher.observe(rows.get(row.id).element);
       }
       const made = rows.get(row.id);
-      made.update(row, { lanes, chosen: row.id === data.version?.id, other: row.id === data.compare?.version.id });
+      made.update(row, { lanes, chosen: row.id === data.version?.id, other: row.id === data.compare?.other });
       // Only what is not in place moves: a frame that is moved loads again.
       if (list.children[place] !== made.element) list.insertBefore(made.element, list.children[place] ?? null);
     }
@@ -75,24 +76,18 @@ function createHistory(root) {
       if (button.dataset.do === "restore") button.disabled = version.newest;
       if (button.dataset.do === "compare") button.setAttribute("aria-pressed", String(comparing));
     }
-    figures[0].querySelector("figcaption").textContent = compare ? version.caption : "";
-    previews[0].final(version.html || " ", { scripts: false });
     figures[1].hidden = !compare;
-    if (!compare) return;
-    figures[1].querySelector("figcaption").textContent = compare.version.caption;
-    previews[1].final(compare.version.html || " ", { scripts: false });
+    for (const [i, side] of (compare?.sides ?? [version]).entries()) {
+      figures[i].querySelector("figcaption").textContent = compare ? `${["Before", "After"][i]}: ${side.caption}` : "";
+      previews[i].final(side.html || BLANK, { scripts: false });
+    }
   }
 
   function showChanges(compare) {
     changes.hidden = !compare;
-    changes.replaceChildren();
     if (!compare) return;
-    const make = (name, kind, text) => Object.assign(document.createElement(name), { className: kind, textContent: text });
-    changes.append(make("p", "sum", compare.sum));
-    for (const hunk of compare.hunks) {
-      const block = changes.appendChild(make("pre", "hunk", ""));
-      for (const [sign, text] of hunk) block.append(make("span", { "+": "came", "-": "went" }[sign] ?? "", `${sign} ${text.trimEnd()}\n`));
-    }
+    find(".sum").textContent = compare.sum;
+    find(".table").innerHTML = compare.table; // from `compare.table`, where all that pages hold is text
   }
 
   function setWidth(button) {

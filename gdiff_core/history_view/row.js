@@ -44,6 +44,7 @@ export function createRow(row, choose) {
     update(row, { chosen, other, lanes }) {
       drawRail(row.rail, lanes);
       title.textContent = row.title || "Untitled page";
+      if (row.newest) make(title, "span", "newest").textContent = "newest";
       prompt.textContent = row.words;
       facts.textContent = row.facts;
       element.dataset.kind = row.kind;

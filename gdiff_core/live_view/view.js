@@ -7,6 +7,7 @@ import { createProgress } from "./progress.js";
 import { createSource } from "./source.js";
 
 const NO_PAGE = "There is no page in what the model wrote. Change the request or the seed, and send it again.";
+const AS_IT_WAS = "You stopped this change, so your page stays as it was.";
 const ENDED = ["done", "stopped", "failed"];
 const READ = ["done", "stored"]; // there is nothing to be seen of the canvas any more
 const views = new WeakMap();
@@ -46,6 +47,7 @@ function createView(root) {
   let told; // the last of which the script heard that it is over
   let channel = null;
   let latest = null;
+  let spans = []; // of the source, since the last that replaced all of it
   let kept; // the page that stands, while another one was refused
 
   // A hidden tab gets no animation frames; it must still acknowledge, or the end would never be sent.
@@ -69,7 +71,7 @@ function createView(root) {
 
   /** Offers the refused page to be looked at; the one that stands is shown first. */
   function refuse(message) {
-    kept = message;
+    kept = { ...message, spans };
     rejected.hidden = !message.rejected;
     rejected.textContent = "Look at what it wrote";
   }
@@ -94,8 +96,9 @@ function createView(root) {
       progress.job(message);
     },
     texts: ({ texts }) => canvas.learn(texts),
-    source({ keep, spans, blocks }) {
-      source.splice(keep, spans);
+    source({ keep, spans: found, blocks }) {
+      spans = [...spans.slice(0, keep), ...found];
+      source.splice(keep, found);
       if (blocks) progress.blocks(blocks);
     },
     draft: ({ html }) => page.draft(html),
@@ -104,6 +107,7 @@ function createView(root) {
       progress.over(message);
       source.rewind();
       count(message);
+      if (message.rejected && section.dataset.state === "stopped") tell(AS_IT_WAS);
       refuse(message);
       if (!message.html && section.dataset.state === "done") tell(NO_PAGE);
       if (ENDED.includes(section.dataset.state) && told !== shown) view.ask.setTriggerValue("over", (told = shown));
@@ -156,6 +160,8 @@ function createView(root) {
     const looking = rejected.textContent === "Back to your page";
     rejected.textContent = looking ? "Look at what it wrote" : "Back to your page";
     page.final(looking ? kept : { html: kept.rejected, title: kept.title });
+    source.splice(0, looking ? kept.spans : [["", kept.rejected]]);
+    source.rewind();
   };
   find(".again").onclick = () => view.ask.setTriggerValue("again", shown);
   return view;

@@ -1,0 +1,83 @@
+// Several results of one change, side by side; each grows while it is written, and one may be kept.
+
+import { createPreview } from "./preview.js";
+
+const WIDTH = 1366; // CSS pixels a page is laid out at, scaled down to its card
+const WAITING = { queued: "Waits for its turn", running: "Is being written" };
+const walls = new WeakMap();
+
+/**
+ * Called by Streamlit with every change of `data`:
+ *
+ *   results    {id, state, html, name, note, why}[]: `html` as far as it is written, `why` it came to nothing
+ */
+export default function mount({ parentElement, data, setTriggerValue }) {
+  if (!walls.has(parentElement)) walls.set(parentElement, createWall(parentElement));
+  const wall = walls.get(parentElement);
+  wall.keep = (id) => setTriggerValue("keep", id);
+  wall.show(data.results);
+  return () => {
+    walls.delete(parentElement);
+    wall.destroy();
+  };
+}
+
+function createWall(root) {
+  const host = root.querySelector(".variants");
+  const cards = new Map();
+  const wall = { keep() {}, show, destroy };
+
+  function show(results) {
+    for (const result of results) {
+      if (!cards.has(result.id)) cards.set(result.id, createCard(host, () => wall.keep(result.id)));
+      cards.get(result.id).show(result);
+    }
+    for (const [id, card] of cards) {
+      if (results.some((result) => result.id === id)) continue;
+      card.destroy();
+      cards.delete(id);
+    }
+  }
+
+  function destroy() {
+    for (const card of cards.values()) card.destroy();
+  }
+
+  return wall;
+}
+
+function createCard(host, keep) {
+  const figure = host.appendChild(document.createElement("figure"));
+  figure.className = "variant";
+  figure.innerHTML =
+    '<div class="shot"><p></p></div>' +
+    '<figcaption><b></b><span></span><button type="button" class="keep">Keep this one</button></figcaption>';
+  const [shot, words, name, note, button] = ["div", "p", "b", "span", "button"].map((e) => figure.querySelector(e));
+  button.onclick = keep;
+  let preview = null;
+
+  function picture(html, over) {
+    words.hidden = true;
+    preview ??= createPreview(shot);
+    preview.setWidth(WIDTH);
+    if (over) preview.final(html);
+    else preview.draft(html);
+  }
+
+  return {
+    show({ state, html, ...about }) {
+      name.textContent = about.name;
+      note.textContent = about.note;
+      note.title = about.note;
+      words.textContent = about.why || WAITING[state] || "";
+      words.setAttribute("role", about.why ? "alert" : "note");
+      button.hidden = state !== "done";
+      button.setAttribute("aria-label", `Keep ${about.name}`);
+      if (html && !about.why) picture(html, state === "done");
+    },
+    destroy() {
+      preview?.destroy();
+      figure.remove();
+    },
+  };
+}

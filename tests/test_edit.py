@@ -1,0 +1,221 @@
+"""The Edit screen without a browser: what cannot be used is explained, and the text is never lost."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from gdiff_core import model, ui
+from gdiff_core.hand import Desk
+from gdiff_core.jobs import Snapshot
+from gdiff_core.store import RunInfo
+from tests.obedient import Obedient
+from tests.toy_server import PAGE
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch, tmp_path) -> Iterator[None]:
+    """A fresh engine over a model that does as it is told, and a fresh store."""
+    monkeypatch.setattr(model, "load", Obedient)
+    monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
+    st.cache_resource.clear()
+    ui.engine().model.exception(timeout=20)
+    yield
+    ui.engine().jobs.close()
+    st.cache_resource.clear()
+
+
+def open_edit(html: str = PAGE) -> AppTest:
+    """The screen on a new project with one page, or on none where that is empty."""
+    app = AppTest.from_file("../streamlit_app.py", default_timeout=20)
+    if html:
+        project = ui.store().create("Kite")
+        ui.store().save(project.id, html, RunInfo("build"))
+        app.query_params["project"] = project.id
+    app.run()
+    return app.switch_page("pages/edit.py").run()
+
+
+def desk(app: AppTest) -> Desk:
+    return list(app.session_state["desks"].values())[-1]
+
+
+def type_all(app: AppTest, text: str) -> AppTest:
+    """As streamlit-ace does when the whole text was replaced."""
+    app.session_state[desk(app).key] = text
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    button = next(button for button in app.button if button.label.startswith(label))
+    return button.click().run()
+
+
+def ask(app: AppTest, words: str) -> AppTest:
+    return app.chat_input[0].set_value(words).run()
+
+
+def saved(app: AppTest) -> list[str]:
+    """All pages of the project, in order."""
+    versions = ui.store().tree(project(app))
+    return [ui.store().html(version.page) for version in versions]
+
+
+def project(app: AppTest) -> str:
+    assert not app.exception
+    return "".join(app.query_params["project"])
+
+
+def job_of(app: AppTest) -> Snapshot:
+    """The job that the screen looks at, once it is over."""
+    id, found = "".join(app.query_params["job"]), None
+    while found is None or not found.over:
+        found = ui.engine().jobs.wait(id, found.version if found else -1, timeout=20)
+    return found
+
+
+def test_without_a_page_the_screen_says_where_to_begin() -> None:
+    app = open_edit("")
+    assert "no page to edit" in app.title[0].value
+    app = press(app, "Start with an empty page")
+    app = press(app, "Save")
+    assert saved(app) == [desk(app).text] and "<h1>" in desk(app).text
+    assert [version.run.kind for version in ui.store().tree(project(app))] == ["hand"]
+
+
+def test_saving_makes_a_version_and_keeps_the_editor() -> None:
+    app = open_edit()
+    key = desk(app).key
+    app = type_all(app, PAGE.replace("Solstice", "Equinox"))
+    assert desk(app).unsaved
+    app = press(app, "Save")
+    assert saved(app) == [PAGE, PAGE.replace("Solstice", "Equinox")]
+    assert desk(app).key == key and not desk(app).unsaved
+
+
+def test_unsaved_text_survives_a_change_of_screen() -> None:
+    app = open_edit()
+    typed = PAGE.replace("Solstice", "Equinox")
+    app = type_all(app, typed)
+    app = app.switch_page("pages/history.py").run()
+    app = app.switch_page("pages/edit.py").run()
+    assert desk(app).text == typed and desk(app).unsaved
+
+
+def test_an_instruction_starts_from_what_is_typed_and_saves_it_first() -> None:
+    app = type_all(open_edit(), PAGE.replace("Solstice", "Equinox"))
+    app = ask(app, "replace Mondays with Tuesdays")
+    assert job_of(app).job.state == "done"
+    typed = PAGE.replace("Solstice", "Equinox")
+    assert saved(app) == [PAGE, typed, typed.replace("Mondays", "Tuesdays")]
+
+
+def test_locks_come_along_to_the_version_that_a_tweak_made() -> None:
+    app = open_edit()
+    app.button_group(key="locks").set_value(["Header"]).run()
+    hero = desk(app).text[slice(*desk(app).locks[0])]
+    app = ask(app, "replace #b5533c with #0ff")
+    assert job_of(app).job.state == "done"
+    app.run()
+    assert [desk(app).text[slice(*span)] for span in desk(app).locks] == [hero]
+    assert app.button_group(key="locks").value == ["Header"]
+
+
+def test_problems_are_named_and_do_not_block_saving() -> None:
+    app = type_all(open_edit(), PAGE.replace("</h1>", "</h2>"))
+    assert any("Line 18" in button.label for button in app.button)
+    app = press(app, "Save")
+    assert saved(app)[-1] == PAGE.replace("</h1>", "</h2>")
+
+
+@pytest.mark.parametrize(
+    ("html", "words", "said"),
+    [
+        (PAGE, "   ", "The instruction is empty"),
+        (PAGE, "x" * 9000, "9,000 characters"),
+        ("Only some words", "make it green", "The page is not HTML"),
+    ],
+)
+def test_an_instruction_that_cannot_be_used_is_explained_and_not_lost(
+    html: str, words: str, said: str
+) -> None:
+    app = open_edit()
+    app = type_all(app, html) if html != PAGE else app
+    app = ask(app, words)
+    assert said in app.warning[0].value
+    assert app.chat_input[0].proto.value == words
+    assert desk(app).text == html and saved(app) == [PAGE]
+    assert "job" not in app.query_params
+
+
+def test_a_lock_over_everything_is_explained() -> None:
+    app = open_edit()
+    desk(app).locks = ((0, len(PAGE)),)
+    app = ask(app, "make it green")
+    assert "all of it is locked" in app.warning[0].value
+    assert saved(app) == [PAGE] == [desk(app).text]
+
+
+def test_a_selection_across_half_a_tag_is_explained() -> None:
+    app = open_edit()
+    start = PAGE.index("<header>") + 3
+    desk(app).selection = (start, start + 40)
+    app = ask(app, "make it green")
+    assert "The selection cuts the tag '<header>'" in app.warning[0].value
+    assert saved(app) == [PAGE] and desk(app).selection == (start, start + 40)
+
+
+def test_a_page_too_long_for_the_model_is_saved_and_explained(monkeypatch) -> None:
+    monkeypatch.setattr(Obedient, "max_length", 4096)
+    long = PAGE.replace("</main>", "<section><p>More and more.</p></section>\n" * 7500 + "</main>")
+    assert len(long) > 300_000
+    app = type_all(open_edit(), long)
+    app = ask(app, "make it green")
+    assert "shorten the page" in job_of(app).job.error
+    app = press(app.run(), "Back to the editor")
+    assert saved(app) == [PAGE, long] and desk(app).text == long
+    assert app.chat_input[0].proto.value == "make it green"
+
+
+def test_control_characters_and_mixed_line_endings_stay_where_they_were() -> None:
+    odd = (
+        PAGE.replace("\n<main>", "\r\n<main>")
+        .replace("</main>\n", "</main>\r")
+        .replace("origins", "ori\0gins")
+    )
+    app = open_edit(odd)
+    shown = odd.replace("\r\n", "\n").replace("\r", "\n")
+    app = type_all(app, shown)
+    assert not desk(app).unsaved
+    app = type_all(app, shown.replace("Solstice", "Equinox"))
+    app = press(app, "Save")
+    assert saved(app)[-1] == odd.replace("Solstice", "Equinox")
+    app = ask(app, "replace Mondays with Tuesdays")
+    assert job_of(app).job.state == "done"
+    assert saved(app)[-1] == odd.replace("Solstice", "Equinox").replace("Mondays", "Tuesdays")
+
+
+def test_a_result_that_breaks_the_page_is_refused_with_the_reason() -> None:
+    app = open_edit()
+    start = PAGE.index("<h2>Three")
+    desk(app).selection = (start, start + len("<h2>Three origins</h2>"))
+    app = ask(app, "replace </h2> with </h3>")
+    over = job_of(app)
+    assert over.job.state == "failed" and "does not parse" in over.job.error
+    app = press(app.run(), "Try another seed")
+    again = job_of(app)
+    assert again.job.request.settings.seed == over.job.request.settings.seed + 1
+    assert saved(app) == [PAGE] == [desk(app).text]
+
+
+def test_several_results_come_from_adjacent_seeds_and_one_is_kept() -> None:
+    app = open_edit()
+    app.button_group(key="results").set_value(3).run()
+    app = ask(app, "replace Mondays with Tuesdays")
+    ids = "".join(app.query_params["results"]).split(",")
+    seeds = [ui.engine().jobs.look(id).job.request.settings.seed for id in ids]
+    assert seeds == [seeds[0], seeds[0] + 1, seeds[0] + 2]
+    app = press(app, "Keep none")
+    assert "results" not in app.query_params
+    assert desk(app).text == PAGE

@@ -1,0 +1,344 @@
+"""The Edit screen in Chromium, over the real `tweak` and a model that does as it is told (tests.obedient.py)."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, ElementHandle, Error, Frame, Locator, Page, expect
+
+from gdiff_core.store import RunInfo, Store, Version
+from tests.conftest import ROOT, free_port, wait_ready
+from tests.toy_server import PAGE
+
+pytestmark = pytest.mark.chromium
+
+ACE = 'iframe[title="streamlit_ace.streamlit_ace"]'
+EDITOR = "document.querySelector('.ace_editor').env.editor"
+
+
+@dataclass
+class Server:
+    url: str
+    store: Store
+
+
+@pytest.fixture(scope="module")
+def editor_server(tmp_path_factory) -> Iterator[Server]:
+    folder, port = tmp_path_factory.mktemp("editor"), free_port()
+    command = [sys.executable, "-m", "tests.obedient", str(port)]
+    with (folder / "log").open("w") as log:
+        environment = os.environ | {"GDIFF_DATA": str(folder)}
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+    wait_ready(f"http://127.0.0.1:{port}", process, folder / "log")
+    yield Server(f"http://127.0.0.1:{port}", Store(folder))
+    process.terminate()
+    process.wait(20)
+
+
+class Screen:
+    """The Edit screen as a person uses it."""
+
+    def __init__(self, page: Page, server: Server, project: str) -> None:
+        self.page, self.server, self.project = page, server, project
+        page.goto(f"{server.url}/?project={project}")
+        page.get_by_role("link", name="Edit").click()
+        self.ready()
+
+    # What is there.
+
+    def ready(self) -> None:
+        self.frame.locator(".ace_line").first.wait_for()
+        expect(self.page.locator(".stage iframe").first).to_have_css("opacity", "1")
+
+    @property
+    def frame(self) -> Frame:
+        return self.page.locator(ACE).element_handle().content_frame()
+
+    @property
+    def text(self) -> str:
+        return self.frame.evaluate(f"{EDITOR}.getValue()")
+
+    def newest(self) -> Version:
+        return self.server.store.tree(self.project)[-1]
+
+    def saved(self) -> str:
+        return self.server.store.html(self.newest().page)
+
+    def versions(self) -> int:
+        return len(self.server.store.tree(self.project))
+
+    @property
+    def still(self) -> ElementHandle:
+        return self.page.locator(".stage iframe").first.element_handle()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name).first
+
+    # What a person does.
+
+    def type_at(self, line: int, words: str) -> None:
+        """At the end of a line, which counts from 1."""
+        self.frame.evaluate(f"{EDITOR}.gotoLine({line}, 1e6)")
+        self.frame.locator("textarea").focus()
+        self.page.keyboard.type(words)
+
+    def select(self, first: int, last: int) -> None:
+        self.frame.locator("textarea").focus()
+        rows = f"{{start: {{row: {first - 1}, column: 0}}, end: {{row: {last}, column: 0}}}}"
+        self.frame.evaluate(f"{EDITOR}.selection.setRange({rows})")
+
+    def ask(self, words: str) -> None:
+        self.page.get_by_test_id("stChatInputTextArea").fill(words)
+        self.page.keyboard.press("Enter")
+
+    def until(self, true: Callable[[], bool], seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while not self._tried(true):
+            assert time.monotonic() < end, (
+                self.page.url,
+                self.page.locator("[role=alert]").all_inner_texts(),
+            )
+            self.page.wait_for_timeout(100)
+
+    @staticmethod
+    def _tried(true: Callable[[], bool]) -> bool:
+        with suppress(Error, AttributeError):  # the editor is being replaced
+            return true()
+        return False
+
+    def chip(self, name: str) -> Locator:
+        return self.page.locator(".st-key-edit-locks").get_by_role("button", name=name)
+
+    def click_in_preview(self, selector: str, number: int = 0) -> None:
+        """Where it is seen: the frame may be scaled, of which Playwright knows nothing."""
+        box = self.still.bounding_box()
+        look = """([selector, number]) => {
+            const { x, y, width, height } = document.querySelectorAll(selector)[number].getBoundingClientRect();
+            return [x + width / 2, y + height / 2, innerWidth];
+        }"""
+        x, y, width = self.still.content_frame().evaluate(look, [selector, number])
+        scale = box["width"] / width
+        self.page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
+        self.page.mouse.click(box["x"] + x * scale, box["y"] + y * scale)
+
+
+Open = Callable[..., Screen]
+
+
+@pytest.fixture
+def open_edit(browser: Browser, editor_server: Server) -> Iterator[Open]:
+    """Opens the Edit screen on a new project with one page; fails if a console had errors."""
+    errors, contexts = [], []
+
+    def opened(html: str = PAGE, **options) -> Screen:
+        project = editor_server.store.create("Kite")
+        editor_server.store.save(project.id, html, RunInfo("build"))
+        contexts.append(browser.new_context(viewport={"width": 1366, "height": 768}, **options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(30_000)
+        # Streamlit looks for its server below the screen's path first, and finds it above.
+        heard = lambda message: message.type == "error" and "404" not in message.text  # noqa: E731
+        page.on("console", lambda message: errors.append(message.text) if heard(message) else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return Screen(page, editor_server, project.id)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+def test_what_is_typed_is_seen_at_once_and_saved_as_a_version(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.type_at(19, " Closed on Sundays.")
+    expect(
+        screen.page.locator(".stage iframe").first.content_frame.get_by_text("Closed on Sundays")
+    ).to_be_visible()
+    screen.button("Save").click()
+    expect(screen.button("Save")).to_be_disabled()
+    assert screen.saved() == PAGE.replace("day after.</p>", "day after.</p> Closed on Sundays.")
+    assert screen.newest().run.kind == "hand"
+
+
+def test_the_key_saves_what_was_typed_just_before(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.type_at(19, " Now.")
+    screen.page.keyboard.press("Control+S")
+    expect(screen.button("Save")).to_be_disabled()
+    screen.until(lambda: "</p> Now." in screen.saved())
+
+
+def test_a_hand_edit_is_still_there_after_a_tweak(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.type_at(19, " By hand.")
+    screen.ask("replace #b5533c with #005f73")
+    screen.until(lambda: screen.versions() == 3)
+    wanted = PAGE.replace("day after.</p>", "day after.</p> By hand.").replace("#b5533c", "#005f73")
+    assert screen.saved() == wanted
+    screen.until(lambda: screen.text == wanted)
+    kinds = [version.run.kind for version in screen.server.store.tree(screen.project)]
+    assert kinds == ["build", "hand", "tweak"]
+
+
+def test_two_tweaks_are_undone_by_hand(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.ask("replace #b5533c with #005f73")
+    screen.until(lambda: screen.text == PAGE.replace("#b5533c", "#005f73"))
+    screen.ask("replace Mondays with Tuesdays")
+    screen.until(lambda: "Tuesdays" in screen.text)
+    screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
+    screen.button("Save").click()
+    screen.until(lambda: screen.saved() == PAGE and screen.versions() == 4)
+
+
+def test_a_locked_hero_keeps_its_bytes_while_the_colour_changes(open_edit: Open) -> None:
+    page = PAGE.replace("<p>Slow roasts", '<p style="color: #b5533c">Slow roasts')
+    hero = page[page.index("<header>") : page.index("</header>") + 9]
+    screen = open_edit(page)
+    screen.chip("Header").click()
+    screen.frame.locator(".gd-locked").first.wait_for()
+    screen.ask("replace #b5533c with #005f73")
+    screen.until(lambda: screen.versions() == 2)
+    saved = screen.saved()
+    assert hero in saved and saved.count("#b5533c") == 1 and saved.count("#005f73") == 2
+    screen.until(lambda: screen.text == saved)
+    expect(screen.chip("Header")).to_have_attribute("aria-pressed", "true")
+
+
+def test_lines_can_be_locked_and_unlocked(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.select(22, 23)
+    screen.page.locator(".st-key-edit-tools").get_by_role("button", name="Lock").click()
+    expect(screen.chip("Roasted on Mondays")).to_have_attribute("aria-pressed", "true")
+    screen.ask("replace </p> with !</p>")
+    screen.until(lambda: screen.versions() == 2)
+    before, after = PAGE.splitlines(), screen.saved().splitlines()
+    assert after[21:23] == before[21:23] and after[23] != before[23]
+
+
+def test_an_element_is_clicked_and_rolled_anew(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.button("Click an element").click()
+    screen.click_in_preview("h2", 1)
+    expect(screen.page.get_by_text("h2 “Three origins”")).to_be_visible()
+    screen.button("Re-roll it").click()
+    screen.until(lambda: screen.versions() == 2)
+    assert screen.saved() == PAGE.replace("<h2>Three origins</h2>", "<H2>tHREE ORIGINS</H2>")
+
+
+def test_of_equal_elements_the_one_that_was_clicked_changes(open_edit: Open) -> None:
+    page = PAGE.replace("<footer>", "<ul><li>Same</li><li>Same</li><li>Same</li></ul>\n<footer>")
+    screen = open_edit(page)
+    screen.button("Click an element").click()
+    screen.click_in_preview("li", 1)
+    expect(screen.page.get_by_text("li “Same” (2 of 3)")).to_be_visible()
+    screen.ask("replace Same with Lane")
+    screen.until(lambda: screen.versions() == 2)
+    assert "<li>Same</li><li>Lane</li><li>Same</li>" in screen.saved()
+
+
+def test_unsaved_text_is_offered_back_after_a_reload(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.type_at(19, " Left behind.")
+    screen.until(
+        lambda: screen.page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('gdiff-'))")
+    )
+    screen.page.reload()
+    screen.ready()
+    screen.button("Bring it back").click()
+    screen.until(lambda: "Left behind." in screen.text)
+    screen.button("Save").click()
+    screen.until(lambda: "</p> Left behind." in screen.saved())
+    screen.until(
+        lambda: screen.page.evaluate("Object.keys(localStorage).every((key) => !key.startsWith('gdiff-'))")
+    )
+
+
+def test_unsaved_text_that_is_not_wanted_goes(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.type_at(19, " Left behind.")
+    screen.until(
+        lambda: screen.page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('gdiff-'))")
+    )
+    screen.page.reload()
+    screen.ready()
+    screen.button("Throw it away").click()
+    expect(screen.button("Throw it away")).to_be_hidden()
+    screen.page.reload()
+    screen.ready()
+    screen.page.wait_for_timeout(1000)
+    expect(screen.button("Throw it away")).to_be_hidden()
+    assert screen.text == PAGE
+
+
+def test_unsaved_text_survives_a_change_of_screen(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.type_at(19, " Not yet saved.")
+    expect(screen.button("Save")).to_be_enabled()
+    screen.page.get_by_role("link", name="History").click()
+    expect(screen.page.locator(ACE)).to_be_hidden()
+    screen.page.get_by_role("link", name="Edit").click()
+    screen.ready()
+    screen.until(lambda: "</p> Not yet saved." in screen.text)
+    assert screen.versions() == 1
+
+
+def scrolled(screen: Screen) -> float:
+    return screen.page.locator(".stage iframe").first.element_handle().content_frame().evaluate("scrollY")
+
+
+def test_the_preview_keeps_its_scroll_before_during_and_after_a_tweak(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.still.content_frame().evaluate("scrollTo(0, 400)")
+    screen.page.wait_for_timeout(300)
+    screen.type_at(19, " By hand.")
+    screen.page.wait_for_timeout(1500)
+    assert scrolled(screen) == 400
+    screen.ask("replace #b5533c with #005f73")
+    screen.until(lambda: screen.versions() == 3 and "#005f73" in screen.text)
+    screen.until(lambda: scrolled(screen) == 400)
+
+
+def test_one_of_several_results_is_kept(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.page.get_by_role("radio", name="3").or_(
+        screen.page.get_by_role("button", name="3", exact=True)
+    ).click()
+    screen.page.wait_for_timeout(500)
+    screen.ask("shout")
+    expect(screen.page.locator(".variant")).to_have_count(3)
+    screen.page.get_by_role("button", name="Keep Seed 1").click(timeout=60_000)
+    screen.ready()
+    screen.until(lambda: screen.text == PAGE.swapcase())
+    assert "results" not in screen.page.url
+
+
+def test_the_scripts_of_a_page_run_only_when_the_reader_says_so(open_edit: Open) -> None:
+    screen = open_edit(
+        PAGE.replace("</body>", "<script>document.querySelector('h1').id = 'ran'</script></body>")
+    )
+    expect(screen.page.locator(".stage iframe")).to_have_count(1)
+    switch = screen.page.get_by_role("switch", name="Run the page's scripts")
+    switch.click()
+    expect(screen.page.locator(".stage iframe")).to_have_count(2)
+    ran = screen.page.locator(".stage iframe[style*='z-index: 2']").content_frame.locator("#ran")
+    expect(ran).to_be_attached()
+    switch.click()
+    expect(screen.page.locator(".stage iframe")).to_have_count(1)
+
+
+def test_it_fits_a_phone_and_the_keyboard_leaves_the_editor(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.page.wait_for_timeout(500)
+    assert screen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    screen.frame.locator("textarea").focus()
+    for key in ("Escape", "Tab"):
+        screen.page.keyboard.press(key)
+    assert screen.page.evaluate("document.activeElement.tagName") != "IFRAME"
+    assert screen.text == PAGE

@@ -1,0 +1,214 @@
+"""Changes in words in Chromium, over a toy that does what it is told: what the program guarantees, model aside."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import ROOT, free_port, server_environment, wait_ready
+from tests.test_chromium import ask, in_preview, preview, state
+
+pytestmark = pytest.mark.chromium
+
+PAGE = "A page for Solstice Coffee"
+SCROLLED = 300
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The app over the toy, with a store that outlives it."""
+    folder, port = tmp_path_factory.mktemp("toy"), free_port()
+    process = start(folder, port)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)
+
+
+def start(folder, port: int) -> subprocess.Popen:
+    log = folder / "log"
+    command = [sys.executable, "-m", "tests.toy_edits", str(port), "--pace", "0.02"]
+    with log.open("w") as output:
+        environment = server_environment(folder)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
+    wait_ready(f"http://127.0.0.1:{port}", process, log)
+    return process
+
+
+def where(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def done(page: Page, words: str) -> str:
+    """Ask, and wait until the page is there and looked at; its version."""
+    parent = where(page).get("version")
+    ask(page, words)
+    page.wait_for_function(
+        "parent => ![parent, null].includes(new URL(location).searchParams.get('version'))", arg=parent
+    )
+    state(page, "done")
+    return where(page)["version"]
+
+
+def source(page: Page) -> str:
+    return page.locator(".source").inner_text()
+
+
+def looks_at(page: Page, version: str) -> None:
+    page.wait_for_function(
+        "version => new URL(location).searchParams.get('version') === version", arg=version
+    )
+
+
+def test_build_change_twice_and_undo(open_tab):
+    page = open_tab()
+    first = done(page, PAGE)
+    second = done(page, "#b5533c to #225588")
+    expect(page.locator(".count")).to_have_text("2 lines changed")
+    assert page.locator(".source .lines").count() == 2
+    third = done(page, "Slow roasts to Fast roasts")
+    expect(page.locator(".source .lines")).to_contain_text("Fast roasts from small farms")
+    assert len({first, second, third}) == 3
+    page.get_by_role("button", name="Undo").click()
+    looks_at(page, second)
+    state(page, "stored")
+    expect(page.locator(".prompt")).to_have_text("#b5533c to #225588")
+    assert "#225588" in source(page)
+    assert "Slow roasts" in source(page)
+    assert in_preview(page, "document.querySelector('header p').innerText.includes('Slow roasts')")
+    page.get_by_role("button", name="Undo").click()
+    looks_at(page, first)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    assert "#b5533c" in source(page)
+
+
+def test_the_preview_keeps_its_scroll_before_during_and_after_a_change(open_tab):
+    page = open_tab()
+    done(page, PAGE)
+    in_preview(
+        page, "document.documentElement.scrollHeight - innerHeight", until=lambda room: (room or 0) > SCROLLED
+    )
+    preview(page).evaluate(f"scrollTo(0, {SCROLLED})")
+    frames = page.locator(".stage iframe").element_handles()
+    ask(page, "Slow roasts to Fast roasts")
+    state(page, "running")
+    assert in_preview(page, "scrollY", until=lambda y: y is not None) == SCROLLED
+    state(page, "done")
+    in_preview(page, "document.body.innerText.includes('Fast roasts')")
+    assert in_preview(page, "scrollY", until=lambda y: y is not None) == SCROLLED
+    assert frames[0].evaluate("frame => frame.isConnected")
+    page.get_by_role("button", name="Undo").click()
+    in_preview(page, "document.body.innerText.includes('Slow roasts')")
+    assert in_preview(page, "scrollY", until=lambda y: y is not None) == SCROLLED
+
+
+def test_a_reload_a_second_tab_and_the_other_screens_keep_the_place(open_tab):
+    page = open_tab()
+    first = done(page, PAGE)
+    second = done(page, "Slow roasts to Fast roasts")
+    place = where(page)
+    page.reload()
+    state(page, "done")
+    assert where(page) == place
+    page.get_by_role("link", name="History").click()
+    page.wait_for_url("**/history?**")
+    assert where(page) == place
+    page.get_by_role("link", name="Build").click()
+    page.wait_for_function("!location.pathname.includes('history')")
+    state(page, "done")
+    assert where(page) == place
+    page.get_by_role("button", name="so far").click()
+    page.get_by_role("button", name=PAGE).click()
+    looks_at(page, first)
+    other = page.context.new_page()
+    other.goto(page.url)
+    state(other, "stored")
+    assert "Slow roasts" in source(other)
+    assert second != first
+
+
+def test_a_restarted_server_lands_on_the_same_version(open_tab, tmp_path):
+    port = free_port()
+    process = start(tmp_path, port)
+    try:
+        page = open_tab()
+        page.goto(f"http://127.0.0.1:{port}")
+        page.get_by_role("heading", name="Describe a website").wait_for()
+        page.locator(".view").wait_for(state="attached")
+        done(page, PAGE)
+        version = done(page, "Slow roasts to Fast roasts")
+        address = page.url
+        page.goto("about:blank")
+        process.terminate()
+        process.wait(20)
+        process = start(tmp_path, port)
+        page.goto(address)
+        state(page, "stored")
+        assert where(page)["version"] == version
+        assert "Fast roasts" in source(page)
+        expect(page.locator(".count")).to_have_text("1 line changed")
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_two_tabs_that_change_the_same_page_make_two_children(open_tab):
+    page = open_tab()
+    first = done(page, PAGE)
+    other = page.context.new_page()
+    other.goto(page.url)
+    state(other, "done")
+    other.get_by_test_id("stChatInputTextArea").wait_for()
+    ask(page, "Slow roasts to Fast roasts")
+    ask(other, "Slow roasts to Good roasts")
+    for tab, words in ((page, "Fast roasts"), (other, "Good roasts")):
+        tab.wait_for_function(
+            "parent => ![parent, null].includes(new URL(location).searchParams.get('version'))", arg=first
+        )
+        state(tab, "done")
+        assert words in source(tab)
+    assert where(page)["version"] != where(other)["version"]
+    for tab in (page, other):
+        tab.get_by_role("button", name="Undo").click()
+        looks_at(tab, first)
+
+
+def test_a_refused_change_says_why_can_be_seen_and_leaves_the_page(open_tab):
+    page = open_tab()
+    version = done(page, PAGE)
+    ask(page, "refuse")
+    state(page, "failed")
+    expect(page.locator(".failure p")).to_contain_text("yours stays as it was")
+    in_preview(page, "document.body.innerText.includes('Slow roasts')")
+    assert "Slow roasts" in source(page)
+    page.get_by_role("button", name="Look at what it wrote").click()
+    in_preview(page, "document.body.innerText.trim() === 'Refused'")
+    assert "Refused" in source(page)
+    page.get_by_role("button", name="Back to your page").click()
+    in_preview(page, "document.body.innerText.includes('Slow roasts')")
+    assert where(page)["version"] == version
+
+
+def test_what_changed_is_one_click_away_side_by_side(open_tab):
+    page = open_tab()
+    done(page, PAGE)
+    done(page, "Slow roasts to Fast roasts")
+    page.get_by_role("button", name="Compare").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("del")).to_have_text("Slow")
+    expect(dialog.locator("ins")).to_have_text("Fast")
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    state(page, "done")
+
+
+def test_a_new_page_begins_with_nothing(open_tab):
+    page = open_tab()
+    done(page, PAGE)
+    page.get_by_role("button", name="New page").click()
+    page.get_by_role("heading", name="Describe a website").wait_for()
+    page.wait_for_function("location.search === ''")
+    state(page, "idle")
+    assert done(page, PAGE)
