@@ -17,7 +17,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The model loads while the first browser opens; generations end with the server."""
     ui.engine()
     yield
-    ui.engine().jobs.close()
+    ui.engine().close()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

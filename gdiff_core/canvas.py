@@ -74,7 +74,7 @@ def keep(canvas: Canvas, tokens: Sequence[int], strength: float, generator: torc
 
 # --- the old page as the canvas ---
 
-_GRAM, _HALF_LIFE, _REACH = 3, 4, 512
+_GRAM, _HALF_LIFE, _REACH = 3, 3, 512
 """Tokens: of a match, for its vote to halve, that are looked back on."""
 _MAX_REPEATS = 1000
 """What stands more often than this says nothing of the place, and would take quadratic time."""

@@ -57,7 +57,8 @@ def table(old: str, new: str) -> str:
     body = "".join(_row(row) for row in rows(old, new))
     head = '<thead><tr><th colspan="2" scope="col">Before</th><th colspan="2" scope="col">After</th></tr></thead>'
     columns = '<col class="number"><col><col class="number"><col>'
-    return f"<table>{columns}{head}<tbody>{body}</tbody></table>"
+    whole = f"<table>{columns}{head}<tbody>{body}</tbody></table>"
+    return whole.encode(errors="replace").decode()  # a page may hold half of a surrogate pair
 
 
 def _equal(old: list[Line], new: list[Line]) -> list[Row]:

@@ -55,15 +55,20 @@ class Engine:
     def fps(self) -> float:
         """Most pictures a second: few when the model and maybe the browser share a small machine."""
         on_cpu = not self.model.done() or self.model.result().info.device == "cpu"
-        return 20.0 if on_cpu and (os.cpu_count() or 1) <= 4 else 60.0
+        return 15.0 if on_cpu and (os.cpu_count() or 1) <= 4 else 60.0
+
+    def close(self) -> None:
+        """Stop what runs and close the store."""
+        self.jobs.close()
+        self.store.close()
 
     def project(self, id: str, html: str, words: str) -> Project:
         """The project of that id; if it is not there yet it is made, and named after the page or the request."""
         try:
             return self.store.project(id)
         except StoreError:
-            name = " ".join((extract_page(html).title or words).split()) or "Untitled"
-            return self.store.create(name[:MAX_NAME_CHARS], id)
+            names = map(_one_line, (extract_page(html).title, words, "Untitled"))
+            return self.store.create(next(filter(None, names))[:MAX_NAME_CHARS], id)
 
     # On the worker's thread.
 
@@ -80,10 +85,9 @@ class Engine:
             yield from denoise(model, request)
 
     def _save(self, outcome: Outcome) -> str:
-        """A stopped edit leaves the page as it was; of a stopped build what there is, is kept."""
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)
         tweaked = isinstance(job.request, Edit)
-        if not html or not job.project or (tweaked and job.state == "stopped"):
+        if not html or not job.project or (job.state == "stopped" and not _worth_keeping(outcome)):
             return ""
         model = self.model.result()
         last = outcome.events[-1] if outcome.events else None
@@ -102,9 +106,19 @@ class Engine:
             return None
 
 
+def _worth_keeping(outcome: Outcome) -> bool:
+    """Whether a stopped run has come to a page; of an edit never, as the page is to stay as it was."""
+    committed = any(isinstance(event, Commit) for event in outcome.events)
+    return not isinstance(outcome.job.request, Edit) and (committed or extract_page(outcome.text).complete)
+
+
 def final_page(request: Request | Edit, text: str) -> str:
     """The page in the text of a run: of an edit all of it, with whatever stood around the document."""
     return text if isinstance(request, Edit) else extract_page(text).html
+
+
+def _one_line(text: str) -> str:
+    return "".join(char for char in " ".join(text.split()) if char.isprintable()).strip()
 
 
 def _settled(request: Request | Edit, defaults: Settings) -> Request | Edit:

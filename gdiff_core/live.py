@@ -26,8 +26,8 @@ from gdiff_core.render import frame_bytes, highlight, mark
 from gdiff_core.store import Kind, Version
 
 UNSEEN = 2
-TIMES = 10
-"""Deliveries of a `Relay` from one that tells all to the next, some second."""
+TIMES = 5
+"""Deliveries of a `Relay` from one that tells all to the next, about half a second."""
 POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
 SHIELD = {"Content-Security-Policy": POLICY, "Connection-Allowlist": "(response-origin)"}
 """Headers of every answer. The second one (Chromium 152 and later) is inherited by the preview's frames and also
@@ -165,7 +165,12 @@ def _over(html: str, *, changed: int | None = None, outside: int | None = None, 
 
 
 def _message(type: str, **fields: object) -> str:
-    return json.dumps({"type": type, **fields}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({"type": type, **fields}, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, in a page from elsewhere
+        return json.dumps({"type": type, **fields}, separators=(",", ":"))
+    return text
 
 
 async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:

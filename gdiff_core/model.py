@@ -1,9 +1,11 @@
 """The one place that loads a model; the only import of transformers (late: it takes seconds)."""
 
+import ctypes
 import json
 import os
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -145,6 +147,8 @@ def load(path: str | None = None, *, device: str | None = None, dtype: str | Non
     source = _find(path or os.environ.get("GDIFF_MODEL_PATH") or str(BUNDLED))
     device = device or _best_device()
     _leave_a_core()
+    if device == "cpu":
+        _keep_freed_memory()
     try:
         tokenizer, module = (
             _load_tokenizer(source),
@@ -229,6 +233,18 @@ def _best_dtype(device: str) -> str:
 def _leave_a_core() -> None:
     """For the screen: threads that wait for a core held by a browser cost far more than one thread fewer."""
     torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
+
+
+def _keep_freed_memory() -> None:
+    """Let the next step have what a step frees: from the kernel it comes by page faults, a sixth of the time.
+
+    glibc's numbers and bounds (mallopt(3)); other libraries do not have this one and need not.
+    """
+    trim_threshold, mmap_threshold = -1, -3
+    with suppress(AttributeError, OSError, TypeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(mmap_threshold, 2**25)
+        libc.mallopt(trim_threshold, 2**28)
 
 
 def _load_tokenizer(source: str) -> Any:

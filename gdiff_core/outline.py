@@ -9,7 +9,7 @@ import html
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Self
@@ -172,6 +172,7 @@ def outline(page: str) -> Outline:
         parser.parse(parser.text)
     except Exception:  # html5lib has asserts that odd pages reach; what was read until then still helps
         whole = False
+    parser.finish()
     elements = sorted(_elements(parser.tree.document, len(page)), key=lambda e: (e.opening, len(e.path)))
     return Outline(page, tuple(elements), tuple(_problems(parser, whole)), whole)
 
@@ -344,32 +345,45 @@ class _Parser(html5lib.HTMLParser):
         self.line = 1
         self._until = time.monotonic() + MAX_SECONDS
         self._start = 0
+        self._roots: dict[tuple[str, bool], Span] = {}
+        """The first tag of each name, by name and whether it opens."""
 
     def mainLoop(self) -> None:  # noqa: N802
         tokenizer = self.tokenizer
         tokenizer.stream._defaultChunkSize = len(self.text) + 2  # one chunk: its offset is the position
-        opened, emit = tokenizer.tagOpenState, tokenizer.emitCurrentToken
+        opens, emit = tokenizer.tagOpenState, tokenizer.emitCurrentToken
 
         def tag_opens() -> bool:
             self._start = tokenizer.stream.chunkOffset - 1
             self._check()
-            return opened()
+            return opens()
 
         def tag_ends() -> None:
             token, span = tokenizer.currentToken, (self._start, tokenizer.stream.chunkOffset)
             emit()
             token["span"] = span
             self.tree.now = tag = _Tag(token["name"], span, token["type"] == tokenTypes["StartTag"])
-            if not tag.opens and tag.name in ("body", "html"):  # which stay open to the end
-                self._close_root(tag)
+            self._roots.setdefault((tag.name, tag.opens), span)
 
         tokenizer.tagOpenState, tokenizer.emitCurrentToken = tag_opens, tag_ends
+        for name in ("attributeNameState", "commentState"):  # quadratic in what one tag or comment holds
+            setattr(tokenizer, name, self._checked(getattr(tokenizer, name)))
         super().mainLoop()
 
-    def _close_root(self, tag: _Tag) -> None:
+    def finish(self) -> None:
+        """Give the roots what the parser keeps from them: it never closes them, and makes up `<html>` itself."""
         for node in self.tree.openElements[:2]:
-            if node.name == tag.name and node.opening:
-                node.closed = tag.span[1]
+            if node.name == "html":
+                node.opening = self._roots.get(("html", True))
+            if node.opening and (node.name, False) in self._roots:
+                node.closed = max(self._roots[node.name, False][1], _written(node))
+
+    def _checked(self, state: Callable[[], bool]) -> Callable[[], bool]:
+        def checked() -> bool:
+            self._check()
+            return state()
+
+        return checked
 
     def _check(self) -> None:
         if len(self.tree.openElements) > MAX_DEPTH or time.monotonic() > self._until:

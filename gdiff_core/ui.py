@@ -36,6 +36,7 @@ ICONS: dict[Kind, str] = {
     "hand": ":material/edit:",
     "restore": ":material/history:",
     "import": ":material/upload:",
+    "branch": ":material/call_split:",
 }
 FALLBACK_SECONDS, LOADING_SECONDS = 0.1, 0.5
 SCHEDULERS = {
@@ -125,6 +126,15 @@ def _version(project: Project, id: str | None) -> Version | None:
     return store().version(project.id, chosen) if chosen else None
 
 
+def recent(count: int) -> list[Project]:
+    """Projects to go on with, the last changed first."""
+    try:
+        return [project for project in store().projects() if project.versions][:count]
+    except StoreError as error:
+        warn(str(error))
+        return []
+
+
 def html(place: Place) -> str:
     """The page of the version; empty, with a warning, when there is none or it cannot be read."""
     try:
@@ -152,7 +162,7 @@ def carry(screen: str) -> None:
     st.session_state["screen"] = screen
     with suppress(JobError):
         job = engine().jobs.look(here.get("job", "")).job
-        if job.version:
+        if job.version and job.version != here.get("version"):
             here["version"] = job.version
     st.session_state["where"] = where()
 
@@ -225,6 +235,11 @@ def readable(text: str) -> tuple[str, int]:
     return _CONTROLS.subn("", text.replace("\r\n", "\n"))
 
 
+def plain(text: str) -> str:
+    """Escaped for a label, which would take it for Markdown: somebody's text could load a picture from anywhere."""
+    return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", text)
+
+
 def ask(prompt: str) -> bool:
     """Queue a request for a new page and look at it; False, with a warning, when it cannot be used. A callback."""
     text, dropped = readable(prompt)
@@ -271,7 +286,10 @@ def ancestry(place: Place) -> Iterator[Version]:
     while version:
         yield version
         known = version.parent if version.id != origin else None
-        version = store().version(place.project.id, known) if known else None
+        try:
+            version = store().version(place.project.id, known) if known else None
+        except StoreError as error:
+            return warn(str(error))
 
 
 def parent_of(place: Place) -> Version | None:
@@ -315,19 +333,10 @@ def strength() -> float:
     return STRENGTHS[st.session_state.get("strength", "Adjust")][0]
 
 
-def changing(place: Place) -> None:
-    """What goes with a change in words: undo, what was asked so far, and how freely to change."""
+def changing(place: Place, writing: bool) -> None:
+    """What goes with a change in words: undo (not while one is written), the conversation, and how freely to change."""
     with st.container(key="changing", horizontal=True, vertical_alignment="center"):
-        parent = parent_of(place)
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            type="tertiary",
-            disabled=parent is None,
-            help="Back to the page before this change. Nothing is lost: History keeps both.",
-            on_click=go,
-            args=(place.project.id, parent and parent.id),
-        )
+        _undo(place, writing)
         conversation(place)
         st.space("stretch")
         chosen = st.select_slider(
@@ -342,6 +351,25 @@ def changing(place: Place) -> None:
         st.caption(STRENGTHS[chosen][1])
 
 
+def _undo(place: Place, writing: bool) -> None:
+    """The way to the version before, and back again."""
+    parent, undone = parent_of(place), st.session_state.setdefault("undone", {})
+    after = undone.get(place.version.id)
+
+    def undo() -> None:
+        undone[parent.id] = place.version.id
+        go(place.project.id, parent.id)
+
+    help = "Back to the page before this change. Nothing is lost: History keeps both."
+    off = writing or parent is None
+    st.button("Undo", icon=":material/undo:", type="tertiary", disabled=off, help=help, on_click=undo)
+    if after and not writing:
+        to = (place.project.id, after)
+        st.button(
+            "Redo", icon=":material/redo:", type="tertiary", help="To the change again.", on_click=go, args=to
+        )
+
+
 def conversation(place: Place) -> None:
     """What was asked for, one version after another, up to the one that is looked at."""
     versions = list(islice(ancestry(place), MAX_TURNS))
@@ -351,7 +379,7 @@ def conversation(place: Place) -> None:
             here = version.id == place.version.id
             words = version.run.prompt or live.WORDS[version.run.kind]
             st.button(
-                words if len(words) <= 90 else f"{words[:89]}…",
+                plain(words if len(words) <= 90 else f"{words[:89]}…"),
                 key=f"turn-{version.id}",
                 icon=ICONS[version.run.kind],
                 type="tertiary",
@@ -365,7 +393,7 @@ def conversation(place: Place) -> None:
 def compare_parent(place: Place) -> None:
     """The version beside the one that it was made from."""
     if parent := parent_of(place):
-        compare(store().html(parent.page), html(place))
+        compare(html(place._replace(version=parent)), html(place))
 
 
 @st.dialog("What changed", width="large")
@@ -500,10 +528,10 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
     if snapshot is None:
         return _mount_version(place)
     if not st.session_state.get("live", {}).get("unreachable"):
-        return _mount(snapshot, [])
+        return _mount(snapshot, "socket", [])
     relay = live.Relay(engine().texts)  # a new one with every run: whoever has just come is told all
     if snapshot.over:
-        return _mount(snapshot, _packed(relay.tell(snapshot)))
+        return _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
     return st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id, relay)
 
 
@@ -511,17 +539,17 @@ def _follow(id: str, relay: live.Relay) -> None:
     snapshot = engine().jobs.look(id)
     if snapshot.over:
         st.rerun()
-    _mount(snapshot, _packed(relay.tell(snapshot)))
+    _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
 
 
 def _mount_version(place: Place | None) -> None:
     page = html(place) if place else ""
-    data = {"show": None, "scene": None, "live": False, "messages": []}
+    data = {"show": None, "scene": None, "way": "stored", "messages": []}
     if place and place.version:
         version = place.version
         parent = parent_of(place)
-        messages = live.stored(version, page, store().html(parent.page) if parent else None)
-        data = {"show": version.id, "scene": version.project, "live": False, "messages": messages}
+        messages = live.stored(version, page, parent and html(place._replace(version=parent)))
+        data |= {"show": version.id, "scene": version.project, "messages": messages}
     _component()(key="live", data=data, on_compare_change=_ask_compare)
 
 
@@ -529,11 +557,11 @@ def _ask_compare() -> None:
     st.session_state["compare"] = True
 
 
-def _mount(snapshot: Snapshot, messages: list[str | dict]) -> None:
+def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
     job = snapshot.job
     _component()(
         key="live",
-        data={"show": job.id, "scene": job.project, "live": True, "messages": messages},
+        data={"show": job.id, "scene": job.project, "way": way, "messages": messages},
         on_unreachable_change=lambda: None,
         on_stop_change=lambda: engine().jobs.stop(job.id),
         on_again_change=lambda: _again(snapshot),

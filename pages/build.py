@@ -10,6 +10,7 @@ EXAMPLES = (
     "Website for Salt & Stone, a bakery, cream and brown, serif, with prices, reviews and a map",
     "Homepage for Luna, a yoga studio, light purple, airy, with the team and a contact form",
 )
+RECENT = 3
 
 
 def send() -> None:
@@ -34,20 +35,31 @@ def welcome() -> None:
         for example in EXAMPLES:
             arrow = ":material/arrow_forward:"
             st.button(example, type="tertiary", icon=arrow, on_click=ui.ask, args=(example,))
+        if recent := ui.recent(RECENT):
+            st.caption("Or go on with a page of yours")
+        for project in recent:
+            st.button(
+                ui.plain(project.name),
+                key=f"recent-{project.id}",
+                type="tertiary",
+                icon=":material/draft:",
+                on_click=ui.go,
+                args=(project.id,),
+            )
 
 
 ui.sidebar()
-place = ui.place()
+place, snapshot = ui.place(), ui.current()
 page = place is not None and place.version is not None
+writing = snapshot is not None and not snapshot.over
 if page:
     with st.bottom:
-        ui.changing(place)
+        ui.changing(place, writing)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
     st.chat_input(
         "Say what to change on this page" if page else "Describe a website", key="request", on_submit=send
     )
     ui.settings()
-snapshot = ui.current()
 if message := ui.warning():
     st.warning(message)
 ui.live_view(snapshot, place)

@@ -30,6 +30,8 @@ MOST_DESKS = 16
 MOST_RESULTS = 4
 GROW_SECONDS = 0.5
 WHOLE = "Whole page"
+NEW = "new"
+"""Stands for the id of a page that was never saved."""
 RE_ROLL = "Write this anew, differently."
 BLANK = """<!doctype html>
 <html lang="en">
@@ -80,6 +82,8 @@ def desk_of(place: ui.Place) -> Desk:
     if before := desks().get(version.parent):
         desk.text, desk.locks = before.base, before.locks
         desk.put(page)
+        if different := changed_text(before.base, page):
+            look_at(desk.lines(different[0])[0])
     return put_down(desk)
 
 
@@ -115,10 +119,21 @@ def save(desk: Desk) -> bool:
     if version is None:
         return False
     desks().pop(desk.version, None)
-    st.session_state.setdefault("forget", []).append(desk.version or "new")
+    forget(desk)
     desk.version, desk.base = version.id, desk.text
     put_down(desk)
     return True
+
+
+def forget(desk: Desk) -> None:
+    """Unsaved text of this version that the browser keeps is not wanted any more."""
+    st.session_state.setdefault("forget", []).append(desk.version or NEW)
+
+
+def save_typed(desk: Desk) -> None:
+    """By key, in the editor: the text comes along, for its own way here is longer."""
+    st.session_state[desk.key] = st.session_state["desk"]["save"]
+    save(desk)
 
 
 def lock_lines(desk: Desk) -> None:
@@ -146,8 +161,9 @@ def choose_element(desk: Desk) -> None:
     sync(desk)
     path = path_of(st.session_state["desk"]["pick"])
     found = outline(desk.text).find(path) if path else None
-    desk.selection = found.span if found else None
-    if found is None:
+    part = found is not None and found.tag not in ("html", "body")
+    desk.selection = found.span if part else None
+    if not part:
         ui.warn("That is the whole page: say below what to change, or click a smaller part.")
     else:
         look_at(desk.lines(found.span)[0])
@@ -298,8 +314,6 @@ def problems(found: Outline) -> None:
 
 def lock_chips(desk: Desk) -> None:
     found = parts(desk)
-    if not found:
-        return
     st.session_state["locks"] = [name for name, span in found.items() if desk.locked(span)]
     with st.container(key="edit-locks", horizontal=True, vertical_alignment="center"):
         st.caption(
@@ -348,22 +362,22 @@ def marker(desk: Desk, name: str, span: Span) -> dict[str, int | str]:
 
 
 def preview(desk: Desk, place: ui.Place | None, found: Outline) -> None:
-    forget = [id for id in st.session_state.get("forget", []) if id != desk.version]
+    kept = {other.version or NEW for other in desks().values() if other.unsaved}
     component("desk")(
         key="desk",
         data={
             "scene": place.project.id if place else None,
-            "id": desk.version or "new",
+            "id": desk.version or NEW,
             "base": desk.base,
             "text": desk.text,
-            "forget": forget,
+            "forget": [id for id in st.session_state.get("forget", []) if id not in kept],
             "locks": [desk.lines(span) for span in desk.locks],
             "problems": found.problems,
             "wish": st.session_state.get("wish"),
         },
         on_lines_change=lambda: None,
         on_pick_change=partial(choose_element, desk),
-        on_save_change=partial(save, desk),
+        on_save_change=partial(save_typed, desk),
         on_found_change=lambda: None,
     )
 
@@ -403,6 +417,15 @@ def name_of(element: Element, found: Outline) -> str:
     return f"{element.tag} {section}" if section else found.label(element)
 
 
+def notices(desk: Desk | None) -> None:
+    """What there is to tell. One place for all of it: else the editor would move, and be made anew."""
+    with st.container(key="notices"):
+        if desk:
+            offer(desk)
+        if message := ui.warning():
+            st.warning(message)
+
+
 def offer(desk: Desk) -> None:
     """Unsaved text of an earlier visit, which the browser kept."""
     left = st.session_state.get("desk", {}).get("found")
@@ -414,22 +437,21 @@ def offer(desk: Desk) -> None:
     with st.container(key="edit-offer", horizontal=True, vertical_alignment="center"):
         st.markdown(":material/history: There is unsaved text from your last visit.")
         st.button("Bring it back", type="primary", on_click=bring_back, args=(desk, text))
-        st.button("Throw it away", type="tertiary", on_click=throw_away)
+        st.button("Throw it away", type="tertiary", on_click=throw_away, args=(desk,))
 
 
 def bring_back(desk: Desk, text: str) -> None:
     replace_text(desk, text)
-    throw_away()
-
-
-def throw_away() -> None:
     st.session_state.pop("left", None)
 
 
+def throw_away(desk: Desk) -> None:
+    st.session_state.pop("left", None)
+    forget(desk)
+
+
 def show_desk(place: ui.Place | None, desk: Desk) -> None:
-    sync(desk)
     found = outline(desk.text)
-    offer(desk)
     left, right = st.columns(2, gap="small")
     with left, st.container(key="edit-left"):
         different = changed(desk, place)
@@ -442,11 +464,19 @@ def show_desk(place: ui.Place | None, desk: Desk) -> None:
         if desk.selection:
             scope(desk, found)
         if place:
-            ui.changing(place)
+            ui.changing(place, writing=False)
     with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
         st.chat_input("Say what to change", key="instruction", on_submit=send, args=(desk,))
-        st.segmented_control("Results", range(1, MOST_RESULTS + 1), default=1, key="results")
+        how_many()
         ui.settings()
+
+
+def how_many() -> None:
+    """How many results to choose from."""
+    results = st.session_state.get("results") or 1
+    with st.popover(f"{results} {'result' if results == 1 else 'results'}", icon=":material/grid_view:"):
+        st.segmented_control("Results", range(1, MOST_RESULTS + 1), default=1, key="results", required=True)
+        st.caption("The same change from several seeds, to choose one of them.")
 
 
 def changed(desk: Desk, place: ui.Place | None) -> Changed:
@@ -455,9 +485,9 @@ def changed(desk: Desk, place: ui.Place | None) -> Changed:
     return Changed(ui.store().html(before.page) if before else desk.base, desk.text)
 
 
-def show_job(snapshot: Snapshot, place: ui.Place) -> None:
+def show_job(snapshot: Snapshot, place: ui.Place | None) -> None:
     """The page while it changes, in the places of editor and preview; after a failure, until the person goes on."""
-    if snapshot.over:
+    if snapshot.over and place and place.version:
         with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
             st.button(
                 "Back to the editor", icon=":material/arrow_back:", on_click=back, args=(snapshot, place)
@@ -562,15 +592,18 @@ def welcome() -> None:
 st.html(assets.FOLDER / "edit_view" / "screen.css")
 ui.sidebar()
 place, snapshot = ui.place(), ui.current()
-if message := ui.warning():
-    st.warning(message)
+changing = snapshot is not None and snapshot.job.state != "done"
+desk = desk_of(place) if place and place.version else desks().get(None)
+if desk:
+    sync(desk)
 if place and "results" in st.query_params:
     show_results(st.query_params["results"].split(","))
-elif place and snapshot and snapshot.job.state != "done":
+elif changing:
+    notices(None)
     show_job(snapshot, place)
-elif place and place.version:
-    show_desk(place, desk_of(place))
-elif None in desks():
-    show_desk(None, desks()[None])
+elif desk:
+    notices(desk)
+    show_desk(place, desk)
 else:
+    notices(None)
     welcome()

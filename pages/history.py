@@ -2,6 +2,9 @@
 
 import io
 import json
+import re
+import string
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -29,6 +32,11 @@ def component():
     return st.components.v2.component(
         "history", html=assets.text("history_view/history.html"), css=css, js=js
     )
+
+
+def plain(text: str) -> str:
+    """A text that Streamlit's Markdown shows as it is."""
+    return re.sub(f"([{re.escape(string.punctuation)}])", r"\\\1", text)
 
 
 def say(text: str, undo: Callable[[], object] | None = None) -> None:
@@ -68,15 +76,16 @@ def restore_back(project: Project, version: str) -> None:
 def fork(project: Project, version: str) -> None:
     made = ui.store().fork(project.id, version, f"{project.name[:100]} (fork)")
     ui.go(made.id, version)
-    say(f"Forked: this is a project of its own now, called {made.name}.", partial(delete, made))
+    say(f"Forked: this is a project of its own now, called {plain(made.name)}.", partial(delete, made))
 
 
 def compare(project: Project, version: str) -> None:
     """Start comparing, with the parent at first, or stop it."""
-    if "compare" in st.session_state:
-        del st.session_state["compare"]
+    key = f"compare-{project.id}"
+    if key in st.session_state:
+        del st.session_state[key]
     else:
-        st.session_state["compare"] = ui.store().version(project.id, version).parent or ""
+        st.session_state[key] = ui.store().version(project.id, version).parent or ""
 
 
 def act(project: Project) -> None:
@@ -86,7 +95,7 @@ def act(project: Project) -> None:
         return
     action, version = asked["action"], asked["id"]
     if action == "with":
-        st.session_state["compare"] = version
+        st.session_state[f"compare-{project.id}"] = version
     elif action in ("choose", "replay"):
         ui.go(project.id, version)
         st.session_state["to replay"] = action == "replay"
@@ -165,7 +174,7 @@ def large(version: Version, project: Project) -> dict:
 
 def comparison(project: Project, version: Version) -> dict | None:
     """The version and the one it is compared with, the older one first; None while that is not chosen."""
-    found = ui.store().versions(project.id, [st.session_state.get("compare", "")])
+    found = ui.store().versions(project.id, [st.session_state.get(f"compare-{project.id}", "")])
     if not found or found[0].id == version.id:
         return None
     pair = sorted((version, found[0]), key=lambda one: one.run_id)
@@ -179,7 +188,8 @@ def comparison(project: Project, version: Version) -> dict | None:
 
 def show(project: Project, version: Version | None) -> None:
     leaves = max(1, -(-project.versions // ROWS))
-    number = min(st.session_state.get("leaf", 1), leaves)
+    key = f"leaf-{project.id}"
+    number = min(st.session_state.get(key, 1), leaves)
     component()(
         key="history",
         data={
@@ -188,12 +198,12 @@ def show(project: Project, version: Version | None) -> None:
             "rows": leaf(project, number - 1),
             "version": version and large(version, project),
             "compare": version and comparison(project, version),
-            "comparing": "compare" in st.session_state,
+            "comparing": f"compare-{project.id}" in st.session_state,
         },
         on_do_change=partial(guarded(act), project),
     )
     if leaves > 1:
-        st.pagination(leaves, default=number, key="leaf")
+        st.pagination(leaves, default=number, key=key)
 
 
 # Projects.
@@ -202,7 +212,9 @@ def show(project: Project, version: Version | None) -> None:
 def delete(project: Project) -> None:
     ui.store().delete(project.id)
     ui.leave()
-    say(f"{project.name} is deleted. It can be brought back for 30 days.", partial(bring_back, project))
+    say(
+        f"{plain(project.name)} is deleted. It can be brought back for 30 days.", partial(bring_back, project)
+    )
 
 
 def bring_back(project: Project) -> None:
@@ -219,7 +231,7 @@ def take_in() -> None:
     if upload := st.session_state["archive"]:
         made = archive.import_project(ui.store(), upload)
         ui.go(made.id)
-        say(f"Imported {made.name} with {made.versions:,} versions.", partial(delete, made))
+        say(f"Imported {plain(made.name)} with {made.versions:,} versions.", partial(delete, made))
 
 
 def packed(project: str) -> bytes:
@@ -232,15 +244,22 @@ def count(project: Project) -> str:
     return f"{project.versions:,} version{'s' * (project.versions != 1)}"
 
 
+def labels(found: Sequence[Project]) -> dict[str, str]:
+    """A label for each id; no two are the same, for Streamlit tells options apart by them."""
+    usual = {project.id: f"{project.name}  ({count(project)})" for project in found}
+    often = Counter(usual.values())
+    return {id: label if often[label] == 1 else f"{label} · {id[:6]}" for id, label in usual.items()}
+
+
 def switcher(project: Project) -> None:
     """The name of the project, the way to another one, and what can be done with all of it."""
-    others = {other.id: other for other in ui.store().projects()} | {project.id: project}
+    names = labels(list({other.id: other for other in [*ui.store().projects(), project]}.values()))
     st.session_state["project"] = project.id
     with st.container(key="project-row", horizontal=True, vertical_alignment="center"):
         st.selectbox(
             "Project",
-            list(others),
-            format_func=lambda id: f"{others[id].name}  ({count(others[id])})",
+            list(names),
+            format_func=names.get,
             key="project",
             label_visibility="collapsed",
             on_change=lambda: ui.go(st.session_state["project"]),
@@ -273,7 +292,7 @@ def deleted() -> None:
     if gone := ui.store().projects(deleted=True):
         st.markdown("Deleted")
     for project in gone[:8]:
-        label = f"Bring back {project.name} ({count(project)})"
+        label = f"Bring back {plain(project.name)} ({count(project)})"
         st.button(
             label, key=f"back {project.id}", type="tertiary", on_click=guarded(bring_back), args=(project,)
         )
@@ -285,12 +304,17 @@ def projects(found: Sequence[Project]) -> None:
         st.title("Projects" if found else "Nothing here yet.")
         if not found:
             st.markdown("Describe a website on Build: every version of it will be kept here.")
-        for project in found[:50]:
-            label = f"{project.name} · {count(project)} · {tree.when(project.changed, st.context.timezone)}"
-            args = (project.id,)
-            st.button(
-                label, key=project.id, type="tertiary", icon=":material/folder:", on_click=ui.go, args=args
-            )
+        with st.container(gap="xsmall"):
+            for project in found[:50]:
+                about = f"{count(project)} · {tree.when(project.changed, st.context.timezone)}"
+                st.button(
+                    f"{plain(project.name)}  :gray[{about}]",
+                    key=project.id,
+                    type="tertiary",
+                    icon=":material/folder:",
+                    on_click=ui.go,
+                    args=(project.id,),
+                )
         st.space("small")
         taking_in()
         deleted()

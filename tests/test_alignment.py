@@ -2,7 +2,8 @@
 
 A token of the new page is *unchanged* when its line is one of the old page's. It is *foreseeable* when nothing
 changes between the start of its block and itself: an insertion inside a block shifts the rest of that block, and no
-alignment can know. Both shares are held, beside those of slicing the old page by block index.
+alignment can know. So the foreseeable ones are the most that can be right but by luck. Both shares are held, beside
+those of slicing the old page by block index.
 """
 
 import random
@@ -151,13 +152,15 @@ def score(pairs, place_of: Callable[[Sequence[int]], Callable] = Alignment) -> t
 @pytest.mark.parametrize("kind", [*EDITS, "all"])
 def test_edited_lines(kind: str) -> None:
     every, foreseeable = score(edited(kind, PAIRS if kind == "all" else 40))
-    print(kind, every.total, every.share("aligned"), every.share("sliced"), foreseeable.share("aligned"),
+    most = foreseeable.total / every.total
+    print(kind, every.total, every.share("aligned"), most, every.share("sliced"), foreseeable.share("aligned"),
           foreseeable.share("sliced"))  # fmt: skip
     assert foreseeable.share("aligned") >= 0.97 > foreseeable.share("sliced") + 0.2
+    assert every.share("aligned") >= 0.97 * most
 
 
 def test_changed_wishes() -> None:
     every, foreseeable = score(respecified(80))
     print(every.total, every.share("aligned"), every.share("sliced"), foreseeable.share("aligned"),
           foreseeable.share("sliced"))  # fmt: skip
-    assert foreseeable.share("aligned") >= 0.97 > foreseeable.share("sliced") + 0.2
+    assert foreseeable.share("aligned") >= 0.97 > foreseeable.share("sliced") + 0.1

@@ -205,7 +205,8 @@ def test_undo_looks_at_the_parent_and_the_conversation_at_any_step():
     assert app.query_params["version"] == first
     assert "job" not in app.query_params
     assert next(button for button in app.button if button.label == "Undo").disabled
-    assert first != second
+    redo = next(button for button in app.button if button.label == "Redo")
+    assert redo.click().run().query_params["version"] == second != first
 
 
 def test_a_change_sent_while_the_page_is_written_goes_back_into_the_box(monkeypatch):
@@ -269,3 +270,45 @@ def test_a_page_that_cannot_be_saved_is_still_there(monkeypatch):
     assert "The disk is full." in snapshot.job.error
     assert snapshot.text == toy_server.PAGE
     assert not app.exception
+
+
+def test_a_stopped_change_leaves_the_version_as_it_was(monkeypatch):
+    app = finished(ask(open_app(), "A page for Kite"))
+    project, version = app.query_params["project"], app.query_params["version"]
+    monkeypatch.setattr(tweak, "tweak", partial(toy_edits.tweak, pace=0.2))
+    app = ask(app, "Slow to Fast")
+    ui.engine().jobs.stop(job_of(app).id)
+    app = finished(app)
+    assert app.query_params["version"] == version
+    assert ui.store().project(project).versions == 1
+
+
+@pytest.mark.parametrize(("blocks", "kept"), [(0, False), (1, True)])
+def test_of_a_stopped_build_only_what_has_come_to_a_page_is_kept(monkeypatch, blocks, kept):
+    stop = threading.Event()
+
+    def run(model, request):
+        for item in toy_server.denoise(model, request):
+            yield item
+            if isinstance(item, denoise.Commit if blocks else denoise.Frame):
+                assert stop.wait(20)
+
+    monkeypatch.setattr(denoise, "denoise", run)
+    app = ask(open_app(), "A page for Kite")
+    id, end = job_of(app).id, time.monotonic() + 20
+    while len((snapshot := ui.engine().jobs.look(id)).commits) < blocks or snapshot.frame is None:
+        assert time.monotonic() < end
+        ui.engine().jobs.wait(id, timeout=0.05)
+    ui.engine().jobs.stop(id)
+    stop.set()
+    app = finished(app)
+    assert ("version" in app.query_params) is kept
+    assert bool(ui.recent(1)) is kept
+
+
+def test_what_somebody_wrote_is_no_markdown_on_a_button():
+    prompt = "A page ![](http://elsewhere/x.png) “for” :red[Kite]"
+    app = finished(ask(open_app(), prompt))
+    [label] = [button.label for button in app.button if "elsewhere" in button.label]
+    assert "![" not in label
+    assert label.replace("\\", "") == prompt

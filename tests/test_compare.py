@@ -58,6 +58,10 @@ def test_what_a_page_holds_is_text_in_the_table():
     ]
 
 
+def test_half_a_surrogate_pair_can_be_shown():
+    assert table("<p>\ud800\n", "<p>\n").encode()
+
+
 PAGES = st.lists(st.sampled_from(["<p>a</p>\n", "<b>b</b>\r\n", "x\n", "\r", "&amp; é\n", "<!-- \n"])).map(
     "".join
 )

@@ -16,6 +16,7 @@ from tests.conftest import ROOT, free_port, wait_ready
 from tests.toy_server import PAGE
 
 pytestmark = pytest.mark.chromium
+expect.set_options(timeout=30_000)
 
 ACE = 'iframe[title="streamlit_ace.streamlit_ace"]'
 EDITOR = "document.querySelector('.ace_editor').env.editor"
@@ -306,10 +307,11 @@ def test_the_preview_keeps_its_scroll_before_during_and_after_a_tweak(open_edit:
 
 def test_one_of_several_results_is_kept(open_edit: Open) -> None:
     screen = open_edit()
-    screen.page.get_by_role("radio", name="3").or_(
-        screen.page.get_by_role("button", name="3", exact=True)
-    ).click()
-    screen.page.wait_for_timeout(500)
+    screen.button("1 result").click()
+    three = screen.page.get_by_role("radio", name="3")
+    three.or_(screen.page.get_by_role("button", name="3", exact=True)).click()
+    expect(screen.button("3 results")).to_be_visible()
+    screen.page.keyboard.press("Escape")
     screen.ask("shout")
     expect(screen.page.locator(".variant")).to_have_count(3)
     screen.page.get_by_role("button", name="Keep Seed 1").click(timeout=60_000)

@@ -198,6 +198,34 @@ def test_what_was_exported_is_imported_and_nonsense_changes_nothing(store: Store
     assert "nothing was changed" in app.warning[0].value
 
 
+def test_a_name_is_text_whatever_it_looks_like(store: Store) -> None:
+    store.create("*Salt* & $5 :smile: [Stone](x) é")
+    (label,) = (b.label for b in open_history().button if b.label.endswith("]") and "version" in b.label)
+    assert label.startswith(r"\*Salt\* \& \$5 \:smile\: \[Stone\]\(x\) é")
+
+
+def test_projects_of_one_name_are_told_apart(store: Store) -> None:
+    first, second = chain(store, "one")[0].project, chain(store, "two")[0].project
+    app = open_history(second)
+    assert len(set(app.selectbox(key="project").options)) == 2
+    assert told(app.selectbox(key="project").set_value(first).run())["version"]["title"] == "one"
+
+
+def test_odd_pages_are_shown_too(store: Store) -> None:
+    project = store.create("Odd").id
+    assert told(open_history(project))["version"] is None
+    pages = ("", "<html>\ud800 \x00", "<html>" + "x" * 400_000)
+    for page in pages:
+        store.save(project, page, HAND)
+        data = told(open_history(project))
+        assert data["version"]["html"] == page
+    assert [row["html"] for row in data["rows"]] == [
+        None,
+        pages[1],
+        pages[0],
+    ]  # the last is too large for a thumbnail
+
+
 def test_without_a_project_all_of_them_are_listed(store: Store) -> None:
     assert open_history().title[0].value == "Nothing here yet."
     project = chain(store, "one")[0].project

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from gdiff_core.store import RunInfo, Store, Version
 
 pytestmark = pytest.mark.chromium
+expect.set_options(timeout=30_000)
 
 PAGE = "<!doctype html><html><title>{0}</title><body><h1>{0}</h1><p>Open daily</p></body></html>"
 
@@ -116,13 +117,16 @@ HOSTILE = """<!doctype html><html><title></title><script>alert(1)</script><body 
 
 
 def test_nothing_of_a_hostile_page_runs_or_leaves(open_tab, server, server_folder):
-    (version,) = chain(server_folder, HOSTILE)
+    version, _ = chain(server_folder, HOSTILE, HOSTILE + "<img src=y onerror='document.title=1'>")
     page, asked = open_tab().context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{server}/?project={version.project}")
     page.get_by_role("link", name="History").click()
     expect(large(page)).to_have_text("Still a page")
     expect(page.locator(".thumb").first.frame_locator("iframe").locator("h1")).to_have_text("Still a page")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator(".changes ins").first).to_be_visible()
+    assert page.locator(".changes :is(img, svg, script, iframe, link, [onload], [onerror])").count() == 0
     assert page.title() == "Gemma Diffusion"
     assert not [url for url in asked if not url.startswith((server, "blob:", "data:", "about:"))]
     sandboxes = page.locator(".history iframe").evaluate_all("all => all.map(e => e.getAttribute('sandbox'))")

@@ -303,3 +303,9 @@ def test_a_line_that_loses_deliveries_is_told_all_again(jobs, script):
     assert heard[0] == heard[live.TIMES - 1] == heard[2 * live.TIMES] == everything
     assert heard[live.TIMES] == everything
     assert heard[live.TIMES + 1] == ["canvas"]
+
+
+def test_half_a_surrogate_pair_breaks_no_message():
+    version = Version("p", "v", None, "hash", "", 1, 1, False, RunInfo("import"))
+    told = live.stored(version, "<html>\ud800</html>", None)
+    assert [json.loads(message.encode())["type"] for message in told] == ["job", "source", "over"]

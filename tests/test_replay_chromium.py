@@ -18,6 +18,7 @@ from tests import toy_server
 from tests.test_replay import PIECES, commit, pieces, toy_run
 
 pytestmark = pytest.mark.chromium
+expect.set_options(timeout=30_000)
 
 TEXTS = toy_server.ToyModel().token_texts
 

@@ -14,6 +14,8 @@ from gdiff_core.replay import ReplayError, pack
 from tests import toy_server
 from tests.test_replay import toy_run
 
+expect.set_options(timeout=30_000)
+
 TEXTS = toy_server.ToyModel().token_texts
 HOSTILE = """</script><script>document.title = "owned"</script><!doctype html><html><head><title>Hostile</title>
 <meta http-equiv="refresh" content="0;url=https://example.com/"><base href="https://example.com/"></head>

@@ -64,23 +64,19 @@ export function settle(editor, frame, { colours, save }) {
   editor.resize();
   editor.textInput.getElement().setAttribute("aria-label", "Source of the page. Escape, then Tab, leaves the editor.");
   editor.commands.addCommand({ name: "save", bindKey: { win: "Ctrl-S", mac: "Cmd-S" }, exec: save });
-  letTabOut(editor);
+  for (const bar of document.querySelectorAll(".ace_scrollbar")) bar.tabIndex = -1;
+  letTabOut(document);
 }
 
 /** Tab indents; after Escape it moves on, so that the keyboard is not caught (WCAG 2.1.2). */
-function letTabOut(editor) {
+function letTabOut(document) {
   let out = false;
-  const keys = { Tab: "indent", "Shift-Tab": "outdent" };
-  const set = (leave) => {
-    out = leave;
-    for (const [key, command] of Object.entries(keys)) editor.commands.bindKey(key, leave ? null : command);
+  const listen = (event) => {
+    if (event.key === "Tab" && out) event.stopImmediatePropagation(); // before Ace; the browser does the rest
+    else if (event.key !== "Shift") out = event.key === "Escape";
   };
-  editor.commands.addCommand({
-    name: "leave",
-    bindKey: "Esc",
-    exec: () => (editor.selection.rangeCount > 1 ? editor.exitMultiSelectMode() : set(true)),
-  });
-  editor.on("focus", () => out && set(false));
+  document.addEventListener("keydown", listen, true);
+  document.addEventListener("focusin", () => (out = false));
 }
 
 export function paint(frame, colours) {

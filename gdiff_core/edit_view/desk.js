@@ -41,6 +41,7 @@ function createDesk(root) {
   let data = { id: null, scene: undefined };
   let editor = null;
   let frame = null;
+  let touched = false; // by the person: what an editor begins with is no unsaved text
   let timer = 0;
   let lines = null;
   let view = null; // first line in sight, for the next editor
@@ -50,8 +51,8 @@ function createDesk(root) {
   addEventListener("pagehide", keep);
 
   function attach(found, where) {
-    [editor, frame] = [found, where];
-    settle(editor, frame, { colours: colours(), save: () => (flush(), desk.ask.setTriggerValue("save", true)) });
+    [editor, frame, touched] = [found, where, false];
+    settle(editor, frame, { colours: colours(), save });
     editor.session.on("change", () => changed(editor));
     editor.on("blur", flush);
     if (view?.scene === data.scene) editor.renderer.scrollToRow(view.row);
@@ -61,8 +62,13 @@ function createDesk(root) {
     settled();
   }
 
+  function save() {
+    desk.ask.setTriggerValue("save", editor.getValue());
+  }
+
   function changed(where) {
     if (where !== editor) return;
+    touched = true;
     page.draft(editor.getValue());
     clearTimeout(timer);
     timer = setTimeout(settled, PAUSE);
@@ -70,13 +76,14 @@ function createDesk(root) {
 
   /** The text as it stands becomes the page, and is kept in the browser until it is saved. */
   function settled() {
+    if (editor && !frame.isConnected) return;
     const html = editor ? editor.getValue() : data.text;
     page.final({ html, title: html.match(/<title[^>]*>([^<]*)/i)?.[1].trim() });
     keep();
   }
 
   function keep() {
-    if (!editor) return;
+    if (!editor || !frame.isConnected || !touched) return;
     const html = editor.getValue();
     if (same(html, data.base)) forget(data.id);
     else stash(data.id, html);
@@ -84,7 +91,7 @@ function createDesk(root) {
 
   /** What the script must know before the click that took the focus away arrives there. */
   function flush() {
-    if (!editor) return;
+    if (!editor || !frame.isConnected) return;
     send(frame, editor.getValue());
     const now = linesOf(editor);
     if (String(now) !== String(lines)) desk.ask.setStateValue("lines", (lines = now));
@@ -107,7 +114,7 @@ function createDesk(root) {
     paint(frame, colours());
     if (data.wish && data.wish[1] !== wish) {
       wish = data.wish[1];
-      editor.scrollToLine(data.wish[0], true, false);
+      if (!editor.isRowFullyVisible(data.wish[0])) editor.scrollToLine(data.wish[0], true, false);
     }
   }
 
@@ -126,6 +133,7 @@ function createDesk(root) {
   }
 
   function show(next) {
+    if (!frame?.isConnected) editor = null; // another one takes its place
     const moved = next.scene !== data.scene;
     data = next;
     if (moved) page.clear(data.scene);

@@ -14,6 +14,7 @@ export function createRow(row, choose) {
   element.dataset.id = row.id;
   const make = (parent, name, kind) => Object.assign(parent.appendChild(document.createElement(name)), { className: kind });
   const rail = element.appendChild(document.createElementNS(SVG, "svg"));
+  rail.setAttribute("aria-hidden", "true");
   const button = make(element, "button", "row");
   button.type = "button";
   button.onclick = choose;

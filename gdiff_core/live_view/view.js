@@ -17,7 +17,7 @@ const views = new WeakMap();
  *
  *   show      id of the job or version to be seen, or null
  *   scene     the project it is of: within one, the preview keeps its frames and its scroll
- *   live      whether there is a channel to be opened for it
+ *   way       "socket": open the channel of the job; "relay": its messages come with the data; "stored": a version
  *   messages  what the channel would have said: (string | {bytes})[]
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -117,17 +117,17 @@ function createView(root) {
     },
   };
 
-  function show({ show: wanted, scene: place, live, messages }) {
+  function show({ show: wanted, scene: place, way, messages }) {
     const fresh = wanted !== shown;
-    if (fresh) start(wanted, place, live);
-    if (!fresh && !live) return; // a version is told whole, and once
+    if (fresh) start(wanted, place, way);
+    if (!fresh && way === "stored") return; // told whole, and once
     for (const message of messages) {
       if (message.bytes) frame(fromBase64(message.bytes));
       else hear(JSON.parse(message));
     }
   }
 
-  function start(wanted, place, live) {
+  function start(wanted, place, way) {
     channel?.close();
     [channel, latest, shown] = [null, null, wanted];
     if (place !== scene) page.clear(place);
@@ -137,7 +137,7 @@ function createView(root) {
     tell("");
     count({ changed: null });
     section.dataset.state = shown ? "queued" : "idle";
-    if (!live) return;
+    if (way !== "socket") return;
     channel = openChannel(shown, {
       message: hear,
       frame,
@@ -152,7 +152,7 @@ function createView(root) {
   }
 
   find(".stop").onclick = () => {
-    channel.stop();
+    channel?.stop();
     view.ask.setTriggerValue("stop", shown);
   };
   find(".compare").onclick = () => view.ask.setTriggerValue("compare", shown);

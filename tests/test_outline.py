@@ -1,0 +1,217 @@
+"""Elements with their source, sections and problems; against the browser's own tree where that matters."""
+
+import re
+import time
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdiff_core.nano.corpus import draw, page, text_of
+from gdiff_core.outline import MAX_PROBLEMS, Outline, outline, path_of, visible
+from tests.conftest import BROWSER_ARGS, chromium
+from tests.toy_server import PAGE
+
+TAGS = ["p", "div", "b", "table", "tr", "td", "ul", "li", "body", "html", "head", "title", "style", "script"]
+TAGS += ["svg", "select", "option", "a", "form", "button", "h1", "math", "mi", "textarea"]
+PIECES = [f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]
+PIECES += [
+    "<div id=a>",
+    "<path d='a>b' />",
+    "<br>",
+    "<a href=#x>",
+    "<p x=1 x=2>",
+    "<template>",
+    "<frameset>",
+    "<plaintext>",
+]
+PIECES += ["<!-- c -->", "<!doctype html>", "<![CDATA[", "]]>", "&amp;", "&#0;", "<", ">", '"', "words", "🍞"]
+PIECES += ["\r\n", "\r", "\n", "\0", "\ud800"]
+SOUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+
+
+def texts(found: Outline, tag: str) -> list[str]:
+    return [found.text(element) for element in found.elements if element.tag == tag]
+
+
+def test_elements_come_with_their_source() -> None:
+    found = outline(PAGE)
+    assert texts(found, "h2") == re.findall("<h2>.*?</h2>", PAGE)
+    assert texts(found, "header") == [PAGE[PAGE.index("<header>") : PAGE.index("</header>") + 9]]
+    assert texts(found, "body")[0].endswith("</body>") and texts(found, "html")[0].endswith("</html>")
+    h2 = found.find((("html", 1), ("body", 1), ("main", 1), ("section", 2), ("h2", 1)))
+    assert found.text(h2) == "<h2>Three origins</h2>" and PAGE[slice(*h2.opening)] == "<h2>"
+
+
+@pytest.mark.parametrize(
+    ("source", "tag", "wanted"),
+    [
+        ("<ul><li>a\n<li>b</ul>", "li", ["<li>a\n", "<li>b"]),
+        ("<p>a<p>b<div>c</div>", "p", ["<p>a", "<p>b"]),
+        ("<table><tr><td>x<td>y</table>z", "td", ["<td>x", "<td>y"]),
+        ("<table><tr><td>x<td>y</table>z", "tr", ["<tr><td>x<td>y"]),
+        ("<p>a<br>b<img src=x>", "img", ["<img src=x>"]),
+        ("<svg><path d='a>b'/><g/></svg>", "path", ["<path d='a>b'/>"]),
+        ("<div><script>if (a<b) '</div>'</script></div>", "div", ["<div><script>if (a<b) '</div>'</script></div>"]),
+        ("<b>x<i>y</b>z</i>", "b", ["<b>x<i>y</b>"]),
+        ("<DIV\r\nCLASS=a>🍞</DIV>", "div", ["<DIV\r\nCLASS=a>🍞</DIV>"]),
+        ("<p>open", "p", ["<p>open"]),
+    ],
+)  # fmt: skip
+def test_where_an_element_ends(source: str, tag: str, wanted: list[str]) -> None:
+    assert texts(outline(source), tag) == wanted
+
+
+def test_what_the_source_does_not_write_counts_in_paths_and_has_no_text() -> None:
+    found = outline("<table><tr><td>x</table>")
+    td = (("html", 1), ("body", 1), ("table", 1), ("tbody", 1), ("tr", 1), ("td", 1))
+    assert found.text(found.find(td)) == "<td>x"
+    assert found.find(td[:4]).tag == "table" and found.find(td[:2]) is None
+    assert [element.tag for element in found.around(td)] == ["table", "tr", "td"]
+
+
+def test_the_nearest_known_element_stands_in_for_an_unknown_one() -> None:
+    found = outline(PAGE)
+    assert found.find((("html", 1), ("body", 1), ("main", 1), ("nav", 7))).tag == "main"
+
+
+def test_which_of_equal_ones() -> None:
+    found = outline("<!doctype html><ul><li>Same</li><li>Other</li><li>Same</li></ul>")
+    items = [element for element in found.elements if element.tag == "li"]
+    assert [found.which(item) for item in items] == [(1, 2), (1, 1), (2, 2)]
+    assert found.label(items[2]) == "li “Same” (2 of 2)"
+    assert found.label(items[1]) == "li “Other”"
+
+
+def test_the_smallest_element_around_a_span() -> None:
+    found = outline(PAGE)
+    start = PAGE.index("Three")
+    assert found.text(found.covering((start, start + 5))) == "<h2>Three origins</h2>"
+    assert found.covering((start, start + 40)).tag == "section"
+    assert outline("words").covering((0, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (PAGE, ["Styles", "Header", "Roasted on Mondays", "Three origins", "A subscription", "Footer"]),
+        ("<body><div><nav></nav><section class=hero><h1>x</h1></section></div>", ["Navigation", "Hero"]),
+        ("<section id=faq></section><section id=faq></section>", ["Faq 1", "Faq 2"]),
+        (
+            "<section class='py-12 flex'><h2>Our &amp; <b>yours</b></h2></section><ul></ul>",
+            ["Our & yours", "Ul"],
+        ),
+        ("only words", []),
+    ],
+)
+def test_sections_have_names(page: str, names: list[str]) -> None:
+    assert [section.name for section in outline(page).sections] == names
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_pages_of_the_corpus_have_sections_and_no_problems(seed: int) -> None:
+    found = outline(text_of(page(draw(Random(seed)))))
+    assert found.problems == ()
+    assert len(found.sections) >= 3
+
+
+def test_problems_are_named_by_line() -> None:
+    found = outline("<!doctype html>\r\n<p>a</b>\r<div\n></p>")
+    assert [problem.line for problem in found.problems] == [2, 4, 4]
+    assert "(b)" in found.problems[0].message
+    many = outline("<!doctype html>\n" + "</b>\n" * 500)
+    assert len(many.problems) == MAX_PROBLEMS + 1
+
+
+@settings(max_examples=500, deadline=None)
+@given(SOUP)
+def test_it_never_raises_and_every_span_is_in_the_page(source: str) -> None:
+    found = outline(source)
+    assert found.whole
+    paths = [element.path for element in found.elements]
+    assert len(set(paths)) == len(paths)
+    for element in found.elements:
+        (a, b), (start, end) = element.opening, element.span
+        assert start == a < b <= end <= len(source)
+        assert source[a] == "<" and source[b - 1] == ">"
+        assert found.which(element)[0] <= found.which(element)[1]
+        assert found.label(element)
+    for section in found.sections:
+        assert section.name and 0 <= section.span[0] < section.span[1] <= len(source)
+    assert all(1 <= problem.line <= source.count("\n") + source.count("\r") + 1 for problem in found.problems)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_taken(source: str) -> None:
+    assert isinstance(outline(source), Outline) and visible(source) is not None
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<div>" * 60_000, "".join(f"<b id=x{i}>" for i in range(4000)) + "<p>" * 4000, "<table>" * 20_000, "&" * 300_000,
+     "<p>" * 100_000, "<!--" * 100_000, "<a b" * 100_000, PAGE.replace("<footer>", "<p>x</p>\n" * 30_000 + "<footer>")],
+    ids=["nested", "formatting", "tables", "ampersands", "paragraphs", "comments", "attributes", "long"],
+)  # fmt: skip
+def test_hostile_and_long_pages_take_bounded_time(source: str) -> None:
+    began = time.process_time()
+    found = outline(source)
+    assert time.process_time() - began < 10
+    assert found.whole or "beyond this line" in found.problems[-1].message
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ([["html", 1], ["p", 2]], (("html", 1), ("p", 2))),
+        ([], None), (None, None), ("p", None), ([["p"]], None), ([[1, "p"]], None), ([["p", True]], None),
+        ([["p", 1]] * 600, None), ([{"p": 1}], None),
+    ],
+)  # fmt: skip
+def test_a_path_from_the_browser_is_checked(value, path) -> None:
+    assert path_of(value) == path
+
+
+IN_BROWSER = """source => {
+    const tree = new DOMParser().parseFromString(source, "text/html");
+    const path = (element) => {
+        const steps = [];
+        for (; element; element = element.parentElement) {
+            let number = 1;
+            let twin = element;
+            while ((twin = twin.previousElementSibling)) number += twin.localName === element.localName;
+            steps.unshift([element.localName, number]);
+        }
+        return steps;
+    };
+    return [...tree.querySelectorAll("*")].map(path);
+}"""
+ODD = [
+    PAGE,
+    "<p>a<p>b<ul><li>x<li>y</ul><table><tr><td>1<td>2<tr><td>3</table>",
+    "<b>1<p>2</b>3</p>",
+    "<table><p>x<tr><td>y</table>",
+    "<select><option>a<option>b</select>",
+    "<svg><linearGradient><stop/></linearGradient><foreignObject><p>x</foreignObject></svg>",
+    "<dl><dt>a<dd>b<dt>c</dl><h1>x<h2>y</h2>",
+    "<a href=1>x<a href=2>y</a>",
+    "<form><form><input></form>",
+    "text</body><p>after</html><p>end",
+    "<head><p>x",
+    "<title>a</title><p>b<title>c</title>",
+    "<noscript><p>x</noscript><img><hr><br>",
+]
+
+
+@pytest.mark.chromium
+def test_paths_are_those_of_chromium() -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGS)
+        tab = browser.new_page()
+        for source in ODD:
+            seen = {path_of(path) for path in tab.evaluate(IN_BROWSER, source)}
+            assert {element.path for element in outline(source).elements} <= seen, source
+        browser.close()
