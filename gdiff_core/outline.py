@@ -150,15 +150,19 @@ class Outline:
         return blocks
 
     def _name(self, element: Element) -> str:
+        """Its heading is what a person sees; the page's own heading, in the hero, names the page instead."""
         if element.tag in _LANDMARKS:
             return _LANDMARKS[element.tag]
+        heading = _HEADING.search(self.text(element))
+        title = visible(heading[2])[:_LABEL_CHARS] if heading else ""
+        if title and heading[1] != "1":
+            return title
         start = self.page[slice(*element.opening)]
         for attribute in ("id", "class"):
             value = re.search(rf"""\s{attribute}\s*=\s*["']?([^"'>]*)""", start, re.I)
             if value and _WORD.fullmatch(value[1].strip()):
                 return value[1].strip().replace("-", " ").capitalize()
-        heading = _HEADING.search(self.text(element))
-        return (visible(heading[2])[:_LABEL_CHARS] if heading else "") or element.tag.capitalize()
+        return title or element.tag.capitalize()
 
 
 _BODY: Path = (("html", 1), ("body", 1))

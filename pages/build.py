@@ -52,16 +52,19 @@ ui.sidebar()
 place, snapshot = ui.place(), ui.current()
 page = place is not None and place.version is not None
 writing = snapshot is not None and not snapshot.over
-if page:
-    with st.bottom:
+with st.bottom, st.container(key="before-request"):  # there from the start: what is typed below it stays
+    if page:
         ui.changing(place, writing)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
     st.chat_input(
         "Say what to change on this page" if page else "Describe a website", key="request", on_submit=send
     )
     ui.settings()
-if message := ui.warning():
-    st.warning(message)
+with st.container(
+    key="warnings"
+):  # the same: what is below keeps its place in the page, and with it its scroll
+    if message := ui.warning():
+        st.warning(message)
 ui.live_view(snapshot, place)
 if page and st.session_state.pop("compare", False):
     ui.compare_parent(place)

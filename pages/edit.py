@@ -80,7 +80,7 @@ def desk_of(place: ui.Place) -> Desk:
     page = ui.html(place)
     desk = Desk(version.id, page, secrets.token_hex(4), page)
     if before := desks().get(version.parent):
-        desk.text, desk.locks = before.base, before.locks
+        desk.text, desk.locks = before.text, before.locks
         desk.put(page)
         if different := changed_text(before.base, page):
             look_at(desk.lines(different[0])[0])
@@ -145,9 +145,10 @@ def lock_lines(desk: Desk) -> None:
 def lock_parts(desk: Desk) -> None:
     """The chips say which parts are locked."""
     sync(desk)
-    for name, span in parts(desk).items():
-        if (name in st.session_state["locks"]) != desk.locked(span):
-            desk.toggle(span)
+    chosen = st.session_state["locks"]
+    clicked = [span for name, span in parts(desk).items() if (name in chosen) != desk.locked(span)]
+    for span in clicked:
+        desk.toggle(span)
 
 
 def choose_lines(desk: Desk) -> None:
@@ -194,25 +195,23 @@ def send(desk: Desk) -> None:
         st.session_state["instruction"] = words
 
 
-def change(desk: Desk, words: str, **other: float) -> bool:
+def change(desk: Desk, words: str, *, seed: int | None = None, strength: float | None = None) -> bool:
     """Save the text as it stands and queue a change of it; False, with a warning, when that cannot be done."""
-    from gdiff_core.tweak import plan
+    from gdiff_core.tweak import plan  # brings torch, which the screen need not wait for
 
     sync(desk)
-    text, _ = ui.readable(words)
+    now, (text, _) = ui.place(), ui.readable(words)
     try:
         settings = ui.settings_now()
-        if "seed" in other:
-            settings = replace(settings, seed=other.pop("seed"))
-        strength = other.get("strength", ui.strength())
-        now = ui.place()
+        settings = settings if seed is None else replace(settings, seed=seed)
         asked = ui.first_request(now) if now and now.version else ""
-        edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, strength)
+        share = ui.strength() if strength is None else strength
+        edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share)
         plan(edit)
     except GdiffError as error:
         ui.warn(str(error))
         return False
-    return save(desk) and submit(edit, st.session_state.get("results", 1))
+    return save(desk) and submit(edit, st.session_state.get("results") or 1)
 
 
 def submit(edit: Edit, results: int) -> bool:

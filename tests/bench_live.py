@@ -136,11 +136,11 @@ def stop_latency(browser: Browser, url: str) -> float:
 
 
 class Unattended:
-    """A browser that nobody drives while it looks on: a driver hears of every message, at a third of the cost."""
+    """A browser that nobody drives while it looks on: to tell a driver of every message costs a third more."""
 
     def __init__(self, playwright: Playwright) -> None:
         self._playwright, self._port = playwright, free_port()
-        # Scrollbars double the cost of a picture where no graphics card draws it; Playwright hides them too.
+        # Without a graphics card scrollbars cost a third of a picture more. Playwright hides them too.
         options = [
             "--headless",
             "--hide-scrollbars",

@@ -122,6 +122,18 @@ def test_locks_come_along_to_the_version_that_a_tweak_made() -> None:
     assert app.button_group(key="locks").value == ["Header"]
 
 
+def test_a_part_of_a_larger_lock_can_be_unlocked() -> None:
+    app = open_edit()
+    start, end = PAGE.index("<body>"), PAGE.index("</body>")
+    desk(app).locks = ((start, end),)
+    app.run()
+    assert "Header" in app.button_group(key="locks").value
+    chosen = [name for name in app.button_group(key="locks").value if name != "Header"]
+    app.button_group(key="locks").set_value(chosen).run()
+    header = (PAGE.index("<header>"), PAGE.index("</header>") + len("</header>"))
+    assert desk(app).locks == ((start, header[0]), (header[1], end))
+
+
 def test_problems_are_named_and_do_not_block_saving() -> None:
     app = type_all(open_edit(), PAGE.replace("</h1>", "</h2>"))
     assert any("Line 18" in button.label for button in app.button)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from gdiff_core.nano.corpus import draw, page, text_of
 from gdiff_core.outline import MAX_PROBLEMS, Outline, outline, path_of, visible
-from tests.conftest import BROWSER_ARGS, chromium
 from tests.toy_server import PAGE
 
 TAGS = ["p", "div", "b", "table", "tr", "td", "ul", "li", "body", "html", "head", "title", "style", "script"]
@@ -97,6 +96,7 @@ def test_the_smallest_element_around_a_span() -> None:
     [
         (PAGE, ["Styles", "Header", "Roasted on Mondays", "Three origins", "A subscription", "Footer"]),
         ("<body><div><nav></nav><section class=hero><h1>x</h1></section></div>", ["Navigation", "Hero"]),
+        ("<section id=offer><h2>Menu</h2></section><form></form>", ["Menu", "Form"]),
         ("<section id=faq></section><section id=faq></section>", ["Faq 1", "Faq 2"]),
         (
             "<section class='py-12 flex'><h2>Our &amp; <b>yours</b></h2></section><ul></ul>",
@@ -205,13 +205,9 @@ ODD = [
 
 
 @pytest.mark.chromium
-def test_paths_are_those_of_chromium() -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGS)
-        tab = browser.new_page()
-        for source in ODD:
-            seen = {path_of(path) for path in tab.evaluate(IN_BROWSER, source)}
-            assert {element.path for element in outline(source).elements} <= seen, source
-        browser.close()
+def test_paths_are_those_of_chromium(browser) -> None:
+    tab = browser.new_page()
+    for source in ODD:
+        seen = {path_of(path) for path in tab.evaluate(IN_BROWSER, source)}
+        assert {element.path for element in outline(source).elements} <= seen, source
+    tab.close()

@@ -150,6 +150,7 @@ def test_a_restarted_server_lands_on_the_same_version(open_tab, tmp_path):
         assert where(page)["version"] == version
         assert "Fast roasts" in source(page)
         expect(page.locator(".count")).to_have_text("1 line changed")
+        page.goto("about:blank")  # else it misses its server, and says so
     finally:
         process.terminate()
         process.wait(20)
@@ -205,6 +206,21 @@ def test_what_changed_is_one_click_away_side_by_side(open_tab):
     state(page, "done")
 
 
+def test_what_is_typed_while_the_page_is_written_stays_in_the_box(open_tab):
+    page = open_tab()
+    ask(page, PAGE)
+    box = page.get_by_test_id("stChatInputTextArea")
+    state(page, "running")
+    box.fill("Slow roasts to Fast")
+    state(page, "done")
+    page.get_by_role("button", name="so far").wait_for()
+    expect(box).to_have_value("Slow roasts to Fast")
+    page.keyboard.type(" roasts")
+    page.keyboard.press("Enter")
+    page.locator(".source .lines").wait_for()
+    assert "Fast roasts" in source(page)
+
+
 def test_a_new_page_begins_with_nothing(open_tab):
     page = open_tab()
     done(page, PAGE)
@@ -230,6 +246,7 @@ def test_stop_works_where_only_streamlits_socket_passes_and_what_there_is_is_kep
         state(page, "stopped")
         page.wait_for_function("new URL(location).searchParams.has('version')")
         assert "Solstice Coffee" in source(page)
+        page.goto("about:blank")
     finally:
         process.terminate()
         process.wait(20)
