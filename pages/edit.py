@@ -32,7 +32,7 @@ GROW_SECONDS = 0.5
 WHOLE = "Whole page"
 NEW = "new"
 """Stands for the id of a page that was never saved."""
-RE_ROLL = "Write this anew, differently."
+RE_ROLL = "Rewrite this."
 BLANK = """<!doctype html>
 <html lang="en">
 <head>

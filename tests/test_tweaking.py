@@ -58,8 +58,9 @@ def done(page: Page, words: str) -> str:
     return where(page)["version"]
 
 
-def source(page: Page) -> str:
-    return page.locator(".source").inner_text()
+def shows(page: Page, text: str) -> None:
+    """The source holds the text, or soon does."""
+    expect(page.locator(".source")).to_contain_text(text)
 
 
 def looks_at(page: Page, version: str) -> None:
@@ -81,13 +82,13 @@ def test_build_change_twice_and_undo(open_tab):
     looks_at(page, second)
     state(page, "stored")
     expect(page.locator(".prompt")).to_have_text("#b5533c to #225588")
-    assert "#225588" in source(page)
-    assert "Slow roasts" in source(page)
+    shows(page, "#225588")
+    shows(page, "Slow roasts")
     assert in_preview(page, "document.querySelector('header p').innerText.includes('Slow roasts')")
     page.get_by_role("button", name="Undo").click()
     looks_at(page, first)
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
-    assert "#b5533c" in source(page)
+    shows(page, "#b5533c")
 
 
 def test_the_preview_keeps_its_scroll_before_during_and_after_a_change(open_tab):
@@ -126,7 +127,7 @@ def test_a_reload_a_second_tab_and_the_other_screens_keep_the_place(open_tab):
     other = page.context.new_page()
     other.goto(page.url)
     state(other, "stored")
-    assert "Slow roasts" in source(other)
+    shows(other, "Slow roasts")
     assert second != first
 
 
@@ -148,7 +149,7 @@ def test_a_restarted_server_lands_on_the_same_version(open_tab, tmp_path):
         page.goto(address)
         state(page, "stored")
         assert where(page)["version"] == version
-        assert "Fast roasts" in source(page)
+        shows(page, "Fast roasts")
         expect(page.locator(".count")).to_have_text("1 line changed")
         page.goto("about:blank")  # else it misses its server, and says so
     finally:
@@ -170,7 +171,7 @@ def test_two_tabs_that_change_the_same_page_make_two_children(open_tab):
             "parent => ![parent, null].includes(new URL(location).searchParams.get('version'))", arg=first
         )
         state(tab, "done")
-        assert words in source(tab)
+        shows(tab, words)
     assert where(page)["version"] != where(other)["version"]
     for tab in (page, other):
         tab.get_by_role("button", name="Undo").click()
@@ -184,10 +185,10 @@ def test_a_refused_change_says_why_can_be_seen_and_leaves_the_page(open_tab):
     state(page, "failed")
     expect(page.locator(".failure p")).to_contain_text("yours stays as it was")
     in_preview(page, "document.body.innerText.includes('Slow roasts')")
-    assert "Slow roasts" in source(page)
+    shows(page, "Slow roasts")
     page.get_by_role("button", name="Look at what it wrote").click()
     in_preview(page, "document.body.innerText.trim() === 'Refused'")
-    assert "Refused" in source(page)
+    shows(page, "Refused")
     page.get_by_role("button", name="Back to your page").click()
     in_preview(page, "document.body.innerText.includes('Slow roasts')")
     assert where(page)["version"] == version
@@ -218,7 +219,7 @@ def test_what_is_typed_while_the_page_is_written_stays_in_the_box(open_tab):
     page.keyboard.type(" roasts")
     page.keyboard.press("Enter")
     page.locator(".source .lines").wait_for()
-    assert "Fast roasts" in source(page)
+    shows(page, "Fast roasts")
 
 
 def test_a_new_page_begins_with_nothing(open_tab):
@@ -245,7 +246,7 @@ def test_stop_works_where_only_streamlits_socket_passes_and_what_there_is_is_kep
         page.get_by_role("button", name="Stop").click()
         state(page, "stopped")
         page.wait_for_function("new URL(location).searchParams.has('version')")
-        assert "Solstice Coffee" in source(page)
+        shows(page, "Solstice Coffee")
         page.goto("about:blank")
     finally:
         process.terminate()
