@@ -123,11 +123,14 @@ def aligned(
     noisy: Callable[[torch.Generator], Canvas],
     strength: float,
     copy_after: int | None = None,
+    ending: tuple[int, ...] = (),
 ) -> Canvases:
     """Start every block from the old text, from where the new one stands in it.
 
     Args:
-        noisy: makes a canvas of noise; positions after the end of the old text keep it.
+        noisy: makes a canvas of noise.
+        ending: what the model writes behind the end of a text; the last of it again and again, to the end of the
+            canvas. Without it the noise stays there, which tells a model that all of the canvas is noise.
         strength: share of the old tokens that stays noise.
         copy_after: blocks that must come out unchanged before the rest is copied (`may_copy`); None: never.
     """
@@ -138,7 +141,9 @@ def aligned(
         length = canvas.tokens.shape[1]
         if strength < 1 and copy_after and may_copy(align, committed, place, copy_after * length):
             return Copy(align.old[place:])
-        return keep(canvas, align.old[place : place + length], strength, generator)
+        left = align.old[place : place + length]
+        behind = (*ending, *ending[-1:] * length)[: length - len(left)]
+        return keep(canvas, (*left, *behind), strength, generator)
 
     return source
 

@@ -123,6 +123,12 @@ class Model:
         """The text of token ids. Control tokens vanish, save those that mark a thought channel."""
         return self.tokenizer.decode([token for token in ids if token not in self._silent])
 
+    @cached_property
+    def ending(self) -> tuple[int, int]:
+        """What stands behind the end of an answer: the end of the turn once, then the end of text as a filler."""
+        eos = self.tokenizer.eos_token_id
+        return max(self.end_tokens - {eos}, default=eos), eos
+
     def token_texts(self, ids: Iterable[int]) -> list[str]:
         """The text of each token by itself, for display. Part of a character shows as U+FFFD."""
         return self.tokenizer.batch_decode([[token] for token in ids])

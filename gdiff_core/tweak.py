@@ -154,7 +154,8 @@ def _rewrite(model: Model, edit: Edit) -> Events:
     before, _, after = edit.page.partition(old.html)
     canvases = None
     if edit.strength < 1:
-        canvases = aligned(model.tokenize(old.html), _noise(model), edit.strength, edit.copy_after)
+        tokens = model.tokenize(old.html)
+        canvases = aligned(tokens, _noise(model), edit.strength, edit.copy_after, model.ending)
     for event in denoise(model, request_for(model, edit), canvases=canvases):
         if isinstance(event, Commit) and event.finish:
             new = extract_page(event.text)
@@ -263,7 +264,7 @@ def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
 
 def _sounding(model: Model, gap: _Gap, strength: float) -> Canvases:
     """Canvases of the gap and its wall, aligned, until the wall is reached."""
-    source = aligned([*gap.old, *gap.wall], _noise(model), strength)
+    source = aligned([*gap.old, *gap.wall], _noise(model), strength, ending=model.ending)
 
     def canvases(block: int, committed: Sequence[int], generator: "Generator") -> Canvas | Copy:
         reached = _joint(committed, gap) is not None

@@ -106,6 +106,7 @@ class LambdaModel:
         self.device = torch.device("cpu")
         self.defaults = Settings()
         self.end_tokens = frozenset({0})
+        self.ending = (0, 0)
         self.max_length = 4096
         self.read: list[list[int]] = []
         """Every prefill, in order."""

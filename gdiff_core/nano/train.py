@@ -196,7 +196,7 @@ def edit_example(
     at = len(before) or (CANVAS if later and len(new) > CANVAS else 0)
     old = tokenizer.encode(change.old, add_special_tokens=False)
     weights, place = _compare(old, new, at)
-    return Example(prefix, new, weights, at, old[place:])
+    return Example(prefix, new, weights, at, [*old[place:], new[-1]])
 
 
 def _compare(old: list[int], new: list[int], at: int) -> tuple[list[float], int]:
@@ -220,7 +220,7 @@ def corrupt(clean: Tensor, weights: Tensor, old: Tensor, vocab: int, late: float
     4. Noise of level t anywhere; in a third of them all that the request decides is noise too, else the canvas
        gives it away. Many well-posed lessons a page: the way to begin with, as 1 and 2 are the way to end (`late`,
        0 to 1, is how far the training has come).
-    5. Where there is an old page (`old` [B, C], -1 where it has ended), half of the time: that page under noise.
+    5. Where there is an old page (`old` [B, C], else -1), mostly: that page under noise, as a tweak starts from it.
     """
     batch, length = clean.shape
     way, level, coin = torch.rand(batch, 1), torch.rand(batch, 1), torch.rand(batch, 1)
@@ -235,8 +235,8 @@ def corrupt(clean: Tensor, weights: Tensor, old: Tensor, vocab: int, late: float
     focus = torch.where(is_border, 0.5 + 12 * torch.exp(-behind.clamp(min=0) / 6), 1.0)
     noise = torch.randint_like(clean, vocab)
     noisy = torch.where(noisy_here, noise, clean)
-    edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.5)
-    page = torch.where((dice < 0.7 * level) | (old < 0), noise, old)
+    edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.8)
+    page = torch.where(dice < 0.7 * level, noise, old)
     noisy, focus = torch.where(edited, page, noisy), torch.where(edited, 1.0, focus)
     return noisy, torch.where(noisy != clean, weights * focus, 0.15 * weights)
 
@@ -271,7 +271,9 @@ def pack(examples: list[Example], shape: Shape, eos: int, late: float) -> Batch:
         _lay(causal[row, start:], example.weights)
         _lay(clean[row], example.page[canvas])
         _lay(worth[row], example.weights[canvas])
-        _lay(old[row], example.old or [])
+        if example.old is not None:
+            old[row] = eos
+            _lay(old[row], example.old)
     starts = torch.tensor([len(example.prefix) + example.at for example in examples])
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
     noisy, weights = corrupt(clean, worth, old, SIZE, late)
@@ -385,7 +387,8 @@ class Trainer:
         """Short pages in the first eighth of a training from nothing; then first canvases, edits, later canvases."""
         if not self.args.start and self.progress() < 0.125:
             return SHORT
-        return self.rng.choices((FIRST, EDIT, LATER), (0.54, 0.22, 0.24))[0]
+        edits = self.args.edits
+        return self.rng.choices((FIRST, EDIT, LATER), (1 - edits, 0.5 * edits, 0.5 * edits))[0]
 
     def train_step(self, shape: Shape) -> dict[str, float]:
         """One update; returns its figures."""
@@ -486,6 +489,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-3, help="largest learning rate")
     parser.add_argument("--causal", type=float, default=0.7, help="weight of the causal loss")
     parser.add_argument("--kinds", type=int, default=40, help="kinds of business, the first of the list")
+    parser.add_argument("--edits", type=float, default=0.46, help="share of edits and later canvases")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
