@@ -78,7 +78,7 @@ def in_preview(page: Page, script: str, until=bool, seconds: float = 10):
 def test_a_typed_request_becomes_a_page_and_both_panes_move(open_tab):
     page = open_tab()
     page.locator(".grid").evaluate(WATCH)
-    ask(page)
+    ask(page, LONG)
     page.locator(".grid .redrawn").first.wait_for()
     still = preview(page)
     still.evaluate(f"({WATCH})(document.documentElement)")
@@ -129,12 +129,12 @@ def test_stop_keeps_a_usable_partial_page_and_frees_the_model(open_tab):
 
 def test_a_reload_finds_the_running_job(open_tab):
     page = open_tab()
-    ask(page)
+    ask(page, LONG)
     page.locator(".grid .redrawn").first.wait_for()
     address = page.url
     page.reload()
     state(page, "running")
-    expect(page.locator(".prompt")).to_have_text(REQUEST)
+    expect(page.locator(".prompt")).to_have_text(LONG)
     assert page.url == address
     state(page, "done")
     page.reload()

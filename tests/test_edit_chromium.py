@@ -270,6 +270,9 @@ def test_unsaved_text_that_is_not_wanted_goes(open_edit: Open) -> None:
     screen.ready()
     screen.button("Throw it away").click()
     expect(screen.button("Throw it away")).to_be_hidden()
+    screen.until(
+        lambda: screen.page.evaluate("Object.keys(localStorage).every((key) => !key.startsWith('gdiff-'))")
+    )
     screen.page.reload()
     screen.ready()
     screen.page.wait_for_timeout(1000)

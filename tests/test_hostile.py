@@ -92,12 +92,23 @@ def harm(browser: Browser, app: str) -> dict[str, list[str]]:
     for name in ALONE:
         judge.close()
         common[name] = judge.perform({name: PAGES[name]}, ("scripts",))
-    return {name: common[name] + judge.offences[name] + judge.listeners.hits[name] for name in CONTROLS}
+    found = {name: common[name] + judge.offences[name] + judge.listeners.hits[name] for name in CONTROLS}
+    for name in [
+        name for name in CONTROLS if not _succeeded(name, found[name])
+    ]:  # on a busy machine some are late
+        judge.close()
+        again = judge.perform({name: PAGES[name]}, ("scripts",))
+        found[name] += again + judge.offences[name] + judge.listeners.hits[name]
+    return found
+
+
+def _succeeded(name: str, harm: list[str]) -> bool:
+    return any(re.search(CONTROLS[name], line, re.IGNORECASE) for line in harm)
 
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_control_attack_succeeds(harm: dict[str, list[str]], name: str) -> None:
-    assert any(re.search(CONTROLS[name], line, re.IGNORECASE) for line in harm[name]), harm[name]
+    assert _succeeded(name, harm[name]), harm[name]
 
 
 ENDURE = """

@@ -178,6 +178,7 @@ def test_a_batch_holds_the_page_where_its_canvas_starts(tokenizer, shape):
         behind = behind[behind > 0]
         assert len(behind) > 4
         assert behind.tolist() == clean[: len(behind)].tolist()
+    assert (batch.starts > 150).any() == (shape is not FIRST)
     assert (batch.causal_weights > 0).all()
 
 

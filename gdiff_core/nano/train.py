@@ -246,10 +246,12 @@ def draw_batch(
 ) -> Batch:
     """Fresh examples that fit `shape`, of the first `kinds` of business."""
     makers = {
-        EDIT: lambda: edit_example(tokenizer, rng, kinds),
-        LATER: lambda: later_example(tokenizer, rng, kinds),
+        EDIT.encoded: lambda: edit_example(tokenizer, rng, kinds),
+        LATER.encoded: lambda: later_example(tokenizer, rng, kinds),
     }
-    make = makers.get(shape) or (lambda: first_example(tokenizer, rng, kinds, short=shape == SHORT))
+    make = makers.get(shape.encoded) or (
+        lambda: first_example(tokenizer, rng, kinds, short=shape.encoded == SHORT.encoded)
+    )
     examples: list[Example] = []
     while len(examples) < shape.batch:
         found = make()
