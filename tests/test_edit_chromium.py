@@ -94,7 +94,8 @@ class Screen:
         self.frame.evaluate(f"{EDITOR}.selection.setRange({rows})")
 
     def ask(self, words: str) -> None:
-        self.page.get_by_test_id("stChatInputTextArea").fill(words)
+        box = self.page.get_by_test_id("stChatInputTextArea")
+        self.until(lambda: box.fill(words) is None)  # Streamlit shows a stale one beside it for a moment
         self.page.keyboard.press("Enter")
 
     def until(self, true: Callable[[], bool], seconds: float = 60) -> None:
