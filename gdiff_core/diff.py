@@ -5,6 +5,7 @@ editor; its ending is part of it. Spans are half-open and count from 0.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from rapidfuzz.distance import Indel
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import Span
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_ENDING = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(rf"[^\r\n]*(?:{_ENDING.pattern})|[^\r\n]+")
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _MAX_CELLS = 2**30
 """Bits of rapidfuzz's matrix (128 MB), for some 32,000 lines that differ; beyond it a hunk is one change."""
@@ -41,6 +43,20 @@ class Locality(NamedTuple):
 def split_lines(text: str) -> list[str]:
     """The lines of a text, with their endings: they join to the text."""
     return _LINE.findall(text)
+
+
+def usual_ending(text: str) -> str:
+    """The line ending that most lines of a text have."""
+    return next(iter(Counter(_ENDING.findall(text)).most_common(1)), ("\n", 0))[0]
+
+
+def ended(line: str, ending: str) -> str:
+    """A line with its ending, if it has one, replaced."""
+    return _ENDING.sub(ending, line)
+
+
+def is_ended(line: str) -> bool:
+    return bool(_ENDING.search(line))
 
 
 def changes(old: Sequence, new: Sequence) -> list[Change]:

@@ -1,14 +1,19 @@
 """A page that is edited by hand: its bytes are kept where nobody touched them, and what was marked moves along."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gdiff_core.diff import Change, changes, line_range, split_lines, token_changes
+from gdiff_core.diff import (
+    Change,
+    changes,
+    ended,
+    is_ended,
+    line_range,
+    split_lines,
+    token_changes,
+    usual_ending,
+)
 from gdiff_core.records import Span
-
-_ENDING = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class Desk:
     def position(self, at: int) -> tuple[int, int]:
         """Row and column of a character as a browser's editor counts: from 0, in UTF-16 code units."""
         lines = split_lines(self.text[:at])
-        if not lines or _ENDING.search(lines[-1]):
+        if not lines or is_ended(lines[-1]):
             return len(lines), 0
         return len(lines) - 1, len(lines[-1].encode("utf-16-le", "surrogatepass")) // 2
 
@@ -77,15 +82,11 @@ def kept_endings(old: str, typed: str) -> str:
     Lines with the same words end as they did; new ones end as most old lines do.
     """
     before, after = split_lines(old), split_lines(typed)
-    usual = Counter(_ENDING.findall(old)).most_common(1)
-    new = usual[0][0] if usual else "\n"
-    parts, at = [], 0
+    new, parts, at = usual_ending(old), [], 0
     for (a, b), (c, d) in [*changes(_words(before), _words(after)), _end(before, after)]:
         kept = zip(before[at:a], after[c - (a - at) : c], strict=True)
-        parts += [
-            was if _ENDING.search(was) and _ENDING.search(now) else _ended(now, new) for was, now in kept
-        ]
-        parts += [_ended(line, new) for line in after[c:d]]
+        parts += [was if is_ended(was) and is_ended(now) else ended(now, new) for was, now in kept]
+        parts += [ended(line, new) for line in after[c:d]]
         at = b
     return "".join(map(_apart, ["", *parts], parts))
 
@@ -126,11 +127,7 @@ def _moved(at: int, found: Sequence[Change], border: int) -> int:
 
 
 def _words(lines: Sequence[str]) -> list[str]:
-    return [f"{_ended(line, '')}\n" for line in lines]  # never empty: rapidfuzz takes "" and NUL for equal
-
-
-def _ended(line: str, ending: str) -> str:
-    return _ENDING.sub(ending, line)
+    return [f"{ended(line, '')}\n" for line in lines]  # never empty: rapidfuzz takes "" and NUL for equal
 
 
 def _apart(last: str, line: str) -> str:

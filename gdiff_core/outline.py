@@ -171,14 +171,25 @@ _BODY: Path = (("html", 1), ("body", 1))
 @lru_cache(maxsize=16)
 def outline(page: str) -> Outline:
     """Read a page, also one that is broken, hostile or no HTML. Never raises; ends after some `MAX_SECONDS`."""
-    parser, whole = _Parser(page), True
-    try:
-        parser.parse(parser.text)
-    except Exception:  # html5lib has asserts that odd pages reach; what was read until then still helps
-        whole = False
+    parser, whole = _parsed(page)
     parser.finish()
     elements = sorted(_elements(parser.tree.document, len(page)), key=lambda e: (e.opening, len(e.path)))
     return Outline(page, tuple(elements), tuple(_problems(parser, whole)), whole)
+
+
+class Fault(NamedTuple):
+    """As `Problem`, with html5lib's name for the rule."""
+
+    line: int
+    rule: str
+    message: str
+
+
+def faults(page: str) -> list[Fault]:
+    """Every broken rule, as far as `MAX_SECONDS` and `MAX_DEPTH` reach. Never raises."""
+    return [
+        Fault(line, rule, E.get(rule, rule) % details) for (line, _), rule, details in _parsed(page)[0].errors
+    ]
 
 
 def path_of(value: object) -> Path | None:
@@ -193,6 +204,16 @@ def path_of(value: object) -> Path | None:
 def visible(source: str) -> str:
     """The words of a piece of source, on one line."""
     return " ".join(html.unescape(_UNSHOWN.sub(" ", source)[:10_000]).split())
+
+
+def _parsed(page: str) -> tuple["_Parser", bool]:
+    """The parser when it is through, or as far as it came, and whether that is all of the page."""
+    parser = _Parser(page)
+    try:
+        parser.parse(parser.text)
+    except Exception:  # html5lib has asserts that odd pages reach; what was read until then still helps
+        return parser, False
+    return parser, True
 
 
 def _problems(parser: "_Parser", whole: bool) -> Iterator[Problem]:

@@ -13,6 +13,8 @@ Span = tuple[int, int]
 """Half-open, from 0."""
 
 MAX_PROMPT_CHARS = 4000
+UNKNOWN_REQUEST = "A web page."
+"""Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
 STRENGTH = 0.3
 LEAST_STEPS = 4
 """Of a block of an edit, whatever its strength."""

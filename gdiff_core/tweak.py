@@ -20,16 +20,14 @@ from math import ceil
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-import html5lib
-from html5lib.constants import E
-
 from gdiff_core.canvas import Canvas, Canvases, Copy, aligned, between, noise
 from gdiff_core.denoise import denoise
-from gdiff_core.diff import changes, locality, split_lines
+from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.model import Model, printable
+from gdiff_core.outline import faults
 from gdiff_core.page import extract_page
-from gdiff_core.records import Commit, Edit, Frame, Message, Request
+from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request
 
 if TYPE_CHECKING:
     from torch import Generator
@@ -40,8 +38,6 @@ _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
 _JOINT = 16
 """Tokens of the locked neighbour that tell where a free span ends."""
-_UNKNOWN_REQUEST = "A web page."
-"""Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]*>")
 
 
@@ -122,7 +118,7 @@ def request_for(model: Model, edit: Edit) -> Request:
         steps=edit.steps,
         max_tokens=min(65_536, max(edit.settings.max_tokens, size + _spare(model))),
     )
-    history = (Message("user", edit.request or _UNKNOWN_REQUEST), Message("assistant", edit.page))
+    history = (Message("user", edit.request or UNKNOWN_REQUEST), Message("assistant", edit.page))
     return Request(edit.instruction, settings, history)
 
 
@@ -178,12 +174,10 @@ def restore(old: str, new: str) -> str:
         return old
     before, after = _seen_lines(old), split_lines(new)
     keys, wanted = [[printable(line) for line in lines] for lines in (before, after)]
-    endings = Counter(re.findall("\r\n|\r|\n", old))
-    usual = max(endings, key=endings.get, default="\n")
-    parts, at = [], 0
+    usual, parts, at = usual_ending(old), [], 0
     for (a, b), (c, d) in changes(keys, wanted):
         parts += before[at:a]
-        parts += [re.sub("\r\n|\r|\n", usual, line) for line in after[c:d]]
+        parts += [ended(line, usual) for line in after[c:d]]
         at = b
     return "".join(parts + before[at:])
 
@@ -305,23 +299,16 @@ def _spliced(model: Model, gap: _Gap, event: Frame | Commit, tokens: Sequence[in
 
 
 def _check_place(old: str, new: str) -> None:
-    """Refuse a page that breaks a rule of HTML's grammar more often than the old one did (html5lib)."""
-    known = Counter(code for _, code, _ in _faults(old))
-    for (line, _), code, details in _faults(new):
-        known[code] -= 1
-        if known[code] < 0:
+    """Refuse a page that breaks a rule of HTML's grammar more often than the old one did."""
+    known = Counter(fault.rule for fault in faults(old))
+    for line, rule, message in faults(new):
+        known[rule] -= 1
+        if known[rule] < 0:
             raise TweakRefused(
-                f"The result does not parse in its place (line {line}: {E.get(code, code) % details}), "
+                f"The result does not parse in its place (line {line}: {message}), "
                 f"so the page stays as it was: try again with another seed, or select whole elements.",
                 new,
             )
-
-
-def _faults(page: str) -> list[tuple[tuple[int, int], str, dict]]:
-    """((line, column), code, details) of each parse error."""
-    parser = html5lib.HTMLParser()
-    parser.parse(page)
-    return parser.errors
 
 
 # --- both ---

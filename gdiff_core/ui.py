@@ -3,10 +3,11 @@
 import base64
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -24,10 +25,13 @@ from gdiff_core.store import Kind, Project, RunInfo, Store, StoreError, Version,
 if TYPE_CHECKING:
     from gdiff_core.model import ModelInfo
 
-MODULES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
+_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
+MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
 """Of the live view; each needs only those before it."""
 
 FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
+MAX_SEED = 2**53 - 1
+"""A browser's numbers are exact so far."""
 MAX_TURNS = 30
 """Versions that the conversation shows, the newest ones."""
 ICONS: dict[Kind, str] = {
@@ -51,7 +55,7 @@ SCHEDULERS = {
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 KNOBS = (
     (
-        ("seed", "Seed", 0, 2**53 - 1, 1, "Same seed, same page."),
+        ("seed", "Seed", 0, MAX_SEED, 1, "Same seed, same page."),
         ("max_tokens", "Token budget", 1, 65_536, 256, "The longest a page may get."),
     ),
     (
@@ -235,6 +239,14 @@ def readable(text: str) -> tuple[str, int]:
     return _CONTROLS.subn("", text.replace("\r\n", "\n"))
 
 
+def _readable(text: str) -> str:
+    """As `readable`, with a warning when something was left out."""
+    text, dropped = readable(text)
+    if dropped:
+        warn(f"Left out {dropped} control characters that cannot be part of a request.")
+    return text
+
+
 def plain(text: str) -> str:
     """Escaped for a label, which would take it for Markdown: somebody's text could load a picture from anywhere."""
     return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", text)
@@ -242,11 +254,8 @@ def plain(text: str) -> str:
 
 def ask(prompt: str) -> bool:
     """Queue a request for a new page and look at it; False, with a warning, when it cannot be used. A callback."""
-    text, dropped = readable(prompt)
-    if dropped:
-        warn(f"Left out {dropped} control characters that cannot be part of a request.")
     try:
-        return submit(Request(text, settings_now()), new_id(), None)
+        return submit(Request(_readable(prompt), settings_now()), new_id(), None)
     except GdiffError as error:
         warn(str(error))
         return False
@@ -263,9 +272,7 @@ def tweak(edit: Edit) -> bool:
 
 def change(words: str) -> bool:
     """As `ask`, for a change of the whole page that is looked at, at this session's strength."""
-    now, (text, dropped) = place(), readable(words)
-    if dropped:
-        warn(f"Left out {dropped} control characters that cannot be part of a request.")
+    now, text = place(), _readable(words)
     try:
         asked = first_request(now) if now else ""
         return tweak(Edit(html(now) if now else "", text, settings_now(), asked, strength=strength()))
@@ -295,6 +302,18 @@ def ancestry(place: Place) -> Iterator[Version]:
 def parent_of(place: Place) -> Version | None:
     """The version that this one was made from; None for a first one."""
     return next(islice(ancestry(place), 1, None), None)
+
+
+def parent_html(place: Place) -> str | None:
+    """The page that this version was made from; None for a first one."""
+    parent = parent_of(place)
+    return html(place._replace(version=parent)) if parent else None
+
+
+def reseeded(request: Request | Edit, by: int) -> Request | Edit:
+    """The same with another seed."""
+    seed = (request.settings.seed + by) % (MAX_SEED + 1)
+    return replace(request, settings=replace(request.settings, seed=seed))
 
 
 def submit(request: Request | Edit, project: str, parent: str | None) -> bool:
@@ -392,8 +411,9 @@ def conversation(place: Place) -> None:
 
 def compare_parent(place: Place) -> None:
     """The version beside the one that it was made from."""
-    if parent := parent_of(place):
-        compare(html(place._replace(version=parent)), html(place))
+    before = parent_html(place)
+    if before is not None:
+        compare(before, html(place))
 
 
 @st.dialog("What changed", width="large")
@@ -494,16 +514,19 @@ def _number(base: Settings, name: str, label: str, low: float, high: float, step
     st.caption(why)
 
 
-# The live component.
+# Components.
 
 
 @st.cache_resource(show_spinner=False)
-def _component():
-    script = assets.bundle(
-        [f"live_view/{name}.js" for name in MODULES], "export default modules.view.default;"
-    )
-    html, css = (assets.text(f"live_view/view.{kind}") for kind in ("html", "css"))
-    return st.components.v2.component("live_view", html=html, css=css, js=script)
+def component(name: str, html: str, sheets: Sequence[str], modules: Sequence[str]):
+    """A component of files of the package; the last of its modules mounts it."""
+    js = assets.bundle(modules, f"export default modules.{PurePath(modules[-1]).stem}.default;")
+    css = "".join(map(assets.text, sheets))
+    return st.components.v2.component(name, html=assets.text(html), css=css, js=js)
+
+
+def _live_component():
+    return component("live_view", "live_view/view.html", ("live_view/view.css",), MODULES)
 
 
 _SIDES = """
@@ -547,10 +570,9 @@ def _mount_version(place: Place | None) -> None:
     data = {"show": None, "scene": None, "way": "stored", "messages": []}
     if place and place.version:
         version = place.version
-        parent = parent_of(place)
-        messages = live.stored(version, page, parent and html(place._replace(version=parent)))
+        messages = live.stored(version, page, parent_html(place))
         data |= {"show": version.id, "scene": version.project, "messages": messages}
-    _component()(key="live", data=data, on_compare_change=_ask_compare)
+    _live_component()(key="live", data=data, on_compare_change=_ask_compare)
 
 
 def _ask_compare() -> None:
@@ -559,7 +581,7 @@ def _ask_compare() -> None:
 
 def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
     job = snapshot.job
-    _component()(
+    _live_component()(
         key="live",
         data={"show": job.id, "scene": job.project, "way": way, "messages": messages},
         on_unreachable_change=lambda: None,
@@ -572,11 +594,8 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
 
 def _again(snapshot: Snapshot) -> None:
     """Once more; with the next seed where the page was refused, as the same one would end the same."""
-    job, request = snapshot.job, snapshot.job.request
-    if snapshot.refused:
-        seed = (request.settings.seed + 1) % 2**53
-        request = replace(request, settings=replace(request.settings, seed=seed))
-    submit(request, job.project, job.parent)
+    job = snapshot.job
+    submit(reseeded(job.request, 1 if snapshot.refused else 0), job.project, job.parent)
 
 
 def _packed(messages: list[str | bytes]) -> list[str | dict]:

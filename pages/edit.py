@@ -25,6 +25,7 @@ MODULES = (
     "edit_view/stash.js",
     "edit_view/ace.js",
 )
+SHEETS = ("live_view/view.css", "edit_view/edit.css")
 THEMES = {"light": "tomorrow", "dark": "tomorrow_night"}
 MOST_DESKS = 16
 MOST_RESULTS = 4
@@ -57,12 +58,9 @@ class Changed(NamedTuple):
     after: str
 
 
-@st.cache_resource(show_spinner=False)
 def component(name: str):
     """The preview ("desk") or the results to choose from ("variants")."""
-    css = assets.text("live_view/view.css") + assets.text("edit_view/edit.css")
-    js = assets.bundle((*MODULES, f"edit_view/{name}.js"), f"export default modules.{name}.default;")
-    return st.components.v2.component(name, html=assets.text(f"edit_view/{name}.html"), css=css, js=js)
+    return ui.component(name, f"edit_view/{name}.html", SHEETS, (*MODULES, f"edit_view/{name}.js"))
 
 
 # The desk: one for each version that was edited here, so that unsaved text is there on the way back.
@@ -221,8 +219,7 @@ def submit(edit: Edit, results: int) -> bool:
     now, jobs = ui.place(), []
     try:
         for number in range(results):
-            settings = replace(edit.settings, seed=(edit.settings.seed + number) % 2**53)
-            one = replace(edit, settings=settings)
+            one = ui.reseeded(edit, number)
             job = ui.engine().jobs.submit(one, ui.owner(), project=now.project.id, parent=now.version.id)
             jobs.append(job.id)
     except GdiffError as error:
@@ -288,10 +285,13 @@ def tools(desk: Desk, found: Outline, changed: Changed) -> None:
 def differences(changed: Changed) -> None:
     """How many lines differ; both texts side by side are a click away."""
     count = locality(changed.before, changed.after).changed
-    if count:
-        words = f"{count} {'line' if count == 1 else 'lines'} changed"
-        if st.button(words, icon=":material/difference:", type="tertiary", help="See both side by side"):
-            ui.compare(changed.before, changed.after)
+    icon, help = ":material/difference:", "See both side by side"
+    if count and st.button(lines_changed(count), icon=icon, type="tertiary", help=help):
+        ui.compare(changed.before, changed.after)
+
+
+def lines_changed(count: int) -> str:
+    return f"{count} {'line' if count == 1 else 'lines'} changed"
 
 
 def problems(found: Outline) -> None:
@@ -480,8 +480,8 @@ def how_many() -> None:
 
 def changed(desk: Desk, place: ui.Place | None) -> Changed:
     """Unsaved text beside what was saved, else a version beside the one it was made from."""
-    before = ui.parent_of(place) if place and not desk.unsaved else None
-    return Changed(ui.store().html(before.page) if before else desk.base, desk.text)
+    before = ui.parent_html(place) if place and not desk.unsaved else None
+    return Changed(desk.base if before is None else before, desk.text)
 
 
 def show_job(snapshot: Snapshot, place: ui.Place | None) -> None:
@@ -504,13 +504,8 @@ def back(snapshot: Snapshot, place: ui.Place) -> None:
 
 
 def reseed(snapshot: Snapshot) -> None:
-    settings = snapshot.job.request.settings
-    seed = (settings.seed + 1) % 2**53
-    ui.submit(
-        replace(snapshot.job.request, settings=replace(settings, seed=seed)),
-        snapshot.job.project,
-        snapshot.job.parent,
-    )
+    job = snapshot.job
+    ui.submit(ui.reseeded(job.request, 1), job.project, job.parent)
 
 
 # Several results of one change.
@@ -546,8 +541,7 @@ def result(snapshot: Snapshot) -> dict[str, str]:
     html = final_page(job.request, snapshot.text)
     note = ""
     if job.state == "done":
-        lines = locality(job.request.page, html, job.request.selection).changed
-        note = f"{lines} {'line' if lines == 1 else 'lines'} changed"
+        note = lines_changed(locality(job.request.page, html, job.request.selection).changed)
     name = f"Seed {job.request.settings.seed}"
     return {"id": job.id, "state": job.state, "html": html, "name": name, "note": note, "why": job.error}
 

@@ -2,41 +2,25 @@
 
 import io
 import json
-import re
-import string
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
-from gdiff_core import archive, assets, tree, ui
+from gdiff_core import archive, tree, ui
 from gdiff_core.compare import table
 from gdiff_core.errors import GdiffError
 from gdiff_core.live import WORDS
 from gdiff_core.store import Project, Version
 
-MODULES = ("live_view/preview.js", "history_view/row.js", "history_view/history.js")
+MODULES = ("live_view/preview.js", "live_view/page.js", "history_view/row.js", "history_view/history.js")
 SHEETS = ("live_view/view.css", "live_view/compare.css", "history_view/history.css")
 ROWS = 20
 """Versions on one leaf of the list."""
 MAX_THUMB_BYTES = 300_000
 """Larger pages have no thumbnail: twenty of them are sent with every leaf."""
 MAX_DIFF_BYTES = 1_000_000
-
-
-@st.cache_resource(show_spinner=False)
-def component():
-    css = "".join(map(assets.text, SHEETS))
-    js = assets.bundle(MODULES, "export default modules.history.default;")
-    return st.components.v2.component(
-        "history", html=assets.text("history_view/history.html"), css=css, js=js
-    )
-
-
-def plain(text: str) -> str:
-    """A text that Streamlit's Markdown shows as it is."""
-    return re.sub(f"([{re.escape(string.punctuation)}])", r"\\\1", text)
 
 
 def say(text: str, undo: Callable[[], object] | None = None) -> None:
@@ -76,7 +60,7 @@ def restore_back(project: Project, version: str) -> None:
 def fork(project: Project, version: str) -> None:
     made = ui.store().fork(project.id, version, f"{project.name[:100]} (fork)")
     ui.go(made.id, version)
-    say(f"Forked: this is a project of its own now, called {plain(made.name)}.", partial(delete, made))
+    say(f"Forked: this is a project of its own now, called {ui.plain(made.name)}.", partial(delete, made))
 
 
 def compare(project: Project, version: str) -> None:
@@ -190,7 +174,7 @@ def show(project: Project, version: Version | None) -> None:
     leaves = max(1, -(-project.versions // ROWS))
     key = f"leaf-{project.id}"
     number = min(st.session_state.get(key, 1), leaves)
-    component()(
+    ui.component("history", "history_view/history.html", SHEETS, MODULES)(
         key="history",
         data={
             "count": f"{project.versions:,}, the newest first",
@@ -213,7 +197,8 @@ def delete(project: Project) -> None:
     ui.store().delete(project.id)
     ui.leave()
     say(
-        f"{plain(project.name)} is deleted. It can be brought back for 30 days.", partial(bring_back, project)
+        f"{ui.plain(project.name)} is deleted. It can be brought back for 30 days.",
+        partial(bring_back, project),
     )
 
 
@@ -231,7 +216,7 @@ def take_in() -> None:
     if upload := st.session_state["archive"]:
         made = archive.import_project(ui.store(), upload)
         ui.go(made.id)
-        say(f"Imported {plain(made.name)} with {made.versions:,} versions.", partial(delete, made))
+        say(f"Imported {ui.plain(made.name)} with {made.versions:,} versions.", partial(delete, made))
 
 
 def packed(project: str) -> bytes:
@@ -292,7 +277,7 @@ def deleted() -> None:
     if gone := ui.store().projects(deleted=True):
         st.markdown("Deleted")
     for project in gone[:8]:
-        label = f"Bring back {plain(project.name)} ({count(project)})"
+        label = f"Bring back {ui.plain(project.name)} ({count(project)})"
         st.button(
             label, key=f"back {project.id}", type="tertiary", on_click=guarded(bring_back), args=(project,)
         )
@@ -308,7 +293,7 @@ def projects(found: Sequence[Project]) -> None:
             for project in found[:50]:
                 about = f"{count(project)} · {tree.when(project.changed, st.context.timezone)}"
                 st.button(
-                    f"{plain(project.name)}  :gray[{about}]",
+                    f"{ui.plain(project.name)}  :gray[{about}]",
                     key=project.id,
                     type="tertiary",
                     icon=":material/folder:",

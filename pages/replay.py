@@ -5,7 +5,7 @@ import json
 
 import streamlit as st
 
-from gdiff_core import assets, replay, share, tree, ui
+from gdiff_core import replay, share, tree, ui
 from gdiff_core.errors import GdiffError
 from gdiff_core.store import Recording, RunInfo
 
@@ -17,16 +17,10 @@ MODULES = (
     "replay_view/player.js",
     "replay_view/replay.js",
 )
+SHEETS = ("live_view/view.css", "replay_view/player.css")
 MEGABYTE = 2**20
 MAX_CHOICES = 200
 """Runs that can be chosen from the list."""
-
-
-@st.cache_resource(show_spinner=False)
-def player():
-    css = assets.text("live_view/view.css") + assets.text("replay_view/player.css")
-    js = assets.bundle(MODULES, "export default modules.replay.default;")
-    return st.components.v2.component("replay", html=assets.text("replay_view/player.html"), css=css, js=js)
 
 
 def chosen(runs: list[Recording], version: str | None) -> Recording:
@@ -139,7 +133,8 @@ def show(project: str, runs: list[Recording], run: Recording) -> None:
     with sharer:
         sharing(run, data, made.title, html)
     told = {"id": run.id, "run": base64.b64encode(data).decode(), "prompt": "", "final": html}
-    player()(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
+    player = ui.component("replay", "replay_view/player.html", SHEETS, MODULES)
+    player(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
 
 
 place = ui.place()

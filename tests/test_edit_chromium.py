@@ -244,36 +244,34 @@ def test_of_equal_elements_the_one_that_was_clicked_changes(open_edit: Open) -> 
     assert "<li>Same</li><li>Lane</li><li>Same</li>" in screen.saved()
 
 
-def test_unsaved_text_is_offered_back_after_a_reload(open_edit: Open) -> None:
+KEPT = "Object.keys(localStorage).some((key) => key.startsWith('gdiff-'))"
+"""Whether the browser keeps unsaved text."""
+
+
+def left_behind(open_edit: Open):
+    """A screen that was reloaded while there was unsaved text."""
     screen = open_edit()
     screen.type_at(19, " Left behind.")
-    screen.until(
-        lambda: screen.page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('gdiff-'))")
-    )
+    screen.until(lambda: screen.page.evaluate(KEPT))
     screen.page.reload()
     screen.ready()
+    return screen
+
+
+def test_unsaved_text_is_offered_back_after_a_reload(open_edit: Open) -> None:
+    screen = left_behind(open_edit)
     screen.button("Bring it back").click()
     screen.until(lambda: "Left behind." in screen.text)
     screen.button("Save").click()
     screen.until(lambda: "</p> Left behind." in screen.saved())
-    screen.until(
-        lambda: screen.page.evaluate("Object.keys(localStorage).every((key) => !key.startsWith('gdiff-'))")
-    )
+    screen.until(lambda: not screen.page.evaluate(KEPT))
 
 
 def test_unsaved_text_that_is_not_wanted_goes(open_edit: Open) -> None:
-    screen = open_edit()
-    screen.type_at(19, " Left behind.")
-    screen.until(
-        lambda: screen.page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('gdiff-'))")
-    )
-    screen.page.reload()
-    screen.ready()
+    screen = left_behind(open_edit)
     screen.button("Throw it away").click()
     expect(screen.button("Throw it away")).to_be_hidden()
-    screen.until(
-        lambda: screen.page.evaluate("Object.keys(localStorage).every((key) => !key.startsWith('gdiff-'))")
-    )
+    screen.until(lambda: not screen.page.evaluate(KEPT))
     screen.page.reload()
     screen.ready()
     screen.page.wait_for_timeout(1000)

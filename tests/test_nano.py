@@ -10,11 +10,23 @@ import torch
 from transformers import DynamicCache
 
 from gdiff_core import tweak
-from gdiff_core.nano import corpus, joint
+from gdiff_core.nano import corpus, joint, train
 from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
-from gdiff_core.nano.edits import UNKNOWN, Change, done, draw_edit, strangers
-from gdiff_core.nano.train import EDIT, FIRST, LATER, draw_batch, encode_page, encode_turns, new_model
+from gdiff_core.nano.edits import Change, done, draw_edit, strangers
+from gdiff_core.nano.train import (
+    FIRST,
+    LESSONS,
+    Batch,
+    Pool,
+    Reading,
+    draw_batch,
+    encode_page,
+    encode_turns,
+    new_model,
+)
 from gdiff_core.nano.vocabulary import train_tokenizer
+from gdiff_core.records import UNKNOWN_REQUEST, Edit
+from tests import tiny
 
 
 def specs(count: int, unseen: bool = False) -> list[Spec]:
@@ -77,7 +89,7 @@ def test_colours_have_aa_contrast(tone: str):
 
 
 def test_names_of_the_evaluation_are_unseen():
-    usual = {"The", "Sons", "Daughters", "Co"}
+    usual = {"The", "Sons", "Daughters", "Co", *(title.strip(".") for title in corpus.TITLES)}
     unseen = {word for spec in specs(80, unseen=True) for word in re.findall(r"[A-Z][a-z]+", spec.name)}
     assert len(unseen) > 60
     assert all(is_held_out(word) for word in unseen - usual)
@@ -125,8 +137,10 @@ def test_slips_leave_the_name_alone():
 
 def test_edits_are_shown_to_the_model_as_the_program_asks_for_them():
     rng = random.Random(5)
-    assert any(draw_edit(rng).request == UNKNOWN for _ in range(40))
-    assert UNKNOWN == tweak._UNKNOWN_REQUEST
+    page = "<!doctype html><p>Hi</p>"
+    said = [message.text for message in tweak.request_for(tiny.model(), Edit(page, "x")).history]
+    assert said == [UNKNOWN_REQUEST, page]
+    assert any(draw_edit(rng).request == UNKNOWN_REQUEST for _ in range(40))
 
 
 @pytest.fixture(scope="module")
@@ -169,17 +183,54 @@ def test_requests_end_where_the_page_starts(tokenizer):
     assert tokenizer.decode(ids).endswith("<turn|>\n<|turn>model\n")
 
 
-@pytest.mark.parametrize("shape", [FIRST, EDIT, LATER])
+@pytest.mark.parametrize("shape", LESSONS, ids=lambda shape: shape.lesson)
 def test_a_batch_holds_the_page_where_its_canvas_starts(tokenizer, shape):
     batch = draw_batch(tokenizer, shape._replace(batch=6), random.Random(1), 40, late=0.5)
-    assert batch.clean.shape == batch.noisy.shape == (6, 256)
-    for tokens, start, clean in zip(batch.tokens, batch.starts.tolist(), batch.clean, strict=True):
+    assert batch.clean.shape == batch.noisy.shape == (6, shape.copies, 256)
+    assert (batch.clean == batch.clean[:, :1]).all()
+    for tokens, start, clean in zip(batch.tokens, batch.starts.tolist(), batch.clean[:, 0], strict=True):
         behind = tokens[start:][:256]
         behind = behind[behind > 0]
-        assert len(behind) > 4
         assert behind.tolist() == clean[: len(behind)].tolist()
     assert (batch.starts > 150).any() == (shape is not FIRST)
+    assert batch.causal_weights.shape == (6, shape.heard)
     assert (batch.causal_weights > 0).all()
+
+
+def test_a_lesson_goes_on_from_what_the_model_made_of_it_until_it_is_right():
+    torch.manual_seed(0)
+    clean = torch.arange(32).view(2, 2, 8)
+    made = []
+
+    def fresh(count: int) -> Batch:
+        made.append(count)
+        tokens, empty = torch.zeros(count, 4, dtype=torch.long), torch.zeros(count, 0)
+        noisy = clean[:count] + 1
+        worth = torch.ones(noisy.shape)
+        return Batch(tokens, tokens[:, 0], empty.long(), empty, clean[:count], noisy, worth, worth)
+
+    shape = FIRST._replace(batch=2, copies=2, canvas=8)
+    pool = Pool(fresh, shape, width=3, device="cpu")
+    for _ in range(train.POOL):
+        pool.give_back(pool.take(), reading(clean + 1, nats=50.0))
+    lesson = pool.take()
+    stays = (lesson.signal == 7).all((1, 2, 3))
+    assert stays.any() and lesson.left[stays].max() < train.VISITS
+    # One token of an unsure draft stands, the rest is noise.
+    assert ((lesson.batch.noisy == clean + 1).sum(-1)[stays] <= 2).all()
+    assert (lesson.batch.weights == torch.where(lesson.batch.noisy == clean, train.KEPT, 1.0)).all()
+    made.clear()
+    pool.give_back(lesson, reading(clean, nats=0.0))
+    for _ in range(train.POOL - 1):
+        pool.give_back(pool.take(), reading(clean, nats=0.0))
+    lesson = pool.take()
+    assert made[-1] == 2, "what is right is over"
+    assert (lesson.batch.noisy == clean + 1).all() and (lesson.signal == 0).all()
+
+
+def reading(draft: torch.Tensor, nats: float) -> Reading:
+    signal = torch.full((*draft.shape, 3), 7.0, dtype=torch.bfloat16)
+    return Reading(signal, draft, torch.full(draft.shape, nats))
 
 
 def test_the_fused_pass_equals_transformers(monkeypatch):
@@ -196,7 +247,7 @@ def test_the_fused_pass_equals_transformers(monkeypatch):
     with torch.no_grad():
         rotary = joint.rotary_table(model, positions)
         masks = joint.prefix_masks(starts, prompt + 3, canvas, block)
-        signal = joint.soft_embeddings(model, conditioning)
+        signal = joint.soft_embeddings(model, conditioning.softmax(-1))
         encoded, hidden = joint.joint_forward(model, tokens, noisy, signal, rotary, masks)
         wanted = model.model.encoder(input_ids=tokens).last_hidden_state
         torch.testing.assert_close(encoded, wanted, atol=1e-4, rtol=1e-4)

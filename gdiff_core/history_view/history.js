@@ -1,5 +1,6 @@
 // The History screen: the tree of versions with thumbnails, one version large, two side by side.
 
+import { download, offerWidths } from "./page.js";
 import { createPreview } from "./preview.js";
 import { createRow } from "./row.js";
 
@@ -90,23 +91,10 @@ function createHistory(root) {
     find(".table").innerHTML = compare.table; // from `compare.table`, where all that pages hold is text
   }
 
-  function setWidth(button) {
-    for (const other of root.querySelectorAll("[data-width]")) other.setAttribute("aria-pressed", String(other === button));
-    for (const preview of previews) preview.setWidth(Number(button.dataset.width));
-  }
-
-  function download() {
-    const { title, html } = shown.version;
-    const name = (title || "page").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "page";
-    const href = URL.createObjectURL(new Blob([html], { type: "text/html;charset=utf-8" }));
-    Object.assign(document.createElement("a"), { href, download: `${name}.html` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  }
-
   for (const button of root.querySelectorAll("[data-do]"))
-    button.onclick = () => (button.dataset.do === "download" ? download() : view.tell(button.dataset.do, shown.version.id));
-  for (const button of root.querySelectorAll("[data-width]")) button.onclick = () => setWidth(button);
-  setWidth(root.querySelector(`[data-width="${matchMedia("(width < 44rem)").matches ? 390 : 1366}"]`));
+    button.onclick = () =>
+      button.dataset.do === "download" ? download(shown.version) : view.tell(button.dataset.do, shown.version.id);
+  offerWidths(root, (width) => previews.forEach((preview) => preview.setWidth(width)));
   list.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const row = event.target.closest("li");

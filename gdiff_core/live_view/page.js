@@ -45,20 +45,13 @@ const PANE = `
 export function createPage(pane, told = {}) {
   pane.innerHTML = PANE;
   const preview = createPreview(pane.querySelector(".stage"));
-  const widths = [...pane.querySelectorAll("[data-width]")];
   const tools = Object.fromEntries([...pane.querySelectorAll("[data-tool]")].map((e) => [e.dataset.tool, e]));
   let page = null;
   let scripts = false; // a page may be anybody's: its scripts run when the reader says so
   let scene = null;
   let used = false;
 
-  function setWidth(button) {
-    for (const other of widths) other.setAttribute("aria-pressed", String(other === button));
-    preview.setWidth(Number(button.dataset.width));
-  }
-  for (const button of widths) button.onclick = () => setWidth(button);
-  const narrow = matchMedia("(width < 44rem)").matches;
-  setWidth(widths.at(narrow ? 0 : -1));
+  offerWidths(pane, preview.setWidth);
 
   function offer(found) {
     page = found;
@@ -122,6 +115,17 @@ export function createPage(pane, told = {}) {
   };
 }
 
+/** Lets the buttons of a pane choose the width, from the narrowest to the widest; at first by the screen's. */
+export function offerWidths(pane, setWidth) {
+  const buttons = [...pane.querySelectorAll("[data-width]")];
+  const choose = (button) => {
+    for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+    setWidth(Number(button.dataset.width));
+  };
+  for (const button of buttons) button.onclick = () => choose(button);
+  choose(buttons.at(matchMedia("(width < 44rem)").matches ? 0 : -1));
+}
+
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.body.appendChild(document.createElement("textarea")); // plain http, another host
@@ -142,7 +146,8 @@ function blobUrl(html) {
   return url;
 }
 
-function download({ html, title }) {
+/** Gives a page away as one file, named after its title. */
+export function download({ html, title }) {
   const name = (title || "page").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
   Object.assign(document.createElement("a"), { href: blobUrl(html), download: `${name || "page"}.html` }).click();
 }

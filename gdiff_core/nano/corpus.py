@@ -12,6 +12,7 @@ import random
 import re
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, STREETS, SURNAMES
@@ -53,33 +54,33 @@ LAYOUTS = {
     "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:13rem 1fr}body>header{margin:0 1.5rem}nav{flex-direction:column;position:sticky;top:3rem}footer{grid-column:2}}",
 }
 SECTIONS = {  # id: how a request names it
-    "about": ("about", "an about section", "our story"),
+    "about": ("about", "an about section", "our story", "who we are", "an about text"),
     "offer": (),  # by the kind: "a menu", "services"
-    "pricing": ("pricing", "a price list", "prices"),
-    "gallery": ("a gallery", "gallery", "photos"),
-    "reviews": ("reviews", "customer reviews", "testimonials"),
-    "faq": ("an faq", "faq", "common questions"),
-    "team": ("the team", "team", "our team"),
-    "hours": ("opening hours", "hours", "opening times"),
-    "contact": ("a contact form", "contact", "contact form"),
-    "map": ("a map", "map", "where to find us"),
-    "newsletter": ("a newsletter", "newsletter", "newsletter signup"),
-    "cta": ("a call to action", "call to action", "a big button at the end"),
+    "pricing": ("pricing", "a price list", "prices", "what it costs"),
+    "gallery": ("a gallery", "gallery", "photos", "pictures of our work"),
+    "reviews": ("reviews", "customer reviews", "testimonials", "what customers say"),
+    "faq": ("an faq", "faq", "common questions", "questions and answers"),
+    "team": ("the team", "team", "our team", "the people"),
+    "hours": ("opening hours", "hours", "opening times", "when we are open"),
+    "contact": ("a contact form", "contact", "contact form", "a form to write to us"),
+    "map": ("a map", "map", "where to find us", "the address on a map"),
+    "newsletter": ("a newsletter", "newsletter", "newsletter signup", "a mailing list"),
+    "cta": ("a call to action", "call to action", "a big button at the end", "a phone button"),
 }
 HEADINGS = {
     "about": "About", "pricing": "Prices", "gallery": "Gallery", "reviews": "Reviews", "faq": "Questions",
     "team": "Team", "hours": "Hours", "contact": "Contact", "map": "Find us", "newsletter": "Newsletter", "cta": "Ready?",
 }  # fmt: skip
 TONE_WORDS = {
-    "light": ("light", "bright", "white"),
-    "dark": ("dark", "black", "moody"),
-    "cream": ("cream", "warm", "beige"),
-    "grey": ("grey", "gray", "neutral"),
+    "light": ("light", "bright", "white", "white background"),
+    "dark": ("dark", "black", "moody", "black background"),
+    "cream": ("cream", "warm", "beige", "cream background"),
+    "grey": ("grey", "gray", "neutral", "grey background"),
 }
 FONT_WORDS = {
     "serif": ("serif", "classic serif", "elegant serif"),
     "sans": ("sans", "sans serif", "modern sans"),
-    "mono": ("mono", "monospace", "typewriter"),
+    "mono": ("mono", "monospace", "typewriter", "typewriter font"),
 }
 CORNER_WORDS = {"plain": (), "rounded": ("rounded", "rounded corners"), "sharp": ("sharp", "sharp corners")}
 SPACING_WORDS = {"even": (), "airy": ("airy", "lots of space"), "compact": ("compact", "tight spacing")}
@@ -201,8 +202,21 @@ def _unseen_word(rng: random.Random) -> str:
     return word
 
 
+TITLES = ("Dr.", "St.", "Mrs.", "La", "Da", "Le", "El")
+
+
+@cache
+def _copy_words() -> tuple[str, ...]:
+    """Every word of the copy, capitalised: names are made of ordinary words more often than not."""
+    words = {word for kind in KINDS.values() for word in re.findall(r"[A-Za-z]{3,10}", repr(kind))}
+    return tuple(sorted(word for word in {word.capitalize() for word in words} if not is_held_out(word)))
+
+
 def _seen_word(rng: random.Random) -> str:
-    if rng.random() >= 0.55:
+    roll = rng.random()
+    if roll < 0.3:
+        return rng.choice(_copy_words())
+    if roll < 0.55:
         return rng.choice(REAL_WORDS + SURNAMES)
     while is_held_out(word := pseudo_word(rng)):
         pass
@@ -224,9 +238,13 @@ def draw_name(rng: random.Random, unseen: bool = False) -> str:
         return f"{word(rng)}'s {word(rng)}"
     if roll < 0.75:
         return f"{word(rng)} & {rng.choice(('Sons', 'Daughters', 'Co', word(rng)))}"
-    if roll < 0.82:
+    if roll < 0.81:
         return f"{word(rng)} {rng.randint(1, 99)}"
-    if roll < 0.9:
+    if roll < 0.84:
+        return f"{rng.choice(TITLES)} {word(rng)}"
+    if roll < 0.86:
+        return f"{word(rng)} and {word(rng)}"
+    if roll < 0.93:
         return f"The {word(rng)} {word(rng)}"
     return " ".join(word(rng) for _ in range(rng.choice((3, 3, 4))))
 
@@ -280,6 +298,17 @@ _OPENINGS = (
     "Make a page for {name}, {a_kind}", "Build a website for my {kind}, {name}", "{name}, {a_kind}",
     "Please make a site for {name} ({kind})", "homepage for {name}, {a_kind}", "My {kind} is called {name}",
     "{name} is {a_kind}", "{name} {kind} website", "Web page for {name}, our {kind}",
+    "{kind} {name}", "{kind} called {name}", "{kind} named {name}", "{kind}: {name}", "{name} ({kind})",
+    "my {kind}, it's called {name}", "a site for {a_kind}. It is called {name}", "{a_kind} with the name {name}",
+    "site for our {kind} '{name}'", 'a page for the {kind} "{name}"', "we're {a_kind} named {name} and need a page",
+    "a one page website for {name}, {kind}", "Website: {name}, {kind}", "I'm starting {a_kind}, {name}",
+    "I have {a_kind}, {name}", "we need a page for our {kind} {name}", "The name is {name}, we are {a_kind}",
+    "can I have a page for {name}, {a_kind}", "could you make a small site for my {kind} {name}",
+)  # fmt: skip
+_HELLOS = ("hi, ", "hello! ", "hey, ", "hi! ", "good morning, ", "ok, ", "so, ")
+_ASIDES = (
+    "nothing fancy", "clean", "friendly", "something nice", "simple", "playful", "serious", "calm", "for our customers",
+    "on one page", "since 1987", "family run", "keep it short", "we just opened", "elegant but simple",
 )  # fmt: skip
 _NAMELESS = (
     "landing page for {a_kind}",
@@ -295,6 +324,12 @@ _SECTION_CLAUSES = (
     "include {list}",
     "showing {list}",
     "it needs {list}",
+    "{list}",
+    "{list}",
+    "show {list}",
+    "I want {list}",
+    "we want {list} on it",
+    "put {list} on the page",
 )
 
 
@@ -305,13 +340,14 @@ def _article(noun: str) -> str:
 def _listing(parts: list[str], rng: random.Random) -> str:
     if len(parts) == 1:
         return parts[0]
-    glue = rng.choice((" and ", ", ", " and "))
-    return ", ".join(parts[:-1]) + glue + parts[-1]
+    between = rng.choice((", ", ", ", ", ", ", then ", " and ", " "))
+    last = rng.choice((" and ", between, " and ", ", and then "))
+    return between.join(parts[:-1]) + last + parts[-1]
 
 
 def _section_words(spec: Spec, rng: random.Random) -> list[str]:
     offer = KINDS[spec.kind].offer.lower()
-    words = {"offer": (offer, f"our {offer}", f"the {offer}")}
+    words = {"offer": (offer, f"our {offer}", f"the {offer}", f"all our {offer}")}
     return [rng.choice(words.get(section) or SECTIONS[section]) for section in spec.sections]
 
 
@@ -351,15 +387,20 @@ def phrase(spec: Spec, rng: random.Random) -> str:
     opening = rng.choice(openings).format(name=spec.name, kind=noun, a_kind=_article(noun))
     clauses = []
     if style := _style_words(spec, rng):
-        clauses.append(", ".join(style))
+        clauses.append(rng.choice((", ", ", ", " and ", " ")).join(style))
+    if rng.random() < 0.2:
+        clauses.append(rng.choice(_ASIDES))
     if "sections" in spec.asked:
         clauses.append(rng.choice(_SECTION_CLAUSES).format(list=_listing(_section_words(spec, rng), rng)))
     if rng.random() < 0.25:
         clauses.reverse()
-    glue = rng.choice((", ", ", ", ". "))
-    text = glue.join([opening, *clauses])
+    parts = [opening, *clauses]
+    glue = rng.choice((", ", ", ", ". ", ": ", ", " if spec.name.islower() else " "))
     if glue == ". ":
-        text = ". ".join(part[0].upper() + part[1:] for part in text.split(". "))
+        parts = [part[0].upper() + part[1:] for part in parts]
+    text = parts[0] + glue + (glue if glue == ". " else ", ").join(parts[1:]) if clauses else opening
+    if rng.random() < 0.1:
+        text = rng.choice(_HELLOS) + text
     if rng.random() < 0.3:
         text += rng.choice((".", ", please", " please", ", thanks", "!"))
     text = slip(text, spec.name, rng)

@@ -33,10 +33,9 @@ from gdiff_core.nano.corpus import (
     slip,
     text_of,
 )
+from gdiff_core.records import UNKNOWN_REQUEST
 
-UNKNOWN = "A web page."
-"""What the program says for a page whose request it does not know (`tweak`)."""
-
+TAGLINE = r"(</h1>\n<p>)[^<]*"
 HERO_SIZES = {
     "usual": "clamp(2.6rem,7vw,4.8rem)",
     "bigger": "clamp(3.4rem,9vw,6.4rem)",
@@ -74,15 +73,22 @@ _Rewrite = Callable[[str], str]
 
 
 def draw_edit(
-    rng: random.Random, unseen_name: bool = False, kinds: int = len(KINDS), hand: float = 0.5
+    rng: random.Random,
+    unseen_name: bool = False,
+    kinds: int = len(KINDS),
+    hand: float = 0.5,
+    practice: bool = False,
 ) -> Change:
-    """A random edit of a random page, the old page changed by hand first with probability `hand`."""
+    """A random edit of a random page, the old page changed by hand first with probability `hand`.
+
+    `practice`: what is hard to learn comes more often.
+    """
     while True:
         spec = draw(rng, unseen_name, kinds)
         if rng.random() < 0.3:
             spec = replace(spec, reworded=(rng.choice(spec.sections),))
         by_hand = _hand(spec, rng) if rng.random() < hand else str
-        kind = rng.choice(_OFTEN)
+        kind = rng.choice(_PRACTICE if practice else _OFTEN)
         old = by_hand(text_of(page(spec)))
         if not (move := _KINDS[kind](spec, old, by_hand, rng)):
             continue
@@ -91,7 +97,7 @@ def draw_edit(
             continue
         if kind == "reroll":
             section, said = said.split(" ", 1)
-        request = phrase(spec, rng) if rng.random() < 0.75 else UNKNOWN
+        request = phrase(spec, rng) if rng.random() < 0.75 else UNKNOWN_REQUEST
         return Change(kind, request, old, _say(said, spec, rng), new, section)
 
 
@@ -101,12 +107,16 @@ def done(change: Change, html: str) -> bool:
     opcodes = changes(old, new)
     brought = [line for _, (c, d) in opcodes for line in new[c:d]]
     taken = [line for (a, b), _ in opcodes for line in old[a:b]]
+    if _frame(got) != _frame(new):
+        return False
     if change.kind in ("rewrite", "reroll"):  # free in its words, not in its frame
-        heads = [line for line in new if line.startswith(("<section", "</section"))]
-        return html != change.old and [x for x in got if x.startswith(("<section", "</section"))] == heads
-    counts = all(got.count(line) == new.count(line) for line in {*brought, *taken})
-    order = [line for line in new if line.startswith("<section")]
-    return counts and [line for line in got if line.startswith("<section")] == order
+        return html != change.old
+    return all(got.count(line) == new.count(line) for line in {*brought, *taken})
+
+
+def _frame(lines: list[str]) -> list[str]:
+    """Where its sections start and end."""
+    return [line for line in lines if line.startswith(("<section", "</section"))]
 
 
 def strangers(change: Change, html: str) -> tuple[int, int]:
@@ -119,6 +129,14 @@ def strangers(change: Change, html: str) -> tuple[int, int]:
 def _kept(old: list[str], new: list[str]) -> set[int]:
     lost = {index for (a, b), _ in changes(old, new) for index in range(a, b)}
     return set(range(len(old))) - lost
+
+
+def with_tagline(page: str, words: str) -> str:
+    return re.sub(TAGLINE, lambda found: found[1] + words, page, count=1)
+
+
+def with_hours(page: str, day: str, hours: str) -> str:
+    return re.sub(rf'(<p class="row">{day} <b>)[^<]*', lambda found: found[1] + hours, page)
 
 
 # ---- by hand ------------------------------------------------------------------------------------------------
@@ -137,7 +155,7 @@ def _hand(spec: Spec, rng: random.Random) -> _Rewrite:
     words, price = _words(rng), f"${rng.randint(1, 99)}"
     section = rng.choice(spec.sections)
     ways: tuple[tuple[str, str], ...] = (
-        (r"(</h1>\n<p>)[^<]*", rf"\g<1>{words}"),
+        (TAGLINE, rf"\g<1>{words}"),
         (r"<b>\$\d+</b>", f"<b>{price}</b>"),
         (rf'(<section id="{section}">\n<h2>)[^<]*', rf"\g<1>{words}"),
         (rf'(<section id="{section}">\n<h2>[^<]*</h2>\n)', rf"\g<1><p>{words}.</p>\n"),
@@ -156,22 +174,24 @@ def _hand(spec: Spec, rng: random.Random) -> _Rewrite:
 
 def _say(said: str, spec: Spec, rng: random.Random) -> str:
     roll = rng.random()
-    if roll < 0.2:
+    if roll < 0.15:
         said = f"please {said}"
-    elif roll < 0.3:
+    elif roll < 0.25:
         said = f"{said}, please"
-    elif roll < 0.4:
+    elif roll < 0.35:
         said = f"{said}."
+    elif roll < 0.4:
+        said = f"{said} and keep the rest"
     if rng.random() < 0.4:
         said = said[0].upper() + said[1:]
     return slip(said, spec.name, rng) if '"' not in said else said
 
 
-def _styled(wish: str, table: dict, words: Callable[[str, random.Random], str | None]) -> Callable[..., Move]:
+def _styled(wish: str, table: dict, words: Callable[[str, random.Random], str]) -> Callable[..., Move]:
     def move(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
         value = rng.choice([name for name in table if name != getattr(spec, wish)])
         said = words(value, rng)
-        return (said, by_hand(text_of(page(replace(spec, **{wish: value}))))) if said else None
+        return said, by_hand(text_of(page(replace(spec, **{wish: value}))))
 
     return move
 
@@ -179,7 +199,8 @@ def _styled(wish: str, table: dict, words: Callable[[str, random.Random], str | 
 def _accent_words(accent: str, rng: random.Random) -> str:
     ways = (
         "make it {}", "change the accent to {}", "{} accent", "use {} instead", "the buttons should be {}",
-        "change the colour to {}", "change the color to {}", "I want {}", "in {}", "accent {}",
+        "change the colour to {}", "change the color to {}", "I want {}", "in {}", "accent {}", "turn the buttons {}",
+        "I'd like {} buttons", "now in {}", "the accent should be {}", "{} instead", "can it be {}",
     )  # fmt: skip
     return rng.choice(ways).format(accent)
 
@@ -193,12 +214,19 @@ def _tone_words(tone: str, rng: random.Random) -> str:
         "use a {} background",
         "go {}",
         "{} mode",
+        "I'd like it {}",
+        "{} instead",
+        "change the tone to {}",
+        "set it on {}",
     )
     return rng.choice(ways).format(rng.choice(TONE_WORDS[tone]))
 
 
 def _font_words(font: str, rng: random.Random) -> str:
-    ways = ("use a {} font", "{} font", "change the font to {}", "set it in {}", "make the text {}")
+    ways = (
+        "use a {} font", "{} font", "change the font to {}", "set it in {}", "make the text {}", "I'd like a {} font",
+        "set everything in {}",
+    )  # fmt: skip
     return rng.choice(ways).format(rng.choice(FONT_WORDS[font]))
 
 
@@ -227,7 +255,10 @@ def _layout_words(layout: str, rng: random.Random) -> str:
 
 def _rename(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
     name = draw_name(rng)
-    ways = ("rename it to {}", "call it {}", "the name is {} now", "change the name to {}", "we are now {}")
+    ways = (
+        "rename it to {}", "call it {}", "the name is {} now", "change the name to {}", "we are now {}",
+        "new name: {}", "our new name is {}", "we changed our name to {}", "rename us {}", "it should be called {}",
+    )  # fmt: skip
     return rng.choice(ways).format(name), by_hand(text_of(page(replace(spec, name=name))))
 
 
@@ -235,9 +266,9 @@ def _tagline(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Mov
     words = _words(rng)
     ways = (
         'new tagline: "{}"', 'change the tagline to "{}"', "the tagline should say {}", "tagline: {}",
-        "make the tagline {}", 'under the name write "{}"',
+        "make the tagline {}", 'under the name write "{}"', "new tagline {}", "our tagline is {} now",
     )  # fmt: skip
-    return rng.choice(ways).format(words), re.sub(r"(</h1>\n<p>)[^<]*", rf"\g<1>{words}", old, count=1)
+    return rng.choice(ways).format(words), with_tagline(old, words)
 
 
 def _named(section: str, spec: Spec, rng: random.Random) -> str:
@@ -249,9 +280,8 @@ def _named(section: str, spec: Spec, rng: random.Random) -> str:
 
 def _placed(sections: list[str], section: str, spec: Spec, rng: random.Random) -> tuple[str, list[str]]:
     """Words for a random place among `sections`, and the sections with it there."""
-    where = rng.choice(("", "first", "before", "after", "last")) if sections else ""
-    near = rng.choice(sections or [""])
-    at = {"first": 0, "before": sections.index(near), "after": sections.index(near) + 1} if sections else {}
+    where, near = rng.choice(("", "first", "before", "after", "last")), rng.choice(sections)
+    at = {"first": 0, "before": sections.index(near), "after": sections.index(near) + 1}
     at = at.get(where, len(sections))
     words = {"": "", "first": " at the top", "last": " at the end"}
     there = words[where] if where in words else f" {where} {_named(near, spec, rng)}"
@@ -269,7 +299,7 @@ def _add(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
     section = rng.choice(missing)
     there, sections = _placed(list(spec.sections), section, spec, rng)
     words = KINDS[spec.kind].offer.lower() if section == "offer" else rng.choice(SECTIONS[section])
-    verb = rng.choice(("add", "add", "put", "include", "I also want", "insert"))
+    verb = rng.choice(("add", "add", "put", "include", "I also want", "insert", "we need", "now add"))
     return f"{verb} {words}{there}", _with(spec, sections, by_hand)
 
 
@@ -277,7 +307,7 @@ def _remove(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move
     if len(spec.sections) < 2:
         return None
     section = rng.choice(spec.sections)
-    verb = rng.choice(("remove", "delete", "drop", "take out", "get rid of"))
+    verb = rng.choice(("remove", "delete", "drop", "take out", "get rid of", "we don't need", "without"))
     return f"{verb} {_named(section, spec, rng)}", _with(
         spec, [s for s in spec.sections if s != section], by_hand
     )
@@ -330,6 +360,8 @@ def _price(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
         "{0} costs {1} now",
         "change the price of {0} to {1}",
         "{0} is {1} now",
+        "{0} should cost {1}",
+        "the new price of {0} is {1}",
         "make the {0} {1}",
         "{0} {1}",
     )
@@ -342,9 +374,12 @@ def _hour(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
         return None
     day = rng.choice(("Monday to Friday", "Saturday", "Sunday"))
     now = rng.choice(("closed", f"{rng.randint(6, 11)} am to {rng.randint(1, 11)} pm"))
-    said = {"closed": ("we are closed on {0}", "{0} closed"), "": ("open {0} {1}", "{0} {1}", "{0}: {1}")}
+    said = {
+        "closed": ("we are closed on {0}", "{0} closed", "no longer open on {0}"),
+        "": ("open {0} {1}", "{0} {1}", "{0}: {1}", "open {1} on {0}", "on {0} we are open {1}"),
+    }
     words = rng.choice(said[now if now == "closed" else ""]).format(day, now)
-    return words, re.sub(rf'(<p class="row">{day} <b>)[^<]*', rf"\g<1>{now}", old)
+    return words, with_hours(old, day, now)
 
 
 def _phone(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
@@ -382,4 +417,5 @@ _KINDS: dict[str, Callable[..., Move]] = {
     "hero": _hero,
 }
 _OFTEN = (*_KINDS, "rewrite", "reroll")
-"""What is learned by heart needs more lessons."""
+_PRACTICE = (*_OFTEN, *("rename", "tagline", "add", "remove", "move", "price", "hour") * 2)
+"""What is copied to the letter, or shifts the page behind it, needs more lessons."""

@@ -8,7 +8,6 @@ file instead, which people wrote in their own words (`tests/handwritten.json`).
 import argparse
 import json
 import random
-import re
 import statistics
 import sys
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from gdiff_core.errors import TweakRefused
 from gdiff_core.model import Model, load
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import CORNERS, SECTIONS, SPACINGS, Spec, check, draw, page, phrase, text_of
-from gdiff_core.nano.edits import Change, done, draw_edit, strangers
+from gdiff_core.nano.edits import Change, done, draw_edit, strangers, with_hours, with_tagline
 from gdiff_core.page import extract_page
 from gdiff_core.records import Commit, Edit, Request
 from gdiff_core.tweak import tweak
@@ -78,10 +77,10 @@ def _change(entry: dict, request: str, spec: Spec) -> Change:
         sections.insert(place, section)
     assert set(sections) <= set(SECTIONS)
     new = text_of(page(replace(spec, sections=tuple(sections), **entry.get("spec", {}))))
-    day, hours = entry.get("hour", ("-", ""))
-    new = re.sub(rf'(<p class="row">{day} <b>)[^<]*', rf"\g<1>{hours}", new)
+    if "hour" in entry:
+        new = with_hours(new, *entry["hour"])
     if "tagline" in entry:
-        new = re.sub(r"(</h1>\n<p>)[^<]*", rf"\g<1>{entry['tagline']}", new)
+        new = with_tagline(new, entry["tagline"])
     new = new.replace(*entry.get("swap", ("", "")))
     return Change("by hand", request, old, entry["say"], new)
 
@@ -206,9 +205,10 @@ def main() -> None:
         "--show", type=int, default=0, help="print this many results of each sort that miss a wish"
     )
     args = parser.parse_args()
-    requests, cases = held_out(args.requests, args.kinds), held_out_edits(args.edits, args.kinds)
     if args.handwritten:
         requests, cases = handwritten(args.handwritten)
+    else:
+        requests, cases = held_out(args.requests, args.kinds), held_out_edits(args.edits, args.kinds)
     model = load(args.model)
     figures = {"model": model.info.name, "kinds": args.kinds}
     if requests:

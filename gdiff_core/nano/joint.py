@@ -139,7 +139,7 @@ def logits_of(model, hidden: Tensor) -> Tensor:
     return torch.tanh(_linear(hidden, model.model.decoder.embed_tokens.weight).float() / cap) * cap
 
 
-def soft_embeddings(model, logits: Tensor) -> Tensor:
-    """The self-conditioning signal [..., H] of a prediction's logits [..., V]."""
+def soft_embeddings(model, probs: Tensor) -> Tensor:
+    """The self-conditioning signal [..., H] of a prediction's probabilities [..., V]."""
     weight = model.model.decoder.embed_tokens.weight.to(CAST)
-    return (logits.softmax(-1).to(CAST) @ weight) * model.config.text_config.hidden_size**0.5
+    return (probs.to(CAST) @ weight) * model.config.text_config.hidden_size**0.5

@@ -1,14 +1,18 @@
 """Train the bundled model from scratch: `python -m gdiff_core.nano.train --minutes 100`.
 
-A step draws fresh pages, corrupts their canvases and sums two losses over the shared weights:
+A step sums two losses over the shared weights:
 
 1. causal, on the encoder rows: the next token of the page, which teaches the language early;
-2. denoising, on the canvas rows: the clean token of every position, from uniform noise of level t.
+2. denoising, on the canvas rows: the clean token of every position.
 
 Tokens that the request decides (names, colours, sections) weigh `corpus.REQUEST_WEIGHT` times in both. The
-lessons start with short pages (only what the request decides) and go on with three sorts of canvases: the first
-one of a page, one of an edited page that starts from the old page, and one further down in either. Stops after
-the given minutes, saves as it goes, and resumes from its checkpoint. Uses a GPU if there is one.
+lessons start with short pages (only what the request decides) and go on with four sorts of canvases: the first
+one of a page, the second one, one of an edited page that starts from the old page, and one further down in it.
+
+Canvases start under noise (`corrupt`). What the model makes of one is, after a step of the sampler, its next
+lesson (`Pool`): so it learns to mend what it gets wrong itself, for no pass beyond those that train, and what it finds hard
+comes back until it is right. Stops after the given minutes, saves as it goes, and resumes from its
+checkpoint. Uses a GPU if there is one.
 """
 
 import argparse
@@ -18,6 +22,8 @@ import math
 import random
 import re
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,26 +47,35 @@ from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
 CHANGED = 4.0  # weight of the tokens that an edit brings
+KEPT = 0.15  # share of its weight that a token has where the canvas is right
+VISITS = 10  # lessons that a page has at most
+POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
 
 
 class Shape(NamedTuple):
-    """The fixed sizes of a batch, so that each is compiled once."""
+    """A sort of lesson, and the fixed sizes of its batches, so that each is compiled once."""
 
+    lesson: str
     batch: int
     encoded: int
-    """Encoder rows: what comes before the page, and as much of the page as fits."""
+    """Encoder rows: what comes before the canvas, and as much of the page as fits."""
     prefix: int
     """Most encoder rows that a canvas may read."""
     canvas: int
+    copies: int
+    """Canvases a page, each under its own noise: they share the encoder rows, which are most of a long lesson."""
     heard: int
     """Encoder rows a page whose next token is asked for, drawn by chance."""
 
 
-SHORT = Shape(batch=40, encoded=144, prefix=72, canvas=96, heard=64)
-FIRST = Shape(batch=14, encoded=320, prefix=72, canvas=CANVAS, heard=80)
-EDIT = Shape(batch=12, encoded=448, prefix=448, canvas=CANVAS, heard=64)
-LATER = Shape(batch=8, encoded=704, prefix=704, canvas=CANVAS, heard=128)
+SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=64)
+FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
+SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
+EDIT = Shape("edit", batch=8, encoded=464, prefix=464, canvas=CANVAS, copies=2, heard=0)
+LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
+LESSONS = {FIRST: 0.3, SECOND: 0.1, EDIT: 0.35, LATER: 0.25}
+"""How often each comes, after the short pages."""
 
 
 class Example(NamedTuple):
@@ -77,20 +92,24 @@ class Example(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Tokens of a step. Lengths differ from page to page; what is padded has weight 0."""
+    """Tokens of a step, B pages with K canvases each. Lengths differ; what is padded has weight 0."""
 
     tokens: Tensor  # [B, E] prompt and page, clean
-    starts: Tensor  # [B] where each canvas starts among the encoder rows
+    starts: Tensor  # [B] where the canvases start among the encoder rows
     heard: Tensor  # [B, H] encoder rows whose next token is asked for
     causal_weights: Tensor  # [B, H] of predicting it
-    clean: Tensor  # [B, C] the page again, filled to the end of its last canvas
-    noisy: Tensor  # [B, C]
-    worth: Tensor  # [B, C] how much each position counts where it is noise
-    weights: Tensor  # [B, C] and with the noise at hand
-    asked: Tensor  # [B, C] what the request decides and the noise hides
+    clean: Tensor  # [B, K, C] the page again, filled to the end of its last canvas
+    noisy: Tensor  # [B, K, C]
+    worth: Tensor  # [B, K, C] how much each position counts where it is noise
+    weights: Tensor  # [B, K, C] and with the noise at hand
 
     def to(self, device: str) -> "Batch":
         return Batch(*(tensor.to(device) for tensor in self))
+
+    @property
+    def asked(self) -> Tensor:
+        """[B, K, C] what the request decides and the noise hides."""
+        return (self.worth > 1) & (self.noisy != self.clean)
 
 
 # ---- model --------------------------------------------------------------------------------------------------
@@ -163,26 +182,21 @@ def encode_turns(tokenizer: PreTrainedTokenizerFast, *turns: str) -> list[int]:
     return tokenizer(rendered, add_special_tokens=False).input_ids
 
 
-def first_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, short: bool) -> Example:
-    """The first canvas of a page."""
-    spec = draw(rng, kinds=kinds)
-    pieces = short_page(spec) if short else page(spec)
-    return Example(encode_turns(tokenizer, phrase(spec, rng)), *encode_page(tokenizer, pieces))
+def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, lesson: str) -> Example:
+    """A canvas of a new page."""
+    while True:
+        spec = draw(rng, kinds=kinds)
+        pieces = short_page(spec) if lesson == "short" else page(spec)
+        found = Example(encode_turns(tokenizer, phrase(spec, rng)), *encode_page(tokenizer, pieces))
+        if lesson != "second":
+            return found
+        if len(found.page) > CANVAS + 4:
+            return found._replace(at=CANVAS)
 
 
-def later_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int) -> Example | None:
-    """A canvas further down: the second one of a page, or an edit from some line on."""
-    if rng.random() < 0.4:
-        first = first_example(tokenizer, rng, kinds, short=False)
-        return first._replace(at=CANVAS) if len(first.page) > CANVAS + 4 else None
-    return edit_example(tokenizer, rng, kinds, later=True)
-
-
-def edit_example(
-    tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, later: bool = False
-) -> Example:
-    """A canvas of an edited page; `later`: the second one, or one from a line on, as a selection has it."""
-    change = draw_edit(rng, kinds=kinds)
+def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, lesson: str) -> Example:
+    """A canvas of an edited page; "later": the second one, or one from a line on, as a selection has it."""
+    change, later = draw_edit(rng, kinds=kinds, practice=True), lesson == "later"
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
     line = 0
     if change.kind == "reroll":  # said of a selection: without its place the instruction means nothing
@@ -238,24 +252,22 @@ def corrupt(clean: Tensor, weights: Tensor, old: Tensor, vocab: int, late: float
     edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.8)
     page = torch.where(dice < 0.7 * level, noise, old)
     noisy, focus = torch.where(edited, page, noisy), torch.where(edited, 1.0, focus)
-    return noisy, torch.where(noisy != clean, weights * focus, 0.15 * weights)
+    return noisy, _weigh(clean, noisy, weights * focus)
+
+
+def _weigh(clean: Tensor, noisy: Tensor, worth: Tensor) -> Tensor:
+    return torch.where(noisy != clean, worth, KEPT * worth)
 
 
 def draw_batch(
     tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random, kinds: int, late: float
 ) -> Batch:
     """Fresh examples that fit `shape`, of the first `kinds` of business."""
-    makers = {
-        EDIT.encoded: lambda: edit_example(tokenizer, rng, kinds),
-        LATER.encoded: lambda: later_example(tokenizer, rng, kinds),
-    }
-    make = makers.get(shape.encoded) or (
-        lambda: first_example(tokenizer, rng, kinds, short=shape.encoded == SHORT.encoded)
-    )
+    make = edit_example if shape.lesson in ("edit", "later") else page_example
     examples: list[Example] = []
     while len(examples) < shape.batch:
-        found = make()
-        if found and len(found.prefix) + found.at <= shape.prefix:
+        found = make(tokenizer, rng, kinds, shape.lesson)
+        if len(found.prefix) + found.at <= shape.prefix:
             examples.append(found)
     return pack(examples, shape, tokenizer.eos_token_id, late)
 
@@ -278,9 +290,10 @@ def pack(examples: list[Example], shape: Shape, eos: int, late: float) -> Batch:
             _lay(old[row], example.old)
     starts = torch.tensor([len(example.prefix) + example.at for example in examples])
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
+    clean, worth, old = (tensor.repeat_interleave(shape.copies, 0) for tensor in (clean, worth, old))
     noisy, weights = corrupt(clean, worth, old, SIZE, late)
-    asked = (worth > 1) & (noisy != clean)
-    return Batch(tokens, starts, heard, causal.gather(1, heard + 1), clean, noisy, worth, weights, asked)
+    canvases = (tensor.unflatten(0, (-1, shape.copies)) for tensor in (clean, noisy, worth, weights))
+    return Batch(tokens, starts, heard, causal.gather(1, heard + 1), *canvases)
 
 
 def _lay(row: Tensor, values: list) -> None:
@@ -292,60 +305,114 @@ def _lay(row: Tensor, values: list) -> None:
 # ---- a step -------------------------------------------------------------------------------------------------
 
 
+class Reading(NamedTuple):
+    """What a sampler's step makes of a prediction."""
+
+    signal: Tensor  # [B, K, C, H] self-conditioning
+    draft: Tensor  # [B, K, C]
+    entropy: Tensor  # [B, K, C] nats
+
+
 def weighted_loss(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
     """Mean cross entropy in nats a unit of weight."""
     loss = F.cross_entropy(logits.flatten(0, -2), target.flatten(), reduction="none")
-    return (loss * weights.flatten()).sum() / weights.sum()
+    return (loss * weights.flatten()).sum() / weights.sum().clamp(min=1)
 
 
 def losses(
-    model, batch: Batch, signal: Tensor | None, rotary: dict, masks: list[Tensor]
-) -> tuple[Tensor, ...]:
-    """Causal loss, denoising loss, and the share of right request tokens on both paths."""
-    encoded, canvas = joint_forward(model, batch.tokens, batch.noisy, signal, rotary, masks)
-    heard = batch.heard[..., None].expand(-1, -1, encoded.shape[-1])
-    next_logits, next_tokens = (
-        logits_of(model, encoded.gather(1, heard)),
-        batch.tokens.gather(1, batch.heard + 1),
-    )
-    causal = weighted_loss(next_logits, next_tokens, batch.causal_weights)
-    logits = logits_of(model, canvas)
-    denoising = weighted_loss(logits, batch.clean, batch.weights)
-    right = ((logits.argmax(-1) == batch.clean) * batch.asked).sum() / batch.asked.sum().clamp(min=1)
-    asked = (batch.causal_weights > 1).float()
-    right_next = ((next_logits.argmax(-1) == next_tokens) * asked).sum() / asked.sum().clamp(min=1)
-    return causal, denoising, right_next, right
-
-
-def predict(
     model, batch: Batch, signal: Tensor, rotary: dict, masks: list[Tensor], temperature: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """What a sampler's step starts from: self-conditioning signal [B, C, H], draft and entropy in nats [B, C]."""
-    _, canvas = joint_forward(model, batch.tokens, batch.noisy, signal, rotary, masks)
-    log_probs = F.log_softmax(logits_of(model, canvas) / temperature, -1)
-    entropy = -(log_probs.exp() * log_probs).sum(-1)
-    return soft_embeddings(model, log_probs), log_probs.argmax(-1), entropy
-
-
-def stepped(batch: Batch, draft: Tensor, entropy: Tensor, bound: Tensor) -> Batch:
-    """The canvases after a step of the sampler: the surest tokens of the draft stand, as many as `bound` [B, 1] nats allow.
-
-    So that what the model gets wrong early is seen in training, and mended.
-    """
-    surest, order = entropy.sort(-1)
-    accepted = torch.zeros_like(entropy, dtype=torch.bool).scatter(
-        1, order, surest.cumsum(-1) - surest <= bound
+) -> tuple[Tensor, Tensor, Tensor, Reading]:
+    """Causal loss, denoising loss, the share of right request tokens, and what the sampler makes of it."""
+    encoded, canvas = joint_forward(
+        model, batch.tokens, batch.noisy.flatten(1), signal.flatten(1, 2), rotary, masks
     )
-    noisy = torch.where(accepted, draft, torch.randint_like(draft, SIZE))
-    wrong = noisy != batch.clean
-    weights = torch.where(wrong, batch.worth, 0.15 * batch.worth)
-    return batch._replace(noisy=noisy, weights=weights, asked=(batch.worth > 1) & wrong)
+    causal = torch.zeros((), device=encoded.device)
+    if batch.heard.shape[1]:
+        heard = batch.heard[..., None].expand(-1, -1, encoded.shape[-1])
+        next_tokens = batch.tokens.gather(1, batch.heard + 1)
+        causal = weighted_loss(logits_of(model, encoded.gather(1, heard)), next_tokens, batch.causal_weights)
+    logits = logits_of(model, canvas).view(*batch.clean.shape, -1)
+    denoising = weighted_loss(logits, batch.clean, batch.weights)
+    asked, reading = batch.asked, read(model, logits.detach(), temperature)
+    right = ((reading.draft == batch.clean) * asked).sum() / asked.sum().clamp(min=1)
+    return causal, denoising, right, reading
+
+
+@torch.no_grad()
+def read(model, logits: Tensor, temperature: Tensor) -> Reading:
+    """Self-conditioning, draft and entropy of logits [B, K, C, V] at a temperature [B, K, 1, 1]."""
+    heated = logits / temperature
+    probs = heated.softmax(-1)
+    entropy = heated.logsumexp(-1) - (probs * heated).sum(-1)
+    return Reading(soft_embeddings(model, probs), logits.max(-1).indices, entropy)
+
+
+def stepped(batch: Batch, reading: Reading, bound: Tensor) -> Batch:
+    """The canvases after a step of the sampler: the surest of the draft stands, as much as `bound` [B, K, 1] nats allow."""
+    surest, order = reading.entropy.sort(-1)
+    accepted = torch.zeros_like(batch.noisy, dtype=torch.bool).scatter(
+        -1, order, surest.cumsum(-1) - surest <= bound
+    )
+    noisy = torch.where(accepted, reading.draft, torch.randint_like(reading.draft, SIZE))
+    return batch._replace(noisy=noisy, weights=_weigh(batch.clean, noisy, batch.worth))
+
+
+class Lesson(NamedTuple):
+    """Canvases on their way through the sampler."""
+
+    batch: Batch
+    signal: Tensor  # [B, K, C, H] zeros before the first step
+    bound: Tensor  # [B, K, 1] nats a step
+    left: Tensor  # [B] lessons that a page still has
+
+
+class Pool:
+    """Lessons of one shape. Each page stays for `VISITS` lessons, or until all its drafts are right."""
+
+    def __init__(self, draw_batch: Callable[[int], Batch], shape: Shape, width: int, device: str) -> None:
+        self._draw, self._shape, self._width, self._device = draw_batch, shape, width, device
+        self._lessons: list[Lesson] = []
+        self._next = 0
+
+    def take(self) -> Lesson:
+        """The lesson whose turn it is, pages that are done replaced by fresh ones."""
+        if len(self._lessons) < POOL:
+            self._lessons.append(self._fresh(self._shape.batch))
+            self._next = len(self._lessons) - 1
+            return self._lessons[-1]
+        self._next = (self._next + 1) % POOL
+        lesson = self._lessons[self._next]
+        done = (lesson.left <= 0).nonzero()[:, 0]
+        if len(done):
+            fresh = self._fresh(len(done))
+            batch = Batch(*map(partial(_put, done), lesson.batch, fresh.batch))
+            lesson = Lesson(batch, *map(partial(_put, done), lesson[1:], fresh[1:]))
+        return lesson
+
+    def give_back(self, lesson: Lesson, reading: Reading) -> None:
+        """Move the lesson on by a step of the sampler."""
+        wrong = (reading.draft != lesson.batch.clean) & (lesson.batch.worth > FILLER)
+        left = (lesson.left - 1) * wrong.flatten(1).any(-1)
+        batch = stepped(lesson.batch, reading, lesson.bound)
+        self._lessons[self._next] = Lesson(batch, reading.signal, lesson.bound, left)
+
+    def _fresh(self, count: int) -> Lesson:
+        batch = self._draw(count).to(self._device)
+        signal = torch.zeros(*batch.noisy.shape, self._width, dtype=torch.bfloat16, device=self._device)
+        bound = 0.1 * 40 ** torch.rand(*batch.noisy.shape[:2], 1, device=self._device)
+        left = torch.randint(1, VISITS + 1, (count,), device=self._device)
+        return Lesson(batch, signal, bound, left)
+
+
+def _put(rows: Tensor, old: Tensor, new: Tensor) -> Tensor:
+    """`old` with `new` in the rows."""
+    return old.index_copy(0, rows, new)
 
 
 def positions_of(batch: Batch) -> Tensor:
-    """Positions [B, E + C]: the canvas goes over the same places as the page."""
+    """Positions [B, E + K * C]: every canvas goes over the same places as the page."""
     encoded = torch.arange(batch.tokens.shape[1], device=batch.tokens.device).expand_as(batch.tokens)
-    canvas = torch.arange(batch.clean.shape[1], device=encoded.device)
+    canvas = torch.arange(batch.clean.shape[2], device=encoded.device).repeat(batch.clean.shape[1])
     return torch.cat((encoded, batch.starts[:, None] + canvas), 1)
 
 
@@ -379,39 +446,43 @@ class Trainer:
             torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
         ]
         self.losses = torch.compile(losses, dynamic=False)
-        self.predict = torch.compile(predict, dynamic=False)
+        self.pools = {shape: self._pool(shape) for shape in (SHORT, *LESSONS)}
 
     def progress(self) -> float:
         """Share of the time budget that is spent, 0 to 1."""
         return min(1.0, self.spent / (60 * self.args.minutes))
 
+    def _pool(self, shape: Shape) -> Pool:
+        def fresh(count: int) -> Batch:
+            late = 1.0 if self.args.start else self.progress()
+            return draw_batch(self.tokenizer, shape._replace(batch=count), self.rng, self.args.kinds, late)
+
+        return Pool(fresh, shape, self.model.config.text_config.hidden_size, self.device)
+
     def shape(self) -> Shape:
-        """Short pages in the first eighth of a training from nothing; then first canvases, edits, later canvases."""
+        """Short pages in the first eighth of a training from nothing; then the four sorts of `LESSONS`."""
         if not self.args.start and self.progress() < 0.125:
             return SHORT
-        edits = self.args.edits
-        return self.rng.choices((FIRST, EDIT, LATER), (1 - edits, 0.5 * edits, 0.5 * edits))[0]
+        return self.rng.choices(list(LESSONS), LESSONS.values())[0]
 
     def train_step(self, shape: Shape) -> dict[str, float]:
         """One update; returns its figures."""
-        batch = draw_batch(self.tokenizer, shape, self.rng, self.args.kinds, self.progress()).to(self.device)
+        pool = self.pools[shape]
+        lesson = pool.take()
+        batch, copies = lesson.batch, shape.copies
         rotary = rotary_table(self.model, positions_of(batch))
-        masks = prefix_masks(batch.starts, shape.prefix, shape.canvas, shape.canvas)
-        width = self.model.config.text_config.hidden_size
-        signal = torch.zeros(*batch.noisy.shape, width, dtype=torch.bfloat16, device=self.device)
-        for _ in range(self.rng.choices((0, 1, 2), (0.45, 0.4, 0.15))[0]):
-            temperature = torch.empty((), device=self.device).uniform_(0.4, 0.9)
-            with torch.no_grad():
-                signal, *guess = self.predict(self.model, batch, signal, rotary, masks, temperature)
-            bound = 0.1 * 40 ** torch.rand(len(batch.starts), 1, device=self.device)
-            batch = stepped(batch, *guess, bound)
-        causal, denoising, right_next, right = self.losses(self.model, batch, signal, rotary, masks)
+        masks = prefix_masks(batch.starts, shape.prefix, shape.canvas, shape.canvas) * copies
+        temperature = torch.empty(*batch.noisy.shape[:2], 1, 1, device=self.device).uniform_(0.4, 0.8)
+        causal, denoising, right, reading = self.losses(
+            self.model, batch, lesson.signal, rotary, masks, temperature
+        )
         (self.args.causal * causal + denoising).backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        pool.give_back(lesson, reading)
         self._update()
         return {
-            "encoded": shape.encoded, "causal": causal.item(), "denoising": denoising.item(),
-            "causal_right": right_next.item(), "right": right.item(), "norm": norm.item(),
+            "lesson": shape.lesson, "causal": causal.item(), "denoising": denoising.item(),
+            "right": right.item(), "norm": norm.item(), "left": lesson.left.float().mean().item(),
         }  # fmt: skip
 
     def _update(self) -> None:
@@ -437,7 +508,7 @@ class Trainer:
                 self.step += 1
                 self.spent += min(time.monotonic() - start, 20)  # a compilation does not use up the lessons
                 bar.update()
-                bar.set_postfix({key: f"{value:.3f}" for key, value in figures.items()})
+                bar.set_postfix({key: str(value)[:6] for key, value in figures.items()})
                 figures |= {"step": self.step, "spent": round(self.spent, 1)}
                 log.write(json.dumps(figures) + "\n")
                 log.flush()
@@ -491,7 +562,6 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-3, help="largest learning rate")
     parser.add_argument("--causal", type=float, default=0.7, help="weight of the causal loss")
     parser.add_argument("--kinds", type=int, default=40, help="kinds of business, the first of the list")
-    parser.add_argument("--edits", type=float, default=0.46, help="share of edits and later canvases")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
