@@ -18,6 +18,7 @@ from gdiff_core import assets, live
 from gdiff_core.compare import table
 from gdiff_core.engine import Engine
 from gdiff_core.errors import GdiffError, JobError
+from gdiff_core.hand import Desk
 from gdiff_core.jobs import Snapshot
 from gdiff_core.records import STRENGTH, Edit, Request, Settings
 from gdiff_core.store import Kind, Project, RunInfo, Store, StoreError, Version, new_id
@@ -200,6 +201,17 @@ def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
         return None
     go(project.id, version.id)
     return version
+
+
+def desks() -> dict[str | None, Desk]:
+    """The pages that were edited by hand in this session, by version, so that unsaved text is there on the way back."""
+    return st.session_state.setdefault("desks", {})
+
+
+def is_unsaved(version: Version) -> bool:
+    """Whether there is unsaved text of this version on Edit."""
+    desk = desks().get(version.id)
+    return desk is not None and desk.unsaved
 
 
 # Jobs.

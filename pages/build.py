@@ -65,6 +65,10 @@ with st.container(
 ):  # the same: what is below keeps its place in the page, and with it its scroll
     if message := ui.warning():
         st.warning(message)
+    if page and ui.is_unsaved(place.version):
+        st.info(
+            "Your text on Edit is not saved yet, so it is not on this page. Save it there before you change more."
+        )
 ui.live_view(snapshot, place)
 if page and st.session_state.pop("compare", False):
     ui.compare_parent(place)

@@ -63,21 +63,14 @@ def component(name: str):
     return ui.component(name, f"edit_view/{name}.html", SHEETS, (*MODULES, f"edit_view/{name}.js"))
 
 
-# The desk: one for each version that was edited here, so that unsaved text is there on the way back.
-
-
-def desks() -> dict[str | None, Desk]:
-    return st.session_state.setdefault("desks", {})
-
-
 def desk_of(place: ui.Place) -> Desk:
     """The desk of the version that is looked at; locks come along from the version it was made from."""
     version = place.version
-    if version.id in desks():
-        return desks()[version.id]
+    if version.id in ui.desks():
+        return ui.desks()[version.id]
     page = ui.html(place)
     desk = Desk(version.id, page, secrets.token_hex(4), page)
-    if before := desks().get(version.parent):
+    if before := ui.desks().get(version.parent):
         desk.text, desk.locks = before.text, before.locks
         desk.put(page)
         if different := changed_text(before.base, page):
@@ -86,9 +79,9 @@ def desk_of(place: ui.Place) -> Desk:
 
 
 def put_down(desk: Desk) -> Desk:
-    desks()[desk.version] = desk
-    for old in list(desks())[:-MOST_DESKS]:
-        del desks()[old]
+    ui.desks()[desk.version] = desk
+    for old in list(ui.desks())[:-MOST_DESKS]:
+        del ui.desks()[old]
     return desk
 
 
@@ -116,7 +109,7 @@ def save(desk: Desk) -> bool:
     version = ui.keep(desk.text, "hand", parent=desk.version)
     if version is None:
         return False
-    desks().pop(desk.version, None)
+    ui.desks().pop(desk.version, None)
     forget(desk)
     desk.version, desk.base = version.id, desk.text
     put_down(desk)
@@ -361,7 +354,7 @@ def marker(desk: Desk, name: str, span: Span) -> dict[str, int | str]:
 
 
 def preview(desk: Desk, place: ui.Place | None, found: Outline) -> None:
-    kept = {other.version or NEW for other in desks().values() if other.unsaved}
+    kept = {other.version or NEW for other in ui.desks().values() if other.unsaved}
     component("desk")(
         key="desk",
         data={
@@ -586,7 +579,7 @@ st.html(assets.FOLDER / "edit_view" / "screen.css")
 ui.sidebar()
 place, snapshot = ui.place(), ui.current()
 changing = snapshot is not None and snapshot.job.state != "done"
-desk = desk_of(place) if place and place.version else desks().get(None)
+desk = desk_of(place) if place and place.version else ui.desks().get(None)
 if desk:
     sync(desk)
 if place and "results" in st.query_params:

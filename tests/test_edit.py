@@ -231,3 +231,12 @@ def test_several_results_come_from_adjacent_seeds_and_one_is_kept() -> None:
     app = press(app, "Keep none")
     assert "results" not in app.query_params
     assert desk(app).text == PAGE
+
+
+def test_build_says_that_text_on_edit_is_not_saved():
+    app = type_all(open_edit(), PAGE.replace("Solstice", "Equinox"))
+    build = app.switch_page("pages/build.py").run()
+    assert "not saved yet" in build.info[0].value
+    press(build.switch_page("pages/edit.py").run(), "Save")
+    assert "Equinox" in saved(app)[-1]
+    assert not app.switch_page("pages/build.py").run().info
