@@ -1,12 +1,13 @@
 """Initial canvases: what a block starts its denoising from, and which positions may not change.
 
 An edit starts every block from the old page, aligned: after each commit `Alignment` finds where in the old text
-the new one stands, so that insertions and deletions of any length shift nothing that comes after them.
+the new one stands, so that insertions and deletions of any length shift nothing that comes after them. Inside a
+block a `Trail` does the same after each step.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import torch
@@ -21,6 +22,8 @@ class Canvas:
     """[1, C] token ids."""
     locked: torch.BoolTensor
     """[1, C]; True where the token may not change."""
+    trail: "Trail | None" = None
+    """For a text that goes on from an old one: what stands on it after each step, instead of noise."""
 
     def __post_init__(self) -> None:
         assert self.tokens.shape == self.locked.shape and self.tokens.dim() == 2
@@ -54,7 +57,7 @@ def noise(length: int, vocab_size: int, generator: torch.Generator) -> Canvas:
 
 def lock(canvas: Canvas, tokens: torch.LongTensor, where: torch.BoolTensor) -> Canvas:
     """Put `tokens` [1, C] at the positions `where` [1, C] and lock them there."""
-    return Canvas(torch.where(where, tokens, canvas.tokens), canvas.locked | where)
+    return replace(canvas, tokens=torch.where(where, tokens, canvas.tokens), locked=canvas.locked | where)
 
 
 def keep(canvas: Canvas, tokens: Sequence[int], strength: float, generator: torch.Generator) -> Canvas:
@@ -69,7 +72,7 @@ def keep(canvas: Canvas, tokens: Sequence[int], strength: float, generator: torc
     kept = order[round(strength * count) :]
     filled = canvas.tokens.clone()
     filled[0, kept] = torch.tensor(tokens[:count], dtype=torch.long, device=filled.device)[kept]
-    return Canvas(filled, canvas.locked)
+    return replace(canvas, tokens=filled)
 
 
 # --- the old page as the canvas ---
@@ -125,7 +128,7 @@ def aligned(
     copy_after: int | None = None,
     ending: tuple[int, ...] = (),
 ) -> Canvases:
-    """Start every block from the old text, from where the new one stands in it.
+    """Start every block from the old text, from where the new one stands in it, and go on from it at every step.
 
     Args:
         noisy: makes a canvas of noise.
@@ -141,11 +144,77 @@ def aligned(
         length = canvas.tokens.shape[1]
         if strength < 1 and copy_after and may_copy(align, committed, place, copy_after * length):
             return Copy(align.old[place:])
-        left = align.old[place : place + length]
-        behind = (*ending, *ending[-1:] * length)[: length - len(left)]
-        return keep(canvas, (*left, *behind), strength, generator)
+        if strength >= 1:
+            return canvas
+        trail = Trail(align, committed, length, ending)
+        return replace(keep(canvas, trail.tokens, strength, generator), trail=trail)
 
     return source
+
+
+class Trail:
+    """Where in the old text the tokens of a block come from, while it is denoised.
+
+    Text is settled from the left: a token is when the model accepts it, or predicts the one that stands there.
+    What is settled decides where in the old text the rest goes on. So what an insertion shifts is moved by
+    alignment, not by the model, and what the model is unsure of stays as it was instead of turning to noise.
+    """
+
+    def __init__(
+        self, align: Alignment, committed: Sequence[int], length: int, ending: tuple[int, ...]
+    ) -> None:
+        self._align, self._committed, self._length, self._ending = align, tuple(committed), length, ending
+        self._places = [0] * length
+        self.tokens: tuple[int, ...] = ()
+        """Of the canvas."""
+        self._go_on([])
+
+    def step(
+        self,
+        before: Sequence[int],
+        after: Sequence[int],
+        draft: Sequence[int],
+        accepted: Sequence[bool],
+        entropy: Sequence[float],
+        bound: float,
+    ) -> tuple[int, ...]:
+        """The canvas after a step of the sampler, C tokens.
+
+        Args:
+            before: the canvas that was predicted from.
+            after: as the scheduler left it.
+            draft: the most likely tokens.
+            accepted: where the scheduler took its tokens over.
+            entropy: nats.
+            bound: nats that the first tokens that are not settled may have to be taken all the same; one always is,
+                else a doubt would hold up all that comes after it.
+        """
+        settled: list[int] = []
+        changing, spent, taken = False, 0.0, 0
+        for i in range(self._length):
+            token = after[i] if accepted[i] else draft[i]
+            if not accepted[i] and draft[i] != before[i]:
+                spent += entropy[i]
+                if taken and spent > bound:
+                    break
+                taken += 1
+            if changing and token == before[i] and self._place(settled) != self._places[i]:
+                break  # the change before it shifts what follows
+            changing = token != before[i]
+            settled.append(token)
+        return self._go_on(settled)
+
+    def _place(self, settled: list[int]) -> int:
+        return self._align((*self._committed, *settled))
+
+    def _go_on(self, settled: list[int]) -> tuple[int, ...]:
+        """Lay the old text out behind the settled tokens."""
+        count, place, size = len(settled), self._place(settled), len(self._align.old)
+        if count < self._length:
+            self._places[count:] = [min(place + i, size) for i in range(self._length - count)]
+        behind = (*self._align.old[place:], *self._ending, *self._ending[-1:] * self._length)
+        self.tokens = (*settled, *behind[: self._length - count])
+        return self.tokens
 
 
 def may_copy(align: Alignment, committed: Sequence[int], place: int, unchanged: int) -> bool:

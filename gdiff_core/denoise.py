@@ -2,7 +2,8 @@
 
 1. Prefill what the KV cache lacks: the prompt first, then each committed block.
 2. Take the initial canvas of the block.
-3. At each step: predict (decoder, locked positions clamped), update (scheduler), yield a `Frame`.
+3. At each step: predict (decoder, locked positions clamped), update (scheduler; for an edit, lay the old text out
+   behind what is settled: `canvas.Trail`), yield a `Frame`.
 4. When the draft is stable and confident, or at the step cap, yield a `Commit`.
 5. Stop at an end token, when the rest is known (`Copy`), or when the token budget is used up.
 
@@ -10,7 +11,7 @@ With the same torch generator the canvas after every step is that of `diffusers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import torch
@@ -74,12 +75,23 @@ def _denoise_block(
     """Denoise one canvas until its draft is stable and confident, or to the step cap."""
     clamp, update, stop = _clamp(canvas), _scheduler(settings, canvas.tokens), _StableAndConfident(settings)
     tokens, conditioning = canvas.tokens, None
+    # The other schedulers keep books of their own on what stands.
+    trail = canvas.trail if settings.scheduler == "entropy_bound" else None
+    before = tuple(canvas.tokens[0].tolist())
     for index in range(settings.steps):
         logits = clamp(context.predict(tokens, conditioning))
         result = update(logits, index, tokens, generator)
         tokens = torch.where(canvas.locked, canvas.tokens, result.canvas)
         conditioning = result.logits
         reading = _read(index + 1, tokens, canvas.locked, result, stop)
+        if trail:
+            agrees = reading.draft == before
+            marks = (reading.canvas, reading.draft, reading.accepted, reading.entropy)
+            before = trail.step(before, *marks, settings.entropy_bound)
+            tokens = torch.tensor([before], device=tokens.device)
+            reading = replace(reading, canvas=before, converged=reading.converged or agrees)
+            if index + 1 == settings.steps and not reading.converged:
+                reading = replace(reading, draft=before)  # what is not settled by now stays as it was
         yield reading
         if reading.converged:
             return

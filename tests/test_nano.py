@@ -215,7 +215,7 @@ def test_a_lesson_goes_on_from_what_the_model_made_of_it_until_it_is_right():
         pool.give_back(pool.take(), reading(clean + 1, nats=50.0))
     lesson = pool.take()
     stays = (lesson.signal == 7).all((1, 2, 3))
-    assert stays.any() and lesson.left[stays].max() < train.VISITS
+    assert stays.any() and lesson.left[stays].max() < train.VISITS[0]
     # One token of an unsure draft stands, the rest is noise.
     assert ((lesson.batch.noisy == clean + 1).sum(-1)[stays] <= 2).all()
     assert (lesson.batch.weights == torch.where(lesson.batch.noisy == clean, train.KEPT, 1.0)).all()

@@ -131,6 +131,47 @@ def test_what_the_model_puts_in_or_leaves_out_is_done(old: str, new: str) -> Non
     assert commits[-1].text == wanted
 
 
+@pytest.mark.parametrize(
+    "change", [("body", "body lang"), ("<html>\n", ""), ("Crumb", "Bun"), ("Crumb", "Breadcrumb")]
+)
+def test_what_a_change_shifts_is_moved_with_it_at_once(change: tuple[str, str]) -> None:
+    page = PAGE.replace("<html>\n", "<html>\n<body>\n")
+    wanted = page.replace(*change)
+
+    def near_sighted(answer: bytes, canvas: bytes) -> bytes:
+        """What is wanted up to some letters behind the first wrong one; then it believes what stands there."""
+        right = wanted.encode()[len(answer) :][:LENGTH]
+        first = next((i for i, (a, b) in enumerate(zip(right, canvas, strict=False)) if a != b), LENGTH)
+        return right[: first + 14] + canvas[first + 14 :]
+
+    _, commits = run(Writer(near_sighted), Edit(page, "change it", strength=0.005))
+    assert commits[-1].text == wanted
+    assert max(commit.steps for commit in commits) <= 3
+
+
+def test_what_is_in_doubt_at_the_last_step_stays_as_it_was() -> None:
+    model = Writer(None)
+    doubts = span_of("<p>row 1 of the page", PAGE)
+
+    class Doubtful(WriterContext):
+        def predict(self, canvas, conditioning) -> torch.Tensor:
+            answer = self.text[self.text.index(0) + 1 :]
+            logits = tiny.sharp(list(PAGE.encode()[len(answer) :][:LENGTH].ljust(LENGTH, b"\0")), 256)
+            start, end = (min(max(0, at - len(answer)), LENGTH) for at in doubts)
+            logits[0, start:end] = -30
+            dice = torch.Generator().manual_seed(len(answer))
+            logits[0, start:end, 97:123] = torch.rand(end - start, 26, generator=dice)
+            return logits
+
+    model.context = lambda: Doubtful(model)
+    _, commits = run(model, Edit(PAGE, "change it", strength=0.1))
+    found = commits[-1].text
+    assert found[: doubts[0]] == PAGE[: doubts[0]] and found.endswith(PAGE[doubts[1] :])
+    # A step takes one letter that it doubts, so that a doubt does not hold up all that comes after it.
+    kept = sum(a == b for a, b in zip(found[slice(*doubts)], PAGE[slice(*doubts)], strict=True))
+    assert 5 <= kept < doubts[1] - doubts[0]
+
+
 def test_the_context_holds_the_conversation_and_the_page() -> None:
     request = request_for(copyist(PAGE), Edit(PAGE, "make it green", request="a bakery"))
     assert request.prompt == "make it green"

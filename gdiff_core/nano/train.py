@@ -39,6 +39,7 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
+from gdiff_core.canvas import Alignment
 from gdiff_core.nano.corpus import Piece, draw, page, phrase, short_page, text_of
 from gdiff_core.nano.edits import draw_edit
 from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
@@ -46,9 +47,11 @@ from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
-CHANGED = 4.0  # weight of the tokens that an edit brings
+CHANGED = 10.0  # weight of the tokens that an edit brings
+REJOINING = 4.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
+STALE = 0.1  # share of its weight that a token has where the old page's stands, not yet moved
 KEPT = 0.15  # share of its weight that a token has where the canvas is right
-VISITS = 10  # lessons that a page has at most
+VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -68,13 +71,17 @@ class Shape(NamedTuple):
     heard: int
     """Encoder rows a page whose next token is asked for, drawn by chance."""
 
+    @property
+    def edits(self) -> bool:
+        return self.lesson in ("edit", "later")
+
 
 SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=64)
 FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
 EDIT = Shape("edit", batch=8, encoded=464, prefix=464, canvas=CANVAS, copies=2, heard=0)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
-LESSONS = {FIRST: 0.3, SECOND: 0.1, EDIT: 0.35, LATER: 0.25}
+LESSONS = {FIRST: 0.28, SECOND: 0.1, EDIT: 0.45, LATER: 0.17}
 """How often each comes, after the short pages."""
 
 
@@ -87,8 +94,8 @@ class Example(NamedTuple):
     weights: list[float]
     at: int = 0
     """Where in the page the canvas starts."""
-    old: list[int] | None = None
-    """For an edit: the old page from there on."""
+    rest: Callable[[int], list[int]] | None = None
+    """For an edit: what of the old page goes on behind so many tokens of the canvas, as a tweak aligns it."""
 
 
 class Batch(NamedTuple):
@@ -209,22 +216,35 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     new = [*before, *new, tokenizer.convert_tokens_to_ids(TURN_END)]
     at = len(before) or (CANVAS if later and len(new) > CANVAS else 0)
     old = tokenizer.encode(change.old, add_special_tokens=False)
-    weights, place = _compare(old, new, at)
-    return Example(prefix, new, weights, at, [*old[place:], new[-1]])
+    align = Alignment(old)
+    return Example(prefix, new, _worth(old, new), at, lambda p: [*old[align(new[: at + p]) :], new[-1]])
 
 
-def _compare(old: list[int], new: list[int], at: int) -> tuple[list[float], int]:
-    """Weights of the new tokens, and the place in the old ones that `at` in the new ones stands for."""
-    weights, place = [CHANGED] * len(new), len(old)
+def _worth(old: list[int], new: list[int]) -> list[float]:
+    """Weights of the new tokens."""
+    weights = [CHANGED] * len(new)
     for code in Indel.opcodes(old, new):
         if code.tag == "equal":
-            weights[code.dest_start : code.dest_end] = [1.0] * (code.dest_end - code.dest_start)
-        if code.dest_start <= at:
-            place = min(code.src_start + at - code.dest_start, code.src_end)
-    return weights, place
+            count = code.dest_end - code.dest_start
+            behind = min(count, REJOINING[1]) if code.src_start or code.dest_start else 0
+            weights[code.dest_start : code.dest_end] = [REJOINING[0]] * behind + [1.0] * (count - behind)
+    return weights
 
 
-def corrupt(clean: Tensor, weights: Tensor, old: Tensor, vocab: int, late: float) -> tuple[Tensor, Tensor]:
+def draw_border(worth: list[float], rng: random.Random) -> int:
+    """How much of an edit's canvas is settled: nothing, up to about a change, or up to anywhere."""
+    changes = [place for place, weight in enumerate(worth) if weight > 1]
+    roll = rng.random()
+    if roll < 0.35:
+        return 0
+    if roll < 0.75 and changes:
+        return min(rng.choice(changes) + rng.randint(0, 2), len(worth))
+    return rng.randint(0, len(worth))
+
+
+def corrupt(
+    clean: Tensor, weights: Tensor, old: Tensor, settled: Tensor, vocab: int, late: float
+) -> tuple[Tensor, Tensor]:
     """Noisy canvases [B, C] and how much each position counts [B, C]; each canvas in one of five ways.
 
     1. Pure noise.
@@ -234,7 +254,8 @@ def corrupt(clean: Tensor, weights: Tensor, old: Tensor, vocab: int, late: float
     4. Noise of level t anywhere; in a third of them all that the request decides is noise too, else the canvas
        gives it away. Many well-posed lessons a page: the way to begin with, as 1 and 2 are the way to end (`late`,
        0 to 1, is how far the training has come).
-    5. Where there is an old page (`old` [B, C], else -1), mostly: that page under noise, as a tweak starts from it.
+    5. Where there is an old page (`old` [B, C], else -1), mostly: that page, behind `settled` [B] tokens of the new
+       one and under noise, as a tweak has it.
     """
     batch, length = clean.shape
     way, level, coin = torch.rand(batch, 1), torch.rand(batch, 1), torch.rand(batch, 1)
@@ -250,8 +271,12 @@ def corrupt(clean: Tensor, weights: Tensor, old: Tensor, vocab: int, late: float
     noise = torch.randint_like(clean, vocab)
     noisy = torch.where(noisy_here, noise, clean)
     edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.8)
-    page = torch.where(dice < 0.7 * level, noise, old)
-    noisy, focus = torch.where(edited, page, noisy), torch.where(edited, 1.0, focus)
+    loud = torch.where(
+        torch.arange(length) < settled[:, None], 0.02, torch.where(coin < 0.5, 0.1, 0.7) * level
+    )
+    page = torch.where(dice < loud, noise, old)
+    stale = torch.where((page == old) & (weights <= 1), STALE, 1.0)
+    noisy, focus = torch.where(edited, page, noisy), torch.where(edited, stale, focus)
     return noisy, _weigh(clean, noisy, weights * focus)
 
 
@@ -263,35 +288,37 @@ def draw_batch(
     tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random, kinds: int, late: float
 ) -> Batch:
     """Fresh examples that fit `shape`, of the first `kinds` of business."""
-    make = edit_example if shape.lesson in ("edit", "later") else page_example
+    make = edit_example if shape.edits else page_example
     examples: list[Example] = []
     while len(examples) < shape.batch:
         found = make(tokenizer, rng, kinds, shape.lesson)
         if len(found.prefix) + found.at <= shape.prefix:
             examples.append(found)
-    return pack(examples, shape, tokenizer.eos_token_id, late)
+    return pack(examples, shape, tokenizer.eos_token_id, rng, late)
 
 
-def pack(examples: list[Example], shape: Shape, eos: int, late: float) -> Batch:
+def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, late: float) -> Batch:
     """The examples as tensors, the canvases under noise."""
     tokens = torch.zeros(shape.batch, shape.encoded, dtype=torch.long)
     causal = torch.zeros(shape.batch, shape.encoded)
     clean = torch.full((shape.batch, shape.canvas), eos)
     worth = torch.full((shape.batch, shape.canvas), FILLER)
-    old = torch.full_like(clean, -1)
+    old = torch.full((shape.batch, shape.copies, shape.canvas), -1)
+    settled = torch.zeros(shape.batch, shape.copies, dtype=torch.long)
     for row, example in enumerate(examples):
         start, canvas = len(example.prefix), slice(example.at, example.at + shape.canvas)
         _lay(tokens[row], [*example.prefix, *example.page])
         _lay(causal[row, start:], example.weights)
         _lay(clean[row], example.page[canvas])
         _lay(worth[row], example.weights[canvas])
-        if example.old is not None:
-            old[row] = eos
-            _lay(old[row], example.old)
+        for sibling in range(shape.copies if example.rest else 0):
+            border = draw_border(example.weights[canvas], rng)
+            old[row, sibling], settled[row, sibling] = eos, border
+            _lay(old[row, sibling], [*example.page[canvas][:border], *example.rest(border)])
     starts = torch.tensor([len(example.prefix) + example.at for example in examples])
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
-    clean, worth, old = (tensor.repeat_interleave(shape.copies, 0) for tensor in (clean, worth, old))
-    noisy, weights = corrupt(clean, worth, old, SIZE, late)
+    clean, worth = (tensor.repeat_interleave(shape.copies, 0) for tensor in (clean, worth))
+    noisy, weights = corrupt(clean, worth, old.flatten(0, 1), settled.flatten(), SIZE, late)
     canvases = (tensor.unflatten(0, (-1, shape.copies)) for tensor in (clean, noisy, worth, weights))
     return Batch(tokens, starts, heard, causal.gather(1, heard + 1), *canvases)
 
@@ -332,7 +359,9 @@ def losses(
         next_tokens = batch.tokens.gather(1, batch.heard + 1)
         causal = weighted_loss(logits_of(model, encoded.gather(1, heard)), next_tokens, batch.causal_weights)
     logits = logits_of(model, canvas).view(*batch.clean.shape, -1)
-    denoising = weighted_loss(logits, batch.clean, batch.weights)
+    # A canvas of noise has fifty times the wrong tokens of one that lacks a price: it shall not count fifty times.
+    weights = batch.weights / batch.weights.sum(-1, keepdim=True).sqrt()
+    denoising = weighted_loss(logits, batch.clean, weights)
     asked, reading = batch.asked, read(model, logits.detach(), temperature)
     right = ((reading.draft == batch.clean) * asked).sum() / asked.sum().clamp(min=1)
     return causal, denoising, right, reading
@@ -367,7 +396,11 @@ class Lesson(NamedTuple):
 
 
 class Pool:
-    """Lessons of one shape. Each page stays for `VISITS` lessons, or until all its drafts are right."""
+    """Lessons of one shape. Each page stays for some `VISITS`, or until all its drafts are right.
+
+    A new page's canvases go on as the sampler leaves them. Those of an edit stay as they were drawn, since a tweak's
+    do not turn to noise either; only the self-conditioning comes to them.
+    """
 
     def __init__(self, draw_batch: Callable[[int], Batch], shape: Shape, width: int, device: str) -> None:
         self._draw, self._shape, self._width, self._device = draw_batch, shape, width, device
@@ -393,14 +426,14 @@ class Pool:
         """Move the lesson on by a step of the sampler."""
         wrong = (reading.draft != lesson.batch.clean) & (lesson.batch.worth > FILLER)
         left = (lesson.left - 1) * wrong.flatten(1).any(-1)
-        batch = stepped(lesson.batch, reading, lesson.bound)
+        batch = lesson.batch if self._shape.edits else stepped(lesson.batch, reading, lesson.bound)
         self._lessons[self._next] = Lesson(batch, reading.signal, lesson.bound, left)
 
     def _fresh(self, count: int) -> Lesson:
         batch = self._draw(count).to(self._device)
         signal = torch.zeros(*batch.noisy.shape, self._width, dtype=torch.bfloat16, device=self._device)
         bound = 0.1 * 40 ** torch.rand(*batch.noisy.shape[:2], 1, device=self._device)
-        left = torch.randint(1, VISITS + 1, (count,), device=self._device)
+        left = torch.randint(1, VISITS[self._shape.edits] + 1, (count,), device=self._device)
         return Lesson(batch, signal, bound, left)
 
 
