@@ -186,18 +186,17 @@ class Trail:
             draft: the most likely tokens.
             accepted: where the scheduler took its tokens over.
             entropy: nats.
-            bound: nats that the first tokens that are not settled may have to be taken all the same; one always is,
-                else a doubt would hold up all that comes after it.
+            bound: nats of doubt that the changes next to the settled text may bring beside those accepted: what
+                the scheduler spends its own bound on is mostly old text.
         """
         settled: list[int] = []
-        changing, spent, taken = False, 0.0, 0
+        changing, spent = False, 0.0
         for i in range(self._length):
             token = after[i] if accepted[i] else draft[i]
             if not accepted[i] and draft[i] != before[i]:
                 spent += entropy[i]
-                if taken and spent > bound:
+                if spent > bound:
                     break
-                taken += 1
             if changing and token == before[i] and self._place(settled) != self._places[i]:
                 break  # the change before it shifts what follows
             changing = token != before[i]

@@ -12,6 +12,7 @@ With the same torch generator the canvas after every step is that of `diffusers.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import eq
 from time import perf_counter
 
 import torch
@@ -24,6 +25,8 @@ from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
 
 # Far below every logit (they are soft-capped at 30), and finite so that no entropy becomes NaN.
 _NEVER = -1e4
+_PATIENCE = 3
+"""Steps that change nothing on the canvas of an edit, and after which nothing will change."""
 
 
 @torch.inference_mode()
@@ -32,10 +35,11 @@ def denoise(
 ) -> Iterator[Frame | Commit]:
     """Write an answer block by block: a `Frame` after every denoising step, a `Commit` after every block.
 
-    Closing the iterator between two steps cancels. The draft (argmax) is committed, also at the step cap.
+    Closing the iterator between two steps cancels. The draft (argmax) is committed, also at the step cap; there an
+    edit's block is committed with what is settled, and the old text behind it.
     A frame's `accepted` are the locked positions and, by scheduler: "entropy_bound", those accepted in this
     step; "block_refinement", those committed in this step or before it in the block; "discrete_ddim", which
-    accepts nothing, those where the canvas equals the draft.
+    accepts nothing, and in an edit that starts from the old text, those where the canvas equals the draft.
 
     Args:
         canvases: the initial canvas of each block; uniform noise by default. A `Copy` ends the run: its tokens
@@ -77,7 +81,7 @@ def _denoise_block(
     tokens, conditioning = canvas.tokens, None
     # The other schedulers keep books of their own on what stands.
     trail = canvas.trail if settings.scheduler == "entropy_bound" else None
-    before = tuple(canvas.tokens[0].tolist())
+    before, waits = tuple(canvas.tokens[0].tolist()), 0
     for index in range(settings.steps):
         logits = clamp(context.predict(tokens, conditioning))
         result = update(logits, index, tokens, generator)
@@ -85,13 +89,16 @@ def _denoise_block(
         conditioning = result.logits
         reading = _read(index + 1, tokens, canvas.locked, result, stop)
         if trail:
-            agrees = reading.draft == before
+            agrees, last = reading.draft == before, before
             marks = (reading.canvas, reading.draft, reading.accepted, reading.entropy)
-            before = trail.step(before, *marks, settings.entropy_bound)
+            before = trail.step(last, *marks, settings.entropy_bound)
             tokens = torch.tensor([before], device=tokens.device)
-            reading = replace(reading, canvas=before, converged=reading.converged or agrees)
-            if index + 1 == settings.steps and not reading.converged:
-                reading = replace(reading, draft=before)  # what is not settled by now stays as it was
+            waits = waits + 1 if before == last else 0
+            over = agrees or reading.converged or waits == _PATIENCE
+            # What is not settled by then stays as it was.
+            draft = before if waits == _PATIENCE or index + 1 == settings.steps else reading.draft
+            stands = tuple(map(eq, before, reading.draft))
+            reading = replace(reading, canvas=before, draft=draft, accepted=stands, converged=over)
         yield reading
         if reading.converged:
             return

@@ -15,9 +15,9 @@ Span = tuple[int, int]
 MAX_PROMPT_CHARS = 4000
 UNKNOWN_REQUEST = "A web page."
 """Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
-STRENGTH = 0.3
-LEAST_STEPS = 4
-"""Of a block of an edit, whatever its strength."""
+STRENGTH = 0.1
+LEAST_STEPS = 16
+"""A block of an edit may take so many, whatever its strength: it is done when a pass agrees with all of it."""
 
 
 def _check(ok: bool, message: str) -> None:

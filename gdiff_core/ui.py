@@ -351,9 +351,9 @@ def settings_now() -> Settings:
 # Widgets that several screens share.
 
 STRENGTHS = {
-    "Polish": (0.1, "Keeps nearly every word; for a colour, a price, a typo."),
+    "Polish": (0.03, "Keeps nearly every word; for a colour, a price, a typo."),
     "Adjust": (STRENGTH, "Keeps the page, changes what you name."),
-    "Rework": (0.6, "Keeps the outline; for another tone or order."),
+    "Rework": (0.5, "Keeps the outline; for another tone or order."),
     "Reinvent": (1.0, "Writes the page anew, with yours only to read."),
 }
 """Steps of the slider: share of noise in the canvas that a change starts from, and one sentence."""

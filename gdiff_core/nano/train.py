@@ -51,6 +51,7 @@ CHANGED = 10.0  # weight of the tokens that an edit brings
 REJOINING = 4.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
 STALE = 0.1  # share of its weight that a token has where the old page's stands, not yet moved
 KEPT = 0.15  # share of its weight that a token has where the canvas is right
+TRUST = 2.5  # times that, where an edit's canvas is: what nobody asked to change shall stay
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
@@ -81,7 +82,7 @@ FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1,
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
 EDIT = Shape("edit", batch=8, encoded=464, prefix=464, canvas=CANVAS, copies=2, heard=0)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
-LESSONS = {FIRST: 0.28, SECOND: 0.1, EDIT: 0.45, LATER: 0.17}
+LESSONS = {FIRST: 0.26, SECOND: 0.1, EDIT: 0.52, LATER: 0.12}
 """How often each comes, after the short pages."""
 
 
@@ -271,12 +272,11 @@ def corrupt(
     noise = torch.randint_like(clean, vocab)
     noisy = torch.where(noisy_here, noise, clean)
     edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.8)
-    loud = torch.where(
-        torch.arange(length) < settled[:, None], 0.02, torch.where(coin < 0.5, 0.1, 0.7) * level
-    )
-    page = torch.where(dice < loud, noise, old)
+    loud = level * torch.where(coin < 0.4, 0.0, torch.where(coin < 0.7, 0.1, 0.5))
+    page = torch.where(dice < torch.where(torch.arange(length) < settled[:, None], 0.01, loud), noise, old)
     stale = torch.where((page == old) & (weights <= 1), STALE, 1.0)
     noisy, focus = torch.where(edited, page, noisy), torch.where(edited, stale, focus)
+    focus = torch.where(edited & (page == clean), TRUST, focus)
     return noisy, _weigh(clean, noisy, weights * focus)
 
 
