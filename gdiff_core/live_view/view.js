@@ -168,7 +168,7 @@ function createView(root) {
 }
 
 function changes(changed, outside) {
-  if (!changed) return "Nothing changed";
+  if (!changed) return "Nothing changed. Say it in other words, or let it change more freely";
   const lines = `${changed} ${changed === 1 ? "line" : "lines"} changed`;
   return outside === null ? lines : `${lines}, ${outside} outside the selection`;
 }
