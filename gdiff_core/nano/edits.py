@@ -98,7 +98,7 @@ def draw_edit(
         if kind == "reroll":
             section, said = said.split(" ", 1)
         request = phrase(spec, rng) if rng.random() < 0.75 else UNKNOWN_REQUEST
-        return Change(kind, request, old, _say(said, spec, rng), new, section)
+        return Change(kind, request, old, _say(said, spec, rng, kind in ("rename", "tagline")), new, section)
 
 
 def done(change: Change, html: str) -> bool:
@@ -172,7 +172,8 @@ def _hand(spec: Spec, rng: random.Random) -> _Rewrite:
 # ---- by words: each returns what is said and the new page ---------------------------------------------------
 
 
-def _say(said: str, spec: Spec, rng: random.Random) -> str:
+def _say(said: str, spec: Spec, rng: random.Random, exact: bool) -> str:
+    """As somebody types it; `exact`: it holds words that are copied to the letter."""
     roll = rng.random()
     if roll < 0.15:
         said = f"please {said}"
@@ -180,11 +181,11 @@ def _say(said: str, spec: Spec, rng: random.Random) -> str:
         said = f"{said}, please"
     elif roll < 0.35:
         said = f"{said}."
-    elif roll < 0.4:
+    elif roll < 0.4 and not exact:
         said = f"{said} and keep the rest"
     if rng.random() < 0.4:
         said = said[0].upper() + said[1:]
-    return slip(said, spec.name, rng) if '"' not in said else said
+    return said if exact else slip(said, spec.name, rng)
 
 
 def _styled(wish: str, table: dict, words: Callable[[str, random.Random], str]) -> Callable[..., Move]:

@@ -24,7 +24,7 @@ from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import CORNERS, SECTIONS, SPACINGS, Spec, check, draw, page, phrase, text_of
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers, with_hours, with_tagline
 from gdiff_core.page import extract_page
-from gdiff_core.records import Commit, Edit, Request
+from gdiff_core.records import STRENGTH, Commit, Edit, Request
 from gdiff_core.tweak import tweak
 
 HELD_OUT_SEED = 1_000_000
@@ -182,7 +182,8 @@ def _edit(model: Model, case: Change, seed: int) -> Edit:
         start = case.old.index(f'<section id="{case.section}"')
         selection = (start, case.old.index("</section>\n", start) + len("</section>\n"))
     settings = replace(model.defaults, seed=seed)
-    return Edit(case.old, case.instruction, settings, case.request, selection)
+    strength = 1.0 if case.kind == "reroll" else STRENGTH  # as the button has it
+    return Edit(case.old, case.instruction, settings, case.request, selection, strength=strength)
 
 
 def _differences(wanted: str, got: str) -> Iterator[str]:
