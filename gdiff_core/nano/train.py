@@ -95,8 +95,34 @@ class Example(NamedTuple):
     weights: list[float]
     at: int = 0
     """Where in the page the canvas starts."""
-    rest: Callable[[int], list[int]] | None = None
-    """For an edit: what of the old page goes on behind so many tokens of the canvas, as a tweak aligns it."""
+    old: "Old | None" = None
+    """For an edit."""
+
+
+class Old(NamedTuple):
+    """The page that an edit starts from."""
+
+    align: Alignment
+    places: list[int]
+    """Where each token of the new page stands in it; -1 for new ones."""
+
+    def canvas(self, example: Example, border: int, length: int) -> tuple[list[int], list[float]]:
+        """The canvas as a tweak has it when so many of its tokens are settled, and what each position is worth.
+
+        Behind a change that shifts the rest nobody can tell yet what stands where: that is worth little.
+        """
+        at, new = example.at, example.page
+        place = self.align(new[: at + border])
+        tokens = [*new[at : at + border], *self.align.old[place:], new[-1]]
+        worth = list(example.weights[at : at + length])
+        shift = (
+            i
+            for i in range(border, len(worth))
+            if self.places[at + i] >= 0 and self.places[at + i] - i != place - border
+        )
+        unknown = next(shift, length) + REJOINING[1]
+        worth[unknown:] = [STALE] * len(worth[unknown:])
+        return tokens[:length], worth
 
 
 class Batch(NamedTuple):
@@ -217,19 +243,20 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     new = [*before, *new, tokenizer.convert_tokens_to_ids(TURN_END)]
     at = len(before) or (CANVAS if later and len(new) > CANVAS else 0)
     old = tokenizer.encode(change.old, add_special_tokens=False)
-    align = Alignment(old)
-    return Example(prefix, new, _worth(old, new), at, lambda p: [*old[align(new[: at + p]) :], new[-1]])
+    weights, places = _compare(old, new)
+    return Example(prefix, new, weights, at, Old(Alignment(old), places))
 
 
-def _worth(old: list[int], new: list[int]) -> list[float]:
-    """Weights of the new tokens."""
-    weights = [CHANGED] * len(new)
+def _compare(old: list[int], new: list[int]) -> tuple[list[float], list[int]]:
+    """Weights of the new tokens, and where each stands in the old page, -1 for none."""
+    weights, places = [CHANGED] * len(new), [-1] * len(new)
     for code in Indel.opcodes(old, new):
         if code.tag == "equal":
-            count = code.dest_end - code.dest_start
+            count, here = code.dest_end - code.dest_start, slice(code.dest_start, code.dest_end)
             behind = min(count, REJOINING[1]) if code.src_start or code.dest_start else 0
-            weights[code.dest_start : code.dest_end] = [REJOINING[0]] * behind + [1.0] * (count - behind)
-    return weights
+            weights[here] = [REJOINING[0]] * behind + [1.0] * (count - behind)
+            places[here] = range(code.src_start, code.src_end)
+    return weights, places
 
 
 def draw_border(worth: list[float], rng: random.Random) -> int:
@@ -302,7 +329,7 @@ def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, la
     tokens = torch.zeros(shape.batch, shape.encoded, dtype=torch.long)
     causal = torch.zeros(shape.batch, shape.encoded)
     clean = torch.full((shape.batch, shape.canvas), eos)
-    worth = torch.full((shape.batch, shape.canvas), FILLER)
+    worth = torch.full((shape.batch, shape.copies, shape.canvas), FILLER)
     old = torch.full((shape.batch, shape.copies, shape.canvas), -1)
     settled = torch.zeros(shape.batch, shape.copies, dtype=torch.long)
     for row, example in enumerate(examples):
@@ -310,16 +337,19 @@ def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, la
         _lay(tokens[row], [*example.prefix, *example.page])
         _lay(causal[row, start:], example.weights)
         _lay(clean[row], example.page[canvas])
-        _lay(worth[row], example.weights[canvas])
-        for sibling in range(shape.copies if example.rest else 0):
-            border = draw_border(example.weights[canvas], rng)
-            old[row, sibling], settled[row, sibling] = eos, border
-            _lay(old[row, sibling], [*example.page[canvas][:border], *example.rest(border)])
+        for sibling in range(shape.copies):
+            weights = example.weights[canvas]
+            if example.old:
+                border = draw_border(weights, rng)
+                seeded, weights = example.old.canvas(example, border, shape.canvas)
+                old[row, sibling], settled[row, sibling] = eos, border
+                _lay(old[row, sibling], seeded)
+            _lay(worth[row, sibling], weights)
     starts = torch.tensor([len(example.prefix) + example.at for example in examples])
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
-    clean, worth = (tensor.repeat_interleave(shape.copies, 0) for tensor in (clean, worth))
-    noisy, weights = corrupt(clean, worth, old.flatten(0, 1), settled.flatten(), SIZE, late)
-    canvases = (tensor.unflatten(0, (-1, shape.copies)) for tensor in (clean, noisy, worth, weights))
+    clean = clean.repeat_interleave(shape.copies, 0)
+    noisy, weights = corrupt(clean, worth.flatten(0, 1), old.flatten(0, 1), settled.flatten(), SIZE, late)
+    canvases = (tensor.view(-1, shape.copies, shape.canvas) for tensor in (clean, noisy, worth, weights))
     return Batch(tokens, starts, heard, causal.gather(1, heard + 1), *canvases)
 
 
