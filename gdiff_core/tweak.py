@@ -36,8 +36,8 @@ Events = Iterator[Frame | Commit]
 
 _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
-_JOINT = 16
-"""Tokens of the locked neighbour that tell where a free span ends."""
+_JOINTS = (16, 8)
+"""Tokens of the locked neighbour that tell where a free span ends; fewer where the model slipped in it."""
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]*>")
 
 
@@ -267,9 +267,9 @@ def _sounding(model: Model, gap: _Gap, strength: float) -> Canvases:
     return canvases
 
 
-def _joint(tokens: Sequence[int], gap: _Gap) -> int | None:
-    """Where the wall begins in `tokens`, of several places the nearest to the old one; None if nowhere."""
-    mark = gap.wall[:_JOINT]
+def _joint(tokens: Sequence[int], gap: _Gap, length: int = _JOINTS[0]) -> int | None:
+    """Where the wall's first tokens are in `tokens`, of several places the nearest to the old one; None if nowhere."""
+    mark = gap.wall[:length]
     starts = range(len(tokens) - len(mark) + 1) if mark else ()
     found = [start for start in starts if list(tokens[start : start + len(mark)]) == mark]
     return min(found, key=lambda start: abs(start - len(gap.old)), default=None)
@@ -277,9 +277,13 @@ def _joint(tokens: Sequence[int], gap: _Gap) -> int | None:
 
 def _end(tokens: Sequence[int], gap: _Gap) -> int:
     """How many tokens fill the gap: up to the wall, else no more than there were."""
+    if not gap.wall:
+        return len(tokens)
     joint = _joint(tokens, gap)
-    if joint is None:
-        return min(len(tokens), len(gap.old)) if gap.wall else len(tokens)
+    if (
+        joint is None
+    ):  # what begins like the wall may stand at the start too: only what has something before it counts
+        joint = _joint(tokens, gap, _JOINTS[1]) or min(len(tokens), len(gap.old))
     return joint
 
 
