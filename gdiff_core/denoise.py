@@ -94,13 +94,15 @@ def _denoise_block(
             before = trail.step(last, *marks, settings.entropy_bound)
             tokens = torch.tensor([before], device=tokens.device)
             waits = waits + 1 if before == last else 0
-            over = agrees or reading.converged or waits == _PATIENCE
+            over, stuck = agrees or reading.converged, waits == _PATIENCE
             # What is not settled by then stays as it was.
-            draft = before if waits == _PATIENCE or index + 1 == settings.steps else reading.draft
+            draft = before if stuck or index + 1 == settings.steps else reading.draft
             stands = tuple(map(eq, before, reading.draft))
-            reading = replace(reading, canvas=before, draft=draft, accepted=stands, converged=over)
+            reading = replace(
+                reading, canvas=before, draft=draft, accepted=stands, converged=over, stuck=stuck and not over
+            )
         yield reading
-        if reading.converged:
+        if reading.converged or reading.stuck:
             return
 
 
@@ -213,6 +215,8 @@ class _Reading:
     locked: tuple[bool, ...]
     entropy: tuple[float, ...]
     converged: bool
+    stuck: bool = False
+    """Nothing will change any more, and the model does not agree with what stands."""
 
 
 class _StableAndConfident:

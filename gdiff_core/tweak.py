@@ -67,7 +67,8 @@ def tweak(model: Model, edit: Edit) -> Events:
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
-        TweakRefused: the result cannot take the page's place; frames have shown it, and the error holds it.
+        TweakRefused: the result cannot take the page's place; frames have shown it, and the error holds it. Of a
+            change of the whole page that is one without an end, or one that came to a halt in broken HTML.
     """
     stretches = plan(edit)
     if edit.strength == 0:
@@ -152,7 +153,9 @@ def _rewrite(model: Model, edit: Edit) -> Events:
     if edit.strength < 1:
         tokens = model.tokenize(old.html)
         canvases = aligned(tokens, _noise(model), edit.strength, edit.copy_after, model.ending)
+    sure = True
     for event in denoise(model, request_for(model, edit), canvases=canvases):
+        sure = sure and (isinstance(event, Frame) or event.converged)
         if isinstance(event, Commit) and event.finish:
             new = extract_page(event.text)
             event = replace(event, text=before + restore(old.html, new.html) + after)
@@ -162,6 +165,8 @@ def _rewrite(model: Model, edit: Edit) -> Events:
                     f"The model {what}, so yours stays as it was: try again with another seed or less strength.",
                     event.text,
                 )
+            if not sure and edit.strength < 1:  # a change that came to a halt may have cut an element in two
+                _check_place(edit.page, event.text)
         yield event
 
 

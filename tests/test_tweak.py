@@ -149,9 +149,9 @@ def test_what_a_change_shifts_is_moved_with_it_at_once(change: tuple[str, str]) 
     assert max(commit.steps for commit in commits) <= 3
 
 
-def test_what_is_in_doubt_at_the_last_step_stays_as_it_was() -> None:
+def doubtful(doubts: tuple[int, int]) -> Writer:
+    """Copies the page, and has no idea of some of it."""
     model = Writer(None)
-    doubts = span_of("<p>row 1 of the page", PAGE)
 
     class Doubtful(WriterContext):
         def predict(self, canvas, conditioning) -> torch.Tensor:
@@ -164,12 +164,22 @@ def test_what_is_in_doubt_at_the_last_step_stays_as_it_was() -> None:
             return logits
 
     model.context = lambda: Doubtful(model)
-    _, commits = run(model, Edit(PAGE, "change it", Settings(steps=5)))
+    return model
+
+
+def test_what_is_in_doubt_at_the_last_step_stays_as_it_was() -> None:
+    doubts = span_of("row 1 of the page, as it was", PAGE)
+    _, commits = run(doubtful(doubts), Edit(PAGE, "change it", Settings(steps=5)))
     found = commits[-1].text
     assert found[: doubts[0]] == PAGE[: doubts[0]] and found.endswith(PAGE[doubts[1] :])
     # The scheduler takes one letter a step, however doubtful it is.
     kept = sum(a == b for a, b in zip(found[slice(*doubts)], PAGE[slice(*doubts)], strict=True))
     assert 5 <= kept < doubts[1] - doubts[0]
+
+
+def test_a_change_that_came_to_a_halt_inside_an_element_is_refused() -> None:
+    with pytest.raises(TweakRefused, match="does not parse"):
+        run(doubtful(span_of("<p>row 1 of the page", PAGE)), Edit(PAGE, "change it", Settings(steps=5)))
 
 
 def test_the_context_holds_the_conversation_and_the_page() -> None:
