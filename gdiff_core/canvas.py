@@ -140,14 +140,14 @@ def aligned(
     align = Alignment(old)
 
     def source(block: int, committed: Sequence[int], generator: torch.Generator) -> Canvas | Copy:
-        place, canvas = align(committed), noisy(generator)
-        length = canvas.tokens.shape[1]
-        if strength < 1 and copy_after and may_copy(align, committed, place, copy_after * length):
-            return Copy(align.old[place:])
+        canvas = noisy(generator)
         if strength >= 1:
             return canvas
+        length = canvas.tokens.shape[1]
         trail = Trail(align, committed, length, ending)
-        return replace(keep(canvas, trail.tokens, strength, generator), trail=trail)
+        if copy_after and may_copy(align, committed, trail.place, copy_after * length):
+            return Copy(align.old[trail.place :])
+        return replace(keep(canvas, trail.start, strength, generator), trail=trail)
 
     return source
 
@@ -165,9 +165,10 @@ class Trail:
     ) -> None:
         self._align, self._committed, self._length, self._ending = align, tuple(committed), length, ending
         self._places = [0] * length
-        self.tokens: tuple[int, ...] = ()
-        """Of the canvas."""
-        self._go_on([])
+        self.place = self._place([])
+        """Of the first token."""
+        self.start = self._go_on([], self.place)
+        """The canvas before the first step."""
 
     def step(
         self,
@@ -197,23 +198,25 @@ class Trail:
                 spent += entropy[i]
                 if spent > bound:
                     break
-            if changing and token == before[i] and self._place(settled) != self._places[i]:
-                break  # the change before it shifts what follows
+            if changing and token == before[i]:
+                place = self._place(settled)
+                if place != self._places[i]:
+                    return self._go_on(settled, place)  # the change before it shifts what follows
             changing = token != before[i]
             settled.append(token)
-        return self._go_on(settled)
+        else:
+            return tuple(settled)
+        return self._go_on(settled, self._place(settled))
 
     def _place(self, settled: list[int]) -> int:
         return self._align((*self._committed, *settled))
 
-    def _go_on(self, settled: list[int]) -> tuple[int, ...]:
+    def _go_on(self, settled: list[int], place: int) -> tuple[int, ...]:
         """Lay the old text out behind the settled tokens."""
-        count, place, size = len(settled), self._place(settled), len(self._align.old)
-        if count < self._length:
-            self._places[count:] = [min(place + i, size) for i in range(self._length - count)]
+        count, size = len(settled), len(self._align.old)
+        self._places[count:] = [min(place + i, size) for i in range(self._length - count)]
         behind = (*self._align.old[place:], *self._ending, *self._ending[-1:] * self._length)
-        self.tokens = (*settled, *behind[: self._length - count])
-        return self.tokens
+        return (*settled, *behind[: self._length - count])
 
 
 def may_copy(align: Alignment, committed: Sequence[int], place: int, unchanged: int) -> bool:

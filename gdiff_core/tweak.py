@@ -285,9 +285,8 @@ def _end(tokens: Sequence[int], gap: _Gap) -> int:
     if not gap.wall:
         return len(tokens)
     joint = _joint(tokens, gap)
-    if (
-        joint is None
-    ):  # what begins like the wall may stand at the start too: only what has something before it counts
+    if joint is None:
+        # What begins like the wall may stand at the start too: only what has something before it counts.
         joint = _joint(tokens, gap, _JOINTS[1]) or min(len(tokens), len(gap.old))
     return joint
 

@@ -39,7 +39,7 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from gdiff_core.canvas import Alignment
+from gdiff_core.canvas import Alignment, Trail
 from gdiff_core.nano.corpus import Piece, draw, page, phrase, short_page, text_of
 from gdiff_core.nano.edits import draw_edit
 from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
@@ -106,23 +106,24 @@ class Old(NamedTuple):
     places: list[int]
     """Where each token of the new page stands in it; -1 for new ones."""
 
-    def canvas(self, example: Example, border: int, length: int) -> tuple[list[int], list[float]]:
+    def canvas(
+        self, example: Example, border: int, length: int, ending: tuple[int, ...]
+    ) -> tuple[list[int], list[float]]:
         """The canvas as a tweak has it when so many of its tokens are settled, and what each position is worth.
 
         Behind a change that shifts the rest nobody can tell yet what stands where: that is worth little.
         """
         at, new = example.at, example.page
-        place = self.align(new[: at + border])
-        tokens = [*new[at : at + border], *self.align.old[place:], new[-1]]
+        trail = Trail(self.align, new[: at + border], length - border, ending)
         worth = list(example.weights[at : at + length])
         shift = (
             i
             for i in range(border, len(worth))
-            if self.places[at + i] >= 0 and self.places[at + i] - i != place - border
+            if self.places[at + i] >= 0 and self.places[at + i] - i != trail.place - border
         )
         unknown = next(shift, length) + REJOINING[1]
         worth[unknown:] = [STALE] * len(worth[unknown:])
-        return tokens[:length], worth
+        return [*new[at : at + border], *trail.start], worth
 
 
 class Batch(NamedTuple):
@@ -341,9 +342,9 @@ def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, la
             weights = example.weights[canvas]
             if example.old:
                 border = draw_border(weights, rng)
-                seeded, weights = example.old.canvas(example, border, shape.canvas)
-                old[row, sibling], settled[row, sibling] = eos, border
-                _lay(old[row, sibling], seeded)
+                ending = (example.page[-1], eos)
+                seeded, weights = example.old.canvas(example, border, shape.canvas, ending)
+                old[row, sibling], settled[row, sibling] = torch.tensor(seeded), border
             _lay(worth[row, sibling], weights)
     starts = torch.tensor([len(example.prefix) + example.at for example in examples])
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
