@@ -4,12 +4,15 @@
 2. Take the initial canvas of the block.
 3. At each step: predict (decoder, locked positions clamped), update (scheduler; for an edit, lay the old text out
    behind what is settled: `canvas.Trail`), yield a `Frame`.
-4. When the draft is stable and confident, or at the step cap, yield a `Commit`.
+4. When the draft is stable and confident, or at the step cap, the block is over. If the HTML of a new page breaks,
+   take it up again before the flaw (`mend.Mender`). Then yield a `Commit`.
 5. Stop at an end token, when the rest is known (`Copy`), or when the token budget is used up.
 
-With the same torch generator the canvas after every step is that of `diffusers.DiffusionGemmaPipeline`.
+With the same torch generator the canvas after every step is that of `diffusers.DiffusionGemmaPipeline`, as long as
+nothing is mended.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import eq
@@ -17,8 +20,9 @@ from time import perf_counter
 
 import torch
 
-from gdiff_core.canvas import Canvas, Canvases, Copy, noise
+from gdiff_core.canvas import Canvas, Canvases, Copy, lock, noise
 from gdiff_core.errors import BadRequest
+from gdiff_core.mend import Mender
 from gdiff_core.model import Context, Model
 from gdiff_core.page import extract_page
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
@@ -43,7 +47,7 @@ def denoise(
 
     Args:
         canvases: the initial canvas of each block; uniform noise by default. A `Copy` ends the run: its tokens
-            are committed in blocks of no step.
+            are committed in blocks of no step. Only a page that starts from noise is mended.
         opening: token ids that the answer begins with: read, and not part of its text.
 
     Raises:
@@ -53,6 +57,7 @@ def denoise(
     prompt = [*model.encode(request.prompt, *request.history), *opening]
     blocks = _count_blocks(model, len(prompt), settings.max_tokens)
     generator = torch.Generator(model.device).manual_seed(settings.seed)
+    mender = Mender(0 if canvases else settings.mends)
     canvases = canvases or _noise_for(model)
     context, transcript = model.context(), _Transcript(model.decode)
     context.read(prompt)
@@ -62,12 +67,19 @@ def denoise(
         if isinstance(canvas, Copy):
             yield from _copy(block, canvas.tokens, model.info.canvas_length, transcript, start)
             return
-        for reading in _denoise_block(context, canvas, settings, generator):
-            tokens = _cut(reading.draft, model.end_tokens)
-            yield _frame(block, reading, transcript.with_draft(tokens), perf_counter() - start)
-        finish = _finish(tokens, reading.draft, block + 1 == blocks)
+        step = 0
+        while canvas is not None:
+            for reading in _denoise_block(context, canvas, settings, generator):
+                tokens = _cut(reading.draft, model.end_tokens)
+                text = transcript.with_draft(tokens)
+                yield _frame(block, step + reading.step, reading, text, perf_counter() - start)
+            step += reading.step
+            finish = _finish(tokens, reading.draft, block + 1 == blocks)
+            cut = mender.cut(text, finish == "eos")
+            canvas = None if cut is None else _opened(model, transcript, tokens, cut, generator)
         text = transcript.commit(tokens)
-        yield Commit(block, tokens, reading.step, reading.converged, text, finish, perf_counter() - start)
+        mender.commit(text)
+        yield Commit(block, tokens, step, reading.converged, text, finish, perf_counter() - start)
         if finish:
             return
         context.read(reading.draft)
@@ -104,6 +116,18 @@ def _denoise_block(
         yield reading
         if reading.converged or reading.stuck:
             return
+
+
+def _opened(
+    model: Model, transcript: "_Transcript", tokens: tuple[int, ...], cut: int, generator: torch.Generator
+) -> Canvas:
+    """A canvas of noise behind those of the block's tokens that lie in the first `cut` characters of the text."""
+    ends = [len(transcript.with_draft(tokens[: end + 1])) for end in range(len(tokens))]
+    kept = bisect_right(ends, cut)
+    canvas = noise(model.info.canvas_length, model.info.vocab_size, generator)
+    stands = canvas.tokens.clone()
+    stands[0, :kept] = torch.tensor(tokens[:kept])
+    return lock(canvas, stands, torch.arange(stands.shape[1], device=stands.device)[None] < kept)
 
 
 # --- prediction ---
@@ -278,10 +302,10 @@ class _Transcript:
         return whole
 
 
-def _frame(block: int, reading: _Reading, text: str, seconds: float) -> Frame:
+def _frame(block: int, step: int, reading: _Reading, text: str, seconds: float) -> Frame:
     return Frame(
         block=block,
-        step=reading.step,
+        step=step,
         canvas=reading.canvas,
         draft=reading.draft,
         accepted=reading.accepted,

@@ -35,7 +35,7 @@ class Settings:
 
     seed: int = 0
     steps: int = 48
-    """Most denoising steps a block may take."""
+    """Most denoising steps a block may take at one go."""
     entropy_bound: float = 0.1
     """Nats of joint entropy that one step may accept (EntropyBoundScheduler)."""
     t_max: float = 0.8
@@ -47,6 +47,8 @@ class Settings:
     """Steps the draft must stay the same before a block may end early."""
     confidence: float = 0.005
     """Mean entropy (nats) under which a stable draft ends its block."""
+    mends: int = 4
+    """Times that a new page may be taken up again where its HTML breaks."""
     scheduler: SchedulerName = "entropy_bound"
 
     def __post_init__(self) -> None:
@@ -62,6 +64,7 @@ class Settings:
         _check(1 <= self.max_tokens <= 65_536, f"The token budget is {self.max_tokens}: use 1 to 65,536.")
         _check(1 <= self.stability <= 64, f"The stability is {self.stability}: use 1 to 64 steps.")
         _check(self.confidence >= 0, f"The confidence is {self.confidence}: use 0 nats or more.")
+        _check(0 <= self.mends <= 64, f"Mends is {self.mends}: use 0 to 64.")
         _check(
             self.scheduler in ("entropy_bound", "block_refinement", "discrete_ddim"),
             f"There is no scheduler {self.scheduler!r}: use entropy_bound, block_refinement or discrete_ddim.",
@@ -155,7 +158,7 @@ class Frame:
     block: int
     """Index of the block in the text, from 0."""
     step: int
-    """Counts up from 1 in each block."""
+    """Counts up from 1 in each block, and goes on where the block is taken up again."""
     canvas: tuple[int, ...]
     """Token ids after the scheduler's step: accepted ones stand, the rest is renoised."""
     draft: tuple[int, ...]
@@ -178,7 +181,7 @@ class Commit:
     tokens: tuple[int, ...]
     """Cut before the end of turn."""
     steps: int
-    """Denoising steps it took."""
+    """Denoising steps it took, those of all attempts."""
     converged: bool
     """False when the step cap ended it."""
     text: str

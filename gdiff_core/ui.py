@@ -67,6 +67,7 @@ KNOBS = (
         ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
         ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
     ),
+    (("mends", "Mends", 0, 64, 1, "Times a new page is taken up again where its HTML breaks."),),
 )
 """Rows of settings: field, label, lowest, highest, step, and one sentence."""
 
@@ -499,7 +500,7 @@ def settings() -> None:
 
 def chosen(base: Settings) -> Settings:
     """The settings of this session; what was never shown is as the model has it."""
-    names = ("seed", "steps", "entropy_bound", "t_max", "t_min", "max_tokens", "scheduler")
+    names = ("scheduler", *(knob[0] for row in KNOBS for knob in row))
     return replace(base, **{name: st.session_state[name] for name in names if name in st.session_state})
 
 

@@ -47,10 +47,11 @@ export function createProgress(bar, spoken) {
   function where({ block, step }) {
     if (job.state === "running") put(figures.state, WORDS.running);
     put(figures.block, String(block + 1));
-    put(figures.step, `${step} of ${job.budget}`);
-    track.firstElementChild.style.transform = `scaleX(${step / job.budget})`;
+    const most = Math.max(step, job.budget); // a block that is taken up again may take more
+    put(figures.step, step > job.budget ? `${step}, mending` : `${step} of ${job.budget}`);
+    track.firstElementChild.style.transform = `scaleX(${step / most})`;
     track.setAttribute("aria-valuenow", step);
-    track.setAttribute("aria-valuemax", job.budget);
+    track.setAttribute("aria-valuemax", most);
   }
 
   function job_(message) {

@@ -1,0 +1,62 @@
+"""Where a new page is taken up again when its HTML breaks: text before that place stands, the rest is written anew.
+
+A block is denoised all at once, so it may settle its end before its middle, and then has too much or too little room
+between: tags go missing there. What stands before the flaw is sound, and with it in place the rest mostly comes out.
+"""
+
+import re
+
+from gdiff_core.outline import faults
+from gdiff_core.page import extract_page
+
+_HARMLESS = re.compile("doctype|entity")
+"""Rules that no tag broke: to write the page again would not help."""
+
+
+class Mender:
+    """Finds the flaws of one page while it is written, and where to take it up again, `times` times in all."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+        self._known = 0
+        """Flaws of the blocks before."""
+        self._line, self._back = 0, 1
+        """Of the last flaw, and how many lines before it the text was cut."""
+
+    def cut(self, text: str, over: bool) -> int | None:
+        """How many characters of the text may stay, if its last block has a flaw.
+
+        Cuts a line before the first flaw's; where a flaw comes back, twice as many each time.
+
+        Args:
+            over: nothing is to follow, so what is not closed is a flaw too.
+        """
+        flaws = _flaws(text, over)[self._known :]
+        if not flaws or not self._left:
+            return None
+        self._left -= 1
+        self._back = 1 if flaws[0] > self._line else 2 * self._back
+        self._line = flaws[0]
+        html = extract_page(text).html
+        sound = html.split("\n")[: max(0, self._line - 1 - self._back)]
+        return text.index(html) + sum(len(line) + 1 for line in sound)
+
+    def commit(self, text: str) -> None:
+        """Go on to the next block: the flaws of this one stay."""
+        self._known = len(_flaws(text, over=False)) if self._left else 0
+        self._line = 0
+
+
+def _flaws(text: str, over: bool) -> list[int]:
+    """The lines of the page, from 1, that break a rule, in order."""
+    page = extract_page(text)
+    # A tag that the end cuts off is no flaw yet.
+    html = page.html if over else page.html[: page.html.rfind(">") + 1]
+    lines = [
+        fault.line
+        for fault in (faults(html) if html else ())
+        if not _HARMLESS.search(fault.rule) and (over or "eof" not in fault.rule)
+    ]
+    if over and html and not page.complete:
+        lines.append(html.count("\n") + 1)
+    return lines
