@@ -189,10 +189,10 @@ def test_a_batch_holds_the_page_where_its_canvas_starts(tokenizer, shape):
         batch=6, encoded=shape.prefix + 256
     )  # room for the page, which not every lesson has
     batch = draw_batch(tokenizer, shape, random.Random(1), 40, late=0.5)
-    assert batch.clean.shape == batch.noisy.shape == (6, shape.copies, 256)
+    assert batch.clean.shape == batch.noisy.shape == (6, shape.copies, shape.canvas)
     assert (batch.clean == batch.clean[:, :1]).all()
     for tokens, start, clean in zip(batch.tokens, batch.starts.tolist(), batch.clean[:, 0], strict=True):
-        behind = tokens[start:][:256]
+        behind = tokens[start:][: shape.canvas]
         behind = behind[behind > 0]
         assert len(behind) > 4
         assert behind.tolist() == clean[: len(behind)].tolist()

@@ -11,11 +11,11 @@ back and say which wishes it meets.
 import random
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, STREETS, SURNAMES
+from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, STREETS, SURNAMES, Kind
 
 ACCENTS = {  # name: (on a light tone, on a dark tone); each at least 4.5 : 1 against its tones, tested
     "red": ("#b42318", "#ff8a80"),
@@ -525,7 +525,13 @@ def _body(spec: Spec, section: str, rng: random.Random) -> str:
         return f'<div class="art" role="img" aria-label="Map"></div>\n<p>{_address(spec)}</p>\n'
     if section == "newsletter":
         return '<form>\n<label>Email<input type="email" name="news"></label>\n<button>Subscribe</button>\n</form>\n'
-    return f'<p>{rng.choice(kind.taglines)}.</p>\n<p><a class="button" href="tel:555-01{rng.randint(10, 99)}">{rng.choice(kind.actions)}</a></p>\n'
+    words, _, action = _call(kind, rng)
+    number = _call(kind, _dice(replace(spec, reworded=()), section))[1]  # other words, not another number
+    return f'<p>{words}.</p>\n<p><a class="button" href="tel:555-01{number}">{action}</a></p>\n'
+
+
+def _call(kind: Kind, rng: random.Random) -> tuple[str, int, str]:
+    return rng.choice(kind.taglines), rng.randint(10, 99), rng.choice(kind.actions)
 
 
 def _section(spec: Spec, section: str) -> list[Piece]:

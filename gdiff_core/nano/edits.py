@@ -41,8 +41,8 @@ HERO_SIZES = {
     "bigger": "clamp(3.4rem,9vw,6.4rem)",
     "smaller": "clamp(2rem,5vw,3.2rem)",
 }
-RETOLD = ("about", "offer", "reviews", "faq", "team", "pricing", "hours", "cta")
-"""Sections that have other words to say."""
+RETOLD = ("about", "offer", "reviews", "faq", "team", "cta")
+"""Sections that have other words to say. Hours and prices are no matter of words."""
 REROLL = (
     "re-roll it",
     "Re-roll it",
@@ -418,5 +418,10 @@ _KINDS: dict[str, Callable[..., Move]] = {
     "hero": _hero,
 }
 _OFTEN = (*_KINDS, "rewrite", "reroll")
-_PRACTICE = (*_OFTEN, *("rename", "tagline", "add", "remove", "move", "price", "hour") * 2)
-"""What is copied to the letter, or shifts the page behind it, needs more lessons."""
+_PRACTICE = (
+    *_OFTEN,
+    *("rename", "tagline"),
+    *("add", "remove", "move", "price", "hour", "phone") * 3,
+    *("remove", "price"),
+)
+"""To find the one place among several that the words mean is what needs most lessons, then to copy them."""

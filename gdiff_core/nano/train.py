@@ -23,6 +23,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -40,18 +41,19 @@ from transformers import (
 )
 
 from gdiff_core.canvas import Alignment, Trail
-from gdiff_core.nano.corpus import Piece, draw, page, phrase, short_page, text_of
+from gdiff_core.nano.corpus import CSS, Piece, draw, page, phrase, short_page, text_of
 from gdiff_core.nano.edits import draw_edit
 from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
-CHANGED = 10.0  # weight of the tokens that an edit brings
+CHANGED = 5.0  # weight of the tokens that an edit brings
+DECIDING = 16.0, 3  # weight of those that tell where it starts and what it is, and how many
 REJOINING = 4.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
 STALE = 0.1  # share of its weight that a token has where the old page's stands, not yet moved
 KEPT = 0.15  # share of its weight that a token has where the canvas is right
-TRUST = 2.5  # times that, where an edit's canvas is: what nobody asked to change shall stay
+TRUST = 3.5  # times that, where an edit's canvas is: what nobody asked to change shall stay
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
@@ -74,15 +76,16 @@ class Shape(NamedTuple):
 
     @property
     def edits(self) -> bool:
-        return self.lesson in ("edit", "later")
+        return self.lesson in ("lean", "edit", "later")
 
 
 SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=64)
 FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
-EDIT = Shape("edit", batch=8, encoded=464, prefix=464, canvas=CANVAS, copies=2, heard=0)
+LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=0)
+EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=0)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
-LESSONS = {FIRST: 0.26, SECOND: 0.1, EDIT: 0.52, LATER: 0.12}
+LESSONS = {FIRST: 0.24, SECOND: 0.1, LEAN: 0.28, EDIT: 0.26, LATER: 0.12}
 """How often each comes, after the short pages."""
 
 
@@ -230,8 +233,14 @@ def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
 
 
 def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, lesson: str) -> Example:
-    """A canvas of an edited page; "later": the second one, or one from a line on, as a selection has it."""
+    """A canvas of an edited page.
+
+    "lean": without the style sheet that all pages share, so that what an edit hangs on is a larger share of the
+    tokens. "later": the second canvas, or one from a line on, as a selection has it.
+    """
     change, later = draw_edit(rng, kinds=kinds, practice=True), lesson == "later"
+    if lesson == "lean":
+        change = replace(change, old=change.old.replace(CSS, ""), new=change.new.replace(CSS, ""))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
     line = 0
     if change.kind == "reroll":  # said of a selection: without its place the instruction means nothing
@@ -241,22 +250,31 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     before, new = (
         tokenizer.encode(part, add_special_tokens=False) for part in (change.new[:line], change.new[line:])
     )
-    new = [*before, *new, tokenizer.convert_tokens_to_ids(TURN_END)]
+    new = [*before, *new]
     at = len(before) or (CANVAS if later and len(new) > CANVAS else 0)
     old = tokenizer.encode(change.old, add_special_tokens=False)
     weights, places = _compare(old, new)
-    return Example(prefix, new, weights, at, Old(Alignment(old), places))
+    page = [*new, tokenizer.convert_tokens_to_ids(TURN_END)]
+    return Example(prefix, page, [*weights, 1.0], at, Old(Alignment(old), [*places, -1]))
 
 
 def _compare(old: list[int], new: list[int]) -> tuple[list[float], list[int]]:
     """Weights of the new tokens, and where each stands in the old page, -1 for none."""
     weights, places = [CHANGED] * len(new), [-1] * len(new)
+    kept, fresh = DECIDING[1] + 1, True  # equal tokens before, and whether nothing was brought since
     for code in Indel.opcodes(old, new):
+        count, here = code.dest_end - code.dest_start, slice(code.dest_start, code.dest_end)
+        deciding = min(count, DECIDING[1]) * (kept > DECIDING[1])
         if code.tag == "equal":
-            count, here = code.dest_end - code.dest_start, slice(code.dest_start, code.dest_end)
             behind = min(count, REJOINING[1]) if code.src_start or code.dest_start else 0
             weights[here] = [REJOINING[0]] * behind + [1.0] * (count - behind)
             places[here] = range(code.src_start, code.src_end)
+            if behind and fresh:  # something was taken away here
+                weights[here] = [DECIDING[0]] * deciding + weights[here][deciding:]
+            kept, fresh = count + DECIDING[1] * (code.src_start == 0), True
+        elif code.tag == "insert":
+            weights[here] = [DECIDING[0]] * deciding + [CHANGED] * (count - deciding)
+            fresh = False
     return weights, places
 
 
