@@ -20,12 +20,14 @@ from math import ceil
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from html5lib.constants import voidElements
+
 from gdiff_core.canvas import Canvas, Canvases, Copy, aligned, between, noise
 from gdiff_core.denoise import denoise
 from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.model import Model, printable
-from gdiff_core.outline import faults
+from gdiff_core.outline import Fault, faults
 from gdiff_core.page import extract_page
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request
 
@@ -38,7 +40,7 @@ _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
 _JOINTS = (16, 8)
 """Tokens of the locked neighbour that tell where a free span ends; fewer where the model slipped in it."""
-_TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]*>")
+_TAG = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 
 
 class Stretch(NamedTuple):
@@ -63,7 +65,7 @@ def tweak(model: Model, edit: Edit) -> Events:
 
     The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
     page, and each free span is written once or twice: freely, to learn its length, then, unless the draft ran into
-    the locked text by itself, with that text clamped where it then stands.
+    the locked text by itself or closed the elements it replaces, with that text clamped where it then stands.
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
@@ -212,6 +214,10 @@ class _Gap:
     text: str
     """As it was."""
 
+    @property
+    def page(self) -> str:
+        return self.before + self.text + self.after
+
 
 def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
     """Write each free stretch between its neighbours."""
@@ -243,18 +249,26 @@ def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
 
 
 def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
-    """Write a gap, freely and then against the wall; texts of the events are whole pages."""
+    """Write a gap, freely and then against the wall; texts of the events are whole pages.
+
+    What is written anew and does not parse in its place is written again, `mends` times at most. The wall is not
+    needed where the model reached it, or closed as many elements as there were.
+    """
     opening, length = model.tokenize(gap.before), model.info.canvas_length
-    settings = replace(request.settings, max_tokens=min(65_536, len(gap.old) + _spare(model)))
-    request = replace(request, settings=settings)
-    tokens: list[int] = []
-    for event in denoise(model, request, canvases=_sounding(model, gap, strength), opening=opening):
-        tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
-        yield _spliced(model, gap, event, tokens[: _end(tokens, gap)])
-    free = _end(tokens, gap)
-    if not free or _stands(tokens, gap):
+    budget = min(65_536, len(gap.old) + _spare(model))
+    for attempt in range(request.settings.mends + 1 if strength == 1 else 1):
+        settings = replace(request.settings, max_tokens=budget, seed=request.settings.seed + attempt)
+        request, tokens = replace(request, settings=settings), []
+        for event in denoise(model, request, canvases=_sounding(model, gap, strength), opening=opening):
+            tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
+            filling = _filling(model, tokens, gap)
+            yield _spliced(model, gap, event, filling.tokens)
+        if not _flaw(gap.page, event.text):
+            break
+    if not filling.tokens or filling.whole:
         return
-    fixed = between([*tokens[:free], *gap.wall], free, _noise(model))
+    free = len(filling.tokens)
+    fixed = between([*filling.tokens, *gap.wall], free, _noise(model))
     tokens = []
     for event in denoise(model, request, canvases=fixed, opening=opening):
         tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
@@ -280,43 +294,76 @@ def _joint(tokens: Sequence[int], gap: _Gap, length: int = _JOINTS[0]) -> int | 
     return min(found, key=lambda start: abs(start - len(gap.old)), default=None)
 
 
-def _end(tokens: Sequence[int], gap: _Gap) -> int:
-    """How many tokens fill the gap: up to the wall, else no more than there were."""
-    if not gap.wall:
-        return len(tokens)
-    joint = _joint(tokens, gap)
-    if joint is None:
-        # What begins like the wall may stand at the start too: only what has something before it counts.
-        joint = _joint(tokens, gap, _JOINTS[1]) or min(len(tokens), len(gap.old))
-    return joint
+class _Filling(NamedTuple):
+    """What fills a gap, and whether it needs no wall."""
+
+    tokens: list[int]
+    whole: bool
 
 
-def _stands(tokens: Sequence[int], gap: _Gap) -> bool:
-    """Whether `tokens` fill the gap and go on as the wall does, to their end: clamping would change nothing."""
+def _filling(model: Model, tokens: list[int], gap: _Gap) -> _Filling:
+    """The tokens up to the wall; else up to where as many elements are closed as were there; else as many tokens."""
     if not gap.wall:
-        return True
+        return _Filling(tokens, True)
     joint = _joint(tokens, gap)
-    rest = [] if joint is None else tokens[joint:]
-    return bool(rest) and all(a == b for a, b in zip(rest, gap.wall, strict=False))
+    if joint is not None:
+        # If they go on as the wall does, to their end, clamping would change nothing.
+        reached = all(a == b for a, b in zip(tokens[joint:], gap.wall, strict=False))
+        return _Filling(tokens[:joint], reached)
+    closings, text = _closings(gap.text), _decoded(model, tokens)
+    if closings and not (behind := gap.text[closings[-1] :]).strip():
+        end = dict(enumerate(_closings(text), 1)).get(len(closings))
+        if end is not None:
+            return _Filling(model.tokenize(text[:end] + behind), True)
+    # What begins like the wall may stand at the start too: only what has something before it counts.
+    return _Filling(tokens[: _joint(tokens, gap, _JOINTS[1]) or len(gap.old)], False)
+
+
+def _closings(text: str) -> list[int]:
+    """Where the outermost elements that it begins with end."""
+    ends, depth, at = [], 0, 0
+    for tag in _TAG.finditer(text):
+        if not depth and text[at : tag.start()].strip():
+            break
+        at = tag.end()
+        if tag[0].startswith("<!") or tag[1].lower() in voidElements or tag[0].endswith("/>"):
+            continue
+        depth += -1 if tag[0].startswith("</") else 1
+        if depth < 0:
+            break
+        if not depth:
+            ends.append(at)
+    return ends
 
 
 def _spliced(model: Model, gap: _Gap, event: Frame | Commit, tokens: Sequence[int]) -> Frame | Commit:
     """The event with the whole page as its text."""
+    return replace(event, text=gap.before + restore(gap.text, _decoded(model, tokens)) + gap.after)
+
+
+def _decoded(model: Model, tokens: Sequence[int]) -> str:
     end = next((i for i, token in enumerate(tokens) if token in model.end_tokens), len(tokens))
-    return replace(event, text=gap.before + restore(gap.text, model.decode(tokens[:end])) + gap.after)
+    return model.decode(tokens[:end])
 
 
 def _check_place(old: str, new: str) -> None:
     """Refuse a page that breaks a rule of HTML's grammar more often than the old one did."""
+    if fault := _flaw(old, new):
+        raise TweakRefused(
+            f"The result does not parse in its place (line {fault.line}: {fault.message}), "
+            f"so the page stays as it was: try again with another seed, or select whole elements.",
+            new,
+        )
+
+
+def _flaw(old: str, new: str) -> Fault | None:
+    """The first fault of a page that the old one did not have."""
     known = Counter(fault.rule for fault in faults(old))
-    for line, rule, message in faults(new):
-        known[rule] -= 1
-        if known[rule] < 0:
-            raise TweakRefused(
-                f"The result does not parse in its place (line {line}: {message}), "
-                f"so the page stays as it was: try again with another seed, or select whole elements.",
-                new,
-            )
+    for fault in faults(new):
+        known[fault.rule] -= 1
+        if known[fault.rule] < 0:
+            return fault
+    return None
 
 
 # --- both ---

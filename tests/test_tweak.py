@@ -307,6 +307,52 @@ def test_a_model_that_knows_no_end_meets_the_wall() -> None:
     assert held and all(bytes(frame.draft[17:38]) == b", as it was</p>\n<p>ro" for frame in held)
 
 
+def straying(*texts: str) -> Writer:
+    """Writes these in turn where the fifth row was, and then no row of the page any more."""
+    said = iter(texts)
+
+    def write(answer: bytes, canvas: bytes) -> bytes:
+        at = PAGE.encode().index(ROW.format(5).encode())
+        return state["text"].encode()[len(answer) - at :]
+
+    def context() -> WriterContext:
+        state["text"] = next(said, texts[-1]) + "<h2>Something else</h2>" * 9
+        return WriterContext(model)
+
+    state: dict[str, str] = {}
+    model = Writer(write)
+    model.context = context
+    return model
+
+
+def test_an_element_ends_where_it_is_closed_though_the_model_strays_from_the_page() -> None:
+    row = ROW.format(5)
+    for text in ("<p>5</p>", "<p>more <b>and <i>more</i></b>, no?<br>\nYes</p>"):
+        edit = Edit(PAGE, "another", selection=span_of(row), strength=1)
+        frames, commits = run(straying(text), edit)
+        assert commits[-1].text == PAGE.replace(row, f"{text}\n")
+        assert not any(any(frame.locked) for frame in frames)  # one pass
+
+
+def test_what_is_more_than_elements_meets_the_wall() -> None:
+    row = ROW.format(5).rstrip("\n") + " as"
+    page = PAGE.replace(ROW.format(5), row)
+    with pytest.raises(TweakRefused) as caught:  # there it is cut inside an element
+        run(straying("<p>5</p>"), Edit(page, "another", selection=span_of(row, page), strength=1))
+    assert caught.value.page.startswith(page[: page.index(row)] + "<p>5</p><h2>")
+
+
+def test_what_is_written_anew_and_does_not_parse_is_written_again() -> None:
+    row = ROW.format(5)
+    edit = Edit(PAGE, "another", selection=span_of(row), strength=1)
+    _, commits = run(straying("<p>5</b></p>", "<p", "<p>5</p>"), edit)
+    assert commits[-1].text == PAGE.replace(row, "<p>5</p>\n")
+    assert [commit.block for commit in commits] == list(range(len(commits)))
+    once = replace(edit, settings=Settings(mends=0))
+    with pytest.raises(TweakRefused, match="does not parse"):
+        run(straying("<p>5</b></p>", "<p>5</p>"), once)
+
+
 def test_hand_edits_and_other_bytes_stay_while_a_lock_moves() -> None:
     page = PAGE.replace("row 7", "ro\0w 7 by hand\r")
     lock = span_of("ro\0w 7 by hand\r", page)
