@@ -83,6 +83,8 @@ _MAX_REPEATS = 1000
 """What stands more often than this says nothing of the place, and would take quadratic time."""
 _MAY_BE_LEFT_OUT = 64
 """Tokens, some six lines, replaced ones among them."""
+_MAY_STAY = 0.25
+"""A token that is likelier than this to stay does: what nobody asked to change is worth more than a change."""
 _MAX_CELLS = 2**30
 """Bits of rapidfuzz's matrix (128 MB)."""
 
@@ -155,7 +157,7 @@ def aligned(
 class Trail:
     """Where in the old text the tokens of a block come from, while it is denoised.
 
-    Text is settled from the left: a token is when the model accepts it, or predicts the one that stands there.
+    Text is settled from the left: a token is when the model predicts it, and is sure if it is a change.
     What is settled decides where in the old text the rest goes on. So what an insertion shifts is moved by
     alignment, not by the model, and what the model is unsure of stays as it was instead of turning to noise.
     """
@@ -173,35 +175,32 @@ class Trail:
     def step(
         self,
         before: Sequence[int],
-        after: Sequence[int],
         draft: Sequence[int],
-        accepted: Sequence[bool],
         entropy: Sequence[float],
+        stays: Sequence[float],
         bound: float,
     ) -> tuple[int, ...]:
         """The canvas after a step of the sampler, C tokens.
 
+        A token changes where the model is sure that it does not stay: the first one of a step whatever comes in its
+        place, as nothing before it is open, those behind it only if that is sure too.
+
         Args:
             before: the canvas that was predicted from.
-            after: as the scheduler left it.
             draft: the most likely tokens.
-            accepted: where the scheduler took its tokens over.
             entropy: nats.
-            bound: nats of doubt that the changes next to the settled text may bring beside those accepted: what
-                the scheduler spends its own bound on is mostly old text.
+            stays: probabilities of the tokens of `before`.
+            bound: nats of doubt that a change behind another may have.
         """
         settled: list[int] = []
-        changing, spent = False, 0.0
-        for i in range(self._length):
-            token = after[i] if accepted[i] else draft[i]
-            if not accepted[i] and draft[i] != before[i]:
-                spent += entropy[i]
-                if spent > bound:
+        changing, changes = False, 0
+        for i, token in enumerate(draft):
+            if token != before[i]:
+                if stays[i] > _MAY_STAY or (changes and entropy[i] > bound):
                     break
-            if changing and token == before[i]:
-                place = self._place(settled)
-                if place != self._places[i]:
-                    return self._go_on(settled, place)  # the change before it shifts what follows
+                changes += 1
+            elif changing and (place := self._place(settled)) != self._places[i]:
+                return self._go_on(settled, place)  # the change before it shifts what follows
             changing = token != before[i]
             settled.append(token)
         else:

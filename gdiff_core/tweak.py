@@ -5,7 +5,7 @@
    not change gets its old bytes back, control characters and line endings included.
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
-4. What cannot take its place in the page is refused; the page stays as it was.
+4. What cannot take its place in the page is tried again with the next seeds, then refused; the page stays as it was.
 
 A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
 """
@@ -38,6 +38,7 @@ Events = Iterator[Frame | Commit]
 
 _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
+_RETRIES = 2
 _JOINTS = (16, 8)
 """Tokens of the locked neighbour that tell where a free span ends; fewer where the model slipped in it."""
 _TAG = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
@@ -69,15 +70,28 @@ def tweak(model: Model, edit: Edit) -> Events:
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
-        TweakRefused: the result cannot take the page's place; frames have shown it, and the error holds it. Of a
-            change of the whole page that is one without an end, or one that came to a halt in broken HTML.
+        TweakRefused: the result cannot take the page's place, nor could those of the next seeds; frames have shown
+            it, and the error holds it.
     """
     stretches = plan(edit)
-    if edit.strength == 0:
-        return _unchanged(model, edit)
-    if all(stretch.free for stretch in stretches):
-        return _rewrite(model, edit)
-    return _rewrite_free(model, edit, stretches)
+    return _unchanged(model, edit) if edit.strength == 0 else _attempts(model, edit, stretches)
+
+
+def _attempts(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
+    """Carry out the edit; what is refused is tried again with the next seeds. Blocks count on."""
+    whole = all(stretch.free for stretch in stretches)
+    blocks = 0
+    for left in reversed(range(1 + min(_RETRIES, edit.settings.mends))):
+        try:
+            first = blocks
+            for event in _rewrite(model, edit) if whole else _rewrite_free(model, edit, stretches):
+                blocks = first + event.block + 1
+                yield replace(event, block=first + event.block)
+            return
+        except TweakRefused:
+            if not left:
+                raise
+        edit = replace(edit, settings=replace(edit.settings, seed=(edit.settings.seed + 1) % 2**63))
 
 
 def plan(edit: Edit) -> list[Stretch]:
@@ -155,9 +169,7 @@ def _rewrite(model: Model, edit: Edit) -> Events:
     if edit.strength < 1:
         tokens = model.tokenize(old.html)
         canvases = aligned(tokens, _noise(model), edit.strength, edit.copy_after, model.ending)
-    sure = True
     for event in denoise(model, request_for(model, edit), canvases=canvases):
-        sure = sure and (isinstance(event, Frame) or event.converged)
         if isinstance(event, Commit) and event.finish:
             new = extract_page(event.text)
             event = replace(event, text=before + restore(old.html, new.html) + after)
@@ -167,7 +179,7 @@ def _rewrite(model: Model, edit: Edit) -> Events:
                     f"The model {what}, so yours stays as it was: try again with another seed or less strength.",
                     event.text,
                 )
-            if not sure and edit.strength < 1:  # a change that came to a halt may have cut an element in two
+            if edit.strength < 1:  # a change that came to a halt may have cut an element in two
                 _check_place(edit.page, event.text)
         yield event
 
@@ -251,20 +263,15 @@ def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
 def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
     """Write a gap, freely and then against the wall; texts of the events are whole pages.
 
-    What is written anew and does not parse in its place is written again, `mends` times at most. The wall is not
-    needed where the model reached it, or closed as many elements as there were.
+    The wall is not needed where the model reached it, or closed as many elements as there were.
     """
     opening, length = model.tokenize(gap.before), model.info.canvas_length
-    budget = min(65_536, len(gap.old) + _spare(model))
-    for attempt in range(request.settings.mends + 1 if strength == 1 else 1):
-        settings = replace(request.settings, max_tokens=budget, seed=request.settings.seed + attempt)
-        request, tokens = replace(request, settings=settings), []
-        for event in denoise(model, request, canvases=_sounding(model, gap, strength), opening=opening):
-            tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
-            filling = _filling(model, tokens, gap)
-            yield _spliced(model, gap, event, filling.tokens)
-        if not _flaw(gap.page, event.text):
-            break
+    settings = replace(request.settings, max_tokens=min(65_536, len(gap.old) + _spare(model)))
+    request, tokens = replace(request, settings=settings), []
+    for event in denoise(model, request, canvases=_sounding(model, gap, strength), opening=opening):
+        tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
+        filling = _filling(model, tokens, gap)
+        yield _spliced(model, gap, event, filling.tokens)
     if not filling.tokens or filling.whole:
         return
     free = len(filling.tokens)

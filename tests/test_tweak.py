@@ -205,7 +205,10 @@ def test_strength_0_returns_the_page_without_the_model(scope) -> None:
 def test_strength_1_is_the_same_request_without_an_initial_canvas() -> None:
     model = tiny.model(sharpness=20.0, unrest=0.5)
     edit = Edit(
-        "<html><p>hello</p></html>", "change it", Settings(seed=5, steps=5, max_tokens=96), strength=1
+        "<html><p>hello</p></html>",
+        "change it",
+        Settings(seed=5, steps=5, max_tokens=96, mends=0),
+        strength=1,
     )
     events, seen = tweak(model, edit), []
     with pytest.raises(TweakRefused, match="wrote no page"):
@@ -342,15 +345,25 @@ def test_what_is_more_than_elements_meets_the_wall() -> None:
     assert caught.value.page.startswith(page[: page.index(row)] + "<p>5</p><h2>")
 
 
-def test_what_is_written_anew_and_does_not_parse_is_written_again() -> None:
+def test_what_is_refused_is_tried_again_with_the_next_seeds() -> None:
     row = ROW.format(5)
     edit = Edit(PAGE, "another", selection=span_of(row), strength=1)
-    _, commits = run(straying("<p>5</b></p>", "<p", "<p>5</p>"), edit)
+    frames, commits = run(straying("<p>5</b></p>", "<p", "<p>5</p>"), edit)
     assert commits[-1].text == PAGE.replace(row, "<p>5</p>\n")
-    assert [commit.block for commit in commits] == list(range(len(commits)))
-    once = replace(edit, settings=Settings(mends=0))
+    blocks = [frame.block for frame in frames]
+    assert blocks == sorted(blocks) and commits[-1].block == blocks[-1]
     with pytest.raises(TweakRefused, match="does not parse"):
-        run(straying("<p>5</b></p>", "<p>5</p>"), once)
+        run(straying("<p>5</b></p>", "<p>5</p>"), replace(edit, settings=Settings(mends=0)))
+
+
+def test_a_whole_page_that_breaks_is_refused_after_three_tries() -> None:
+    model = copyist(PAGE.replace("row 5 of", "row 5</b> of"))
+    with pytest.raises(TweakRefused, match="does not parse"):
+        run(model, Edit(PAGE, "change it"))
+    once = copyist(PAGE.replace("row 5 of", "row 5</b> of"))
+    with pytest.raises(TweakRefused):
+        run(once, Edit(PAGE, "change it", Settings(mends=0)))
+    assert model.passes == 3 * once.passes
 
 
 def test_hand_edits_and_other_bytes_stay_while_a_lock_moves() -> None:

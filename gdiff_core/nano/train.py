@@ -49,11 +49,11 @@ from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
 CHANGED = 5.0  # weight of the tokens that an edit brings
-DECIDING = 16.0, 3  # weight of those that tell where it starts and what it is, and how many
+DECIDING = 12.0, 3  # weight of those that tell where it starts and what it is, and how many
 REJOINING = 4.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
 STALE = 0.1  # share of its weight that a token has where the old page's stands, not yet moved
 KEPT = 0.15  # share of its weight that a token has where the canvas is right
-TRUST = 3.5  # times that, where an edit's canvas is: what nobody asked to change shall stay
+TRUST = 10.0  # times that, where an edit's canvas is: what nobody asked to change shall stay
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
@@ -255,7 +255,9 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     old = tokenizer.encode(change.old, add_special_tokens=False)
     weights, places = _compare(old, new)
     page = [*new, tokenizer.convert_tokens_to_ids(TURN_END)]
-    return Example(prefix, page, [*weights, 1.0], at, Old(Alignment(old), [*places, -1]))
+    found = Example(prefix, page, [*weights, 1.0], at, Old(Alignment(old), [*places, -1]))
+    # What is re-rolled starts from noise, mostly.
+    return found._replace(old=None) if change.kind == "reroll" and rng.random() < 0.7 else found
 
 
 def _compare(old: list[int], new: list[int]) -> tuple[list[float], list[int]]:
@@ -318,7 +320,7 @@ def corrupt(
     noise = torch.randint_like(clean, vocab)
     noisy = torch.where(noisy_here, noise, clean)
     edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.8)
-    loud = level * torch.where(coin < 0.4, 0.0, torch.where(coin < 0.7, 0.1, 0.5))
+    loud = level * torch.where(coin < 0.6, 0.0, torch.where(coin < 0.85, 0.1, 0.5))
     page = torch.where(dice < torch.where(torch.arange(length) < settled[:, None], 0.01, loud), noise, old)
     stale = torch.where((page == old) & (weights <= 1), STALE, 1.0)
     noisy, focus = torch.where(edited, page, noisy), torch.where(edited, stale, focus)
