@@ -83,7 +83,7 @@ _MAX_REPEATS = 1000
 """What stands more often than this says nothing of the place, and would take quadratic time."""
 _MAY_BE_LEFT_OUT = 64
 """Tokens, some six lines, replaced ones among them."""
-_MAY_STAY = 0.25
+_MAY_STAY = 0.15
 """A token that is likelier than this to stay does: what nobody asked to change is worth more than a change."""
 _MAX_CELLS = 2**30
 """Bits of rapidfuzz's matrix (128 MB)."""
