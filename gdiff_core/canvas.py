@@ -83,8 +83,10 @@ _MAX_REPEATS = 1000
 """What stands more often than this says nothing of the place, and would take quadratic time."""
 _MAY_BE_LEFT_OUT = 64
 """Tokens, some six lines, replaced ones among them."""
-_MAY_STAY = 0.15
+_MAY_STAY = 0.1
 """A token that is likelier than this to stay does: what nobody asked to change is worth more than a change."""
+_MAY_DOUBT = 0.1
+"""Nats of a change behind another in the same step: it was predicted without that one in place."""
 _MAX_CELLS = 2**30
 """Bits of rapidfuzz's matrix (128 MB)."""
 
@@ -178,7 +180,6 @@ class Trail:
         draft: Sequence[int],
         entropy: Sequence[float],
         stays: Sequence[float],
-        bound: float,
     ) -> tuple[int, ...]:
         """The canvas after a step of the sampler, C tokens.
 
@@ -190,13 +191,12 @@ class Trail:
             draft: the most likely tokens.
             entropy: nats.
             stays: probabilities of the tokens of `before`.
-            bound: nats of doubt that a change behind another may have.
         """
         settled: list[int] = []
         changing, changes = False, 0
         for i, token in enumerate(draft):
             if token != before[i]:
-                if stays[i] > _MAY_STAY or (changes and entropy[i] > bound):
+                if stays[i] > _MAY_STAY or (changes and entropy[i] > _MAY_DOUBT):
                     break
                 changes += 1
             elif changing and (place := self._place(settled)) != self._places[i]:

@@ -102,8 +102,7 @@ def _denoise_block(
         tokens, conditioning = after, result.logits
         if trail:
             agrees, last = reading.draft == before, before
-            marks = (reading.draft, reading.entropy, reading.stays, settings.entropy_bound)
-            before = trail.step(last, *marks)
+            before = trail.step(last, reading.draft, reading.entropy, reading.stays)
             tokens = torch.tensor([before], device=tokens.device)
             waits = waits + 1 if before == last else 0
             over, stuck = agrees or reading.converged, waits == _PATIENCE

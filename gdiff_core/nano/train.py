@@ -631,8 +631,8 @@ def export(model, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     defaults = {
         "bos_token_id": 2, "pad_token_id": 0, "eos_token_id": [1, 3],
         "max_new_tokens": 1024, "max_denoising_steps": 48,
-        "sampler_config": {"_cls_name": "EntropyBoundSamplerConfig", "entropy_bound": 0.1},
-        "t_min": 0.4, "t_max": 0.8, "stability_threshold": 1, "confidence_threshold": 0.005,
+        "sampler_config": {"_cls_name": "EntropyBoundSamplerConfig", "entropy_bound": 0.5},
+        "t_min": 0.3, "t_max": 0.6, "stability_threshold": 1, "confidence_threshold": 0.005,
     }  # fmt: skip
     (folder / "generation_config.json").write_text(json.dumps(defaults, indent=2) + "\n")
 
