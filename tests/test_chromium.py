@@ -75,6 +75,16 @@ def in_preview(page: Page, script: str, until=bool, seconds: float = 10):
         page.wait_for_timeout(50)
 
 
+def slow_down(page: Page, steps: str = "400", bound: str = "0") -> None:
+    """Settings with which no run ends before a reload does, or with which it is seen running."""
+    page.get_by_role("button", name="Settings").click()
+    for label, value in (("Steps", steps), ("Entropy bound", bound)):
+        box = page.get_by_role("spinbutton", name=label, exact=True)
+        box.fill(value)
+        box.press("Enter")
+    page.keyboard.press("Escape")
+
+
 def test_a_typed_request_becomes_a_page_and_both_panes_move(open_tab):
     page = open_tab()
     page.locator(".grid").evaluate(WATCH)
@@ -110,6 +120,8 @@ def test_scrolling_survives_every_update(open_tab):
 
 def test_stop_keeps_a_usable_partial_page_and_frees_the_model(open_tab):
     page, other = open_tab(), open_tab()
+    slow_down(page, steps="60")
+    slow_down(other)
     write(other)
     ask(page, LONG)
     state(page, "running")
@@ -125,16 +137,6 @@ def test_stop_keeps_a_usable_partial_page_and_frees_the_model(open_tab):
     assert "<html" in download.value.path().read_text()
     other.get_by_role("button", name="Stop").click()
     state(other, "stopped")
-
-
-def slow_down(page: Page) -> None:
-    """Settings with which no run ends before a reload does."""
-    page.get_by_role("button", name="Settings").click()
-    for label, value in (("Steps", "400"), ("Entropy bound", "0")):
-        box = page.get_by_role("spinbutton", name=label, exact=True)
-        box.fill(value)
-        box.press("Enter")
-    page.keyboard.press("Escape")
 
 
 def test_a_reload_finds_the_running_job(open_tab):
@@ -155,6 +157,8 @@ def test_a_reload_finds_the_running_job(open_tab):
 
 def test_two_tabs_take_turns(open_tab):
     first, second = open_tab(), open_tab()
+    slow_down(first)
+    slow_down(second)
     write(second)
     ask(first)
     state(first, "running")
@@ -190,15 +194,17 @@ def test_the_page_can_be_copied_downloaded_and_opened_without_the_origin_of_the_
 def test_where_only_streamlits_socket_passes_the_view_still_moves(open_tab):
     page = open_tab()
     page.route_web_socket("**/live/*", lambda socket: socket.close(code=1011))
-    ask(page)
-    page.locator(".grid .accepted").first.wait_for()
+    slow_down(page, steps="48", bound="0.01")
+    ask(page, LONG)
     state(page, "running")
+    page.locator(".grid .accepted").first.wait_for()
     state(page, "done")
     assert "</html>" in page.locator(".source").inner_text()
 
 
 def test_it_fits_a_phone_and_the_keyboard_reaches_stop(open_tab):
     page = open_tab()
+    slow_down(page)
     page.set_viewport_size({"width": 390, "height": 844})
     ask(page)
     state(page, "running")
