@@ -78,10 +78,10 @@ def denoise(
             cut = mender.cut(text, finish == "eos")
             canvas = None if cut is None else _opened(model, transcript, tokens, cut, generator)
         text = transcript.commit(tokens)
-        mender.commit(text)
         yield Commit(block, tokens, step, reading.converged, text, finish, perf_counter() - start)
         if finish:
             return
+        mender.commit(text)
         context.read(reading.draft)
 
 
@@ -121,8 +121,8 @@ def _opened(
     model: Model, transcript: "_Transcript", tokens: tuple[int, ...], cut: int, generator: torch.Generator
 ) -> Canvas:
     """A canvas of noise behind those of the block's tokens that lie in the first `cut` characters of the text."""
-    ends = [len(transcript.with_draft(tokens[: end + 1])) for end in range(len(tokens))]
-    kept = bisect_right(ends, cut)
+    ends = range(1, len(tokens) + 1)
+    kept = bisect_right(ends, cut, key=lambda end: len(transcript.with_draft(tokens[:end])))
     canvas = noise(model.info.canvas_length, model.info.vocab_size, generator)
     stands = canvas.tokens.clone()
     stands[0, :kept] = torch.tensor(tokens[:kept])

@@ -5,6 +5,7 @@ between: tags go missing there. What stands before the flaw is sound, and with i
 """
 
 import re
+from functools import lru_cache
 
 from gdiff_core.outline import faults
 from gdiff_core.page import extract_page
@@ -31,8 +32,8 @@ class Mender:
         Args:
             over: nothing is to follow, so what is not closed is a flaw too.
         """
-        flaws = _flaws(text, over)[self._known :]
-        if not flaws or not self._left:
+        flaws = _flaws(text, over)[self._known :] if self._left else ()
+        if not flaws:
             return None
         self._left -= 1
         self._back = 1 if flaws[0] > self._line else 2 * self._back
@@ -47,7 +48,8 @@ class Mender:
         self._line = 0
 
 
-def _flaws(text: str, over: bool) -> list[int]:
+@lru_cache(maxsize=1)  # a block is looked at when it is over, and again when it is committed
+def _flaws(text: str, over: bool) -> tuple[int, ...]:
     """The lines of the page, from 1, that break a rule, in order."""
     page = extract_page(text)
     # A tag that the end cuts off is no flaw yet.
@@ -59,4 +61,4 @@ def _flaws(text: str, over: bool) -> list[int]:
     ]
     if over and html and not page.complete:
         lines.append(html.count("\n") + 1)
-    return lines
+    return tuple(lines)

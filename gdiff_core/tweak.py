@@ -27,7 +27,7 @@ from gdiff_core.denoise import denoise
 from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.model import Model, printable
-from gdiff_core.outline import Fault, faults
+from gdiff_core.outline import faults
 from gdiff_core.page import extract_page
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request
 
@@ -226,10 +226,6 @@ class _Gap:
     text: str
     """As it was."""
 
-    @property
-    def page(self) -> str:
-        return self.before + self.text + self.after
-
 
 def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
     """Write each free stretch between its neighbours."""
@@ -317,11 +313,11 @@ def _filling(model: Model, tokens: list[int], gap: _Gap) -> _Filling:
         # If they go on as the wall does, to their end, clamping would change nothing.
         reached = all(a == b for a, b in zip(tokens[joint:], gap.wall, strict=False))
         return _Filling(tokens[:joint], reached)
-    closings, text = _closings(gap.text), _decoded(model, tokens)
+    closings = _closings(gap.text)
     if closings and not (behind := gap.text[closings[-1] :]).strip():
-        end = dict(enumerate(_closings(text), 1)).get(len(closings))
-        if end is not None:
-            return _Filling(model.tokenize(text[:end] + behind), True)
+        text = _decoded(model, tokens)
+        if ends := _closings(text)[len(closings) - 1 :]:
+            return _Filling(model.tokenize(text[: ends[0]] + behind), True)
     # What begins like the wall may stand at the start too: only what has something before it counts.
     return _Filling(tokens[: _joint(tokens, gap, _JOINTS[1]) or len(gap.old)], False)
 
@@ -355,22 +351,15 @@ def _decoded(model: Model, tokens: Sequence[int]) -> str:
 
 def _check_place(old: str, new: str) -> None:
     """Refuse a page that breaks a rule of HTML's grammar more often than the old one did."""
-    if fault := _flaw(old, new):
-        raise TweakRefused(
-            f"The result does not parse in its place (line {fault.line}: {fault.message}), "
-            f"so the page stays as it was: try again with another seed, or select whole elements.",
-            new,
-        )
-
-
-def _flaw(old: str, new: str) -> Fault | None:
-    """The first fault of a page that the old one did not have."""
     known = Counter(fault.rule for fault in faults(old))
-    for fault in faults(new):
-        known[fault.rule] -= 1
-        if known[fault.rule] < 0:
-            return fault
-    return None
+    for line, rule, message in faults(new):
+        known[rule] -= 1
+        if known[rule] < 0:
+            raise TweakRefused(
+                f"The result does not parse in its place (line {line}: {message}), "
+                f"so the page stays as it was: try again with another seed, or select whole elements.",
+                new,
+            )
 
 
 # --- both ---

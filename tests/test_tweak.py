@@ -172,7 +172,7 @@ def test_what_is_in_doubt_at_the_last_step_stays_as_it_was() -> None:
     _, commits = run(doubtful(doubts), Edit(PAGE, "change it", Settings(steps=5)))
     found = commits[-1].text
     assert found[: doubts[0]] == PAGE[: doubts[0]] and found.endswith(PAGE[doubts[1] :])
-    # The scheduler takes one letter a step, however doubtful it is.
+    # One letter a step changes: it may not stay, however doubtful it is what comes instead.
     kept = sum(a == b for a, b in zip(found[slice(*doubts)], PAGE[slice(*doubts)], strict=True))
     assert 5 <= kept < doubts[1] - doubts[0]
 
