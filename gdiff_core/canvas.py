@@ -131,6 +131,7 @@ def aligned(
     strength: float,
     copy_after: int | None = None,
     ending: tuple[int, ...] = (),
+    bold: bool = False,
 ) -> Canvases:
     """Start every block from the old text, from where the new one stands in it, and go on from it at every step.
 
@@ -140,6 +141,7 @@ def aligned(
             canvas. Without it the noise stays there, which tells a model that all of the canvas is noise.
         strength: share of the old tokens that stays noise.
         copy_after: blocks that must come out unchanged before the rest is copied (`may_copy`); None: never.
+        bold: what the model is in doubt of stays, and does not keep what is sure behind it from changing.
     """
     align = Alignment(old)
 
@@ -148,7 +150,7 @@ def aligned(
         if strength >= 1:
             return canvas
         length = canvas.tokens.shape[1]
-        trail = Trail(align, committed, length, ending)
+        trail = Trail(align, committed, length, ending, bold)
         if copy_after and may_copy(align, committed, trail.place, copy_after * length):
             return Copy(align.old[trail.place :])
         return replace(keep(canvas, trail.start, strength, generator), trail=trail)
@@ -165,9 +167,15 @@ class Trail:
     """
 
     def __init__(
-        self, align: Alignment, committed: Sequence[int], length: int, ending: tuple[int, ...]
+        self,
+        align: Alignment,
+        committed: Sequence[int],
+        length: int,
+        ending: tuple[int, ...],
+        bold: bool = False,
     ) -> None:
         self._align, self._committed, self._length, self._ending = align, tuple(committed), length, ending
+        self._bold = bold
         self._places = [0] * length
         self.place = self._place([])
         """Of the first token."""
@@ -195,6 +203,8 @@ class Trail:
         settled: list[int] = []
         changing, changes = False, 0
         for i, token in enumerate(draft):
+            if self._bold and stays[i] > _MAY_STAY:
+                token = before[i]
             if token != before[i]:
                 if stays[i] > _MAY_STAY or (changes and entropy[i] > _MAY_DOUBT):
                     break

@@ -6,6 +6,7 @@
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
 4. What cannot take its place in the page is tried again with the next seeds, then refused; the page stays as it was.
+   What comes out as it was is tried once more, boldly, as somebody did ask for a change.
 
 A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
 """
@@ -84,7 +85,7 @@ def _attempts(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
     for left in reversed(range(1 + min(_RETRIES, edit.settings.mends))):
         try:
             first = blocks
-            for event in _rewrite(model, edit) if whole else _rewrite_free(model, edit, stretches):
+            for event in _rewrite_whole(model, edit) if whole else _rewrite_free(model, edit, stretches):
                 blocks = first + event.block + 1
                 yield replace(event, block=first + event.block)
             return
@@ -161,14 +162,34 @@ def _unchanged(model: Model, edit: Edit) -> Events:
 # --- the whole page ---
 
 
-def _rewrite(model: Model, edit: Edit) -> Events:
+def _rewrite_whole(model: Model, edit: Edit) -> Events:
+    """Denoise the page; if nothing changes, once more and boldly, unless that breaks it."""
+    same = None
+    for event in _rewrite(model, edit, bold=False):
+        done = isinstance(event, Commit) and event.finish
+        if done and event.text == edit.page and edit.settings.mends:
+            same = event
+        else:
+            yield event
+    if not same:
+        return
+    block = same.block
+    try:
+        for event in _rewrite(model, edit, bold=True):
+            block = same.block + 1 + event.block
+            yield replace(event, block=block)
+    except TweakRefused:
+        yield replace(same, block=block + 1)
+
+
+def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
     """Denoise the page from the old one, aligned."""
     old = extract_page(edit.page)
     before, _, after = edit.page.partition(old.html)
     canvases = None
     if edit.strength < 1:
         tokens = model.tokenize(old.html)
-        canvases = aligned(tokens, _noise(model), edit.strength, edit.copy_after, model.ending)
+        canvases = aligned(tokens, _noise(model), edit.strength, edit.copy_after, model.ending, bold)
     for event in denoise(model, request_for(model, edit), canvases=canvases):
         if isinstance(event, Commit) and event.finish:
             new = extract_page(event.text)

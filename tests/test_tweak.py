@@ -117,7 +117,7 @@ def test_a_second_change_far_from_the_first_is_lost_only_to_who_copies(copy_afte
 
 
 def test_a_block_that_needs_no_change_takes_two_passes() -> None:
-    edit, model = Edit(PAGE, "keep it"), copyist(PAGE)
+    edit, model = Edit(PAGE, "keep it", Settings(mends=0)), copyist(PAGE)
     _, commits = run(model, edit)
     assert [commit.steps for commit in commits] == [2] * -(-(len(PAGE.rstrip()) + 1) // LENGTH)
 
@@ -180,6 +180,36 @@ def test_what_is_in_doubt_at_the_last_step_stays_as_it_was() -> None:
 def test_a_change_that_came_to_a_halt_inside_an_element_is_refused() -> None:
     with pytest.raises(TweakRefused, match="does not parse"):
         run(doubtful(span_of("<p>row 1 of the page", PAGE)), Edit(PAGE, "change it", Settings(steps=5)))
+
+
+def torn(new: str) -> Writer:
+    """Writes the page with `new` for a row, and is of two minds about the first letter of it."""
+    page, at = PAGE.replace("row 4 of", new), PAGE.index("row 4 of")
+    model = copyist(page)
+
+    class Torn(WriterContext):
+        def predict(self, canvas, conditioning) -> torch.Tensor:
+            answer = self.text[self.text.index(0) + 1 :]
+            logits = super().predict(canvas, conditioning)
+            if 0 <= at - len(answer) < LENGTH:
+                # It stays with a chance of a third.
+                logits[0, at - len(answer), ord("R")] = logits.max() + 0.5
+            return logits
+
+    model.context = lambda: Torn(model)
+    return model
+
+
+def test_where_nothing_changes_what_is_sure_does_although_something_before_it_is_in_doubt() -> None:
+    page, edit = PAGE.replace("row 4 of", "row 8 of"), Edit(PAGE, "eight")
+    frames, commits = run(torn("row 8 of"), edit)
+    assert commits[-1].text == page and commits[-1].finish == "eos"
+    assert [frame.block for frame in frames] == sorted(frame.block for frame in frames)
+    timid = replace(edit, settings=Settings(mends=0))
+    assert run(torn("row 8 of"), timid)[1][-1].text == PAGE
+    # What breaks the page leaves it as it was.
+    _, commits = run(torn("row < of"), edit)
+    assert commits[-1].text == PAGE and commits[-1].finish == "eos"
 
 
 def test_the_context_holds_the_conversation_and_the_page() -> None:
