@@ -6,7 +6,7 @@ block a `Trail` does the same after each step.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -79,6 +79,8 @@ def keep(canvas: Canvas, tokens: Sequence[int], strength: float, generator: torc
 
 _GRAM, _HALF_LIFE, _REACH = 3, 3, 512
 """Tokens: of a match, for its vote to halve, that are looked back on."""
+_AHEAD = 48
+"""Tokens, some five lines, in which markup is looked for."""
 _MAX_REPEATS = 1000
 """What stands more often than this says nothing of the place, and would take quadratic time."""
 _MAY_BE_LEFT_OUT = 64
@@ -99,24 +101,40 @@ class Alignment:
     replacement keeps its place, and of repeated lines those win whose surroundings fit too.
     """
 
-    def __init__(self, old: Sequence[int]) -> None:
-        self.old = tuple(old)
+    def __init__(self, old: Sequence[int], markup: Container[int] = ()) -> None:
+        self.old, self._markup = tuple(old), markup
         self._ends: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for end in range(_GRAM, len(old) + 1):
             self._ends[self.old[end - _GRAM : end]].append(end)
 
     def __call__(self, committed: Sequence[int]) -> int:
         """Index of the old token that should come next, 0 to the length of the old text."""
-        size, votes = len(committed), defaultdict(float)
+        size, votes, since = len(committed), defaultdict(float), {}
         for back in range(min(_REACH, size - _GRAM + 1)):
             end = size - back
             places = self._ends.get(tuple(committed[end - _GRAM : end]), ())
             for place in places if len(places) <= _MAX_REPEATS else ():
                 votes[place + back] += 0.5 ** (back / _HALF_LIFE)
+                since.setdefault(place + back, back)
         most = max(votes.values(), default=0)
         near = [place for place, vote in votes.items() if vote > 0.999 * most]  # equal, but for rounding
         best = min(near, key=lambda place: abs(place - size), default=size)
-        return min(best, len(self.old))
+        fresh = since.get(best, size)
+        return self._behind(best - fresh, committed[size - fresh :])
+
+    def _behind(self, place: int, new: Sequence[int]) -> int:
+        """Where the old text goes on behind `new` tokens that started at `place`, none of which matched.
+
+        They take the place of old ones, but text never that of markup: a longer text moves the tag behind it. Markup
+        that stands not far on in the old text is where that goes on.
+        """
+        for token in new:
+            ahead = self.old[place : place + _AHEAD]
+            if token in self._markup:
+                place += ahead.index(token) + 1 if token in ahead else 0
+            elif not (ahead and ahead[0] in self._markup):
+                place += 1
+        return min(place, len(self.old))
 
     def count(self, tokens: Sequence[int]) -> int:
         """How often `tokens` (`_GRAM` or more) stand in the old text."""
@@ -131,6 +149,7 @@ def aligned(
     strength: float,
     copy_after: int | None = None,
     ending: tuple[int, ...] = (),
+    markup: Container[int] = (),
     bold: bool = False,
 ) -> Canvases:
     """Start every block from the old text, from where the new one stands in it, and go on from it at every step.
@@ -139,11 +158,12 @@ def aligned(
         noisy: makes a canvas of noise.
         ending: what the model writes behind the end of a text; the last of it again and again, to the end of the
             canvas. Without it the noise stays there, which tells a model that all of the canvas is noise.
+        markup: tokens that text does not take the place of.
         strength: share of the old tokens that stays noise.
         copy_after: blocks that must come out unchanged before the rest is copied (`may_copy`); None: never.
         bold: what the model is in doubt of stays, and does not keep what is sure behind it from changing.
     """
-    align = Alignment(old)
+    align = Alignment(old, markup)
 
     def source(block: int, committed: Sequence[int], generator: torch.Generator) -> Canvas | Copy:
         canvas = noisy(generator)
@@ -177,6 +197,8 @@ class Trail:
         self._align, self._committed, self._length, self._ending = align, tuple(committed), length, ending
         self._bold = bold
         self._places = [0] * length
+        self.moved = False
+        """Whether the last step shifted the old text behind what is settled."""
         self.place = self._place([])
         """Of the first token."""
         self.start = self._go_on([], self.place)
@@ -201,6 +223,7 @@ class Trail:
             stays: probabilities of the tokens of `before`.
         """
         settled: list[int] = []
+        self.moved = False
         changing, changes = False, 0
         for i, token in enumerate(draft):
             if self._bold and stays[i] > _MAY_STAY:
@@ -223,7 +246,9 @@ class Trail:
     def _go_on(self, settled: list[int], place: int) -> tuple[int, ...]:
         """Lay the old text out behind the settled tokens."""
         count, size = len(settled), len(self._align.old)
-        self._places[count:] = [min(place + i, size) for i in range(self._length - count)]
+        places = [min(place + i, size) for i in range(self._length - count)]
+        self.moved = places != self._places[count:]
+        self._places[count:] = places
         behind = (*self._align.old[place:], *self._ending, *self._ending[-1:] * self._length)
         return (*settled, *behind[: self._length - count])
 

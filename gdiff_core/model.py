@@ -19,6 +19,7 @@ from gdiff_core.records import Message, Settings
 BUNDLED = Path(__file__).parent / "nano" / "weights"
 """The model that comes with the program."""
 
+_MARKUP = set("<>{};")
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
 
 
@@ -128,6 +129,11 @@ class Model:
         """What stands behind the end of an answer: the end of the turn once, then the end of text as a filler."""
         eos = self.tokenizer.eos_token_id
         return max(self.end_tokens - {eos}, default=eos), eos
+
+    @cached_property
+    def markup(self) -> frozenset[int]:
+        """Tokens with a sign of HTML's or CSS's own (`markup_tokens`)."""
+        return markup_tokens(self.tokenizer)
 
     def token_texts(self, ids: Iterable[int]) -> list[str]:
         """The text of each token by itself, for display. Part of a character shows as U+FFFD."""
@@ -310,6 +316,11 @@ def _end_tokens(generation: Any, tokenizer: Any) -> frozenset[int]:
     found = generation.eos_token_id
     listed = found if isinstance(found, list) else [found, tokenizer.eos_token_id]
     return frozenset(token for token in listed if token is not None)
+
+
+def markup_tokens(tokenizer: Any) -> frozenset[int]:
+    """Ids of the tokens that hold one of `<>{};`."""
+    return frozenset(index for token, index in tokenizer.get_vocab().items() if _MARKUP & set(token))
 
 
 def printable(text: str) -> str:

@@ -189,7 +189,9 @@ def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
     canvases = None
     if edit.strength < 1:
         tokens = model.tokenize(old.html)
-        canvases = aligned(tokens, _noise(model), edit.strength, edit.copy_after, model.ending, bold)
+        canvases = aligned(
+            tokens, _noise(model), edit.strength, edit.copy_after, model.ending, model.markup, bold
+        )
     for event in denoise(model, request_for(model, edit), canvases=canvases):
         if isinstance(event, Commit) and event.finish:
             new = extract_page(event.text)
@@ -301,7 +303,7 @@ def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
 
 def _sounding(model: Model, gap: _Gap, strength: float) -> Canvases:
     """Canvases of the gap and its wall, aligned, until the wall is reached."""
-    source = aligned([*gap.old, *gap.wall], _noise(model), strength, ending=model.ending)
+    source = aligned([*gap.old, *gap.wall], _noise(model), strength, ending=model.ending, markup=model.markup)
 
     def canvases(block: int, committed: Sequence[int], generator: "Generator") -> Canvas | Copy:
         reached = _joint(committed, gap) is not None

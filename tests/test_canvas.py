@@ -67,6 +67,19 @@ def test_of_repeated_lines_those_win_whose_surroundings_fit() -> None:
     assert align.count(row) == 2 and align.count(OLD[:10]) == 1 and align.count([9, 9, 9]) == 0
 
 
+def test_text_takes_the_place_of_text_and_markup_is_where_it_goes_on() -> None:
+    a, b, c, d = 1, 2, 3, 4  # tags; two-digit tokens are text
+    old = [*range(10, 20), a, 20, 21, b, *range(30, 40), c, *range(40, 50)]
+    align = Alignment(old, markup={a, b, c, d})
+    head = old[:11]
+    assert align([*head, 90]) == 12  # the next one may stay
+    assert align([*head, 90, 91, 92, 93]) == 13  # longer than it was: the tag stays where it is
+    assert align([*head, 90, b]) == 14  # shorter: the tag came
+    assert align([*head, 90, b, 30, 91]) == 16
+    assert align([*head, 20, 21, d, 90, 91]) == 13  # a new element takes nobody's place
+    assert Alignment(old)([*head, 90, 91, 92, 93]) == 15  # without signs every token takes one's place
+
+
 def test_one_token_a_thousand_times_is_linear() -> None:
     align = Alignment([5] * 100_000)
     assert align([5] * 5000) == 5000

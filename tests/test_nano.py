@@ -25,6 +25,7 @@ from gdiff_core.nano.train import (
     new_model,
 )
 from gdiff_core.nano.vocabulary import train_tokenizer
+from gdiff_core.page import extract_page
 from gdiff_core.records import UNKNOWN_REQUEST, Edit
 from tests import tiny
 
@@ -167,6 +168,19 @@ def test_a_name_has_the_same_tokens_in_request_and_page(tokenizer):
         assert contains(tokenizer(f"<title>{spec.name}</title>").input_ids, name)
 
 
+def test_a_phone_number_has_the_same_tokens_in_words_and_in_its_tag(tokenizer):
+    for number in ("555-0142", "020-555-0199"):
+        ids = tokenizer(number).input_ids
+        assert contains(tokenizer(f"our number is {number} now").input_ids, ids)
+        assert contains(tokenizer(f'<p><a class="button" href="tel:{number}">Call</a></p>').input_ids, ids)
+
+
+def test_a_page_ends_alike_in_the_lessons_and_where_an_edit_starts():
+    """A line ending behind it would be a token of its own, or another one."""
+    html = text_of(page(specs(1)[0]))
+    assert extract_page(f"{html}\n").html == html
+
+
 def test_weights_mark_what_the_request_decides(tokenizer):
     spec = specs(1)[0]
     pieces = page(spec)
@@ -185,9 +199,8 @@ def test_requests_end_where_the_page_starts(tokenizer):
 
 @pytest.mark.parametrize("shape", LESSONS, ids=lambda shape: shape.lesson)
 def test_a_batch_holds_the_page_where_its_canvas_starts(tokenizer, shape):
-    shape = shape._replace(
-        batch=6, encoded=shape.prefix + 256
-    )  # room for the page, which not every lesson has
+    # Not every lesson has room for the page.
+    shape = shape._replace(batch=6, encoded=shape.prefix + 256)
     batch = draw_batch(tokenizer, shape, random.Random(1), 40, late=0.5)
     assert batch.clean.shape == batch.noisy.shape == (6, shape.copies, shape.canvas)
     assert (batch.clean == batch.clean[:, :1]).all()

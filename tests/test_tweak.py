@@ -131,22 +131,42 @@ def test_what_the_model_puts_in_or_leaves_out_is_done(old: str, new: str) -> Non
     assert commits[-1].text == wanted
 
 
+def near_sighted(page: str) -> Writer:
+    """Writes `page` up to some letters behind the first wrong one; then it believes what stands there."""
+
+    def write(answer: bytes, canvas: bytes) -> bytes:
+        right = page.encode()[len(answer) :][:LENGTH]
+        first = next((i for i, (a, b) in enumerate(zip(right, canvas, strict=False)) if a != b), LENGTH)
+        return right[: first + 14] + canvas[first + 14 :]
+
+    return Writer(write)
+
+
 @pytest.mark.parametrize(
     "change", [("body", "body lang"), ("<html>\n", ""), ("Crumb", "Bun"), ("Crumb", "Breadcrumb")]
 )
 def test_what_a_change_shifts_is_moved_with_it_at_once(change: tuple[str, str]) -> None:
     page = PAGE.replace("<html>\n", "<html>\n<body>\n")
     wanted = page.replace(*change)
-
-    def near_sighted(answer: bytes, canvas: bytes) -> bytes:
-        """What is wanted up to some letters behind the first wrong one; then it believes what stands there."""
-        right = wanted.encode()[len(answer) :][:LENGTH]
-        first = next((i for i, (a, b) in enumerate(zip(right, canvas, strict=False)) if a != b), LENGTH)
-        return right[: first + 14] + canvas[first + 14 :]
-
-    _, commits = run(Writer(near_sighted), Edit(page, "change it", strength=0.005))
+    _, commits = run(near_sighted(wanted), Edit(page, "change it", strength=0.005))
     assert commits[-1].text == wanted
     assert max(commit.steps for commit in commits) <= 3
+
+
+@pytest.mark.parametrize(("name", "told"), [("Bread", [False, True]), ("Breadcrumb", [False, False])])
+def test_what_was_said_of_a_canvas_is_forgotten_when_a_change_shifts_it(name: str, told: list[bool]) -> None:
+    """Self-conditioning belongs to positions: behind a shift it would have the model say words twice."""
+    page, heard = PAGE.replace("Crumb", name), []
+    model = near_sighted(page)
+
+    class Listening(WriterContext):
+        def predict(self, canvas, conditioning) -> torch.Tensor:
+            heard.append(conditioning is not None)
+            return super().predict(canvas, conditioning)
+
+    model.context = lambda: Listening(model)
+    assert run(model, Edit(PAGE, "change it", strength=0.005))[1][-1].text == page
+    assert heard[:2] == told
 
 
 def doubtful(doubts: tuple[int, int]) -> Writer:

@@ -114,6 +114,7 @@ footer{padding:var(--gap) 0 2rem;color:var(--soft)}
 """
 
 REQUEST_WEIGHT = 3.0
+NAME_WEIGHT = 6.0  # names are copied to the letter, the hardest of what a request decides
 WORDINGS = 2
 """Of each part of a page of one kind of business. New pages have the first one: what nothing decides costs the sampler steps
 and the training time. The other one is what a rewritten part gets."""
@@ -214,9 +215,9 @@ def _copy_words() -> tuple[str, ...]:
 
 def _seen_word(rng: random.Random) -> str:
     roll = rng.random()
-    if roll < 0.3:
+    if roll < 0.2:
         return rng.choice(_copy_words())
-    if roll < 0.55:
+    if roll < 0.4:
         return rng.choice(REAL_WORDS + SURNAMES)
     while is_held_out(word := pseudo_word(rng)):
         pass
@@ -425,6 +426,10 @@ def _asked(text: str) -> Piece:
     return Piece(text, REQUEST_WEIGHT)
 
 
+def _name(spec: Spec) -> Piece:
+    return Piece(spec.name, NAME_WEIGHT)
+
+
 def _head(spec: Spec) -> list[Piece]:
     dark = spec.tone == "dark"
     return [
@@ -432,7 +437,7 @@ def _head(spec: Spec) -> list[Piece]:
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>'
         ),
-        _asked(spec.name),
+        _name(spec),
         Piece("</title>\n<style>\n:root{\n"),
         _asked(f"--accent:{ACCENTS[spec.accent][dark]};--on:{'#15171c' if dark else '#ffffff'};\n"),
         _asked(f"{TONES[spec.tone]}\n"),
@@ -468,7 +473,7 @@ def _hero(spec: Spec) -> list[Piece]:
     art = '<div class="art"></div>\n' if spec.layout == "split" else ""
     return [
         Piece('<section class="hero">\n<div>\n<h1>'),
-        _asked(spec.name),
+        _name(spec),
         Piece(f'</h1>\n<p>{rng.choice(kind.taglines)}</p>\n<a class="button" href="#{spec.sections[0]}">'),
         Piece(f"{rng.choice(kind.actions)}</a>\n</div>\n{art}</section>\n"),
     ]
@@ -543,8 +548,8 @@ def _section(spec: Spec, section: str) -> list[Piece]:
 def _foot(spec: Spec) -> list[Piece]:
     return [
         Piece("</main>\n<footer>\n<p>"),
-        _asked(spec.name),
-        Piece(f", {_address(spec)}</p>\n</footer>\n</body>\n</html>\n"),
+        _name(spec),
+        Piece(f", {_address(spec)}</p>\n</footer>\n</body>\n</html>"),
     ]
 
 
@@ -558,7 +563,7 @@ def page(spec: Spec) -> list[Piece]:
 
 def short_page(spec: Spec) -> list[Piece]:
     """Only what the request decides: the first lesson, in a tenth of the tokens."""
-    name = _asked(spec.name)
+    name = _name(spec)
     nav = _nav(spec)
     return [
         *_head(spec),
@@ -566,7 +571,7 @@ def short_page(spec: Spec) -> list[Piece]:
         *nav,
         Piece("<h1>"),
         name,
-        Piece("</h1>\n</main>\n</body>\n</html>\n"),
+        Piece("</h1>\n</main>\n</body>\n</html>"),
     ]
 
 

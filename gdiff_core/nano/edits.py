@@ -9,7 +9,7 @@ that the instruction does not concern.
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from gdiff_core.diff import changes, split_lines
@@ -77,18 +77,22 @@ def draw_edit(
     unseen_name: bool = False,
     kinds: int = len(KINDS),
     hand: float = 0.5,
-    practice: bool = False,
+    often: Sequence[str] = (),
+    sections: int = 6,
 ) -> Change:
     """A random edit of a random page, the old page changed by hand first with probability `hand`.
 
-    `practice`: what is hard to learn comes more often.
+    Args:
+        often: the kinds of edit, each as often as it is named; all of them by default.
+        sections: the most that a page has.
     """
     while True:
         spec = draw(rng, unseen_name, kinds)
+        spec = replace(spec, sections=spec.sections[:sections])
         if rng.random() < 0.3:
             spec = replace(spec, reworded=(rng.choice(spec.sections),))
         by_hand = _hand(spec, rng) if rng.random() < hand else str
-        kind = rng.choice(_PRACTICE if practice else _OFTEN)
+        kind = rng.choice(often or _OFTEN)
         old = by_hand(text_of(page(spec)))
         if not (move := _KINDS[kind](spec, old, by_hand, rng)):
             continue
@@ -386,7 +390,9 @@ def _hour(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
 def _phone(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
     if "cta" not in spec.sections:
         return None
-    number = f"555-01{rng.randint(10, 99)}"
+    area, start = rng.randint(200, 999), rng.randint(10, 99)
+    starts = ("555-01", "555-01", f"{area}-{start}", f"{area}-555-{start}")
+    number = f"{rng.choice(starts)}{rng.randint(10, 99)}"
     ways = ("change the phone number to {}", "our number is {}", "phone: {}", "the new phone number is {}")
     return rng.choice(ways).format(number), re.sub(r"tel:[\d-]+", f"tel:{number}", old)
 
@@ -418,10 +424,15 @@ _KINDS: dict[str, Callable[..., Move]] = {
     "hero": _hero,
 }
 _OFTEN = (*_KINDS, "rewrite", "reroll")
-_PRACTICE = (
+PRACTICE = (
     *_OFTEN,
-    *("rename", "tagline"),
-    *("add", "remove", "move", "price", "hour", "phone") * 3,
-    *("remove", "price"),
+    *("rename", "tagline", "rewrite", "layout"),
+    *("add", "remove", "move", "price") * 4,
+    *("hour", "phone") * 2,
 )
 """To find the one place among several that the words mean is what needs most lessons, then to copy them."""
+SMALL_PRACTICE = (
+    *("rename", "tagline", "rewrite", "add", "phone", "phone"),
+    *("remove", "move", "price", "hour") * 3,
+)
+"""What does not touch the style sheet."""

@@ -6,8 +6,8 @@ A step sums two losses over the shared weights:
 2. denoising, on the canvas rows: the clean token of every position.
 
 Tokens that the request decides (names, colours, sections) weigh `corpus.REQUEST_WEIGHT` times in both. The
-lessons start with short pages (only what the request decides) and go on with four sorts of canvases: the first
-one of a page, the second one, one of an edited page that starts from the old page, and one further down in it.
+lessons start with short pages (only what the request decides) and go on with the sorts of canvases of `LESSONS`: the
+first one of a page, the second one, those of an edited page that start from the old page, and those further down in it.
 
 Canvases start under noise (`corrupt`). What the model makes of one is, after a step of the sampler, its next
 lesson (`Pool`): so it learns to mend what it gets wrong itself, for no pass beyond those that train, and what it finds hard
@@ -24,7 +24,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,8 +41,9 @@ from transformers import (
 )
 
 from gdiff_core.canvas import Alignment, Trail
+from gdiff_core.model import markup_tokens
 from gdiff_core.nano.corpus import CSS, Piece, draw, page, phrase, short_page, text_of
-from gdiff_core.nano.edits import draw_edit
+from gdiff_core.nano.edits import PRACTICE, SMALL_PRACTICE, draw_edit
 from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 
@@ -57,6 +58,9 @@ TRUST = 10.0  # times that, where an edit's canvas is: what nobody asked to chan
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
+
+
+_markup = cache(markup_tokens)
 
 
 class Shape(NamedTuple):
@@ -76,16 +80,17 @@ class Shape(NamedTuple):
 
     @property
     def edits(self) -> bool:
-        return self.lesson in ("lean", "edit", "later")
+        return self.lesson in ("small", "lean", "edit", "later")
 
 
 SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=64)
 FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
+SMALL = Shape("small", batch=30, encoded=184, prefix=184, canvas=136, copies=1, heard=0)
 LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=0)
 EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=0)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
-LESSONS = {FIRST: 0.24, SECOND: 0.1, LEAN: 0.28, EDIT: 0.26, LATER: 0.12}
+LESSONS = {FIRST: 0.26, SECOND: 0.08, SMALL: 0.2, LEAN: 0.12, EDIT: 0.24, LATER: 0.1}
 """How often each comes, after the short pages."""
 
 
@@ -236,11 +241,15 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     """A canvas of an edited page.
 
     "lean": without the style sheet that all pages share, so that what an edit hangs on is a larger share of the
-    tokens. "later": the second canvas, or one from a line on, as a selection has it.
+    tokens; "small": without any style, and of a section or two. "later": the second canvas, or one from a line on,
+    as a selection has it.
     """
-    change, later = draw_edit(rng, kinds=kinds, practice=True), lesson == "later"
-    if lesson == "lean":
-        change = replace(change, old=change.old.replace(CSS, ""), new=change.new.replace(CSS, ""))
+    later, often = lesson == "later", SMALL_PRACTICE if lesson == "small" else PRACTICE
+    change = draw_edit(
+        rng, kinds=kinds, often=often, sections=rng.choice((1, 2, 2)) if lesson == "small" else 6
+    )
+    if left_out := {"lean": re.escape(CSS), "small": r"(?s:<style>.*</style>\n)"}.get(lesson):
+        change = replace(change, old=re.sub(left_out, "", change.old), new=re.sub(left_out, "", change.new))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
     line = 0
     if change.kind == "reroll":  # said of a selection: without its place the instruction means nothing
@@ -255,7 +264,7 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     old = tokenizer.encode(change.old, add_special_tokens=False)
     weights, places = _compare(old, new)
     page = [*new, tokenizer.convert_tokens_to_ids(TURN_END)]
-    found = Example(prefix, page, [*weights, 1.0], at, Old(Alignment(old), [*places, -1]))
+    found = Example(prefix, page, [*weights, 1.0], at, Old(Alignment(old, _markup(tokenizer)), [*places, -1]))
     # What is re-rolled starts from noise, mostly.
     return found._replace(old=None) if change.kind == "reroll" and rng.random() < 0.7 else found
 
@@ -544,7 +553,7 @@ class Trainer:
         return Pool(fresh, shape, self.model.config.text_config.hidden_size, self.device)
 
     def shape(self) -> Shape:
-        """Short pages in the first eighth of a training from nothing; then the four sorts of `LESSONS`."""
+        """Short pages in the first eighth of a training from nothing; then the sorts of `LESSONS`."""
         if not self.args.start and self.progress() < 0.125:
             return SHORT
         return self.rng.choices(list(LESSONS), LESSONS.values())[0]

@@ -19,11 +19,12 @@ PAD, EOS, BOS, TURN_END, TURN = "<pad>", "<eos>", "<bos>", "<turn|>", "<|turn>"
 CONTROLS = [PAD, EOS, BOS, TURN_END, TURN, "<|channel>", "<channel|>"]
 
 PIECES = (
-    r"[^<>\n{};]*\{\n?|[a-z-]+:[^;{}<>\n]*[;}]\n?|(?:<[^<>\n]*>\n?)+"
+    r"[^<>\n{};]*\{\n?|[a-z-]+:[^;{}<>\n]*[;}]\n?"
+    r"|(?:<[^<>\n]*>\n?)*<[^<>\n]*\"tel:|(?:<[^<>\n]*>\n?)+|\">\n?"
     r"| ?[a-z]+|[A-Z][a-z]*|[0-9]|\p{L}|\s|[^\s\p{L}0-9]"
 )
 """What BPE may not merge across: a CSS selector or declaration, a run of tags, a word (with its space when
-lower case), a digit."""
+lower case), a digit; those of a phone number too, although they stand in a tag."""
 
 CHAT_TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}<|turn>"
