@@ -105,9 +105,7 @@ def _denoise_block(
             before = trail.step(last, reading.draft, reading.entropy, reading.stays)
             tokens = torch.tensor([before], device=tokens.device)
             if trail.moved:
-                conditioning = (
-                    None  # it is about other tokens now, and would tell the model to say them again
-                )
+                conditioning = None  # said of other tokens, it would have the model say them twice
             waits = waits + 1 if before == last else 0
             over, stuck = agrees or reading.converged, waits == _PATIENCE
             # What is not settled by then stays as it was.
