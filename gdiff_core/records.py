@@ -48,7 +48,7 @@ class Settings:
     confidence: float = 0.005
     """Mean entropy (nats) under which a stable draft ends its block."""
     mends: int = 4
-    """Times that a new page may be taken up again where its HTML breaks."""
+    """Times that a new page may be taken up again where its HTML breaks; at 0 edits are not tried again either."""
     scheduler: SchedulerName = "entropy_bound"
 
     def __post_init__(self) -> None:

@@ -67,7 +67,16 @@ KNOBS = (
         ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
         ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
     ),
-    (("mends", "Mends", 0, 64, 1, "Times a new page is taken up again where its HTML breaks."),),
+    (
+        (
+            "mends",
+            "Mends",
+            0,
+            64,
+            1,
+            "Times a page whose HTML breaks is taken up again. 0: edits run once too.",
+        ),
+    ),
 )
 """Rows of settings: field, label, lowest, highest, step, and one sentence."""
 
