@@ -67,16 +67,7 @@ KNOBS = (
         ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
         ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
     ),
-    (
-        (
-            "mends",
-            "Mends",
-            0,
-            64,
-            1,
-            "Times a page whose HTML breaks is taken up again. 0: edits run once too.",
-        ),
-    ),
+    (("mends", "Mends", 0, 64, 1, "Retries where a page's HTML breaks; 0: none for edits either."),),
 )
 """Rows of settings: field, label, lowest, highest, step, and one sentence."""
 
