@@ -25,6 +25,7 @@ class Obedient:
     defaults = Settings(steps=8, max_tokens=4096)
     end_tokens = frozenset({0})
     ending = (0, 0)
+    markup = frozenset()
     max_length = 10**7
     pace = 0.0
     """Seconds a step."""
