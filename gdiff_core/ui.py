@@ -287,17 +287,18 @@ def change(words: str) -> bool:
     """As `ask`, for a change of the whole page that is looked at, at this session's strength."""
     now, text = place(), _readable(words)
     try:
-        asked = first_request(now) if now else ""
-        return tweak(Edit(html(now) if now else "", text, settings_now(), asked, strength=strength()))
+        page = html(now) if now else ""
+        return tweak(Edit(page, text, settings_now(), request_of(now, page), strength=strength()))
     except GdiffError as error:
         warn(str(error))
         return False
 
 
-def first_request(place: Place) -> str:
-    """What the page was first asked for; empty where nobody knows."""
-    asked = (version.run.prompt for version in ancestry(place) if version.run.kind == "build")
-    return next(asked, "")
+def request_of(place: Place | None, page: str) -> str:
+    """What the page was asked for; empty where it was changed since: a model would change it back."""
+    version = place.version if place else None
+    built = version is not None and version.run.kind == "build" and html(place) == page
+    return version.run.prompt if built else ""
 
 
 def ancestry(place: Place) -> Iterator[Version]:

@@ -185,6 +185,14 @@ def test_a_change_starts_from_the_page_as_it_stands_and_becomes_its_child():
     assert ui.store().html(version.page) == toy_server.PAGE.strip().replace("Slow", "Fast")
 
 
+def test_a_request_does_not_speak_of_a_page_that_was_changed_since():
+    """Told what the page was asked for, a model changes it back: the name of before it was renamed."""
+    app = finished(ask(open_app(), "A page for Kite"))
+    app = finished(ask(app, "Slow roasts to Fast roasts"))
+    assert job_of(app).request.request == "A page for Kite"
+    assert job_of(ask(app, "Fast roasts to Good roasts")).request.request == ""
+
+
 def test_a_page_kept_by_hand_is_shown_without_a_job_and_changed_from_there():
     app = finished(ask(open_app(), "A page for Kite"))
     project, parent = app.query_params["project"], app.query_params["version"]
@@ -193,7 +201,7 @@ def test_a_page_kept_by_hand_is_shown_without_a_job_and_changed_from_there():
     assert not app.exception
     assert not app.title
     edit = job_of(ask(app, "Slow to Fast")).request
-    assert (edit.page, edit.request) == ("<!doctype html><p>Slow", "A page for Kite")
+    assert (edit.page, edit.request) == ("<!doctype html><p>Slow", "")
 
 
 def test_undo_looks_at_the_parent_and_the_conversation_at_any_step():
