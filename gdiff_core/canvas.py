@@ -158,9 +158,9 @@ def aligned(
         noisy: makes a canvas of noise.
         ending: what the model writes behind the end of a text; the last of it again and again, to the end of the
             canvas. Without it the noise stays there, which tells a model that all of the canvas is noise.
-        markup: tokens that text does not take the place of.
         strength: share of the old tokens that stays noise.
         copy_after: blocks that must come out unchanged before the rest is copied (`may_copy`); None: never.
+        markup: tokens that text does not take the place of.
         bold: what the model is in doubt of stays, and does not keep what is sure behind it from changing.
     """
     align = Alignment(old, markup)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,7 @@ class Model:
         eos = self.tokenizer.eos_token_id
         return max(self.end_tokens - {eos}, default=eos), eos
 
-    @cached_property
+    @property
     def markup(self) -> frozenset[int]:
         """Tokens with a sign of HTML's or CSS's own (`markup_tokens`)."""
         return markup_tokens(self.tokenizer)
@@ -318,6 +318,7 @@ def _end_tokens(generation: Any, tokenizer: Any) -> frozenset[int]:
     return frozenset(token for token in listed if token is not None)
 
 
+@cache
 def markup_tokens(tokenizer: Any) -> frozenset[int]:
     """Ids of the tokens that hold one of `<>{};`."""
     return frozenset(index for token, index in tokenizer.get_vocab().items() if _MARKUP & set(token))

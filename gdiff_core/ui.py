@@ -288,17 +288,16 @@ def change(words: str) -> bool:
     now, text = place(), _readable(words)
     try:
         page = html(now) if now else ""
-        return tweak(Edit(page, text, settings_now(), request_of(now, page), strength=strength()))
+        return tweak(Edit(page, text, settings_now(), request_of(now), strength=strength()))
     except GdiffError as error:
         warn(str(error))
         return False
 
 
-def request_of(place: Place | None, page: str) -> str:
+def request_of(place: Place | None) -> str:
     """What the page was asked for; empty where it was changed since: a model would change it back."""
     version = place.version if place else None
-    built = version is not None and version.run.kind == "build" and html(place) == page
-    return version.run.prompt if built else ""
+    return version.run.prompt if version and version.run.kind == "build" else ""
 
 
 def ancestry(place: Place) -> Iterator[Version]:

@@ -195,7 +195,7 @@ def change(desk: Desk, words: str, *, seed: int | None = None, strength: float |
     try:
         settings = ui.settings_now()
         settings = settings if seed is None else replace(settings, seed=seed)
-        asked = ui.request_of(now, desk.text)
+        asked = "" if desk.unsaved else ui.request_of(now)
         share = ui.strength() if strength is None else strength
         edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share)
         plan(edit)

@@ -24,7 +24,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,9 +58,6 @@ TRUST = 10.0  # times that, where an edit's canvas is: what nobody asked to chan
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
-
-
-_markup = cache(markup_tokens)
 
 
 class Shape(NamedTuple):
@@ -237,6 +234,9 @@ def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
             return found._replace(at=CANVAS)
 
 
+_LEFT_OUT = {"lean": re.escape(CSS), "small": r"(?s:<style>.*</style>\n)"}
+
+
 def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, lesson: str) -> Example:
     """A canvas of an edited page.
 
@@ -244,11 +244,12 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     tokens; "small": without any style, and of a section or two. "later": the second canvas, or one from a line on,
     as a selection has it.
     """
-    later, often = lesson == "later", SMALL_PRACTICE if lesson == "small" else PRACTICE
-    change = draw_edit(
-        rng, kinds=kinds, often=often, sections=rng.choice((1, 2, 2)) if lesson == "small" else 6
-    )
-    if left_out := {"lean": re.escape(CSS), "small": r"(?s:<style>.*</style>\n)"}.get(lesson):
+    if lesson == "small":
+        change = draw_edit(rng, kinds=kinds, often=SMALL_PRACTICE, sections=rng.choice((1, 2, 2)))
+    else:
+        change = draw_edit(rng, kinds=kinds, often=PRACTICE)
+    left_out, later = _LEFT_OUT.get(lesson), lesson == "later"
+    if left_out:
         change = replace(change, old=re.sub(left_out, "", change.old), new=re.sub(left_out, "", change.new))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
     line = 0
@@ -264,7 +265,9 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     old = tokenizer.encode(change.old, add_special_tokens=False)
     weights, places = _compare(old, new)
     page = [*new, tokenizer.convert_tokens_to_ids(TURN_END)]
-    found = Example(prefix, page, [*weights, 1.0], at, Old(Alignment(old, _markup(tokenizer)), [*places, -1]))
+    found = Example(
+        prefix, page, [*weights, 1.0], at, Old(Alignment(old, markup_tokens(tokenizer)), [*places, -1])
+    )
     # What is re-rolled starts from noise, mostly.
     return found._replace(old=None) if change.kind == "reroll" and rng.random() < 0.7 else found
 
