@@ -5,9 +5,10 @@ the new one stands, so that insertions and deletions of any length shift nothing
 block a `Trail` does the same after each step.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Protocol
 
 import torch
@@ -91,6 +92,7 @@ _MAY_DOUBT = 0.1
 """Nats of a change behind another in the same step: it was predicted without that one in place."""
 _MAX_CELLS = 2**30
 """Bits of rapidfuzz's matrix (128 MB)."""
+NO_MARKUP: Mapping[int, int] = MappingProxyType({})
 
 
 class Alignment:
@@ -98,21 +100,25 @@ class Alignment:
 
     Every stretch of `_GRAM` equal tokens votes for the place that follows from it; the vote halves with every
     `_HALF_LIFE` tokens between it and the end. So the newest text decides (insertions, deletions and moves), a
-    replacement keeps its place, and of repeated lines those win whose surroundings fit too.
+    replacement keeps its place, and of repeated lines those win whose surroundings fit too. Markup is equal when what
+    may follow is (`model.markup_tokens`): the first link of a list is cut into other tokens than the second.
     """
 
-    def __init__(self, old: Sequence[int], markup: Container[int] = ()) -> None:
+    def __init__(self, old: Sequence[int], markup: Mapping[int, int] = NO_MARKUP) -> None:
         self.old, self._markup = tuple(old), markup
+        self._kinds = self._kinds_of(old)
         self._ends: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for end in range(_GRAM, len(old) + 1):
-            self._ends[self.old[end - _GRAM : end]].append(end)
+            self._ends[self._kinds[end - _GRAM : end]].append(end)
+        counts = Counter(self._kinds)
+        self._only = {kind: at for at, kind in enumerate(self._kinds) if kind in markup and counts[kind] == 1}
 
     def __call__(self, committed: Sequence[int]) -> int:
         """Index of the old token that should come next, 0 to the length of the old text."""
-        size, votes, since = len(committed), defaultdict(float), {}
+        new, size, votes, since = self._kinds_of(committed), len(committed), defaultdict(float), {}
         for back in range(min(_REACH, size - _GRAM + 1)):
             end = size - back
-            places = self._ends.get(tuple(committed[end - _GRAM : end]), ())
+            places = self._ends.get(new[end - _GRAM : end], ())
             for place in places if len(places) <= _MAX_REPEATS else ():
                 votes[place + back] += 0.5 ** (back / _HALF_LIFE)
                 since.setdefault(place + back, back)
@@ -120,25 +126,30 @@ class Alignment:
         near = [place for place, vote in votes.items() if vote > 0.999 * most]  # equal, but for rounding
         best = min(near, key=lambda place: abs(place - size), default=size)
         fresh = since.get(best, size)
-        return self._behind(best - fresh, committed[size - fresh :])
+        return self._behind(best - fresh, new[size - fresh :])
+
+    def _kinds_of(self, tokens: Sequence[int]) -> tuple[int, ...]:
+        return tuple(self._markup.get(token, token) for token in tokens)
 
     def _behind(self, place: int, new: Sequence[int]) -> int:
         """Where the old text goes on behind `new` tokens that started at `place`, none of which matched.
 
         They take the place of old ones, but text never that of markup: a longer text moves the tag behind it. Markup
-        that stands not far on in the old text is where that goes on.
+        that stands not far on in the old text, or once in all of it, is where that goes on.
         """
-        for token in new:
-            ahead = self.old[place : place + _AHEAD]
-            if token in self._markup:
-                place += ahead.index(token) + 1 if token in ahead else 0
+        for kind in new:
+            ahead = self._kinds[place : place + _AHEAD]
+            if kind in ahead and kind in self._markup:
+                place += ahead.index(kind) + 1
+            elif kind in self._markup:
+                place = self._only.get(kind, place - 1) + 1
             elif not (ahead and ahead[0] in self._markup):
                 place += 1
         return min(place, len(self.old))
 
     def count(self, tokens: Sequence[int]) -> int:
         """How often `tokens` (`_GRAM` or more) stand in the old text."""
-        first, found = tuple(tokens[:_GRAM]), tuple(tokens)
+        first, found = self._kinds_of(tokens[:_GRAM]), tuple(tokens)
         starts = (end - _GRAM for end in self._ends.get(first, ()))
         return sum(self.old[start : start + len(found)] == found for start in starts)
 
@@ -149,7 +160,7 @@ def aligned(
     strength: float,
     copy_after: int | None = None,
     ending: tuple[int, ...] = (),
-    markup: Container[int] = (),
+    markup: Mapping[int, int] = NO_MARKUP,
     bold: bool = False,
 ) -> Canvases:
     """Start every block from the old text, from where the new one stands in it, and go on from it at every step.
@@ -160,7 +171,7 @@ def aligned(
             canvas. Without it the noise stays there, which tells a model that all of the canvas is noise.
         strength: share of the old tokens that stays noise.
         copy_after: blocks that must come out unchanged before the rest is copied (`may_copy`); None: never.
-        markup: tokens that text does not take the place of.
+        markup: tokens that text does not take the place of, each with the one that stands for all of its kind.
         bold: what the model is in doubt of stays, and does not keep what is sure behind it from changing.
     """
     align = Alignment(old, markup)

@@ -3,8 +3,9 @@
 import ctypes
 import json
 import os
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -19,7 +20,7 @@ from gdiff_core.records import Message, Settings
 BUNDLED = Path(__file__).parent / "nano" / "weights"
 """The model that comes with the program."""
 
-_MARKUP = set("<>{};")
+_MARKUP, _TAG = set("<>{};"), re.compile(r"<[^<>]*>\s*")
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
 
 
@@ -131,8 +132,8 @@ class Model:
         return max(self.end_tokens - {eos}, default=eos), eos
 
     @property
-    def markup(self) -> frozenset[int]:
-        """Tokens with a sign of HTML's or CSS's own (`markup_tokens`)."""
+    def markup(self) -> Mapping[int, int]:
+        """Tokens with a sign of HTML's or CSS's own, by kind (`markup_tokens`)."""
         return markup_tokens(self.tokenizer)
 
     def token_texts(self, ids: Iterable[int]) -> list[str]:
@@ -319,9 +320,21 @@ def _end_tokens(generation: Any, tokenizer: Any) -> frozenset[int]:
 
 
 @cache
-def markup_tokens(tokenizer: Any) -> frozenset[int]:
-    """Ids of the tokens that hold one of `<>{};`."""
-    return frozenset(index for token, index in tokenizer.get_vocab().items() if _MARKUP & set(token))
+def markup_tokens(tokenizer: Any) -> dict[int, int]:
+    """Ids of the tokens that hold one of `<>{};`, each with the first of its kind: behind those the same may follow."""
+    ids = sorted(index for token, index in tokenizer.get_vocab().items() if _MARKUP & set(token))
+    first: dict[str, int] = {}
+    return {index: first.setdefault(_tail(tokenizer.decode([index])), index) for index in ids}
+
+
+def _tail(text: str) -> str:
+    """The end of a run of whole tags that decides what may follow: from the last tag that says more than its
+    name, or else from the first that opens an element. All of another text."""
+    tags = list(_TAG.finditer(text))
+    if not text or "".join(tag[0] for tag in tags) != text:
+        return text
+    telling = [tag for tag in tags if "=" in tag[0]][-1:] or [tag for tag in tags if tag[0][1] != "/"] or tags
+    return text[telling[0].start() :]
 
 
 def printable(text: str) -> str:

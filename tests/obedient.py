@@ -10,6 +10,7 @@ import time
 
 import torch
 
+from gdiff_core.canvas import NO_MARKUP
 from gdiff_core.model import ModelInfo, printable
 from gdiff_core.records import Message, Settings
 from tests import tiny, toy_server
@@ -25,7 +26,7 @@ class Obedient:
     defaults = Settings(steps=8, max_tokens=4096)
     end_tokens = frozenset({0})
     ending = (0, 0)
-    markup = frozenset()
+    markup = NO_MARKUP
     max_length = 10**7
     pace = 0.0
     """Seconds a step."""

@@ -70,7 +70,7 @@ def test_of_repeated_lines_those_win_whose_surroundings_fit() -> None:
 def test_text_takes_the_place_of_text_and_markup_is_where_it_goes_on() -> None:
     a, b, c, d = 1, 2, 3, 4  # tags; two-digit tokens are text
     old = [*range(10, 20), a, 20, 21, b, *range(30, 40), c, *range(40, 50)]
-    align = Alignment(old, markup={a, b, c, d})
+    align = Alignment(old, markup={tag: tag for tag in (a, b, c, d)})
     head = old[:11]
     assert align([*head, 90]) == 12  # the next one may stay
     assert align([*head, 90, 91, 92, 93]) == 13  # longer than it was: the tag stays where it is
@@ -78,6 +78,24 @@ def test_text_takes_the_place_of_text_and_markup_is_where_it_goes_on() -> None:
     assert align([*head, 90, b, 30, 91]) == 16
     assert align([*head, 20, 21, d, 90, 91]) == 13  # a new element takes nobody's place
     assert Alignment(old)([*head, 90, 91, 92, 93]) == 15  # without signs every token takes one's place
+
+
+def test_markup_of_a_kind_is_the_same_place_however_it_is_cut_into_tokens() -> None:
+    first, link, end = 1, 2, 3  # the first link of a list comes in one token with what opens the list
+    old = [*range(10, 20), first, 20, end, *range(30, 40)]
+    markup = {first: first, link: first, end: end}
+    assert Alignment(old, markup)([*old[:10], 5, 90, link]) == 11
+    assert Alignment(old, markup)([*old[:10], 5, 90, link, 20, end]) == 13
+    assert Alignment(old, {tag: tag for tag in markup})([*old[:10], 5, 90, link]) == 10
+
+
+def test_markup_that_stands_once_is_found_behind_and_far_ahead() -> None:
+    a, b, c = 1, 2, 3
+    old = [*range(10, 20), a, *range(20, 90), b, *range(30, 40), c, 40, c, 41]
+    align = Alignment(old, {a: a, b: b, c: c})
+    assert align([*old[:10], b]) == old.index(b) + 1  # what stood between may be gone, or moved
+    assert align([*old[:10], b, *range(30, 40), 9, a]) == 11  # and goes on here
+    assert align([*old[:10], c]) == 10  # nobody knows which
 
 
 def test_one_token_a_thousand_times_is_linear() -> None:

@@ -237,3 +237,27 @@ def test_single_tokens_have_texts() -> None:
 
 def test_every_token_of_the_vocabulary_has_a_text() -> None:
     assert len(tiny.model().token_texts(range(263))) == 263
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kin"),
+    [
+        ('</h2>\n<p class="row">', '</b></p>\n<p class="row">', True),
+        ('<nav>\n<a href="#team">', '</a>\n<a href="#team">', True),
+        ('<a href="#team">', '<a href="#map">', False),
+        ("</p>\n</main>\n<footer>\n<p>", "</main>\n<footer>\n<p>", True),
+        ("</p>\n<footer>\n<p>", "</div>\n<footer>\n<p>", True),
+        ("</p>\n", "</div>\n", False),
+        ('id="team">\n<h2>', "</a>\n<h2>", False),
+    ],
+)
+def test_markup_is_of_a_kind_when_the_same_may_follow(one: str, other: str, kin: bool) -> None:
+    assert (models._tail(one) == models._tail(other)) is kin
+
+
+def test_markup_tokens_are_those_with_a_sign_of_html_or_css() -> None:
+    tokenizer = tiny.tokenizer()
+    found = models.markup_tokens(tokenizer)
+    plain = {tokenizer.decode([token]) for token in found} - set(tiny.SPECIAL)
+    assert plain == set("<>{};")
+    assert all(found[token] == token for token in found)

@@ -107,7 +107,7 @@ class LambdaModel:
         self.defaults = Settings()
         self.end_tokens = frozenset({0})
         self.ending = (0, 0)
-        self.markup = frozenset()
+        self.markup = {}
         self.max_length = 4096
         self.read: list[list[int]] = []
         """Every prefill, in order."""

@@ -294,7 +294,12 @@ def _placed(sections: list[str], section: str, spec: Spec, rng: random.Random) -
 
 
 def _with(spec: Spec, sections: list[str], by_hand: _Rewrite) -> str:
-    return by_hand(text_of(page(replace(spec, sections=tuple(sections)))))
+    """The page with these sections. Its button goes on leading where it led, if that is still there."""
+    new = text_of(page(replace(spec, sections=tuple(sections))))
+    leads = re.compile(r'(<a class="button" href="#)\w+')
+    if spec.sections[0] in sections:
+        new = leads.sub(rf"\g<1>{spec.sections[0]}", new, count=1)
+    return by_hand(new)
 
 
 def _add(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
@@ -424,15 +429,26 @@ _KINDS: dict[str, Callable[..., Move]] = {
     "hero": _hero,
 }
 _OFTEN = (*_KINDS, "rewrite", "reroll")
-PRACTICE = (
+_PRACTICE = (
     *_OFTEN,
     *("rename", "tagline", "rewrite", "layout"),
     *("add", "remove", "move", "price") * 4,
     *("hour", "phone") * 2,
 )
-"""To find the one place among several that the words mean is what needs most lessons, then to copy them."""
-SMALL_PRACTICE = (
-    *("rename", "tagline", "rewrite", "add", "phone", "phone"),
-    *("remove", "move", "price", "hour") * 3,
-)
-"""What does not touch the style sheet."""
+PRACTICE = {
+    "edit": _PRACTICE,
+    "later": _PRACTICE,
+    "lean": _PRACTICE,
+    "small": (
+        "rename",
+        "tagline",
+        "rewrite",
+        "add",
+        *("phone",) * 2,
+        *("remove", "move", "price", "hour") * 3,
+    ),
+    "rows": ("price", "price", "hour", "phone"),
+    "outline": ("add", "remove", "move"),
+}
+"""Kinds of edit by lesson: to find the one place among several that the words mean is what needs most lessons, then
+to copy them. What has no style sheet changes none."""

@@ -22,7 +22,7 @@ import math
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -43,18 +43,18 @@ from transformers import (
 from gdiff_core.canvas import Alignment, Trail
 from gdiff_core.model import markup_tokens
 from gdiff_core.nano.corpus import CSS, Piece, draw, page, phrase, short_page, text_of
-from gdiff_core.nano.edits import PRACTICE, SMALL_PRACTICE, draw_edit
+from gdiff_core.nano.edits import PRACTICE, draw_edit
 from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
-CHANGED = 5.0  # weight of the tokens that an edit brings
-DECIDING = 12.0, 3  # weight of those that tell where it starts and what it is, and how many
-REJOINING = 4.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
-STALE = 0.1  # share of its weight that a token has where the old page's stands, not yet moved
+CHANGED = 12.0  # weight of the tokens that an edit brings
+DECIDING = 15.0, 3  # weight of those that tell where it starts and what it is, and how many
+REJOINING = 8.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
+SHIFTED = 0.5  # weight of the tokens behind a change that shifts them
 KEPT = 0.15  # share of its weight that a token has where the canvas is right
-TRUST = 10.0  # times that, where an edit's canvas is: what nobody asked to change shall stay
+TRUST = 10.0  # times that where an edit's canvas is: else the model changes whatever it was perhaps asked to change
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
@@ -77,17 +77,18 @@ class Shape(NamedTuple):
 
     @property
     def edits(self) -> bool:
-        return self.lesson in ("small", "lean", "edit", "later")
+        return self.lesson in ("tiny", "small", "lean", "edit", "later")
 
 
 SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=64)
 FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
+TINY = Shape("tiny", batch=52, encoded=128, prefix=128, canvas=72, copies=1, heard=0)
 SMALL = Shape("small", batch=30, encoded=184, prefix=184, canvas=136, copies=1, heard=0)
 LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=0)
 EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=0)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
-LESSONS = {FIRST: 0.26, SECOND: 0.08, SMALL: 0.2, LEAN: 0.12, EDIT: 0.24, LATER: 0.1}
+LESSONS = {FIRST: 0.24, SECOND: 0.08, TINY: 0.2, SMALL: 0.14, LEAN: 0.08, EDIT: 0.18, LATER: 0.08}
 """How often each comes, after the short pages."""
 
 
@@ -113,22 +114,24 @@ class Old(NamedTuple):
 
     def canvas(
         self, example: Example, border: int, length: int, ending: tuple[int, ...]
-    ) -> tuple[list[int], list[float]]:
-        """The canvas as a tweak has it when so many of its tokens are settled, and what each position is worth.
+    ) -> tuple[list[int], list[int], list[float]]:
+        """The canvas as a tweak has it when so many of its tokens are settled, what it shall become, and what each
+        position is worth.
 
-        Behind a change that shifts the rest nobody can tell yet what stands where: that is worth little.
+        Behind a change that shifts the rest it shall stay as it is: only once that change is settled does the
+        alignment tell what stands where.
         """
-        at, new = example.at, example.page
+        at, new, worth = example.at, example.page, example.weights[example.at :]
         trail = Trail(self.align, new[: at + border], length - border, ending)
-        worth = list(example.weights[at : at + length])
+        start = [*new[at : at + border], *trail.start]
         shift = (
             i
-            for i in range(border, len(worth))
+            for i in range(border, min(length, len(worth)))
             if self.places[at + i] >= 0 and self.places[at + i] - i != trail.place - border
         )
-        unknown = next(shift, length) + REJOINING[1]
-        worth[unknown:] = [STALE] * len(worth[unknown:])
-        return [*new[at : at + border], *trail.start], worth
+        known = min(next(shift, length) + REJOINING[1], length)
+        clean = [*new[at:], *ending[-1:] * length][:known] + start[known:]
+        return start, clean, [*worth, *[FILLER] * length][:known] + [SHIFTED] * (length - known)
 
 
 class Batch(NamedTuple):
@@ -234,23 +237,38 @@ def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
             return found._replace(at=CANVAS)
 
 
-_LEFT_OUT = {"lean": re.escape(CSS), "small": r"(?s:<style>.*</style>\n)"}
+_FOOTER = r"(?s)(?<=<footer>\n<p>).*"
+_LEFT_OUT = {
+    "lean": (re.escape(CSS),),
+    "small": (r"(?s)<style>.*</style>\n",),
+    "rows": (r"(?s)^.*?(?=</section>)", _FOOTER),
+    "outline": (
+        r"(?s)^.*?(?=</style>)",
+        r"(?s)(?<=<h1>).*?(?=</section>)",
+        r"(?s)(?<=</h2>\n).*?(?=</section>)",
+        _FOOTER,
+    ),
+}
+
+
+def _without(page: str, parts: Iterable[str]) -> str:
+    for part in parts:
+        page = re.sub(part, "", page)
+    return page
 
 
 def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, lesson: str) -> Example:
     """A canvas of an edited page.
 
     "lean": without the style sheet that all pages share, so that what an edit hangs on is a larger share of the
-    tokens; "small": without any style, and of a section or two. "later": the second canvas, or one from a line on,
-    as a selection has it.
+    tokens; "small": without any style, and of a section or two; "tiny": the sections alone, one or two, or their
+    headings and the navigation. "later": the second canvas, or one from a line on, as a selection has it.
     """
-    if lesson == "small":
-        change = draw_edit(rng, kinds=kinds, often=SMALL_PRACTICE, sections=rng.choice((1, 2, 2)))
-    else:
-        change = draw_edit(rng, kinds=kinds, often=PRACTICE)
-    left_out, later = _LEFT_OUT.get(lesson), lesson == "later"
-    if left_out:
-        change = replace(change, old=re.sub(left_out, "", change.old), new=re.sub(left_out, "", change.new))
+    lesson = rng.choice(("rows", "outline")) if lesson == "tiny" else lesson
+    sections = rng.choice((1, 2, 2)) if lesson in ("small", "rows") else 6
+    change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
+    later, left_out = lesson == "later", _LEFT_OUT.get(lesson, ())
+    change = replace(change, old=_without(change.old, left_out), new=_without(change.new, left_out))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
     line = 0
     if change.kind == "reroll":  # said of a selection: without its place the instruction means nothing
@@ -315,7 +333,7 @@ def corrupt(
     4. Noise of level t anywhere; in a third of them all that the request decides is noise too, else the canvas
        gives it away. Many well-posed lessons a page: the way to begin with, as 1 and 2 are the way to end (`late`,
        0 to 1, is how far the training has come).
-    5. Where there is an old page (`old` [B, C], else -1), mostly: that page, behind `settled` [B] tokens of the new
+    5. Where there is an old page (`old` [B, C], else -1): that page, behind `settled` [B] tokens of the new
        one and under noise, as a tweak has it.
     """
     batch, length = clean.shape
@@ -331,12 +349,11 @@ def corrupt(
     focus = torch.where(is_border, 0.5 + 12 * torch.exp(-behind.clamp(min=0) / 6), 1.0)
     noise = torch.randint_like(clean, vocab)
     noisy = torch.where(noisy_here, noise, clean)
-    edited = (old[:, :1] >= 0) & (torch.rand(batch, 1) < 0.8)
+    edited = old[:, :1] >= 0
     loud = level * torch.where(coin < 0.6, 0.0, torch.where(coin < 0.85, 0.1, 0.5))
     page = torch.where(dice < torch.where(torch.arange(length) < settled[:, None], 0.01, loud), noise, old)
-    stale = torch.where((page == old) & (weights <= 1), STALE, 1.0)
-    noisy, focus = torch.where(edited, page, noisy), torch.where(edited, stale, focus)
-    focus = torch.where(edited & (page == clean), TRUST, focus)
+    trust = torch.where(page == clean, TRUST / weights.clamp(min=1), 1.0)  # what is settled is no news
+    noisy, focus = torch.where(edited, page, noisy), torch.where(edited, trust, focus)
     return noisy, _weigh(clean, noisy, weights * focus)
 
 
@@ -361,7 +378,7 @@ def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, la
     """The examples as tensors, the canvases under noise."""
     tokens = torch.zeros(shape.batch, shape.encoded, dtype=torch.long)
     causal = torch.zeros(shape.batch, shape.encoded)
-    clean = torch.full((shape.batch, shape.canvas), eos)
+    clean = torch.full((shape.batch, shape.copies, shape.canvas), eos)
     worth = torch.full((shape.batch, shape.copies, shape.canvas), FILLER)
     old = torch.full((shape.batch, shape.copies, shape.canvas), -1)
     settled = torch.zeros(shape.batch, shape.copies, dtype=torch.long)
@@ -369,21 +386,20 @@ def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, la
         start, canvas = len(example.prefix), slice(example.at, example.at + shape.canvas)
         _lay(tokens[row], [*example.prefix, *example.page])
         _lay(causal[row, start:], example.weights)
-        _lay(clean[row], example.page[canvas])
         for sibling in range(shape.copies):
-            weights = example.weights[canvas]
-            if example.old:
+            written, weights = example.page[canvas], example.weights[canvas]
+            if example.old and rng.random() < 0.8:
                 border = draw_border(weights, rng)
                 ending = (example.page[-1], eos)
-                seeded, weights = example.old.canvas(example, border, shape.canvas, ending)
+                seeded, written, weights = example.old.canvas(example, border, shape.canvas, ending)
                 old[row, sibling], settled[row, sibling] = torch.tensor(seeded), border
+            _lay(clean[row, sibling], written)
             _lay(worth[row, sibling], weights)
     starts = torch.tensor([len(example.prefix) + example.at for example in examples])
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
-    clean = clean.repeat_interleave(shape.copies, 0)
-    noisy, weights = corrupt(clean, worth.flatten(0, 1), old.flatten(0, 1), settled.flatten(), SIZE, late)
-    canvases = (tensor.view(-1, shape.copies, shape.canvas) for tensor in (clean, noisy, worth, weights))
-    return Batch(tokens, starts, heard, causal.gather(1, heard + 1), *canvases)
+    flat = (tensor.flatten(0, 1) for tensor in (clean, worth, old, settled))
+    noisy, weights = (tensor.view(clean.shape) for tensor in corrupt(*flat, SIZE, late))
+    return Batch(tokens, starts, heard, causal.gather(1, heard + 1), clean, noisy, worth, weights)
 
 
 def _lay(row: Tensor, values: list) -> None:
@@ -403,10 +419,10 @@ class Reading(NamedTuple):
     entropy: Tensor  # [B, K, C] nats
 
 
-def weighted_loss(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """Mean cross entropy in nats a unit of weight."""
+def weighted_loss(logits: Tensor, target: Tensor, weights: Tensor, total: Tensor) -> Tensor:
+    """Cross entropy in nats, summed with `weights`, over `total`."""
     loss = F.cross_entropy(logits.flatten(0, -2), target.flatten(), reduction="none")
-    return (loss * weights.flatten()).sum() / weights.sum().clamp(min=1)
+    return (loss * weights.flatten()).sum() / total
 
 
 def losses(
@@ -420,11 +436,12 @@ def losses(
     if batch.heard.shape[1]:
         heard = batch.heard[..., None].expand(-1, -1, encoded.shape[-1])
         next_tokens = batch.tokens.gather(1, batch.heard + 1)
-        causal = weighted_loss(logits_of(model, encoded.gather(1, heard)), next_tokens, batch.causal_weights)
+        heard_logits, weights = logits_of(model, encoded.gather(1, heard)), batch.causal_weights
+        causal = weighted_loss(heard_logits, next_tokens, weights, weights.sum().clamp(min=1))
     logits = logits_of(model, canvas).view(*batch.clean.shape, -1)
     # A canvas of noise has fifty times the wrong tokens of one that lacks a price: it shall not count fifty times.
-    weights = batch.weights / batch.weights.sum(-1, keepdim=True).sqrt()
-    denoising = weighted_loss(logits, batch.clean, weights)
+    scale = _weigh(batch.clean, batch.noisy, batch.worth).sum(-1, keepdim=True).sqrt()
+    denoising = weighted_loss(logits, batch.clean, batch.weights / scale, scale.sum())
     asked, reading = batch.asked, read(model, logits.detach(), temperature)
     right = ((reading.draft == batch.clean) * asked).sum() / asked.sum().clamp(min=1)
     return causal, denoising, right, reading
