@@ -90,6 +90,8 @@ _MAY_STAY = 0.1
 """A token that is likelier than this to stay does: what nobody asked to change is worth more than a change."""
 _MAY_DOUBT = 0.1
 """Nats of a change behind another in the same step: it was predicted without that one in place."""
+_MAY_GUESS = 0.3
+"""Nats of the first change of a step; one that is less sure waits for a second look, with the first one to go by."""
 _MAX_CELLS = 2**30
 """Bits of rapidfuzz's matrix (128 MB)."""
 NO_MARKUP: Mapping[int, int] = MappingProxyType({})
@@ -207,7 +209,7 @@ class Trail:
     ) -> None:
         self._align, self._committed, self._length, self._ending = align, tuple(committed), length, ending
         self._bold = bold
-        self._places = [0] * length
+        self._places, self._settled, self._waited = [0] * length, 0, False
         self.moved = False
         """Whether the last step shifted the old text behind what is settled."""
         self.place = self._place([])
@@ -225,7 +227,8 @@ class Trail:
         """The canvas after a step of the sampler, C tokens.
 
         A token changes where the model is sure that it does not stay: the first one of a step whatever comes in its
-        place, as nothing before it is open, those behind it only if that is sure too.
+        place, as nothing before it is open, those behind it only if that is sure too. Doubt about what was settled in
+        a step before changes nothing: else all that was written behind it would be lost.
 
         Args:
             before: the canvas that was predicted from.
@@ -237,17 +240,22 @@ class Trail:
         self.moved = False
         changing, changes = False, 0
         for i, token in enumerate(draft):
-            if self._bold and stays[i] > _MAY_STAY:
+            if stays[i] > _MAY_STAY and (self._bold or i < self._settled):
                 token = before[i]
             if token != before[i]:
                 if stays[i] > _MAY_STAY or (changes and entropy[i] > _MAY_DOUBT):
                     break
+                if not changes and entropy[i] > _MAY_GUESS and not self._waited:
+                    self._waited = True
+                    break
                 changes += 1
+                self._waited = False
             elif changing and (place := self._place(settled)) != self._places[i]:
                 return self._go_on(settled, place)  # the change before it shifts what follows
             changing = token != before[i]
             settled.append(token)
         else:
+            self._settled = len(settled)
             return tuple(settled)
         return self._go_on(settled, self._place(settled))
 
@@ -257,6 +265,7 @@ class Trail:
     def _go_on(self, settled: list[int], place: int) -> tuple[int, ...]:
         """Lay the old text out behind the settled tokens."""
         count, size = len(settled), len(self._align.old)
+        self._settled = count
         places = [min(place + i, size) for i in range(self._length - count)]
         self.moved = places != self._places[count:]
         self._places[count:] = places

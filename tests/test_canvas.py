@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from gdiff_core.canvas import Alignment, Canvas, Copy, aligned, between, keep, lock, noise
+from gdiff_core.canvas import Alignment, Canvas, Copy, Trail, aligned, between, keep, lock, noise
 
 
 def test_noise_covers_the_vocabulary_and_locks_nothing() -> None:
@@ -96,6 +96,31 @@ def test_markup_that_stands_once_is_found_behind_and_far_ahead() -> None:
     assert align([*old[:10], b]) == old.index(b) + 1  # what stood between may be gone, or moved
     assert align([*old[:10], b, *range(30, 40), 9, a]) == 11  # and goes on here
     assert align([*old[:10], c]) == 10  # nobody knows which
+
+
+def trail_of(old: list[int], length: int = 16) -> Trail:
+    return Trail(Alignment(old), [], length, (0,))
+
+
+def test_doubt_about_what_was_settled_loses_nothing_behind_it() -> None:
+    old, sure, stays = list(range(10, 26)), [0.0] * 16, [0.0] * 16
+    trail = trail_of(old)
+    doubtful = [*stays[:9], 0.5, *stays[10:]]
+    written = trail.step(old, [*old[:8], 90, 91, *old[10:]], sure, doubtful)
+    assert written == (*old[:8], 90, *old[9:])
+    doubtful = [*stays[:2], 0.5, *stays[3:]]
+    assert trail.step(written, [*old[:2], 77, *old[3:8], 90, 91, *old[10:]], sure, doubtful) == (
+        *old[:8], 90, 91, *old[10:],
+    )  # fmt: skip
+
+
+def test_a_guess_is_looked_at_twice() -> None:
+    old, stays = list(range(10, 26)), [0.0] * 16
+    draft, vague = [*old[:5], 90, *old[6:]], [2.0] * 16
+    trail = trail_of(old)
+    assert trail.step(old, draft, vague, stays) == tuple(old)
+    assert trail.step(old, draft, vague, stays) == tuple(draft)
+    assert trail_of(old).step(old, draft, [0.1] * 16, stays) == tuple(draft)
 
 
 def test_one_token_a_thousand_times_is_linear() -> None:

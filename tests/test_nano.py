@@ -209,7 +209,7 @@ def test_a_batch_holds_the_page_where_its_canvas_starts(tokenizer, shape):
     shape = shape._replace(batch=6, encoded=shape.prefix + 256)
     batch = draw_batch(tokenizer, shape, random.Random(1), 40, late=0.5)
     assert batch.clean.shape == batch.noisy.shape == (6, shape.copies, shape.canvas)
-    shifted = batch.worth == train.SHIFTED
+    shifted = (batch.worth == train.SHIFTED) | (batch.worth == 0)
     assert shifted.any() == shape.edits
     for row, start in enumerate(batch.starts.tolist()):
         behind = batch.tokens[row, start:][: shape.canvas]
@@ -234,6 +234,19 @@ def test_what_a_change_shifts_stays_until_the_change_is_settled():
     assert worth[known:] == [train.SHIFTED] * (24 - known)
     canvas, clean, worth = example.old.canvas(example, 9, 24, (end,))
     assert canvas == clean == [*new, end, end] and train.SHIFTED not in worth
+
+
+def test_behind_a_shift_nothing_is_said_of_what_else_will_change():
+    old, end = [*range(10, 40)], 1
+    new = [*range(10, 14), 90, *range(14, 30), 91, 92, *range(32, 40)]
+    weights, places = train._compare(old, new)
+    example = Example([], [*new, end], [*weights, 1.0], 0, Old(Alignment(old), [*places, -1]))
+    _, clean, worth = example.old.canvas(example, 0, 30, (end,))
+    known = 5 + train.REJOINING[1]
+    assert clean[known:] == old[known:30]
+    assert [value == 0 for value in worth[known:]] == [token in (30, 31) for token in clean[known:]]
+    _, clean, worth = example.old.canvas(example, 9, 30, (end,))
+    assert clean == new[:30] and 0 not in worth
 
 
 def test_a_lesson_goes_on_from_what_the_model_made_of_it_until_it_is_right():

@@ -431,7 +431,8 @@ _KINDS: dict[str, Callable[..., Move]] = {
 _OFTEN = (*_KINDS, "rewrite", "reroll")
 _PRACTICE = (
     *_OFTEN,
-    *("rename", "tagline", "rewrite", "layout"),
+    *("rename", "tagline") * 3,
+    *("rewrite", "layout"),
     *("add", "remove", "move", "price") * 4,
     *("hour", "phone") * 2,
 )
@@ -440,8 +441,7 @@ PRACTICE = {
     "later": _PRACTICE,
     "lean": _PRACTICE,
     "small": (
-        "rename",
-        "tagline",
+        *("rename", "tagline") * 3,
         "rewrite",
         "add",
         *("phone",) * 2,

@@ -118,8 +118,8 @@ class Old(NamedTuple):
         """The canvas as a tweak has it when so many of its tokens are settled, what it shall become, and what each
         position is worth.
 
-        Behind a change that shifts the rest it shall stay as it is: only once that change is settled does the
-        alignment tell what stands where.
+        Behind a change that shifts the rest what is kept shall stay where it is: only once that change is settled
+        does the alignment tell what stands where. What else is to change there is not asked for yet.
         """
         at, new, worth = example.at, example.page, example.weights[example.at :]
         trail = Trail(self.align, new[: at + border], length - border, ending)
@@ -131,7 +131,9 @@ class Old(NamedTuple):
         )
         known = min(next(shift, length) + REJOINING[1], length)
         clean = [*new[at:], *ending[-1:] * length][:known] + start[known:]
-        return start, clean, [*worth, *[FILLER] * length][:known] + [SHIFTED] * (length - known)
+        kept, place = {*self.places, len(self.align.old)}, trail.place - border
+        shifted = [SHIFTED * (min(place + i, len(self.align.old)) in kept) for i in range(known, length)]
+        return start, clean, [*worth, *[FILLER] * length][:known] + shifted
 
 
 class Batch(NamedTuple):
