@@ -1,6 +1,7 @@
 """The frozen values that flow through the program. Standard library only; no record knows who uses it."""
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Literal
 
 from gdiff_core.errors import BadRequest
@@ -15,6 +16,8 @@ MAX_PROMPT_CHARS = 4000
 UNKNOWN_REQUEST = "A web page."
 """Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
 STRENGTH = 0.1
+LEAST_STEPS = 16
+"""A block of an edit may take so many, whatever its strength: it is done when a pass agrees with all of it."""
 
 
 def _check(ok: bool, message: str) -> None:
@@ -141,6 +144,11 @@ class Edit:
             self.copy_after is None or self.copy_after >= 1,
             f"Blocks before copying is {self.copy_after}: use 1 or more, or none to never copy.",
         )
+
+    @property
+    def steps(self) -> int:
+        """Most denoising steps a block may take: less noise takes less time."""
+        return min(self.settings.steps, max(LEAST_STEPS, ceil(self.settings.steps * self.strength)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ def request_for(model: Model, edit: Edit) -> Request:
         )
     settings = replace(
         edit.settings,
+        steps=edit.steps,
         max_tokens=min(65_536, max(edit.settings.max_tokens, size + _spare(model))),
     )
     history = (Message("user", edit.request or UNKNOWN_REQUEST), Message("assistant", edit.page))
