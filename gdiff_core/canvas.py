@@ -117,10 +117,11 @@ class Alignment:
 
     def __call__(self, committed: Sequence[int]) -> int:
         """Index of the old token that should come next, 0 to the length of the old text."""
-        new, size, votes, since = self._kinds_of(committed), len(committed), defaultdict(float), {}
+        size, votes, since = len(committed), defaultdict(float), {}
+        recent = self._kinds_of(committed[-_REACH - _GRAM :])
         for back in range(min(_REACH, size - _GRAM + 1)):
-            end = size - back
-            places = self._ends.get(new[end - _GRAM : end], ())
+            end = len(recent) - back
+            places = self._ends.get(recent[end - _GRAM : end], ())
             for place in places if len(places) <= _MAX_REPEATS else ():
                 votes[place + back] += 0.5 ** (back / _HALF_LIFE)
                 since.setdefault(place + back, back)
@@ -128,7 +129,7 @@ class Alignment:
         near = [place for place, vote in votes.items() if vote > 0.999 * most]  # equal, but for rounding
         best = min(near, key=lambda place: abs(place - size), default=size)
         fresh = since.get(best, size)
-        return self._behind(best - fresh, new[size - fresh :])
+        return self._behind(best - fresh, self._kinds_of(committed[size - fresh :]))
 
     def _kinds_of(self, tokens: Sequence[int]) -> tuple[int, ...]:
         return tuple(self._markup.get(token, token) for token in tokens)
