@@ -88,8 +88,8 @@ _MAY_BE_LEFT_OUT = 64
 """Tokens, some six lines, replaced ones among them."""
 _MAY_STAY = 0.1
 """A token that is likelier than this to stay does: what nobody asked to change is worth more than a change."""
-_MAY_DOUBT = 0.1
-"""Nats of a change behind another in the same step: it was predicted without that one in place."""
+_MAY_DOUBT = 0.1, 0.02
+"""Nats of a change right behind another in a step, and of one further on: they were predicted without it in place."""
 _MAY_GUESS = 0.3
 """Nats of the first change of a step; one that is less sure waits for a second look, with the first one to go by."""
 _MAX_CELLS = 2**30
@@ -244,7 +244,7 @@ class Trail:
             if stays[i] > _MAY_STAY and (self._bold or i < self._settled):
                 token = before[i]
             if token != before[i]:
-                if stays[i] > _MAY_STAY or (changes and entropy[i] > _MAY_DOUBT):
+                if stays[i] > _MAY_STAY or (changes and entropy[i] > _MAY_DOUBT[not changing]):
                     break
                 if not changes and entropy[i] > _MAY_GUESS and not self._waited:
                     self._waited = True

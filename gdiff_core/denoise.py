@@ -4,8 +4,8 @@
 2. Take the initial canvas of the block.
 3. At each step: predict (decoder, locked positions clamped), update (scheduler; for an edit, lay the old text out
    behind what is settled: `canvas.Trail`), yield a `Frame`.
-4. When the draft is stable and confident, or at the step cap, the block is over. If the HTML of a new page breaks,
-   take it up again before the flaw (`mend.Mender`). Then yield a `Commit`.
+4. When the draft is stable and confident (of an edit: when it is what stands), or at the step cap, the block is over.
+   If the HTML of a new page breaks, take it up again before the flaw (`mend.Mender`). Then yield a `Commit`.
 5. Stop at an end token, when the rest is known (`Copy`), or when the token budget is used up.
 
 With the same torch generator the canvas after every step is that of `diffusers.DiffusionGemmaPipeline`, as long as
@@ -107,12 +107,12 @@ def _denoise_block(
             if trail.moved:
                 conditioning = None  # said of other tokens, it would have the model say them twice
             waits = waits + 1 if before == last else 0
-            over, stuck = agrees or reading.converged, waits == _PATIENCE
+            stuck = waits == _PATIENCE and not agrees
             # What is not settled by then stays as it was.
             draft = before if stuck or index + 1 == settings.steps else reading.draft
             stands = tuple(map(eq, before, reading.draft))
             reading = replace(
-                reading, canvas=before, draft=draft, accepted=stands, converged=over, stuck=stuck and not over
+                reading, canvas=before, draft=draft, accepted=stands, converged=agrees, stuck=stuck
             )
         yield reading
         if reading.converged or reading.stuck:

@@ -123,6 +123,14 @@ def test_a_guess_is_looked_at_twice() -> None:
     assert trail_of(old).step(old, draft, [0.1] * 16, stays) == tuple(draft)
 
 
+def test_what_changes_behind_another_change_is_surer_and_further_on_as_good_as_certain() -> None:
+    old, stays = list(range(10, 26)), [0.0] * 16
+    draft = [*old[:5], 90, 91, *old[7:12], 92, *old[13:]]
+    first, both = (*old[:5], 90, *old[6:]), (*old[:5], 90, 91, *old[7:])
+    for entropy, written in ((0.2, first), (0.05, both), (0.01, tuple(draft))):
+        assert trail_of(old).step(old, draft, [entropy] * 16, stays) == written
+
+
 def test_one_token_a_thousand_times_is_linear() -> None:
     align = Alignment([5] * 100_000)
     assert align([5] * 5000) == 5000

@@ -232,6 +232,11 @@ def test_where_nothing_changes_what_is_sure_does_although_something_before_it_is
     assert commits[-1].text == PAGE and commits[-1].finish == "eos"
 
 
+def test_a_draft_that_stands_still_does_not_end_a_block_against_a_doubt() -> None:
+    calm = Settings(mends=0, confidence=100)
+    assert run(torn("row 8 of"), Edit(PAGE, "eight", calm))[1][-1].text == PAGE
+
+
 def test_the_context_holds_the_conversation_and_the_page() -> None:
     request = request_for(copyist(PAGE), Edit(PAGE, "make it green", request="a bakery"))
     assert request.prompt == "make it green"
