@@ -23,6 +23,7 @@ from gdiff_core.nano.train import (
     Pool,
     Reading,
     draw_batch,
+    edit_example,
     encode_page,
     encode_turns,
     new_model,
@@ -217,7 +218,7 @@ def test_a_batch_holds_the_page_where_its_canvas_starts(tokenizer, shape):
         assert len(behind) > 4
         same = batch.clean[row, :, : len(behind)] == behind
         assert (same | shifted[row, :, : len(behind)]).all()
-    assert (batch.starts > 150).any() == (shape.lesson not in ("first", "tiny"))
+    assert (batch.starts > 150).any() == (shape.lesson not in ("short", "first", "tiny"))
     assert batch.causal_weights.shape == (6, shape.heard)
     assert (batch.causal_weights > 0).all()
 
@@ -234,6 +235,27 @@ def test_what_a_change_shifts_stays_until_the_change_is_settled():
     assert worth[known:] == [train.SHIFTED] * (24 - known)
     canvas, clean, worth = example.old.canvas(example, 9, 24, (end,))
     assert canvas == clean == [*new, end, end] and train.SHIFTED not in worth
+
+
+def test_of_a_long_change_the_next_tokens_count_most() -> None:
+    old, end = [*range(10, 40)], 1
+    new = [*range(10, 14), *range(100, 140), *range(14, 40)]
+    weights, places = train._compare(old, new)
+    example = Example([], [*new, end], [*weights, 1.0], 0, Old(Alignment(old), [*places, -1]))
+    for settled in (0, 20):
+        worth = example.old.canvas(example, settled, 60, (end,))[2]
+        first = max(settled, 4)
+        assert worth[first] == weights[first]
+        assert worth[first + train.NEXT] == pytest.approx(train.CHANGED / 2)
+        assert worth[43] == pytest.approx(train.CHANGED * train.FAR)
+
+
+def test_what_is_written_anew_is_learned_from_sections_alone(tokenizer) -> None:
+    rng = random.Random(2)
+    lessons = [edit_example(tokenizer, rng, 40, "small") for _ in range(60)]
+    told = [text for text in (tokenizer.decode(lesson.prefix) for lesson in lessons) if "<h1>" not in text]
+    assert 15 < len(told) < 45
+    assert all("<style>" not in text and "<h2>" in text and UNKNOWN_REQUEST not in text for text in told)
 
 
 def test_behind_a_shift_nothing_is_said_of_what_else_will_change():

@@ -115,9 +115,9 @@ footer{padding:var(--gap) 0 2rem;color:var(--soft)}
 
 REQUEST_WEIGHT = 3.0
 NAME_WEIGHT = 6.0  # names are copied to the letter, the hardest of what a request decides
-WORDINGS = 2
+WORDINGS = 3
 """Of each part of a page of one kind of business. New pages have the first one: what nothing decides costs the sampler steps
-and the training time. The other one is what a rewritten part gets."""
+and the training time. The others are what a rewritten part gets."""
 
 
 class Piece(NamedTuple):

@@ -89,8 +89,8 @@ def draw_edit(
     while True:
         spec = draw(rng, unseen_name, kinds)
         spec = replace(spec, sections=spec.sections[:sections])
-        if rng.random() < 0.3:
-            spec = replace(spec, reworded=(rng.choice(spec.sections),))
+        if (roll := rng.random()) < 0.3:
+            spec = replace(spec, reworded=(rng.choice(spec.sections),) * (2 if roll < 0.1 else 1))
         by_hand = _hand(spec, rng) if rng.random() < hand else str
         kind = rng.choice(often or _OFTEN)
         old = by_hand(text_of(page(spec)))
@@ -448,6 +448,7 @@ PRACTICE = {
         *("remove", "move", "price", "hour") * 3,
     ),
     "rows": ("price", "price", "hour", "phone"),
+    "told": ("add", "add", "add", "add", "rewrite", "remove", "move"),
     "outline": ("add", "remove", "move"),
 }
 """Kinds of edit by lesson: to find the one place among several that the words mean is what needs most lessons, then

@@ -6,7 +6,7 @@ A step sums two losses over the shared weights:
 2. denoising, on the canvas rows: the clean token of every position.
 
 Tokens that the request decides (names, colours, sections) weigh `corpus.REQUEST_WEIGHT` times in both. The
-lessons start with short pages (only what the request decides) and go on with the sorts of canvases of `LESSONS`: the
+lessons start with short pages (only what the request decides) and go on with all sorts of canvases of `LESSONS`: the
 first one of a page, the second one, those of an edited page that start from the old page, and those further down in it.
 
 Canvases start under noise (`corrupt`). What the model makes of one is, after a step of the sampler, its next
@@ -46,6 +46,7 @@ from gdiff_core.nano.corpus import CSS, Piece, draw, page, phrase, short_page, t
 from gdiff_core.nano.edits import PRACTICE, draw_edit
 from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
+from gdiff_core.records import UNKNOWN_REQUEST
 
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
@@ -53,6 +54,8 @@ CHANGED = 12.0  # weight of the tokens that an edit brings
 DECIDING = 15.0, 3  # weight of those that tell where it starts and what it is, and how many
 REJOINING = 8.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
 SHIFTED = 0.5  # weight of the tokens behind a change that shifts them
+NEXT = 6  # tokens in which the weight of a change halves: those that come next are settled first
+FAR = 0.2  # least share of it
 KEPT = 0.15  # share of its weight that a token has where the canvas is right
 TRUST = 10.0  # times that where an edit's canvas is: else the model changes whatever it was perhaps asked to change
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
@@ -80,7 +83,7 @@ class Shape(NamedTuple):
         return self.lesson in ("tiny", "small", "lean", "edit", "later")
 
 
-SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=64)
+SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=40)
 FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
 TINY = Shape("tiny", batch=52, encoded=128, prefix=128, canvas=72, copies=1, heard=0)
@@ -88,8 +91,8 @@ SMALL = Shape("small", batch=30, encoded=184, prefix=184, canvas=136, copies=1, 
 LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=0)
 EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=0)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
-LESSONS = {FIRST: 0.24, SECOND: 0.08, TINY: 0.2, SMALL: 0.14, LEAN: 0.08, EDIT: 0.18, LATER: 0.08}
-"""How often each comes, after the short pages."""
+LESSONS = {SHORT: 0.1, FIRST: 0.14, SECOND: 0.08, TINY: 0.16, SMALL: 0.2, LEAN: 0.06, EDIT: 0.18, LATER: 0.08}
+"""How often each comes, after an eighth of a training from nothing, in which all are short."""
 
 
 class Example(NamedTuple):
@@ -116,7 +119,7 @@ class Old(NamedTuple):
         self, example: Example, border: int, length: int, ending: tuple[int, ...]
     ) -> tuple[list[int], list[int], list[float]]:
         """The canvas as a tweak has it when so many of its tokens are settled, what it shall become, and what each
-        position is worth.
+        position is worth: of a long change the next tokens most.
 
         Behind a change that shifts the rest what is kept shall stay where it is: only once that change is settled
         does the alignment tell what stands where. What else is to change there is not asked for yet.
@@ -133,7 +136,11 @@ class Old(NamedTuple):
         clean = [*new[at:], *ending[-1:] * length][:known] + start[known:]
         kept, place = {*self.places, len(self.align.old)}, trail.place - border
         shifted = [SHIFTED * (min(place + i, len(self.align.old)) in kept) for i in range(known, length)]
-        return start, clean, [*worth, *[FILLER] * length][:known] + shifted
+        worth, nth = [*worth, *[FILLER] * length][:known], 0
+        for i in range(known):
+            nth = nth + 1 if start[i] != clean[i] else 0
+            worth[i] *= max(FAR, 0.5 ** (max(0, nth - 1) / NEXT))
+        return start, clean, worth + shifted
 
 
 class Batch(NamedTuple):
@@ -240,10 +247,12 @@ def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
 
 
 _FOOTER = r"(?s)(?<=<footer>\n<p>).*"
+_ALL_BUT_SECTIONS = (r"(?s)^.*?(?=</section>)", _FOOTER)
 _LEFT_OUT = {
     "lean": (re.escape(CSS),),
     "small": (r"(?s)<style>.*</style>\n",),
-    "rows": (r"(?s)^.*?(?=</section>)", _FOOTER),
+    "rows": _ALL_BUT_SECTIONS,
+    "told": _ALL_BUT_SECTIONS,
     "outline": (
         r"(?s)^.*?(?=</style>)",
         r"(?s)(?<=<h1>).*?(?=</section>)",
@@ -263,12 +272,14 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     """A canvas of an edited page.
 
     "lean": without the style sheet that all pages share, so that what an edit hangs on is a larger share of the
-    tokens; "small": without any style, and of a section or two; "tiny": the sections alone, one or two, or their
-    headings and the navigation. "later": the second canvas, or one from a line on, as a selection has it.
+    tokens; "small": of a section or two, without any style, or those alone, where one is to be written; "tiny": those
+    alone, or headings and navigation. "later": the second canvas, or one from a line on, as a selection has it.
     """
-    lesson = rng.choice(("rows", "outline")) if lesson == "tiny" else lesson
-    sections = rng.choice((1, 2, 2)) if lesson in ("small", "rows") else 6
+    lesson = rng.choice({"tiny": ("rows", "outline"), "small": ("small", "told")}.get(lesson, [lesson]))
+    sections = rng.choice((1, 2, 2)) if lesson in ("small", "rows", "told") else 6
     change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
+    while lesson == "told" and change.request == UNKNOWN_REQUEST:  # the words depend on the kind of business
+        change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
     later, left_out = lesson == "later", _LEFT_OUT.get(lesson, ())
     change = replace(change, old=_without(change.old, left_out), new=_without(change.new, left_out))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
@@ -561,7 +572,7 @@ class Trainer:
             torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
         ]
         self.losses = torch.compile(losses, dynamic=False)
-        self.pools = {shape: self._pool(shape) for shape in (SHORT, *LESSONS)}
+        self.pools = {shape: self._pool(shape) for shape in LESSONS}
 
     def progress(self) -> float:
         """Share of the time budget that is spent, 0 to 1."""
