@@ -84,8 +84,24 @@ def changes(old: Sequence, new: Sequence) -> list[Change]:
 
 
 def line_changes(old: str, new: str) -> list[Change]:
-    """Changes as spans of lines."""
-    return changes(split_lines(old), split_lines(new))
+    """Changes as spans of lines. What came or went starts with its own tag, not with the closing one before it."""
+    before, after = split_lines(old), split_lines(new)
+    end = Change((len(before) + 1,) * 2, (len(after) + 1,) * 2)
+    found = pairwise([*changes(before, after), end])
+    return [_slid(change, before, after, following) for change, following in found]
+
+
+def _slid(change: Change, before: list[str], after: list[str], following: Change) -> Change:
+    """The change moved down past closing tags that it may as well end with, as long as it does not touch the next."""
+    (a, b), (c, d) = change
+    if a < b and c < d:
+        return change
+    came = a == b
+    lines, (start, end) = (after, change.new) if came else (before, change.old)
+    last, by = following[came][0] - 1, 0
+    while end + by < last and lines[start + by].startswith("</") and lines[start + by] == lines[end + by]:
+        by += 1
+    return Change((a + by, b + by), (c + by, d + by))
 
 
 def token_changes(old: str, new: str) -> list[Change]:
@@ -93,7 +109,7 @@ def token_changes(old: str, new: str) -> list[Change]:
     before, after = split_lines(old), split_lines(new)
     x0, y0 = _offsets(before), _offsets(after)
     found = []
-    for (a, b), (c, d) in changes(before, after):
+    for (a, b), (c, d) in line_changes(old, new):
         lost, came = _TOKEN.findall("".join(before[a:b])), _TOKEN.findall("".join(after[c:d]))
         x, y = _offsets(lost, x0[a]), _offsets(came, y0[c])
         found += [Change((x[i], x[j]), (y[k], y[m])) for (i, j), (k, m) in changes(lost, came)]

@@ -1,5 +1,6 @@
 """Lines and tokens compared, and how far an edit kept to its selection."""
 
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -58,6 +59,27 @@ def test_tokens_are_sought_in_changed_lines_only() -> None:
 def test_lines_to_highlight_are_those_of_the_new_text() -> None:
     assert changed_lines("a\nb\nc\n", "a\nx\ny\nc\n") == [(1, 3)]
     assert changed_lines("a\nb\nc\n", "a\nc\n") == [(1, 1)]
+
+
+def test_an_element_put_in_or_taken_out_starts_at_its_own_tag() -> None:
+    one, two = "<p>\n<b>one</b>\n</p>\n", "<p>\n<b>two</b>\n</p>\n"
+    page = "<main>\n{}</main>\n"
+    assert changed_lines(page.format(one), page.format(one + two)) == [(4, 7)]
+    assert line_changes(page.format(one + two), page.format(one)) == [Change((4, 7), (4, 4))]
+    assert token_changes(page.format(one), page.format(one + two))[0].new[0] == len("<main>\n" + one)
+
+
+@settings(max_examples=300, deadline=None)
+@given(*[st.lists(st.sampled_from(("<p>\n", "</p>\n", "</b>\n", "x\n"))).map("".join)] * 2)
+def test_changes_of_lines_are_apart_and_as_many_as_before(old: str, new: str) -> None:
+    found, before = line_changes(old, new), changes(split_lines(old), split_lines(new))
+    sizes = [[(b - a, d - c) for (a, b), (c, d) in some] for some in (found, before)]
+    assert sizes[0] == sizes[1]
+    ends = [Change((0, 0), (0, 0)), *found]
+    assert all(x.old[1] < y.old[0] for x, y in pairwise(ends[1:]))
+    lines, after = split_lines(old), split_lines(new)
+    for x, y in pairwise([*ends, Change((len(lines),) * 2, (len(after),) * 2)]):
+        assert lines[x.old[1] : y.old[0]] == after[x.new[1] : y.new[0]]
 
 
 def test_locality_counts_inside_and_outside() -> None:
