@@ -85,7 +85,10 @@ def changes(old: Sequence, new: Sequence) -> list[Change]:
 
 def line_changes(old: str, new: str) -> list[Change]:
     """Changes as spans of lines. What came or went starts with its own tag, not with the closing one before it."""
-    before, after = split_lines(old), split_lines(new)
+    return _line_changes(split_lines(old), split_lines(new))
+
+
+def _line_changes(before: list[str], after: list[str]) -> list[Change]:
     end = Change((len(before) + 1,) * 2, (len(after) + 1,) * 2)
     found = pairwise([*changes(before, after), end])
     return [_slid(change, before, after, following) for change, following in found]
@@ -109,7 +112,7 @@ def token_changes(old: str, new: str) -> list[Change]:
     before, after = split_lines(old), split_lines(new)
     x0, y0 = _offsets(before), _offsets(after)
     found = []
-    for (a, b), (c, d) in line_changes(old, new):
+    for (a, b), (c, d) in _line_changes(before, after):
         lost, came = _TOKEN.findall("".join(before[a:b])), _TOKEN.findall("".join(after[c:d]))
         x, y = _offsets(lost, x0[a]), _offsets(came, y0[c])
         found += [Change((x[i], x[j]), (y[k], y[m])) for (i, j), (k, m) in changes(lost, came)]

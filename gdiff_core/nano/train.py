@@ -127,14 +127,15 @@ class Old(NamedTuple):
         at, new, worth = example.at, example.page, example.weights[example.at :]
         trail = Trail(self.align, new[: at + border], length - border, ending)
         start = [*new[at : at + border], *trail.start]
+        place = trail.place - border
         shift = (
             i
             for i in range(border, min(length, len(worth)))
-            if self.places[at + i] >= 0 and self.places[at + i] - i != trail.place - border
+            if self.places[at + i] >= 0 and self.places[at + i] - i != place
         )
         known = min(next(shift, length) + REJOINING[1], length)
         clean = [*new[at:], *ending[-1:] * length][:known] + start[known:]
-        kept, place = {*self.places, len(self.align.old)}, trail.place - border
+        kept = {*self.places, len(self.align.old)}
         shifted = [SHIFTED * (min(place + i, len(self.align.old)) in kept) for i in range(known, length)]
         worth, nth = [*worth, *[FILLER] * length][:known], 0
         for i in range(known):
@@ -277,9 +278,12 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     """
     lesson = rng.choice({"tiny": ("rows", "outline"), "small": ("small", "told")}.get(lesson, [lesson]))
     sections = rng.choice((1, 2, 2)) if lesson in ("small", "rows", "told") else 6
-    change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
-    while lesson == "told" and change.request == UNKNOWN_REQUEST:  # the words depend on the kind of business
+    while True:
         change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
+        if (
+            lesson != "told" or change.request != UNKNOWN_REQUEST
+        ):  # what is told depends on the kind of business
+            break
     later, left_out = lesson == "later", _LEFT_OUT.get(lesson, ())
     change = replace(change, old=_without(change.old, left_out), new=_without(change.new, left_out))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
