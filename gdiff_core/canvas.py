@@ -210,7 +210,9 @@ class Trail:
     ) -> None:
         self._align, self._committed, self._length, self._ending = align, tuple(committed), length, ending
         self._bold = bold
-        self._places, self._settled, self._waited = [0] * length, 0, False
+        self._places, self._waited = [0] * length, False
+        self.settled = 0
+        """Tokens, from the left, that stand by the last step."""
         self.moved = False
         """Whether the last step shifted the old text behind what is settled."""
         self.place = self._place([])
@@ -241,7 +243,7 @@ class Trail:
         self.moved = False
         changing, changes = False, 0
         for i, token in enumerate(draft):
-            if stays[i] > _MAY_STAY and (self._bold or i < self._settled):
+            if stays[i] > _MAY_STAY and (self._bold or i < self.settled):
                 token = before[i]
             if token != before[i]:
                 if stays[i] > _MAY_STAY or (changes and entropy[i] > _MAY_DOUBT[not changing]):
@@ -256,7 +258,7 @@ class Trail:
             changing = token != before[i]
             settled.append(token)
         else:
-            self._settled = len(settled)
+            self.settled = len(settled)
             return tuple(settled)
         return self._go_on(settled, self._place(settled))
 
@@ -266,7 +268,7 @@ class Trail:
     def _go_on(self, settled: list[int], place: int) -> tuple[int, ...]:
         """Lay the old text out behind the settled tokens."""
         count, size = len(settled), len(self._align.old)
-        self._settled = count
+        self.settled = count
         places = [min(place + i, size) for i in range(self._length - count)]
         self.moved = places != self._places[count:]
         self._places[count:] = places

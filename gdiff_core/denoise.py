@@ -105,7 +105,8 @@ def _denoise_block(
             before = trail.step(last, reading.draft, reading.entropy, reading.stays)
             tokens = torch.tensor([before], device=tokens.device)
             if trail.moved:
-                conditioning = None  # said of other tokens, it would have the model say them twice
+                # Said of other tokens, it would have the model say them twice.
+                conditioning = _certain(tokens, trail.settled, result.logits)
             waits = waits + 1 if before == last else 0
             stuck = waits == _PATIENCE and not agrees
             # What is not settled by then stays as it was.
@@ -132,6 +133,15 @@ def _opened(
 
 
 # --- prediction ---
+
+
+def _certain(tokens: torch.LongTensor, count: int, logits: torch.Tensor) -> torch.Tensor:
+    """A prediction [1, C, V] that is sure of the first `count` of `tokens` [1, C], and knows nothing of the rest.
+
+    It tells the model what is settled: from the canvas alone it doubts what stands right before a gap.
+    """
+    settled = torch.arange(tokens.shape[1], device=tokens.device)[None] < count
+    return _clamp(Canvas(tokens, settled))(torch.zeros_like(logits))
 
 
 def _clamp(canvas: Canvas) -> Callable[[torch.Tensor], torch.Tensor]:

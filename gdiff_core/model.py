@@ -57,7 +57,8 @@ class Context:
     def predict(self, canvas: torch.LongTensor, conditioning: torch.Tensor | None) -> torch.Tensor:
         """Logits [1, C, V] (fp32, the caller's own) of a canvas [1, C].
 
-        `conditioning` is the prediction of the step before, [1, C, V], or None at a block's first step.
+        `conditioning` is the prediction of the step before, [1, C, V], or what is left of it where an edit has moved
+        the text; None at a block's first step.
         """
         return self._module(
             decoder_input_ids=canvas, past_key_values=self._cache, self_conditioning_logits=conditioning

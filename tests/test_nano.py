@@ -1,27 +1,33 @@
 """The recipe of the bundled model: its pages, its vocabulary, its fused pass, and what the weights can do."""
 
+import math
 import random
 import re
+from argparse import Namespace
 from dataclasses import replace
+from functools import partial
 
 import html5lib
 import pytest
 import torch
-from transformers import DynamicCache
+from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache
 
 from gdiff_core import tweak
 from gdiff_core.canvas import Alignment
+from gdiff_core.denoise import _certain
 from gdiff_core.nano import corpus, joint, train
 from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers
 from gdiff_core.nano.train import (
     FIRST,
     LESSONS,
+    TINY,
     Batch,
     Example,
     Old,
     Pool,
     Reading,
+    Trainer,
     draw_batch,
     edit_example,
     encode_page,
@@ -281,10 +287,11 @@ def test_a_lesson_goes_on_from_what_the_model_made_of_it_until_it_is_right():
         tokens, empty = torch.zeros(count, 4, dtype=torch.long), torch.zeros(count, 0)
         noisy = clean[:count] + 1
         worth = torch.ones(noisy.shape)
-        return Batch(tokens, tokens[:, 0], empty.long(), empty, clean[:count], noisy, worth, worth)
+        settled = torch.zeros(clean[:count].shape[:2], dtype=torch.long)
+        return Batch(tokens, tokens[:, 0], empty.long(), empty, clean[:count], noisy, settled, worth, worth)
 
     shape = FIRST._replace(batch=2, copies=2, canvas=8)
-    pool = Pool(fresh, shape, width=3, device="cpu")
+    pool = Pool(fresh, shape, lambda batch: torch.zeros(*batch.noisy.shape, 3).bfloat16(), device="cpu")
     for _ in range(train.POOL):
         pool.give_back(pool.take(), reading(clean + 1, nats=50.0))
     lesson = pool.take()
@@ -335,3 +342,40 @@ def test_the_fused_pass_equals_transformers(monkeypatch):
         torch.testing.assert_close(
             joint.logits_of(model, hidden)[:, block:], second.logits, atol=1e-3, rtol=1e-4
         )
+
+
+def test_a_training_goes_on_where_it_was_saved_and_its_weights_are_a_mean(tmp_path, tokenizer, monkeypatch):
+    monkeypatch.setattr(torch, "compile", lambda function, **_: function)
+    monkeypatch.setattr(train, "new_model", partial(new_model, hidden=64, layers=1))
+    monkeypatch.setattr(train, "LESSONS", {TINY._replace(batch=2): 1.0})
+    tokenizer.save_pretrained(tmp_path / "weights")
+    args = Namespace(
+        seed=0, folder=tmp_path, rate=1e-2, causal=0.1, kinds=40, start=None, minutes=1e-9, threads=1
+    )
+    first = Trainer(args)
+    (shape,) = train.LESSONS
+    for _ in range(3):
+        figures = first.train_step(shape)
+        first.step += 1
+    assert all(map(math.isfinite, list(figures.values())[1:]))
+    first.save()
+    second = Trainer(args)
+    second.resume()
+    assert second.step == 3
+    live, mean = (list(map(torch.clone, part.parameters())) for part in (first.model, first.mean.module))
+    assert all(map(torch.equal, live, second.model.parameters()))
+    assert all(map(torch.equal, mean, second.mean.module.parameters()))
+    assert not all(map(torch.equal, live, mean))
+    saved = DiffusionGemmaForBlockDiffusion.from_pretrained(tmp_path / "weights", dtype=torch.bfloat16)
+    assert all(torch.equal(a.bfloat16(), b) for a, b in zip(mean, saved.parameters(), strict=True))
+
+
+def test_a_lesson_of_an_edit_says_what_is_settled_as_the_program_does() -> None:
+    torch.manual_seed(0)
+    model = new_model(hidden=64, layers=1)
+    noisy, settled = torch.randint(0, 3072, (1, 2, 16)), torch.tensor([[5, 0]])
+    signal = train.certain(model, noisy, settled)
+    logits = _certain(noisy[0, :1], 5, torch.zeros(1, 16, 3072))
+    wanted = joint.soft_embeddings(model, logits.softmax(-1))
+    torch.testing.assert_close(signal[0, :1], wanted, atol=0.01, rtol=0.02)
+    assert (signal[0, 1] == 0).all(), "nothing is settled before the first step"

@@ -32,6 +32,7 @@ import torch
 import torch.nn.functional as F
 from rapidfuzz.distance import Indel
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 from transformers import (
     AutoTokenizer,
@@ -44,7 +45,7 @@ from gdiff_core.canvas import Alignment, Trail
 from gdiff_core.model import markup_tokens
 from gdiff_core.nano.corpus import CSS, Piece, draw, page, phrase, short_page, text_of
 from gdiff_core.nano.edits import PRACTICE, draw_edit
-from gdiff_core.nano.joint import joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
+from gdiff_core.nano.joint import CAST, joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 from gdiff_core.records import UNKNOWN_REQUEST
 
@@ -54,11 +55,12 @@ CHANGED = 12.0  # weight of the tokens that an edit brings
 DECIDING = 15.0, 3  # weight of those that tell where it starts and what it is, and how many
 REJOINING = 8.0, 6  # weight of the tokens behind a change, and how many: they tell where the old page goes on
 SHIFTED = 0.5  # weight of the tokens behind a change that shifts them
-NEXT = 6  # tokens in which the weight of a change halves: those that come next are settled first
-FAR = 0.2  # least share of it
+NEXT = 3  # tokens in which the weight of a change halves: those that come next are settled first
+FAR = 0.1  # least share of it
 KEPT = 0.15  # share of its weight that a token has where the canvas is right
 TRUST = 10.0  # times that where an edit's canvas is: else the model changes whatever it was perhaps asked to change
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
+MEAN = 0.998  # of the weights that are saved, a step: they are a mean over some 500, as single steps do worse
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -86,8 +88,8 @@ class Shape(NamedTuple):
 SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=40)
 FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
-TINY = Shape("tiny", batch=52, encoded=128, prefix=128, canvas=72, copies=1, heard=0)
-SMALL = Shape("small", batch=30, encoded=184, prefix=184, canvas=136, copies=1, heard=0)
+TINY = Shape("tiny", batch=38, encoded=128, prefix=128, canvas=72, copies=2, heard=0)
+SMALL = Shape("small", batch=16, encoded=300, prefix=184, canvas=136, copies=2, heard=64)
 LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=0)
 EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=0)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
@@ -153,6 +155,7 @@ class Batch(NamedTuple):
     causal_weights: Tensor  # [B, H] of predicting it
     clean: Tensor  # [B, K, C] the page again, filled to the end of its last canvas
     noisy: Tensor  # [B, K, C]
+    settled: Tensor  # [B, K] positions, from the left, that an edit has settled; 0 before its first step
     worth: Tensor  # [B, K, C] how much each position counts where it is noise
     weights: Tensor  # [B, K, C] and with the noise at hand
 
@@ -416,7 +419,7 @@ def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, la
     heard = (torch.rand(causal.shape) * (causal > 0))[:, 1:].topk(shape.heard).indices
     flat = (tensor.flatten(0, 1) for tensor in (clean, worth, old, settled))
     noisy, weights = (tensor.view(clean.shape) for tensor in corrupt(*flat, SIZE, late))
-    return Batch(tokens, starts, heard, causal.gather(1, heard + 1), clean, noisy, worth, weights)
+    return Batch(tokens, starts, heard, causal.gather(1, heard + 1), clean, noisy, settled, worth, weights)
 
 
 def _lay(row: Tensor, values: list) -> None:
@@ -473,6 +476,19 @@ def read(model, logits: Tensor, temperature: Tensor) -> Reading:
     return Reading(soft_embeddings(model, probs), logits.max(-1).indices, entropy)
 
 
+@torch.no_grad()
+def certain(model, noisy: Tensor, settled: Tensor) -> Tensor:
+    """Self-conditioning [B, K, C, H] that is sure of the first `settled` [B, K] tokens of the canvases [B, K, C].
+
+    It knows nothing of the rest, as `denoise` has it when a change moved the text. Zeros where nothing is settled.
+    """
+    table = model.model.decoder.embed_tokens.weight
+    sure = torch.arange(noisy.shape[-1], device=noisy.device) < settled[..., None]
+    signal = torch.where(sure[..., None], F.embedding(noisy, table), table.mean(0))
+    signal *= (settled > 0)[..., None, None] * model.config.text_config.hidden_size**0.5
+    return signal.to(CAST)
+
+
 def stepped(batch: Batch, reading: Reading, bound: Tensor) -> Batch:
     """The canvases after a step of the sampler: the surest of the draft stands, as much as `bound` [B, K, 1] nats allow."""
     surest, order = reading.entropy.sort(-1)
@@ -487,7 +503,7 @@ class Lesson(NamedTuple):
     """Canvases on their way through the sampler."""
 
     batch: Batch
-    signal: Tensor  # [B, K, C, H] zeros before the first step
+    signal: Tensor  # [B, K, C, H] `certain` before the first step
     bound: Tensor  # [B, K, 1] nats a step
     left: Tensor  # [B] lessons that a page still has
 
@@ -499,8 +515,14 @@ class Pool:
     do not turn to noise either; only the self-conditioning comes to them.
     """
 
-    def __init__(self, draw_batch: Callable[[int], Batch], shape: Shape, width: int, device: str) -> None:
-        self._draw, self._shape, self._width, self._device = draw_batch, shape, width, device
+    def __init__(
+        self,
+        draw_batch: Callable[[int], Batch],
+        shape: Shape,
+        signal_of: Callable[[Batch], Tensor],
+        device: str,
+    ) -> None:
+        self._draw, self._shape, self._signal_of, self._device = draw_batch, shape, signal_of, device
         self._lessons: list[Lesson] = []
         self._next = 0
 
@@ -528,10 +550,9 @@ class Pool:
 
     def _fresh(self, count: int) -> Lesson:
         batch = self._draw(count).to(self._device)
-        signal = torch.zeros(*batch.noisy.shape, self._width, dtype=torch.bfloat16, device=self._device)
         bound = 0.1 * 40 ** torch.rand(*batch.noisy.shape[:2], 1, device=self._device)
         left = torch.randint(1, VISITS[self._shape.edits] + 1, (count,), device=self._device)
-        return Lesson(batch, signal, bound, left)
+        return Lesson(batch, self._signal_of(batch), bound, left)
 
 
 def _put(rows: Tensor, old: Tensor, new: Tensor) -> Tensor:
@@ -575,6 +596,7 @@ class Trainer:
             torch.optim.Muon(matrices, lr=rate, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
             torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
         ]
+        self.mean = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(MEAN))
         self.losses = torch.compile(losses, dynamic=False)
         self.pools = {shape: self._pool(shape) for shape in LESSONS}
 
@@ -587,7 +609,10 @@ class Trainer:
             late = 1.0 if self.args.start else self.progress()
             return draw_batch(self.tokenizer, shape._replace(batch=count), self.rng, self.args.kinds, late)
 
-        return Pool(fresh, shape, self.model.config.text_config.hidden_size, self.device)
+        def signal(batch: Batch) -> Tensor:
+            return certain(self.model, batch.noisy, batch.settled)
+
+        return Pool(fresh, shape, signal, self.device)
 
     def shape(self) -> Shape:
         """Short pages in the first eighth of a training from nothing; then the sorts of `LESSONS`."""
@@ -627,6 +652,7 @@ class Trainer:
                 group["lr"] = rate
             optimizer.step()
             optimizer.zero_grad()
+        self.mean.update_parameters(self.model)
 
     def run(self) -> None:
         """Train until the time is spent; figures go to the bar and to `log.jsonl`, a checkpoint every 5 minutes."""
@@ -649,9 +675,9 @@ class Trainer:
 
     def save(self) -> None:
         """Weights for use (bf16), and everything needed to resume."""
-        export(self.model, self.tokenizer, self.folder / "weights")
+        export(self.mean.module, self.tokenizer, self.folder / "weights")
         state = {
-            "model": self.model.state_dict(), "step": self.step, "spent": self.spent,
+            "model": self.model.state_dict(), "mean": self.mean.state_dict(), "step": self.step, "spent": self.spent,
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
         }  # fmt: skip
         torch.save(state, self.folder / "checkpoint.tmp")
@@ -664,6 +690,7 @@ class Trainer:
             return
         state = torch.load(path, weights_only=True)
         self.model.load_state_dict(state["model"])
+        self.mean.load_state_dict(state["mean"])
         self.step, self.spent = state["step"], state["spent"]
         self.rng.seed(self.step)
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
