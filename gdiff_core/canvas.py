@@ -240,7 +240,6 @@ class Trail:
             stays: probabilities of the tokens of `before`.
         """
         settled: list[int] = []
-        self.moved = False
         changing, changes = False, 0
         for i, token in enumerate(draft):
             if stays[i] > _MAY_STAY and (self._bold or i < self.settled):
@@ -258,8 +257,7 @@ class Trail:
             changing = token != before[i]
             settled.append(token)
         else:
-            self.settled = len(settled)
-            return tuple(settled)
+            return self._go_on(settled, 0)  # to the end: there is nothing to lay out, so no place to look for
         return self._go_on(settled, self._place(settled))
 
     def _place(self, settled: list[int]) -> int:

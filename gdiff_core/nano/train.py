@@ -283,9 +283,8 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     sections = rng.choice((1, 2, 2)) if lesson in ("small", "rows", "told") else 6
     while True:
         change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
-        if (
-            lesson != "told" or change.request != UNKNOWN_REQUEST
-        ):  # what is told depends on the kind of business
+        # What is told depends on the kind of business.
+        if lesson != "told" or change.request != UNKNOWN_REQUEST:
             break
     later, left_out = lesson == "later", _LEFT_OUT.get(lesson, ())
     change = replace(change, old=_without(change.old, left_out), new=_without(change.new, left_out))
