@@ -6,12 +6,14 @@
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
 4. What cannot take its place in the page is tried again with the next seeds, then refused; the page stays as it was.
-   What comes out as it was is tried once more, boldly, as somebody did ask for a change.
+   What comes out as it was is tried once more, boldly, as somebody did ask for a change. What starts from noise is
+   mended once before that, and refused if it says the same words again.
 
 A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,10 +29,11 @@ from gdiff_core.canvas import Canvas, Canvases, Copy, aligned, between, noise
 from gdiff_core.denoise import denoise
 from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.errors import BadRequest, TweakRefused
+from gdiff_core.mend import Mender
 from gdiff_core.model import Model, printable
 from gdiff_core.outline import faults
 from gdiff_core.page import extract_page
-from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request
+from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request, Settings
 
 if TYPE_CHECKING:
     from torch import Generator
@@ -66,8 +69,9 @@ def tweak(model: Model, edit: Edit) -> Events:
     """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
 
     The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
-    page, and each free span is written once or twice: freely, to learn its length, then, unless the draft ran into
-    the locked text by itself or closed the elements it replaces, with that text clamped where it then stands.
+    page, and each free span is written once or twice: freely, to learn its length (again from before a flaw, if it
+    starts from noise), then, unless the draft ran into the locked text by itself or closed the elements it replaces,
+    with that text clamped where it then stands.
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
@@ -92,7 +96,7 @@ def _attempts(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
         except TweakRefused:
             if not left:
                 raise
-        edit = replace(edit, settings=replace(edit.settings, seed=(edit.settings.seed + 1) % 2**63))
+        edit = replace(edit, settings=_reseeded(edit.settings))
 
 
 def plan(edit: Edit) -> list[Stretch]:
@@ -270,6 +274,8 @@ def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
                 last = replace(event, finish=None)
     page = "".join(written)
     _check_place(edit.page, page)
+    if page == edit.page and edit.strength >= 1:
+        raise TweakRefused("The model wrote the same words again: try again with another seed.", page)
     yield replace(last, text=page, finish="eos")
 
 
@@ -282,15 +288,26 @@ def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
 def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
     """Write a gap, freely and then against the wall; texts of the events are whole pages.
 
-    The wall is not needed where the model reached it, or closed as many elements as there were.
+    What starts from noise is taken up again before a flaw, as a new page is. The wall is not needed where the model
+    reached it, or closed as many elements as there were.
     """
     opening, length = model.tokenize(gap.before), model.info.canvas_length
     settings = replace(request.settings, max_tokens=min(65_536, len(gap.old) + _spare(model)))
-    request, tokens = replace(request, settings=settings), []
-    for event in denoise(model, request, canvases=_sounding(model, gap, strength), opening=opening):
-        tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
-        filling = _filling(model, tokens, gap)
-        yield _spliced(model, gap, event, filling.tokens)
+    request, sound = replace(request, settings=settings), []
+    mender = Mender(min(1, settings.mends) if strength >= 1 else 0)
+    mender.commit(gap.before)
+    while True:
+        tokens, source = [*sound], _sounding(model, gap, strength, sound)
+        for event in denoise(model, request, canvases=source, opening=[*opening, *sound]):
+            new = event.draft if isinstance(event, Frame) else event.tokens
+            tokens[len(sound) + length * event.block :] = new
+            filling = _filling(model, tokens, gap)
+            yield _spliced(model, gap, event, filling.tokens)
+        cut = mender.cut(gap.before + _decoded(model, filling.tokens), over=False)
+        if cut is None:
+            break
+        sound = _within(model, filling.tokens, cut - len(gap.before))
+        request = replace(request, settings=_reseeded(request.settings))
     if not filling.tokens or filling.whole:
         return
     free = len(filling.tokens)
@@ -301,12 +318,18 @@ def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
         yield _spliced(model, gap, event, tokens[:free])
 
 
-def _sounding(model: Model, gap: _Gap, strength: float) -> Canvases:
-    """Canvases of the gap and its wall, aligned, until the wall is reached."""
+def _within(model: Model, tokens: list[int], length: int) -> list[int]:
+    """Those of the tokens that lie in the first `length` characters of their text."""
+    ends = range(1, len(tokens) + 1)
+    return tokens[: bisect_right(ends, length, key=lambda end: len(model.decode(tokens[:end])))]
+
+
+def _sounding(model: Model, gap: _Gap, strength: float, sound: list[int]) -> Canvases:
+    """Canvases of the gap behind its `sound` tokens, and of its wall, aligned, until the wall is reached."""
     source = aligned([*gap.old, *gap.wall], _noise(model), strength, ending=model.ending, markup=model.markup)
 
     def canvases(block: int, committed: Sequence[int], generator: "Generator") -> Canvas | Copy:
-        reached = _joint(committed, gap) is not None
+        reached = _joint([*sound, *committed], gap) is not None
         return Copy() if reached else source(block, committed, generator)
 
     return canvases
@@ -386,6 +409,10 @@ def _check_place(old: str, new: str) -> None:
 
 
 # --- both ---
+
+
+def _reseeded(settings: Settings) -> Settings:
+    return replace(settings, seed=(settings.seed + 1) % 2**63)
 
 
 def _noise(model: Model) -> Callable[["Generator"], Canvas]:

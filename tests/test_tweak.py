@@ -414,6 +414,27 @@ def test_what_is_refused_is_tried_again_with_the_next_seeds() -> None:
         run(straying("<p>5</b></p>", "<p>5</p>"), replace(edit, settings=Settings(mends=0)))
 
 
+def test_a_part_that_starts_from_noise_is_taken_up_again_before_its_flaw() -> None:
+    rows = "".join(map(ROW.format, (5, 6, 7)))
+    edit = Edit(PAGE, "another", selection=span_of(rows), strength=1)
+    broken, sound = (
+        f"<p>{five}</p>\n<p>6</p>\n<p>7{tag}</p>\n" for five, tag in (("one", "</b>"), ("two", ""))
+    )
+    _, commits = run(straying(broken, sound), edit)
+    assert commits[-1].text == PAGE.replace(rows, sound.replace("two", "one"))
+    with pytest.raises(TweakRefused, match="does not parse"):
+        run(straying(broken, sound), replace(edit, settings=Settings(mends=0)))
+
+
+def test_the_same_words_again_are_no_other_words() -> None:
+    row = ROW.format(5)
+    edit = Edit(PAGE, "another", selection=span_of(row), strength=1)
+    _, commits = run(straying(row, "<p>5</p>"), edit)
+    assert commits[-1].text == PAGE.replace(row, "<p>5</p>\n")
+    with pytest.raises(TweakRefused, match="same words"):
+        run(straying(row), edit)
+
+
 def test_a_whole_page_that_breaks_is_refused_after_three_tries() -> None:
     model = copyist(PAGE.replace("row 5 of", "row 5</b> of"))
     with pytest.raises(TweakRefused, match="does not parse"):

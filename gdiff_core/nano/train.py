@@ -90,9 +90,9 @@ FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1,
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
 TINY = Shape("tiny", batch=38, encoded=128, prefix=128, canvas=72, copies=2, heard=0)
 SMALL = Shape("small", batch=16, encoded=300, prefix=184, canvas=136, copies=2, heard=64)
-LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=0)
-EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=0)
-LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=96)
+LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=64)
+EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=96)
+LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=160)
 LESSONS = {SHORT: 0.1, FIRST: 0.14, SECOND: 0.08, TINY: 0.16, SMALL: 0.2, LEAN: 0.06, EDIT: 0.18, LATER: 0.08}
 """How often each comes, after an eighth of a training from nothing, in which all are short."""
 
@@ -177,7 +177,7 @@ def new_model(hidden: int = 256, layers: int = 6) -> DiffusionGemmaForBlockDiffu
         text_config={
             "vocab_size": SIZE,
             "hidden_size": hidden,
-            "intermediate_size": 2 * hidden,
+            "intermediate_size": 4 * hidden,
             "moe_intermediate_size": hidden,
             "num_experts": 1,
             "top_k_experts": 1,
@@ -217,6 +217,18 @@ def calm(model: DiffusionGemmaForBlockDiffusion) -> None:
         layer.self_attn.k_norm.weight.fill_(layer.self_attn.head_dim**-0.25)
         for norm in (layer.post_attention_layernorm, layer.post_feedforward_layernorm):
             norm.weight.fill_((2 * len(decoder.layers)) ** -0.5)
+
+
+@torch.no_grad()
+def grow(model: DiffusionGemmaForBlockDiffusion, state: dict[str, Tensor]) -> None:
+    """Load the weights of a model that may be narrower in its feed-forward layers: new neurons have no say yet."""
+    for name, tensor in model.state_dict().items():
+        if tensor.shape != (old := state[name]).shape:
+            rows, columns = old.shape
+            tensor[:, columns:] = 0
+            tensor[:rows, :columns] = old
+        else:
+            tensor.copy_(old)
 
 
 # ---- data ---------------------------------------------------------------------------------------------------
@@ -404,6 +416,8 @@ def pack(examples: list[Example], shape: Shape, eos: int, rng: random.Random, la
     for row, example in enumerate(examples):
         start, canvas = len(example.prefix), slice(example.at, example.at + shape.canvas)
         _lay(tokens[row], [*example.prefix, *example.page])
+        if example.old:
+            causal[row, :start] = 1.0
         _lay(causal[row, start:], example.weights)
         for sibling in range(shape.copies):
             written, weights = example.page[canvas], example.weights[canvas]
@@ -579,9 +593,7 @@ class Trainer:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.model = new_model().to(self.device)
         if args.start:
-            self.model.load_state_dict(
-                DiffusionGemmaForBlockDiffusion.from_pretrained(args.start).state_dict()
-            )
+            grow(self.model, DiffusionGemmaForBlockDiffusion.from_pretrained(args.start).state_dict())
         self.step, self.spent = 0, 0.0
         named = dict(self.model.named_parameters())
         used = [
