@@ -1,5 +1,6 @@
 """The recipe of the bundled model: its pages, its vocabulary, its fused pass, and what the weights can do."""
 
+import copy
 import math
 import random
 import re
@@ -32,6 +33,7 @@ from gdiff_core.nano.train import (
     edit_example,
     encode_page,
     encode_turns,
+    grow,
     new_model,
 )
 from gdiff_core.nano.vocabulary import train_tokenizer
@@ -368,6 +370,25 @@ def test_a_training_goes_on_where_it_was_saved_and_its_weights_are_a_mean(tmp_pa
     assert not all(map(torch.equal, live, mean))
     saved = DiffusionGemmaForBlockDiffusion.from_pretrained(tmp_path / "weights", dtype=torch.bfloat16)
     assert all(torch.equal(a.bfloat16(), b) for a, b in zip(mean, saved.parameters(), strict=True))
+
+
+def test_a_model_grows_without_a_word_said_otherwise() -> None:
+    torch.manual_seed(0)
+    wide = new_model(hidden=64, layers=1)
+    config = copy.deepcopy(wide.config)
+    config.text_config.intermediate_size //= 2
+    narrow = DiffusionGemmaForBlockDiffusion(config)
+    grow(wide, narrow.state_dict())
+    count = sum(tensor.numel() for tensor in narrow.parameters())
+    assert sum(tensor.numel() for tensor in wide.parameters()) > count
+    tokens, noisy = torch.randint(0, 3000, (1, 9)), torch.randint(0, 3000, (1, 8))
+    positions = torch.cat((torch.arange(9), 9 + torch.arange(8)))[None]
+    masks, signal = joint.prefix_masks(torch.tensor([9]), 9, 8, 8), torch.randn(1, 8, 64, dtype=joint.CAST)
+    one, other = (
+        joint.joint_forward(model, tokens, noisy, signal, joint.rotary_table(model, positions), masks)
+        for model in (narrow, wide)
+    )
+    torch.testing.assert_close(one, other)
 
 
 def test_a_lesson_of_an_edit_says_what_is_settled_as_the_program_does() -> None:

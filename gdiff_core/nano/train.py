@@ -2,7 +2,8 @@
 
 A step sums two losses over the shared weights:
 
-1. causal, on the encoder rows: the next token of the page, which teaches the language early;
+1. causal, on the encoder rows: the next token of the page, and of the conversation an edit starts from, which teaches the
+   language early;
 2. denoising, on the canvas rows: the clean token of every position.
 
 Tokens that the request decides (names, colours, sections) weigh `corpus.REQUEST_WEIGHT` times in both. The
@@ -172,7 +173,7 @@ class Batch(NamedTuple):
 
 
 def new_model(hidden: int = 256, layers: int = 6) -> DiffusionGemmaForBlockDiffusion:
-    """A DiffusionGemma of about 6 M parameters: one dense expert a layer, full attention, a token vision tower."""
+    """A DiffusionGemma of about 9 M parameters: one dense expert a layer, full attention, a token vision tower."""
     config = DiffusionGemmaConfig(
         text_config={
             "vocab_size": SIZE,
