@@ -12,7 +12,6 @@ With the same torch generator the canvas after every step is that of `diffusers.
 nothing is mended.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import eq
@@ -22,7 +21,7 @@ import torch
 
 from gdiff_core.canvas import Canvas, Canvases, Copy, lock, noise
 from gdiff_core.errors import BadRequest
-from gdiff_core.mend import Mender
+from gdiff_core.mend import Mender, within
 from gdiff_core.model import Context, Model
 from gdiff_core.page import extract_page
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
@@ -124,8 +123,7 @@ def _opened(
     model: Model, transcript: "_Transcript", tokens: tuple[int, ...], cut: int, generator: torch.Generator
 ) -> Canvas:
     """A canvas of noise behind those of the block's tokens that lie in the first `cut` characters of the text."""
-    ends = range(1, len(tokens) + 1)
-    kept = bisect_right(ends, cut, key=lambda end: len(transcript.with_draft(tokens[:end])))
+    kept = within(tokens, cut, transcript.with_draft)
     canvas = noise(model.info.canvas_length, model.info.vocab_size, generator)
     stands = canvas.tokens.clone()
     stands[0, :kept] = torch.tensor(tokens[:kept])

@@ -5,6 +5,8 @@ between: tags go missing there. What stands before the flaw is sound, and with i
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from gdiff_core.outline import faults
@@ -46,6 +48,12 @@ class Mender:
         """Go on to the next block: the flaws of this one stay."""
         self._known = len(_flaws(text, over=False)) if self._left else 0
         self._line = 0
+
+
+def within(tokens: Sequence[int], length: int, text_of: Callable[[Sequence[int]], str]) -> int:
+    """How many of the tokens, from the first, lie in the first `length` characters of the text they make."""
+    ends = range(1, len(tokens) + 1)
+    return bisect_right(ends, length, key=lambda end: len(text_of(tokens[:end])))
 
 
 @lru_cache(maxsize=1)  # a block is looked at when it is over, and again when it is committed

@@ -13,7 +13,6 @@ A span is tokenized by itself, so no token straddles a border: a token is locked
 """
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from gdiff_core.canvas import Canvas, Canvases, Copy, aligned, between, noise
 from gdiff_core.denoise import denoise
 from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.errors import BadRequest, TweakRefused
-from gdiff_core.mend import Mender
+from gdiff_core.mend import Mender, within
 from gdiff_core.model import Model, printable
 from gdiff_core.outline import faults
 from gdiff_core.page import extract_page
@@ -306,7 +305,7 @@ def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
         cut = mender.cut(gap.before + _decoded(model, filling.tokens), over=False)
         if cut is None:
             break
-        sound = _within(model, filling.tokens, cut - len(gap.before))
+        sound = filling.tokens[: within(filling.tokens, cut - len(gap.before), model.decode)]
         request = replace(request, settings=_reseeded(request.settings))
     if not filling.tokens or filling.whole:
         return
@@ -316,12 +315,6 @@ def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
     for event in denoise(model, request, canvases=fixed, opening=opening):
         tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
         yield _spliced(model, gap, event, tokens[:free])
-
-
-def _within(model: Model, tokens: list[int], length: int) -> list[int]:
-    """Those of the tokens that lie in the first `length` characters of their text."""
-    ends = range(1, len(tokens) + 1)
-    return tokens[: bisect_right(ends, length, key=lambda end: len(model.decode(tokens[:end])))]
 
 
 def _sounding(model: Model, gap: _Gap, strength: float, sound: list[int]) -> Canvases:
