@@ -220,6 +220,11 @@ class Trail:
         self.start = self._go_on([], self.place)
         """The canvas before the first step."""
 
+    def resume(self, settled: Sequence[int]) -> tuple[int, ...]:
+        """The canvas when the block's first tokens are these: the old text behind them."""
+        self._waited = False
+        return self._go_on([*settled], self._place([*settled]))
+
     def step(
         self,
         before: Sequence[int],

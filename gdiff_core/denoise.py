@@ -14,16 +14,18 @@ nothing is mended.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import eq
 from time import perf_counter
 
 import torch
 
-from gdiff_core.canvas import Canvas, Canvases, Copy, lock, noise
+from gdiff_core.canvas import Canvas, Canvases, Copy, noise
 from gdiff_core.errors import BadRequest
 from gdiff_core.mend import Mender, within
 from gdiff_core.model import Context, Model
 from gdiff_core.page import extract_page
+from gdiff_core.proof import Doubted, Proofreader, quoted
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
 
 # Far below every logit (they are soft-capped at 30), and finite so that no entropy becomes NaN.
@@ -32,9 +34,18 @@ _PATIENCE = 3
 """Steps that change nothing on the canvas of an edit, and after which nothing will change."""
 
 
+def _all_of(ids: Sequence[int]) -> range:
+    return range(len(ids))
+
+
 @torch.inference_mode()
 def denoise(
-    model: Model, request: Request, *, canvases: Canvases | None = None, opening: Sequence[int] = ()
+    model: Model,
+    request: Request,
+    *,
+    canvases: Canvases | None = None,
+    opening: Sequence[int] = (),
+    doubted: Doubted = _all_of,
 ) -> Iterator[Frame | Commit]:
     """Write an answer block by block: a `Frame` after every denoising step, a `Commit` after every block.
 
@@ -45,6 +56,7 @@ def denoise(
     accepts nothing, and in an edit that starts from the old text, those where the canvas equals the draft.
 
     Args:
+        doubted: which tokens of the answer so far the encoder may correct (`Settings.doubt`); all by default.
         canvases: the initial canvas of each block; uniform noise by default. A `Copy` ends the run: its tokens
             are committed in blocks of no step. Only a page that starts from noise is mended.
         opening: token ids that the answer begins with: read, and not part of its text.
@@ -58,7 +70,7 @@ def denoise(
     generator = torch.Generator(model.device).manual_seed(settings.seed)
     mender = Mender(0 if canvases else settings.mends)
     canvases = canvases or _noise_for(model)
-    context, transcript = model.context(), _Transcript(model.decode)
+    context, transcript, asked = model.context(), _Transcript(model.decode), model.encode(request.prompt)
     context.read(prompt)
 
     for block in range(blocks):
@@ -66,16 +78,22 @@ def denoise(
         if isinstance(canvas, Copy):
             yield from _copy(block, canvas.tokens, model.info.canvas_length, transcript, start)
             return
-        step = 0
-        while canvas is not None:
-            for reading in _denoise_block(context, canvas, settings, generator):
+        step, proofreader = 0, Proofreader(settings.doubt)
+        while True:
+            for reading in _denoise_block(context, canvas, settings, model.info.vocab_size, generator):
                 tokens = _cut(reading.draft, model.end_tokens)
                 text = transcript.with_draft(tokens)
                 yield _frame(block, step + reading.step, reading, text, perf_counter() - start)
             step += reading.step
             finish = _finish(tokens, reading.draft, block + 1 == blocks)
-            cut = mender.cut(text, finish == "eos")
-            canvas = None if cut is None else _opened(model, transcript, tokens, cut, generator)
+            written = reading.draft[: len(tokens) + 1]  # the end may be doubted too
+            places = partial(_doubted_of, reading, written, transcript.ids, asked, doubted)
+            stands = proofreader(context, written, places)
+            if stands is None and (cut := mender.cut(text, finish == "eos")) is not None:
+                stands = tokens[: within(tokens, cut, transcript.with_draft)]
+            if stands is None:
+                break
+            canvas = _opened(model, canvas, stands[: model.info.canvas_length], generator)
         text = transcript.commit(tokens)
         yield Commit(block, tokens, step, reading.converged, text, finish, perf_counter() - start)
         if finish:
@@ -85,7 +103,7 @@ def denoise(
 
 
 def _denoise_block(
-    context: Context, canvas: Canvas, settings: Settings, generator: torch.Generator
+    context: Context, canvas: Canvas, settings: Settings, vocab_size: int, generator: torch.Generator
 ) -> Iterator["_Reading"]:
     """Denoise one canvas until its draft is stable and confident, or to the step cap."""
     clamp, update, stop = _clamp(canvas), _scheduler(settings, canvas.tokens), _StableAndConfident(settings)
@@ -93,6 +111,8 @@ def _denoise_block(
     # The other schedulers keep books of their own on what stands.
     trail = canvas.trail if settings.scheduler == "entropy_bound" else None
     before, waits = tuple(canvas.tokens[0].tolist()), 0
+    if trail and trail.settled:
+        conditioning = _certain(tokens, trail.settled, vocab_size)
     for index in range(settings.steps):
         logits = clamp(context.predict(tokens, conditioning))
         result = update(logits, index, tokens, generator)
@@ -105,7 +125,7 @@ def _denoise_block(
             tokens = torch.tensor([before], device=tokens.device)
             if trail.moved:
                 # Said of other tokens, it would have the model say them twice.
-                conditioning = _certain(tokens, trail.settled, result.logits)
+                conditioning = _certain(tokens, trail.settled, vocab_size)
             waits = waits + 1 if before == last else 0
             stuck = waits == _PATIENCE and not agrees
             # What is not settled by then stays as it was.
@@ -119,27 +139,36 @@ def _denoise_block(
             return
 
 
-def _opened(
-    model: Model, transcript: "_Transcript", tokens: tuple[int, ...], cut: int, generator: torch.Generator
-) -> Canvas:
-    """A canvas of noise behind those of the block's tokens that lie in the first `cut` characters of the text."""
-    kept = within(tokens, cut, transcript.with_draft)
-    canvas = noise(model.info.canvas_length, model.info.vocab_size, generator)
-    stands = canvas.tokens.clone()
-    stands[0, :kept] = torch.tensor(tokens[:kept])
-    return lock(canvas, stands, torch.arange(stands.shape[1], device=stands.device)[None] < kept)
+def _doubted_of(
+    reading: "_Reading", written: tuple[int, ...], before: list[int], asked: list[int], doubted: Doubted
+) -> Iterator[int]:
+    """Which of the block's tokens may be doubted: neither what is locked nor what was asked for in these words."""
+    quotes = quoted(written, asked)
+    for place in doubted([*before, *written]):
+        here = place - len(before)
+        if here >= 0 and here not in quotes and not reading.locked[here]:
+            yield here
+
+
+def _opened(model: Model, canvas: Canvas, stands: tuple[int, ...], generator: torch.Generator) -> Canvas:
+    """The block's next canvas: tokens that stand, locked, and noise behind them, or the old text."""
+    filled = noise(model.info.canvas_length, model.info.vocab_size, generator).tokens
+    tokens = canvas.trail.resume(stands) if canvas.trail else stands
+    filled[0, : len(tokens)] = torch.tensor(tokens, device=filled.device)
+    where = torch.arange(filled.shape[1], device=filled.device)[None] < len(stands)
+    return Canvas(filled, where, canvas.trail)
 
 
 # --- prediction ---
 
 
-def _certain(tokens: torch.LongTensor, count: int, logits: torch.Tensor) -> torch.Tensor:
+def _certain(tokens: torch.LongTensor, count: int, vocab_size: int) -> torch.Tensor:
     """A prediction [1, C, V] that is sure of the first `count` of `tokens` [1, C], and knows nothing of the rest.
 
     It tells the model what is settled: from the canvas alone it doubts what stands right before a gap.
     """
     settled = torch.arange(tokens.shape[1], device=tokens.device)[None] < count
-    return _clamp(Canvas(tokens, settled))(torch.zeros_like(logits))
+    return _clamp(Canvas(tokens, settled))(torch.zeros(*tokens.shape, vocab_size, device=tokens.device))
 
 
 def _clamp(canvas: Canvas) -> Callable[[torch.Tensor], torch.Tensor]:

@@ -1,5 +1,6 @@
 """The one place that loads a model; the only import of transformers (late: it takes seconds)."""
 
+import copy
 import ctypes
 import json
 import os
@@ -48,11 +49,51 @@ class Context:
 
         self._module = module
         self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
+        self._last: torch.Tensor
+        """[1, 1, H] the encoder's last row, from which the next token follows."""
 
+    @torch.inference_mode()
     def read(self, ids: Sequence[int]) -> None:
         """Prefill: encode the token ids that follow what was read before."""
+        self._last = self._encode(ids, self._cache)[:, -1:]
+
+    @torch.inference_mode()
+    def hear(self, ids: Sequence[int]) -> tuple[list[float], list[int], list[float]]:
+        """What the encoder makes of the token ids that follow: nats that each costs, the likeliest other token in its
+        place, and the nats of that.
+
+        They are not read by this.
+        """
+        rows = torch.cat((self._last, self._encode(ids, copy.deepcopy(self._cache))[:, :-1]), dim=1)
+        nats = -self._logits(rows).log_softmax(-1)
+        places = torch.tensor(ids, device=nats.device)[:, None]
+        others = nats.scatter(-1, places, torch.inf).min(-1)
+        return nats.gather(-1, places)[:, 0].tolist(), others.indices.tolist(), others.values.tolist()
+
+    @torch.inference_mode()
+    def foretell(self, ids: Sequence[int], most: int, sure: float) -> list[int]:
+        """What the encoder would write behind the token ids: at most so many tokens of less than `sure` nats.
+
+        They are not read by this.
+        """
+        cache, found = copy.deepcopy(self._cache), list(ids)
+        row = self._encode(found, cache)[:, -1:]
+        while len(found) < len(ids) + most:
+            chance, token = self._logits(row).log_softmax(-1)[0].max(-1)
+            if -chance.item() > sure:
+                break
+            found.append(int(token))
+            row = self._encode(found[-1:], cache)
+        return found[len(ids) :]
+
+    def _logits(self, rows: torch.Tensor) -> torch.Tensor:
+        """[R, V] of the encoder's rows [1, R, H]."""
+        cap = self._module.final_logit_softcapping
+        return torch.tanh(self._module.lm_head(rows)[0].float() / cap) * cap
+
+    def _encode(self, ids: Sequence[int], cache: Any) -> torch.Tensor:
         rows = torch.tensor([ids], device=self._module.device)
-        self._module.model.encoder(input_ids=rows, past_key_values=self._cache)
+        return self._module.model.encoder(input_ids=rows, past_key_values=cache).last_hidden_state
 
     def predict(self, canvas: torch.LongTensor, conditioning: torch.Tensor | None) -> torch.Tensor:
         """Logits [1, C, V] (fp32, the caller's own) of a canvas [1, C].
@@ -191,7 +232,7 @@ def wrap(module: Any, tokenizer: Any, source: str) -> Model:
         bundled=bundled,
     )
     generation = module.generation_config
-    return Model(module.eval(), tokenizer, info, _defaults(generation), _end_tokens(generation, tokenizer))
+    return Model(module.eval(), tokenizer, info, _defaults(module), _end_tokens(generation, tokenizer))
 
 
 def _find(name: str) -> str:
@@ -296,12 +337,12 @@ def _load_module(source: str, device: str, dtype: str) -> Any:
     return module
 
 
-def _defaults(generation: Any) -> Settings:
-    """Settings from a DiffusionGemmaGenerationConfig; ours where it is silent.
+def _defaults(module: Any) -> Settings:
+    """Settings from a DiffusionGemmaGenerationConfig, and one from the model's own; ours where they are silent.
 
     The 26B checkpoint's `max_new_tokens` is one canvas, less than any page: our budget is the least.
     """
-    ours = Settings()
+    ours, generation = Settings(), module.generation_config
     found = {
         "steps": generation.max_denoising_steps,
         "entropy_bound": getattr(generation.sampler_config, "entropy_bound", None),
@@ -310,6 +351,8 @@ def _defaults(generation: Any) -> Settings:
         "max_tokens": max(generation.max_new_tokens or 0, ours.max_tokens),
         "stability": generation.stability_threshold,
         "confidence": generation.confidence_threshold,
+        # ours, as the encoder need not have been trained to foretell
+        "doubt": getattr(module.config, "doubt_threshold", None),
     }
     return replace(ours, **{name: value for name, value in found.items() if value is not None})
 

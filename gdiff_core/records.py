@@ -49,6 +49,9 @@ class Settings:
     """Mean entropy (nats) under which a stable draft ends its block."""
     mends: int = 4
     """Times that a new page may be taken up again where its HTML breaks; at 0 edits are not tried again either."""
+    doubt: float = 0.0
+    """Nats: behind a token that costs the encoder more, when it proofreads a block, the block is written again; at 0
+    it does not."""
     scheduler: SchedulerName = "entropy_bound"
 
     def __post_init__(self) -> None:
@@ -65,6 +68,7 @@ class Settings:
         _check(1 <= self.stability <= 64, f"The stability is {self.stability}: use 1 to 64 steps.")
         _check(self.confidence >= 0, f"The confidence is {self.confidence}: use 0 nats or more.")
         _check(0 <= self.mends <= 64, f"Mends is {self.mends}: use 0 to 64.")
+        _check(self.doubt >= 0, f"The doubt is {self.doubt}: use 0 nats or more.")
         _check(
             self.scheduler in ("entropy_bound", "block_refinement", "discrete_ddim"),
             f"There is no scheduler {self.scheduler!r}: use entropy_bound, block_refinement or discrete_ddim.",

@@ -20,7 +20,7 @@ from functools import partial
 from itertools import pairwise
 from math import ceil
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from html5lib.constants import voidElements
 
@@ -32,6 +32,7 @@ from gdiff_core.mend import Mender, within
 from gdiff_core.model import Model, printable
 from gdiff_core.outline import faults
 from gdiff_core.page import extract_page
+from gdiff_core.proof import brought, departed
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request, Settings
 
 if TYPE_CHECKING:
@@ -189,13 +190,14 @@ def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
     """Denoise the page from the old one, aligned."""
     old = extract_page(edit.page)
     before, _, after = edit.page.partition(old.html)
-    canvases = None
+    how: dict[str, Any] = {}
     if edit.strength < 1:
         tokens = model.tokenize(old.html)
-        canvases = aligned(
+        how["canvases"] = aligned(
             tokens, _noise(model), edit.strength, edit.copy_after, model.ending, model.markup, bold
         )
-    for event in denoise(model, request_for(model, edit), canvases=canvases):
+        how["doubted"] = partial(brought, [*tokens, model.ending[0]])
+    for event in denoise(model, request_for(model, edit), **how):
         if isinstance(event, Commit) and event.finish:
             new = extract_page(event.text)
             event = replace(event, text=before + restore(old.html, new.html) + after)
@@ -287,32 +289,46 @@ def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
 def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
     """Write a gap, freely and then against the wall; texts of the events are whole pages.
 
-    What starts from noise is taken up again before a flaw, as a new page is. The wall is not needed where the model
-    reached it, or closed as many elements as there were.
+    What starts from noise is taken up again before a flaw, as a new page is, and where the encoder would go another
+    way if it says the same words again. The wall is not needed where the model reached it, or closed as many elements
+    as there were.
     """
     opening, length = model.tokenize(gap.before), model.info.canvas_length
     settings = replace(request.settings, max_tokens=min(65_536, len(gap.old) + _spare(model)))
     request, sound = replace(request, settings=settings), []
     mender = Mender(min(1, settings.mends) if strength >= 1 else 0)
     mender.commit(gap.before)
+    may_depart = strength >= 1 and settings.doubt > 0
+
+    def doubted(ids: Sequence[int]) -> list[int]:
+        """Of the tokens behind the sound ones, those that fill the gap and are not as they were."""
+        found, known = [*sound, *ids], len(sound)
+        filled = range(known, len(_filling(model, found, gap).tokens))
+        return [place - known for place in brought([*gap.old, *gap.wall], found) if place in filled]
+
     while True:
         tokens, source = [*sound], _sounding(model, gap, strength, sound)
-        for event in denoise(model, request, canvases=source, opening=[*opening, *sound]):
+        opened = [*opening, *sound]
+        for event in denoise(model, request, canvases=source, opening=opened, doubted=doubted):
             new = event.draft if isinstance(event, Frame) else event.tokens
             tokens[len(sound) + length * event.block :] = new
             filling = _filling(model, tokens, gap)
             yield _spliced(model, gap, event, filling.tokens)
         cut = mender.cut(gap.before + _decoded(model, filling.tokens), over=False)
-        if cut is None:
+        if cut is not None:
+            sound = filling.tokens[: within(filling.tokens, cut - len(gap.before), model.decode)]
+        elif may_depart and _decoded(model, filling.tokens) == printable(gap.text):
+            may_depart, before = False, [*model.encode(request.prompt, *request.history), *opening]
+            sound = [*(departed(model.context(), before, filling.tokens, partial(_are_words, model)) or ())]
+        else:
             break
-        sound = filling.tokens[: within(filling.tokens, cut - len(gap.before), model.decode)]
         request = replace(request, settings=_reseeded(request.settings))
     if not filling.tokens or filling.whole:
         return
     free = len(filling.tokens)
     fixed = between([*filling.tokens, *gap.wall], free, _noise(model))
     tokens = []
-    for event in denoise(model, request, canvases=fixed, opening=opening):
+    for event in denoise(model, request, canvases=fixed, opening=opening, doubted=lambda ids: ()):
         tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
         yield _spliced(model, gap, event, tokens[:free])
 
@@ -326,6 +342,12 @@ def _sounding(model: Model, gap: _Gap, strength: float, sound: list[int]) -> Can
         return Copy() if reached else source(block, committed, generator)
 
     return canvases
+
+
+def _are_words(model: Model, *tokens: int) -> bool:
+    """Whether the tokens are text, no markup, and do not begin alike, as "tru" and "true" do."""
+    texts = sorted(model.token_texts(tokens))
+    return not model.markup.keys() & set(tokens) and not texts[1].startswith(texts[0])
 
 
 def _joint(tokens: Sequence[int], gap: _Gap, length: int = _JOINTS[0]) -> int | None:

@@ -67,7 +67,10 @@ KNOBS = (
         ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
         ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
     ),
-    (("mends", "Mends", 0, 64, 1, "Retries where a page's HTML breaks; 0: none for edits either."),),
+    (
+        ("mends", "Mends", 0, 64, 1, "Retries where a page's HTML breaks; 0: none for edits either."),
+        ("doubt", "Doubt", 0.0, 100.0, 0.5, "Nats from which the encoder corrects a token; 0: never."),
+    ),
 )
 """Rows of settings: field, label, lowest, highest, step, and one sentence."""
 

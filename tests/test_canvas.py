@@ -114,6 +114,14 @@ def test_doubt_about_what_was_settled_loses_nothing_behind_it() -> None:
     )  # fmt: skip
 
 
+def test_behind_tokens_that_stand_the_old_text_is_laid_out_from_where_it_goes_on() -> None:
+    old = list(range(10, 26))
+    trail = trail_of(old)
+    assert trail.resume([*old[:5], 90, 91, 92, *old[5:8]]) == (*old[:5], 90, 91, 92, *old[5:13])
+    assert trail.settled == 11
+    assert trail.resume([*old[:4], *old[8:12]]) == (*old[:4], *old[8:], 0, 0, 0, 0)
+
+
 def test_a_guess_is_looked_at_twice() -> None:
     old, stays = list(range(10, 26)), [0.0] * 16
     draft, vague = [*old[:5], 90, *old[6:]], [2.0] * 16

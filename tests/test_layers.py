@@ -25,6 +25,7 @@ FLOORS = {
     "canvas": 2,
     "model": 2,
     "mend": 3,
+    "proof": 3,
     "denoise": 4,
     "tweak": 5,
     "archive": 4,

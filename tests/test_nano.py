@@ -19,6 +19,7 @@ from gdiff_core.denoise import _certain
 from gdiff_core.nano import corpus, joint, train
 from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers
+from gdiff_core.nano.evaluate import judge
 from gdiff_core.nano.train import (
     FIRST,
     LESSONS,
@@ -140,6 +141,14 @@ def test_what_a_hand_changed_stays():
     notes = [change for change in changed if "<!-- by hand -->" in change.old]
     assert len(notes) > 5
     assert all("<!-- by hand -->" in change.new for change in notes)
+
+
+def test_a_page_may_say_what_the_corpus_says_of_its_kind_and_nothing_else():
+    for spec in specs(40, unseen=True):
+        html = text_of(page(spec))
+        assert judge(spec, html, True)["text"]
+        line = re.search(r"<h1>.*\n<p>(\S+ )", html)
+        assert not judge(spec, html.replace(line[1], line[1] * 2), True)["text"]
 
 
 def test_slips_leave_the_name_alone():
@@ -396,7 +405,7 @@ def test_a_lesson_of_an_edit_says_what_is_settled_as_the_program_does() -> None:
     model = new_model(hidden=64, layers=1)
     noisy, settled = torch.randint(0, 3072, (1, 2, 16)), torch.tensor([[5, 0]])
     signal = train.certain(model, noisy, settled)
-    logits = _certain(noisy[0, :1], 5, torch.zeros(1, 16, 3072))
+    logits = _certain(noisy[0, :1], 5, 3072)
     wanted = joint.soft_embeddings(model, logits.softmax(-1))
     torch.testing.assert_close(signal[0, :1], wanted, atol=0.01, rtol=0.02)
     assert (signal[0, 1] == 0).all(), "nothing is settled before the first step"

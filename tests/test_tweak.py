@@ -435,6 +435,34 @@ def test_the_same_words_again_are_no_other_words() -> None:
         run(straying(row), edit)
 
 
+class Undecided(WriterContext):
+    """In two minds about one place of a text, and likes all that is written."""
+
+    def hear(self, ids):
+        dear = [0.5 if bytes(ids[:i]) == b"<p>" else 9.0 for i in range(len(ids))]
+        return [0.1] * len(ids), [ord("x")] * len(ids), dear
+
+    def foretell(self, ids, most, sure) -> list[int]:
+        return []
+
+
+def test_where_the_same_words_come_again_the_encoder_begins_others() -> None:
+    row = ROW.format(5)
+    at = PAGE.encode().index(row.encode())
+
+    def write(answer: bytes, canvas: bytes) -> bytes:
+        text = "<p>xylophone</p>" if answer[at:].startswith(b"<p>x") else row
+        return f"{text}{'<h2>Something else</h2>' * 9}".encode()[len(answer) - at :]
+
+    model = Writer(write)
+    model.context = lambda: Undecided(model)
+    edit = Edit(PAGE, "another", selection=span_of(row), strength=1)
+    _, commits = run(model, replace(edit, settings=Settings(doubt=4.0)))
+    assert commits[-1].text == PAGE.replace(row, "<p>xylophone</p>\n")
+    with pytest.raises(TweakRefused, match="same words"):
+        run(model, edit)
+
+
 def test_a_whole_page_that_breaks_is_refused_after_three_tries() -> None:
     model = copyist(PAGE.replace("row 5 of", "row 5</b> of"))
     with pytest.raises(TweakRefused, match="does not parse"):

@@ -1,13 +1,15 @@
 """Measure the bundled model: `python -m gdiff_core.nano.evaluate` prints one JSON line.
 
 Requests and edits come from seeds that training never uses, names from words that it never sees. Every share is of
-all requests; `asked_*` counts only those that ask for it. `--handwritten FILE` measures the requests and edits of a
-file instead, which people wrote in their own words (`tests/handwritten.json`).
+all requests; `asked_*` counts only those that ask for it; `text` says that every line is one that pages of this kind
+have. `--handwritten FILE` measures the requests and edits of a file instead, which people wrote in their own words
+(`tests/handwritten.json`).
 """
 
 import argparse
 import json
 import random
+import re
 import statistics
 import sys
 from collections.abc import Iterator
@@ -21,7 +23,18 @@ from gdiff_core.denoise import denoise, summarize
 from gdiff_core.errors import TweakRefused
 from gdiff_core.model import Model, load
 from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import CORNERS, SECTIONS, SPACINGS, Spec, check, draw, page, phrase, text_of
+from gdiff_core.nano.corpus import (
+    CORNERS,
+    LAYOUTS,
+    SECTIONS,
+    SPACINGS,
+    Spec,
+    check,
+    draw,
+    page,
+    phrase,
+    text_of,
+)
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers, with_hours, with_tagline
 from gdiff_core.page import extract_page
 from gdiff_core.records import STRENGTH, Commit, Edit, Request
@@ -102,9 +115,23 @@ def judge(spec: Spec, html: str, complete: bool) -> dict[str, bool]:
         **found,
         "complete": whole,
         "name": found["title"] and found["heading"],
+        "text": whole and _says(html, spec.name) <= _may_say(spec),
         "usable": whole and found["accent"] and found["tone"],
         **{f"asked_{wish}": found[wish] for wish in WISHES if wish in spec.asked},
     }
+
+
+def _says(html: str, name: str) -> set[str]:
+    """The lines of a page as they are read, without figures and those with its name."""
+    lines = html.partition("<body>")[2].splitlines()
+    return {re.sub(r"\d+", "0", re.sub(r"<[^>]*>", "", line)) for line in lines if name not in line}
+
+
+def _may_say(spec: Spec) -> set[str]:
+    """Every such line that a page of this kind of business may have."""
+    whole = replace(spec, sections=tuple(SECTIONS))
+    pages = (text_of(page(replace(whole, layout=layout))) for layout in LAYOUTS)
+    return set().union(*(_says(html, spec.name) for html in pages))
 
 
 def share(flags: list[bool]) -> float:

@@ -62,6 +62,7 @@ KEPT = 0.15  # share of its weight that a token has where the canvas is right
 TRUST = 10.0  # times that where an edit's canvas is: else the model changes whatever it was perhaps asked to change
 VISITS = 4, 2  # lessons that a new page has at most, and an edited one
 MEAN = 0.998  # of the weights that are saved, a step: they are a mean over some 500, as single steps do worse
+DOUBT = 4.0  # nats: the encoder foretells what is right with less, and what is wrong mostly with more
 POOL = 6  # batches of each shape at work: a page does not come back at once
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -202,6 +203,7 @@ def new_model(hidden: int = 256, layers: int = 6) -> DiffusionGemmaForBlockDiffu
             "position_embedding_size": 16,
         },
         canvas_length=CANVAS,
+        doubt_threshold=DOUBT,
     )
     model = DiffusionGemmaForBlockDiffusion(config)
     calm(model)

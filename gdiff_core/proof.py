@@ -1,0 +1,98 @@
+"""The encoder proofreads what the decoder wrote, with the same weights.
+
+A block is predicted side by side, so two places may each be right and not go together ("from from"). The encoder goes
+over it in order and says how likely each token is behind those before it. What stands before the first one that it
+does not believe stays, its own token comes next, and the decoder writes on from there: speculative decoding
+(Leviathan et al., 2023, arXiv:2211.17192) whose draft is made by diffusion, with a limit instead of a lottery.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from rapidfuzz.distance import Indel
+
+from gdiff_core.model import Context
+
+Doubted = Callable[[Sequence[int]], Iterable[int]]
+"""Of an answer's token ids, the indices that may be doubted, in order."""
+
+_CORRECTIONS = 8
+_MOST, _SURE = 8, 0.7
+"""Tokens that the encoder goes on for behind its own, and nats of each: to the end of a word or two."""
+_QUOTE = 3
+_RUN = 6
+"""Tokens of the old text in a row; fewer between two changes are there by chance."""
+
+
+class Proofreader:
+    """Reads one block over, after each attempt at it, and is done when nothing in it costs more than `limit` nats.
+
+    If that does not come to pass in `_CORRECTIONS` attempts, the encoder knows no better: the first one stands.
+    """
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self._left = _CORRECTIONS if limit else 0
+        self._first: tuple[int, ...] | None = None
+
+    def __call__(
+        self, context: Context, tokens: tuple[int, ...], places: Callable[[], Iterable[int]]
+    ) -> tuple[int, ...] | None:
+        """What stands of the block's tokens, for the rest to be written again; None if all does.
+
+        Args:
+            context: has read what comes before the tokens, and is left as it is.
+            places: gives the indices that may be doubted, in order.
+        """
+        if not self._left:
+            return None
+        nats, others, _ = context.hear(tokens)
+        at = next((i for i in places() if nats[i] > self._limit), None)
+        if at is None:
+            return None
+        self._left -= 1
+        self._first = self._first or tokens
+        return _begun(context, (*tokens[:at], others[at])) if self._left else self._first
+
+
+def departed(
+    context: Context, before: Sequence[int], tokens: Sequence[int], differ: Callable[[int, int], bool]
+) -> tuple[int, ...] | None:
+    """The beginning of what the encoder would most likely write instead of the tokens; None if nothing.
+
+    Args:
+        context: has read nothing.
+        before: what comes before the tokens.
+        differ: whether another token in place of one makes a difference.
+    """
+    context.read(before)
+    _, others, nats = context.hear(tokens)
+    places = (i for i, pair in enumerate(zip(tokens, others, strict=True)) if differ(*pair))
+    at = min(places, key=nats.__getitem__, default=None)
+    return None if at is None else _begun(context, (*tokens[:at], others[at]))
+
+
+def _begun(context: Context, stands: tuple[int, ...]) -> tuple[int, ...]:
+    return (*stands, *context.foretell(stands, _MOST, _SURE))
+
+
+def quoted(tokens: Sequence[int], source: Sequence[int]) -> set[int]:
+    """Indices of the tokens in runs of `_QUOTE` or more that stand in the source too, so somebody meant them."""
+    runs = {tuple(source[i : i + _QUOTE]) for i in range(len(source) - _QUOTE + 1)}
+    starts = (i for i in range(len(tokens) - _QUOTE + 1) if tuple(tokens[i : i + _QUOTE]) in runs)
+    return {i for start in starts for i in range(start, start + _QUOTE)}
+
+
+def brought(old: Sequence[int], new: Sequence[int]) -> list[int]:
+    """Indices of the new tokens that are not of the old text, or follow on something that is not."""
+    found: list[int] = []
+    for code in Indel.opcodes(old, new):
+        count = code.dest_end - code.dest_start
+        if code.tag == "equal":
+            inside = code.src_start and code.dest_start and code.src_end < len(old)
+            count = (
+                count
+                if inside and count < _RUN
+                else min(count, 1 if code.dest_start or code.src_start else 0)
+            )
+        found += range(code.dest_start, code.dest_start + count)
+    return found
