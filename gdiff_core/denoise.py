@@ -5,11 +5,12 @@
 3. At each step: predict (decoder, locked positions clamped), update (scheduler; for an edit, lay the old text out
    behind what is settled: `canvas.Trail`), yield a `Frame`.
 4. When the draft is stable and confident (of an edit: when it is what stands), or at the step cap, the block is over.
-   If the HTML of a new page breaks, take it up again before the flaw (`mend.Mender`). Then yield a `Commit`.
+   Where the encoder does not believe it, or the HTML of a new page breaks, take it up again (`proof.Proofreader`,
+   `mend.Mender`). Then yield a `Commit`.
 5. Stop at an end token, when the rest is known (`Copy`), or when the token budget is used up.
 
 With the same torch generator the canvas after every step is that of `diffusers.DiffusionGemmaPipeline`, as long as
-nothing is mended.
+nothing is corrected or mended.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,10 +57,11 @@ def denoise(
     accepts nothing, and in an edit that starts from the old text, those where the canvas equals the draft.
 
     Args:
-        doubted: which tokens of the answer so far the encoder may correct (`Settings.doubt`); all by default.
         canvases: the initial canvas of each block; uniform noise by default. A `Copy` ends the run: its tokens
             are committed in blocks of no step. Only a page that starts from noise is mended.
         opening: token ids that the answer begins with: read, and not part of its text.
+        doubted: which tokens of the answer so far the encoder may correct (`Settings.doubt`), but for those that the
+            prompt has too; all by default.
 
     Raises:
         BadRequest: the prompt leaves no room for a block.

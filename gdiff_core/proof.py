@@ -16,9 +16,11 @@ Doubted = Callable[[Sequence[int]], Iterable[int]]
 """Of an answer's token ids, the indices that may be doubted, in order."""
 
 _CORRECTIONS = 8
+"""Times that a block is taken up again."""
 _MOST, _SURE = 8, 0.7
 """Tokens that the encoder goes on for behind its own, and nats of each: to the end of a word or two."""
 _QUOTE = 3
+"""Tokens in a row that are no coincidence."""
 _RUN = 6
 """Tokens of the old text in a row; fewer between two changes are there by chance."""
 
