@@ -37,13 +37,18 @@ class Proofreader:
         self._first: tuple[int, ...] | None = None
 
     def __call__(
-        self, context: Context, tokens: tuple[int, ...], places: Callable[[], Iterable[int]]
+        self,
+        context: Context,
+        tokens: tuple[int, ...],
+        places: Callable[[], Iterable[int]],
+        over: bool = False,
     ) -> tuple[int, ...] | None:
         """What stands of the block's tokens, for the rest to be written again; None if all does.
 
         Args:
             context: has read what comes before the tokens, and is left as it is.
             places: gives the indices that may be doubted, in order.
+            over: nothing came of this attempt, and nothing would of more.
         """
         if not self._left:
             return None
@@ -51,7 +56,7 @@ class Proofreader:
         at = next((i for i in places() if nats[i] > self._limit), None)
         if at is None:
             return None
-        self._left -= 1
+        self._left = 0 if over else self._left - 1
         self._first = self._first or tokens
         return _begun(context, (*tokens[:at], others[at])) if self._left else self._first
 

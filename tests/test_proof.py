@@ -31,7 +31,7 @@ def test_what_an_edit_brought_and_what_follows_on_it_may_be_doubted(old: str, ne
 
 
 def test_what_was_asked_for_in_these_words_may_not() -> None:
-    page, request = b"<h1>Two Moons Cafe</h1>", b"call it Two Moons, a cafe"
+    page, request = b"<h1>Two Moons Bar</h1>", b"call it Two Moons, a cafe"
     assert bytes(page[i] for i in sorted(quoted(page, request))) == b"Two Moons"
     assert quoted(b"ab", b"ab") == set()
 
@@ -89,6 +89,13 @@ def test_where_the_encoder_knows_no_better_the_first_attempt_stands() -> None:
     last = next(i for i, stands in enumerate(found) if stands == drafts[0])
     assert 2 < last < 12 and set(found[:last]) == {tuple(b"b")}
     assert found[last + 1 :] == [None] * (20 - last)  # and is not read again
+
+
+def test_who_gets_nowhere_is_not_asked_again() -> None:
+    proofreader, reader = Proofreader(4), Reader(b"bread")
+    assert proofreader(reader, tuple(b"first"), everywhere(b"first")) == tuple(b"b")
+    assert proofreader(reader, tuple(b"other"), everywhere(b"other"), over=True) == tuple(b"first")
+    assert proofreader(reader, tuple(b"other"), everywhere(b"other")) is None
 
 
 def test_other_words_begin_where_the_encoder_is_most_in_two_minds() -> None:
