@@ -90,8 +90,9 @@ def denoise(
             finish = _finish(tokens, reading.draft, block + 1 == blocks)
             written = reading.draft[: len(tokens) + 1]  # the end may be doubted too
             places = partial(_doubted_of, reading, written, transcript.ids, asked, doubted)
-            # At the step cap it is out of its world: eight more attempts would take a minute.
-            stands = proofreader(context, written, places, over=not (reading.converged or reading.stuck))
+            # Out of its world it comes to no end: eight attempts at that would take a minute.
+            over = step > 2 * settings.steps or not (reading.converged or reading.stuck)
+            stands = proofreader(context, written, places, over)
             if stands is None and (cut := mender.cut(text, finish == "eos")) is not None:
                 stands = tokens[: within(tokens, cut, transcript.with_draft)]
             if stands is None:
