@@ -222,8 +222,8 @@ class Trail:
 
     def resume(self, settled: Sequence[int]) -> tuple[int, ...]:
         """The canvas when the block's first tokens are these: the old text behind them."""
-        self._waited = False
-        return self._go_on([*settled], self._place([*settled]))
+        self._waited, stands = False, [*settled]
+        return self._go_on(stands, self._place(stands))
 
     def step(
         self,

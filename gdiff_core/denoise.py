@@ -21,7 +21,7 @@ from time import perf_counter
 
 import torch
 
-from gdiff_core.canvas import Canvas, Canvases, Copy, noise
+from gdiff_core.canvas import Canvas, Canvases, Copy, lock, noise
 from gdiff_core.errors import BadRequest
 from gdiff_core.mend import Mender, within
 from gdiff_core.model import Context, Model
@@ -72,7 +72,8 @@ def denoise(
     generator = torch.Generator(model.device).manual_seed(settings.seed)
     mender = Mender(0 if canvases else settings.mends)
     canvases = canvases or _noise_for(model)
-    context, transcript, asked = model.context(), _Transcript(model.decode), model.encode(request.prompt)
+    context, transcript = model.context(), _Transcript(model.decode)
+    asked = model.encode(request.prompt) if settings.doubt else []
     context.read(prompt)
 
     for block in range(blocks):
@@ -156,11 +157,12 @@ def _doubted_of(
 
 def _opened(model: Model, canvas: Canvas, stands: tuple[int, ...], generator: torch.Generator) -> Canvas:
     """The block's next canvas: tokens that stand, locked, and noise behind them, or the old text."""
-    filled = noise(model.info.canvas_length, model.info.vocab_size, generator).tokens
+    fresh = noise(model.info.canvas_length, model.info.vocab_size, generator)
+    filled = fresh.tokens.clone()
     tokens = canvas.trail.resume(stands) if canvas.trail else stands
     filled[0, : len(tokens)] = torch.tensor(tokens, device=filled.device)
     where = torch.arange(filled.shape[1], device=filled.device)[None] < len(stands)
-    return Canvas(filled, where, canvas.trail)
+    return lock(replace(fresh, tokens=filled, trail=canvas.trail), filled, where)
 
 
 # --- prediction ---

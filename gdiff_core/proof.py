@@ -96,10 +96,7 @@ def brought(old: Sequence[int], new: Sequence[int]) -> list[int]:
         count = code.dest_end - code.dest_start
         if code.tag == "equal":
             inside = code.src_start and code.dest_start and code.src_end < len(old)
-            count = (
-                count
-                if inside and count < _RUN
-                else min(count, 1 if code.dest_start or code.src_start else 0)
-            )
+            if not (inside and count < _RUN):
+                count = min(count, bool(code.dest_start or code.src_start))
         found += range(code.dest_start, code.dest_start + count)
     return found
