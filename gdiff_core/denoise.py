@@ -145,10 +145,15 @@ def _denoise_block(
 
 
 def _doubted_of(
-    reading: "_Reading", written: tuple[int, ...], before: list[int], asked: list[int], doubted: Doubted
+    reading: "_Reading",
+    written: tuple[int, ...],
+    before: list[int],
+    asked: list[int],
+    doubted: Doubted,
+    others: Sequence[int],
 ) -> Iterator[int]:
     """Which of the block's tokens may be doubted: neither what is locked nor what was asked for in these words."""
-    quotes = quoted(written, asked)
+    quotes = quoted(written, others, asked)
     for place in doubted([*before, *written]):
         here = place - len(before)
         if here >= 0 and here not in quotes and not reading.locked[here]:

@@ -40,20 +40,20 @@ class Proofreader:
         self,
         context: Context,
         tokens: tuple[int, ...],
-        places: Callable[[], Iterable[int]],
+        places: Callable[[Sequence[int]], Iterable[int]],
         over: bool = False,
     ) -> tuple[int, ...] | None:
         """What stands of the block's tokens, for the rest to be written again; None if all does.
 
         Args:
             context: has read what comes before the tokens, and is left as it is.
-            places: gives the indices that may be doubted, in order.
+            places: of what the encoder would write in each place instead, the indices that may be doubted, in order.
             over: nothing came of this attempt, and nothing would of more.
         """
         if not self._left:
             return None
         nats, others, _ = context.hear(tokens)
-        at = next((i for i in places() if nats[i] > self._limit), None)
+        at = next((i for i in places(others) if nats[i] > self._limit), None)
         if at is None:
             return None
         self._left = 0 if over else self._left - 1
@@ -82,11 +82,17 @@ def _begun(context: Context, stands: tuple[int, ...]) -> tuple[int, ...]:
     return (*stands, *context.foretell(stands, _MOST, _SURE))
 
 
-def quoted(tokens: Sequence[int], source: Sequence[int]) -> set[int]:
-    """Indices of the tokens in runs of `_QUOTE` or more that stand in the source too, so somebody meant them."""
+def quoted(tokens: Sequence[int], others: Sequence[int], source: Sequence[int]) -> set[int]:
+    """Indices of the tokens in runs of `_QUOTE` or more that stand in the source too, so somebody meant them.
+
+    And of the one behind such a run, unless the other token in its place would go on with the quote: that it ends
+    there is right, or else the encoder knows no better.
+    """
     runs = {tuple(source[i : i + _QUOTE]) for i in range(len(source) - _QUOTE + 1)}
     starts = (i for i in range(len(tokens) - _QUOTE + 1) if tuple(tokens[i : i + _QUOTE]) in runs)
-    return {i for start in starts for i in range(start, start + _QUOTE)}
+    found = {i for start in starts for i in range(start, start + _QUOTE)}
+    ends = [i + 1 for i in found if i + 1 < len(tokens) and i + 1 not in found]
+    return found.union(i for i in ends if (*tokens[i - _QUOTE + 1 : i], others[i]) not in runs)
 
 
 def brought(old: Sequence[int], new: Sequence[int]) -> list[int]:

@@ -32,8 +32,17 @@ def test_what_an_edit_brought_and_what_follows_on_it_may_be_doubted(old: str, ne
 
 def test_what_was_asked_for_in_these_words_may_not() -> None:
     page, request = b"<h1>Two Moons Bar</h1>", b"call it Two Moons, a cafe"
-    assert bytes(page[i] for i in sorted(quoted(page, request))) == b"Two Moons"
-    assert quoted(b"ab", b"ab") == set()
+    others = page.replace(b"Moons Bar", b"Moons,Bar")
+    assert bytes(page[i] for i in sorted(quoted(page, others, request))) == b"Two Moons"
+    assert quoted(b"ab", b"ab", b"ab") == set()
+
+
+def test_nor_may_the_end_of_a_quote_unless_the_encoder_would_quote_on() -> None:
+    page, request = b"<h1>Two Moons</h1>", b"call it Two Moons, a cafe"
+    end = page.index(b"</h1>")
+    assert end in quoted(page, page.replace(b"</", b"ns"), request)  # "Moonsns"
+    assert end not in quoted(page, page.replace(b"</", b", "), request)  # "Moons, "
+    assert max(quoted(b"a cafe", b"a cafe", request)) == 5
 
 
 # --- a block ---
@@ -60,7 +69,7 @@ class Reader:
 
 
 def everywhere(tokens: bytes):
-    return lambda: range(len(tokens))
+    return lambda others: range(len(tokens))
 
 
 def test_what_stands_before_a_doubt_stays_and_the_encoder_goes_on() -> None:
@@ -72,7 +81,7 @@ def test_what_stands_before_a_doubt_stays_and_the_encoder_goes_on() -> None:
 
 def test_only_what_may_be_doubted_is() -> None:
     draft = tuple(b"bread from from here")
-    assert Proofreader(4)(Reader(b"bread from the oven."), draft, lambda: range(11)) is None
+    assert Proofreader(4)(Reader(b"bread from the oven."), draft, lambda others: range(11)) is None
     assert Proofreader(10)(Reader(b"bread from the oven."), draft, everywhere(draft)) is None
 
 
