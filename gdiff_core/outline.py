@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Self
+from urllib.parse import unquote
 
 import html5lib
 from html5lib.constants import E, tokenTypes
@@ -187,9 +188,13 @@ class Fault(NamedTuple):
 
 def faults(page: str) -> list[Fault]:
     """Every broken rule, as far as `MAX_SECONDS` and `MAX_DEPTH` reach. Never raises."""
-    return [
-        Fault(line, rule, E.get(rule, rule) % details) for (line, _), rule, details in _parsed(page)[0].errors
-    ]
+    return _faults(_parsed(page)[0])
+
+
+def flaws(page: str) -> list[Fault]:
+    """The faults, and what a visitor stumbles over: ids that stand twice, links to ids that are not there."""
+    parser, whole = _parsed(page)
+    return [*_faults(parser), *(_strays(parser) if whole else ())]
 
 
 def path_of(value: object) -> Path | None:
@@ -214,6 +219,36 @@ def _parsed(page: str) -> tuple["_Parser", bool]:
     except Exception:  # html5lib has asserts that odd pages reach; what was read until then still helps
         return parser, False
     return parser, True
+
+
+def _faults(parser: "_Parser") -> list[Fault]:
+    return [Fault(line, rule, E.get(rule, rule) % details) for (line, _), rule, details in parser.errors]
+
+
+def _strays(parser: "_Parser") -> Iterator[Fault]:
+    nodes = [node for node in _descendants(parser.tree.document) if node.opening]
+    marks = [
+        mark for node in nodes for mark in (node.attributes.get("id"), node.attributes.get("name")) if mark
+    ]
+    there, seen = {"", "top", *marks}, set()
+    for node in nodes:
+        line = parser.text.count("\n", 0, node.opening[0]) + 1
+        place, _, target = node.attributes.get("href", "/").partition("#")
+        if node.name == "a" and not place and unquote(target) not in there:
+            yield Fault(line, "link-to-nowhere", f"The link to #{target} leads nowhere.")
+        if own := node.attributes.get("id"):
+            if own in seen:
+                yield Fault(line, "duplicate-id", f"The id {own} stands twice.")
+            seen.add(own)
+
+
+def _descendants(node: "_Node") -> Iterator["_Node"]:
+    """In the order of the page."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.childNodes)
 
 
 def _problems(parser: "_Parser", whole: bool) -> Iterator[Problem]:

@@ -30,7 +30,7 @@ from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.mend import Mender, within
 from gdiff_core.model import Model, printable
-from gdiff_core.outline import faults
+from gdiff_core.outline import flaws
 from gdiff_core.page import extract_page
 from gdiff_core.proof import brought, departed
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request, Settings
@@ -411,13 +411,13 @@ def _decoded(model: Model, tokens: Sequence[int]) -> str:
 
 
 def _check_place(old: str, new: str) -> None:
-    """Refuse a page that breaks a rule of HTML's grammar more often than the old one did."""
-    known = Counter(fault.rule for fault in faults(old))
-    for line, rule, message in faults(new):
+    """Refuse a page with more flaws of a sort than the old one had: what is lost or doubled breaks the links to it."""
+    known = Counter(flaw.rule for flaw in flaws(old))
+    for line, rule, message in flaws(new):
         known[rule] -= 1
         if known[rule] < 0:
             raise TweakRefused(
-                f"The result does not parse in its place (line {line}: {message}), "
+                f"The result does not fit in its place (line {line}: {message}), "
                 f"so the page stays as it was: try again with another seed, or select whole elements.",
                 new,
             )

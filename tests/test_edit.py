@@ -214,7 +214,7 @@ def test_a_result_that_breaks_the_page_is_refused_with_the_reason() -> None:
     desk(app).selection = (start, start + len("<h2>Three origins</h2>"))
     app = ask(app, "replace </h2> with </h3>")
     over = job_of(app)
-    assert over.job.state == "failed" and "does not parse" in over.job.error
+    assert over.job.state == "failed" and "does not fit" in over.job.error
     app = press(app.run(), "Try another seed")
     again = job_of(app)
     assert again.job.request.settings.seed == over.job.request.settings.seed + 1

@@ -279,14 +279,14 @@ def test_a_page_that_cannot_be_saved_is_shown_with_the_reason(error):
 def test_a_refused_page_can_be_looked_at():
     def run(_):
         yield frame(1)
-        raise TweakRefused("The result does not parse.", "<p>refused")
+        raise TweakRefused("The result does not fit.", "<p>refused")
 
     jobs = Jobs(run)
     edit = Edit("<!doctype html><p>old", "make it blue")
     snapshot = until(jobs, jobs.submit(edit, "ann").id, "failed")
     jobs.close()
     assert snapshot.refused == "<p>refused"
-    assert snapshot.job.error == "The result does not parse."
+    assert snapshot.job.error == "The result does not fit."
     assert snapshot.job.words == "make it blue"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdiff_core.nano.corpus import draw, page, text_of
-from gdiff_core.outline import MAX_PROBLEMS, Outline, outline, path_of, visible
+from gdiff_core.outline import MAX_PROBLEMS, Outline, faults, flaws, outline, path_of, visible
 from tests.toy_server import PAGE
 
 TAGS = ["p", "div", "b", "table", "tr", "td", "ul", "li", "body", "html", "head", "title", "style", "script"]
@@ -171,6 +171,20 @@ def test_hostile_and_long_pages_take_bounded_time(source: str) -> None:
 )  # fmt: skip
 def test_a_path_from_the_browser_is_checked(value, path) -> None:
     assert path_of(value) == path
+
+
+def test_links_that_lead_nowhere_and_ids_that_stand_twice_are_flaws() -> None:
+    marks = '<h1 id="%C3%A9">é</h1>\n<p id="é">x</p>\n<a name="old">o</a>'
+    fine = ("#é", "#%C3%A9", "#old", "#", "#top", "", "page.html#x", "https://example.org/#x")
+    links = "".join(f'<a href="{target}">x</a>' for target in fine)
+    page = f"<!doctype html><title>x</title>\n{marks}\n{links}"
+    assert flaws(page) == []
+    assert flaws(page + '\n<a href="#lost">x</a>') == [
+        (6, "link-to-nowhere", "The link to #lost leads nowhere.")
+    ]
+    twice = '<b id="é"></b>'
+    assert [flaw[:2] for flaw in flaws(f"{page}\n{twice}\n{twice}")] == [(n, "duplicate-id") for n in (6, 7)]
+    assert [flaw.rule for flaw in flaws(page + "</b>")] == [fault.rule for fault in faults(page + "</b>")]
 
 
 IN_BROWSER = """source => {

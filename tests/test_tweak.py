@@ -201,7 +201,7 @@ def test_what_is_in_doubt_at_the_last_step_stays_as_it_was() -> None:
 
 
 def test_a_change_that_came_to_a_halt_inside_an_element_is_refused() -> None:
-    with pytest.raises(TweakRefused, match="does not parse"):
+    with pytest.raises(TweakRefused, match="does not fit"):
         run(doubtful(span_of("<p>row 1 of the page", PAGE)), Edit(PAGE, "change it", Settings(steps=5)))
 
 
@@ -410,7 +410,7 @@ def test_what_is_refused_is_tried_again_with_the_next_seeds() -> None:
     assert commits[-1].text == PAGE.replace(row, "<p>5</p>\n")
     blocks = [frame.block for frame in frames]
     assert blocks == sorted(blocks) and commits[-1].block == blocks[-1]
-    with pytest.raises(TweakRefused, match="does not parse"):
+    with pytest.raises(TweakRefused, match="does not fit"):
         run(straying("<p>5</b></p>", "<p>5</p>"), replace(edit, settings=Settings(mends=0)))
 
 
@@ -422,7 +422,7 @@ def test_a_part_that_starts_from_noise_is_taken_up_again_before_its_flaw() -> No
     )
     _, commits = run(straying(broken, sound), edit)
     assert commits[-1].text == PAGE.replace(rows, sound.replace("two", "one"))
-    with pytest.raises(TweakRefused, match="does not parse"):
+    with pytest.raises(TweakRefused, match="does not fit"):
         run(straying(broken, sound), replace(edit, settings=Settings(mends=0)))
 
 
@@ -465,7 +465,7 @@ def test_where_the_same_words_come_again_the_encoder_begins_others() -> None:
 
 def test_a_whole_page_that_breaks_is_refused_after_three_tries() -> None:
     model = copyist(PAGE.replace("row 5 of", "row 5</b> of"))
-    with pytest.raises(TweakRefused, match="does not parse"):
+    with pytest.raises(TweakRefused, match="does not fit"):
         run(model, Edit(PAGE, "change it"))
     once = copyist(PAGE.replace("row 5 of", "row 5</b> of"))
     with pytest.raises(TweakRefused):
@@ -495,13 +495,25 @@ def test_every_free_span_sees_what_was_written_before_it() -> None:
 @pytest.mark.parametrize("said", ["</div>", "<p", "<b>", "</html><p>", "<!-- open"])
 def test_what_does_not_parse_in_its_place_is_refused_with_the_reason(said: str) -> None:
     edit = Edit(PAGE, "another", selection=span_of("row 5"))
-    with pytest.raises(TweakRefused, match="does not parse in its place") as caught:
+    with pytest.raises(TweakRefused, match="does not fit in its place") as caught:
         run(copyist(PAGE.replace("row 5", said)), edit)
     assert caught.value.page == PAGE.replace("row 5", said)
 
 
+def test_a_link_that_would_lead_nowhere_is_a_reason_and_so_is_an_id_that_stands_twice() -> None:
+    page = PAGE.replace("row 2", '<a href="#five">2</a>').replace("row 5", '<b id="five">5</b>')
+    for said, why in (
+        ("5", "link to #five"),
+        ('<b id="five">5</b><b id="five">5</b>', "id five stands twice"),
+    ):
+        wanted = page.replace('<b id="five">5</b>', said)
+        with pytest.raises(TweakRefused, match=why) as caught:
+            run(copyist(wanted), Edit(page, "move it"))
+        assert caught.value.page == wanted
+
+
 def test_faults_that_were_there_before_are_no_reason() -> None:
-    page = PAGE.replace("row 2", "</div>")
+    page = PAGE.replace("row 2", "</div><a href='#x'>x</a>")
     _, commits = run(
         copyist(page.replace("row 5", "five")), Edit(page, "x", selection=span_of("row 5", page))
     )
