@@ -92,7 +92,7 @@ def denoise(
             written = reading.draft[: len(tokens) + 1]  # the end may be doubted too
             places = partial(_doubted_of, reading, written, transcript.ids, asked, doubted)
             # Out of its world it comes to no end: eight attempts at that would take a minute.
-            over = step > 2 * settings.steps or not (reading.converged or reading.stuck)
+            over = step > (1 + (reading.converged or reading.stuck)) * settings.steps
             stands = proofreader(context, written, places, over)
             if stands is None and (cut := mender.cut(text, finish == "eos")) is not None:
                 stands = tokens[: within(tokens, cut, transcript.with_draft)]

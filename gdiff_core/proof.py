@@ -7,6 +7,8 @@ does not believe stays, its own token comes next, and the decoder writes on from
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
+from operator import itemgetter
 
 from rapidfuzz.distance import Indel
 
@@ -28,13 +30,13 @@ _RUN = 6
 class Proofreader:
     """Reads one block over, after each attempt at it, and is done when nothing in it costs more than `limit` nats.
 
-    If that does not come to pass in `_CORRECTIONS` attempts, the encoder knows no better: the first one stands.
+    If that does not come to pass in `_CORRECTIONS` attempts, the one that costs least stands.
     """
 
     def __init__(self, limit: float) -> None:
         self._limit = limit
         self._left = _CORRECTIONS if limit else 0
-        self._first: tuple[int, ...] | None = None
+        self._best: tuple[float, tuple[int, ...]] = (inf, ())
 
     def __call__(
         self,
@@ -53,12 +55,14 @@ class Proofreader:
         if not self._left:
             return None
         nats, others, _ = context.hear(tokens)
-        at = next((i for i in places(others) if nats[i] > self._limit), None)
-        if at is None:
+        doubts = [i for i in places(others) if nats[i] > self._limit]
+        if not doubts:
             return None
+        self._best = min(self._best, (sum(nats[i] for i in doubts), tokens), key=itemgetter(0))
         self._left = 0 if over else self._left - 1
-        self._first = self._first or tokens
-        return _begun(context, (*tokens[:at], others[at])) if self._left else self._first
+        if self._left:
+            return _begun(context, (*tokens[: doubts[0]], others[doubts[0]]))
+        return None if self._best[1] == tokens else self._best[1]
 
 
 def departed(

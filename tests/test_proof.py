@@ -91,13 +91,21 @@ def test_no_limit_no_proofreading() -> None:
     assert reader.heard == []
 
 
-def test_where_the_encoder_knows_no_better_the_first_attempt_stands() -> None:
+def test_of_attempts_that_are_equally_wrong_the_first_stands() -> None:
     proofreader, reader = Proofreader(4), Reader(b"bread")
     drafts = [tuple(b"first"), *[tuple(b"other")] * 20]
     found = [proofreader(reader, draft, everywhere(draft)) for draft in drafts]
     last = next(i for i, stands in enumerate(found) if stands == drafts[0])
     assert 2 < last < 12 and set(found[:last]) == {tuple(b"b")}
     assert found[last + 1 :] == [None] * (20 - last)  # and is not read again
+
+
+def test_what_the_encoder_minds_least_stands() -> None:
+    proofreader, reader = Proofreader(4), Reader(b"bread")
+    drafts = [tuple(word) for word in (b"fruit", b"broad", b"trout")]
+    found = [proofreader(reader, draft, everywhere(draft), over=draft == drafts[-1]) for draft in drafts]
+    assert found == [tuple(b"b"), tuple(b"bre"), drafts[1]]
+    assert Proofreader(4)(reader, drafts[0], everywhere(drafts[0]), over=True) is None  # it is the only one
 
 
 def test_who_gets_nowhere_is_not_asked_again() -> None:
