@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple, Self
 from urllib.parse import unquote
 
@@ -40,6 +41,8 @@ _LANDMARKS = {
 }
 _BLOCKS = frozenset((*_LANDMARKS, "section", "article", "div", "form", "main", "table", "ul", "ol", "figure"))
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{2,23}")
+_OPENING = attrgetter("opening")
+_LINE = attrgetter("line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Section(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A place where the page breaks a rule of HTML's grammar; browsers guess there."""
+    """A place where the page breaks a rule of HTML, so that browsers guess, or a link leads nowhere."""
 
     line: int
     """From 1."""
@@ -193,8 +196,7 @@ def faults(page: str) -> list[Fault]:
 
 def flaws(page: str) -> list[Fault]:
     """The faults, and what a visitor stumbles over: ids that stand twice, links to ids that are not there."""
-    parser, whole = _parsed(page)
-    return [*_faults(parser), *(_strays(parser) if whole else ())]
+    return _flaws(*_parsed(page))
 
 
 def path_of(value: object) -> Path | None:
@@ -225,14 +227,19 @@ def _faults(parser: "_Parser") -> list[Fault]:
     return [Fault(line, rule, E.get(rule, rule) % details) for (line, _), rule, details in parser.errors]
 
 
+def _flaws(parser: "_Parser", whole: bool) -> list[Fault]:
+    return [*_faults(parser), *(_strays(parser) if whole else ())]
+
+
 def _strays(parser: "_Parser") -> Iterator[Fault]:
-    nodes = [node for node in _descendants(parser.tree.document) if node.opening]
+    nodes = sorted(filter(_OPENING, _descendants(parser.tree.document)), key=_OPENING)
     marks = [
         mark for node in nodes for mark in (node.attributes.get("id"), node.attributes.get("name")) if mark
     ]
     there, seen = {"", "top", *marks}, set()
+    line, read = 1, 0
     for node in nodes:
-        line = parser.text.count("\n", 0, node.opening[0]) + 1
+        line, read = line + parser.text.count("\n", read, node.opening[0]), node.opening[0]
         place, _, target = node.attributes.get("href", "/").partition("#")
         if node.name == "a" and not place and unquote(target) not in there:
             yield Fault(line, "link-to-nowhere", f"The link to #{target} leads nowhere.")
@@ -243,23 +250,18 @@ def _strays(parser: "_Parser") -> Iterator[Fault]:
 
 
 def _descendants(node: "_Node") -> Iterator["_Node"]:
-    """In the order of the page."""
     waiting = [node]
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += reversed(node.childNodes)
+        waiting += node.childNodes
 
 
 def _problems(parser: "_Parser", whole: bool) -> Iterator[Problem]:
-    seen = set()
-    for (line, _), code, details in parser.errors[:MAX_PROBLEMS]:
-        problem = Problem(line, E.get(code, code) % details)
-        if problem not in seen:
-            yield problem
-        seen.add(problem)
-    if len(parser.errors) > MAX_PROBLEMS:
-        yield Problem(parser.errors[MAX_PROBLEMS][0][0], "More problems follow; mend these first.")
+    found = sorted({Problem(flaw.line, flaw.message): None for flaw in _flaws(parser, whole)}, key=_LINE)
+    yield from found[:MAX_PROBLEMS]
+    if len(found) > MAX_PROBLEMS:
+        yield Problem(found[MAX_PROBLEMS].line, "More problems follow; mend these first.")
     if not whole:
         yield Problem(
             parser.line, "The page is too deeply nested or too odd to be looked at beyond this line."

@@ -288,12 +288,12 @@ def lines_changed(count: int) -> str:
 
 
 def problems(found: Outline) -> None:
-    """Where the source breaks a rule; it can be saved all the same."""
+    """Where browsers or visitors stumble; it can be saved all the same."""
     count = len(found.problems)
     if not count:
         return
     with st.popover(str(count), icon=":material/warning:", type="tertiary", help="Problems in the source"):
-        st.markdown("Browsers have to guess here. You can save all the same.")
+        st.markdown("Browsers or visitors stumble here. You can save all the same.")
         for number, problem in enumerate(found.problems):
             st.button(
                 f"Line {problem.line}: {problem.message}",

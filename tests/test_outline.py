@@ -122,6 +122,8 @@ def test_problems_are_named_by_line() -> None:
     assert "(b)" in found.problems[0].message
     many = outline("<!doctype html>\n" + "</b>\n" * 500)
     assert len(many.problems) == MAX_PROBLEMS + 1
+    both = outline('<!doctype html>\n<a href="#menu">x</a>\n</b>')
+    assert both.problems[0] == (2, "The link to #menu leads nowhere.") and both.problems[1].line == 3
 
 
 @settings(max_examples=500, deadline=None)
