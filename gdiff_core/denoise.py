@@ -15,7 +15,6 @@ nothing is corrected or mended.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from operator import eq
 from time import perf_counter
 
@@ -24,9 +23,9 @@ import torch
 from gdiff_core.canvas import Canvas, Canvases, Copy, lock, noise
 from gdiff_core.errors import BadRequest
 from gdiff_core.mend import Mender, within
-from gdiff_core.model import Context, Model
+from gdiff_core.model import NO_WORDS, Context, Model
 from gdiff_core.page import extract_page
-from gdiff_core.proof import Doubted, Proofreader, quoted
+from gdiff_core.proof import Doubted, Proofreader
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
 
 # Far below every logit (they are soft-capped at 30), and finite so that no entropy becomes NaN.
@@ -73,7 +72,7 @@ def denoise(
     mender = Mender(0 if canvases else settings.mends)
     canvases = canvases or _noise_for(model)
     context, transcript = model.context(), _Transcript(model.decode)
-    asked = model.encode(request.prompt) if settings.doubt else []
+    asked, words = (model.encode(request.prompt), model.words) if settings.doubt else ((), NO_WORDS)
     context.read(prompt)
 
     for block in range(blocks):
@@ -81,7 +80,7 @@ def denoise(
         if isinstance(canvas, Copy):
             yield from _copy(block, canvas.tokens, model.info.canvas_length, transcript, start)
             return
-        step, proofreader = 0, Proofreader(settings.doubt)
+        step, proofreader = 0, Proofreader(settings.doubt, asked, words)
         while True:
             for reading in _denoise_block(context, canvas, settings, model.info.vocab_size, generator):
                 tokens = _cut(reading.draft, model.end_tokens)
@@ -90,7 +89,7 @@ def denoise(
             step += reading.step
             finish = _finish(tokens, reading.draft, block + 1 == blocks)
             written = reading.draft[: len(tokens) + 1]  # the end may be doubted too
-            places = partial(_doubted_of, reading, written, transcript.ids, asked, doubted)
+            places = list(_doubted_of(reading, written, transcript.ids, doubted))
             # Out of its world it comes to no end: eight attempts at that would take a minute.
             over = step > (1 + (reading.converged or reading.stuck)) * settings.steps
             stands = proofreader(context, written, places, over)
@@ -145,18 +144,12 @@ def _denoise_block(
 
 
 def _doubted_of(
-    reading: "_Reading",
-    written: tuple[int, ...],
-    before: list[int],
-    asked: list[int],
-    doubted: Doubted,
-    others: Sequence[int],
+    reading: "_Reading", written: tuple[int, ...], before: list[int], doubted: Doubted
 ) -> Iterator[int]:
-    """Which of the block's tokens may be doubted: neither what is locked nor what was asked for in these words."""
-    quotes = quoted(written, others, asked)
+    """Which of the block's tokens may be doubted."""
     for place in doubted([*before, *written]):
         here = place - len(before)
-        if here >= 0 and here not in quotes and not reading.locked[here]:
+        if here >= 0 and not reading.locked[here]:
             yield here
 
 

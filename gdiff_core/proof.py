@@ -6,13 +6,14 @@ does not believe stays, its own token comes next, and the decoder writes on from
 (Leviathan et al., 2023, arXiv:2211.17192) whose draft is made by diffusion, with a limit instead of a lottery.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import takewhile
 from math import inf
 from operator import itemgetter
 
 from rapidfuzz.distance import Indel
 
-from gdiff_core.model import Context
+from gdiff_core.model import NO_WORDS, Context, Words
 
 Doubted = Callable[[Sequence[int]], Iterable[int]]
 """Of an answer's token ids, the indices that may be doubted, in order."""
@@ -21,6 +22,8 @@ _CORRECTIONS = 8
 """Times that a block is taken up again."""
 _MOST, _SURE = 8, 0.7
 """Tokens that the encoder goes on for behind its own, and nats of each: to the end of a word or two."""
+_BY_HEART = 0.1
+"""Nats of a token that is not there by mistake: no misquote, another word."""
 _QUOTE = 3
 """Tokens in a row that are no coincidence."""
 _RUN = 6
@@ -33,36 +36,42 @@ class Proofreader:
     If that does not come to pass in `_CORRECTIONS` attempts, the one that costs least stands.
     """
 
-    def __init__(self, limit: float) -> None:
-        self._limit = limit
+    def __init__(self, limit: float, source: Sequence[int] = (), words: Words = NO_WORDS) -> None:
+        """
+        Args:
+            source: the request's tokens; what the block quotes of them, it is to quote to the end of the word.
+        """
+        self._limit, self._source, self._words = limit, source, words
         self._left = _CORRECTIONS if limit else 0
         self._best: tuple[float, tuple[int, ...]] = (inf, ())
 
     def __call__(
-        self,
-        context: Context,
-        tokens: tuple[int, ...],
-        places: Callable[[Sequence[int]], Iterable[int]],
-        over: bool = False,
+        self, context: Context, tokens: tuple[int, ...], places: Sequence[int], over: bool = False
     ) -> tuple[int, ...] | None:
         """What stands of the block's tokens, for the rest to be written again; None if all does.
 
         Args:
             context: has read what comes before the tokens, and is left as it is.
-            places: of what the encoder would write in each place instead, the indices that may be doubted, in order.
+            places: the indices that may be doubted, in order.
             over: nothing came of this attempt, and nothing would of more.
         """
         if not self._left:
             return None
         nats, others, _ = context.hear(tokens)
-        doubts = [i for i in places(others) if nats[i] > self._limit]
+        right = quoted(tokens, others, self._source, self._words)
+        wrong = misquoted(tokens, self._source, self._words)
+        limits = (_BY_HEART if i in wrong else inf if i in right else self._limit for i in places)
+        doubts = [i for i, limit in zip(places, limits, strict=True) if nats[i] > limit]
         if not doubts:
             return None
         self._best = min(self._best, (sum(nats[i] for i in doubts), tokens), key=itemgetter(0))
         self._left = 0 if over else self._left - 1
-        if self._left:
-            return _begun(context, (*tokens[: doubts[0]], others[doubts[0]]))
-        return None if self._best[1] == tokens else self._best[1]
+        if not self._left:
+            return None if self._best[1] == tokens else self._best[1]
+        at = doubts[0]
+        if at in wrong:
+            return _begun(context, (*tokens[:at], *wrong[at]), self._words.begin)
+        return _begun(context, (*tokens[:at], others[at]))
 
 
 def departed(
@@ -82,21 +91,52 @@ def departed(
     return None if at is None else _begun(context, (*tokens[:at], others[at]))
 
 
-def _begun(context: Context, stands: tuple[int, ...]) -> tuple[int, ...]:
-    return (*stands, *context.foretell(stands, _MOST, _SURE))
+def _begun(context: Context, stands: tuple[int, ...], barred: Collection[int] = ()) -> tuple[int, ...]:
+    return (*stands, *context.foretell(stands, _MOST, _SURE, barred))
 
 
-def quoted(tokens: Sequence[int], others: Sequence[int], source: Sequence[int]) -> set[int]:
+def quoted(tokens: Sequence[int], others: Sequence[int], source: Sequence[int], words: Words) -> set[int]:
     """Indices of the tokens in runs of `_QUOTE` or more that stand in the source too, so somebody meant them.
 
-    And of the one behind such a run, unless the other token in its place would go on with the quote: that it ends
-    there is right, or else the encoder knows no better.
+    And of the one behind such a run, if the other token in its place would go on with the word, and that not as the
+    source does: the encoder repeats itself there.
     """
-    runs = {tuple(source[i : i + _QUOTE]) for i in range(len(source) - _QUOTE + 1)}
-    starts = (i for i in range(len(tokens) - _QUOTE + 1) if tuple(tokens[i : i + _QUOTE]) in runs)
-    found = {i for start in starts for i in range(start, start + _QUOTE)}
-    ends = [i + 1 for i in found if i + 1 < len(tokens) and i + 1 not in found]
-    return found.union(i for i in ends if (*tokens[i - _QUOTE + 1 : i], others[i]) not in runs)
+    after = _after(source, words)
+    found: set[int] = set()
+    for end in range(_QUOTE, len(tokens) + 1):
+        nexts = after.get(tuple(tokens[end - _QUOTE : end]))
+        if nexts is not None:
+            found.update(range(end - _QUOTE, end))
+            inside = end < len(tokens) and tokens[end - 1] in words.end and others[end] in words.begin
+            if inside and others[end] not in nexts:
+                found.add(end)
+    return found
+
+
+def misquoted(tokens: Sequence[int], source: Sequence[int], words: Words) -> dict[int, tuple[int, ...]]:
+    """Indices where a run of `_QUOTE` tokens of the source breaks off within a word, with the rest of that word, or
+    goes on behind the end of one, with nothing.
+    """
+    after = _after(source, words)
+    found = {}
+    for place in range(_QUOTE, len(tokens)):
+        nexts = after.get(tuple(tokens[place - _QUOTE : place]), {})
+        rests = list(nexts.values())
+        inside = tokens[place - 1] in words.end and tokens[place] in words.begin
+        if nexts and tokens[place] not in nexts and (all(rests) or (inside and not any(rests))):
+            found[place] = rests[0]
+    return found
+
+
+def _after(source: Sequence[int], words: Words) -> dict[tuple[int, ...], dict[int, tuple[int, ...]]]:
+    """By `_QUOTE` tokens in a row: what comes next in the source, and the rest of the word from there."""
+    found: dict[tuple[int, ...], dict[int, tuple[int, ...]]] = {}
+    for end in range(_QUOTE, len(source) + 1):
+        rest = (
+            tuple(takewhile(words.begin.__contains__, source[end:])) if source[end - 1] in words.end else ()
+        )
+        found.setdefault(tuple(source[end - _QUOTE : end]), {})[next(iter(source[end:]), -1)] = rest
+    return found
 
 
 def brought(old: Sequence[int], new: Sequence[int]) -> list[int]:

@@ -7,8 +7,8 @@ import torch
 
 from gdiff_core.denoise import denoise
 from gdiff_core.errors import BadRequest
-from gdiff_core.model import load
-from gdiff_core.proof import Proofreader, brought, departed, quoted
+from gdiff_core.model import Words, load
+from gdiff_core.proof import Proofreader, brought, departed, misquoted, quoted
 from gdiff_core.records import Commit, Frame, Request, Settings
 from tests import tiny
 
@@ -30,19 +30,47 @@ def test_what_an_edit_brought_and_what_follows_on_it_may_be_doubted(old: str, ne
     assert "".join(new[i] for i in brought(old.encode(), new.encode())) == fresh
 
 
+LETTERS = frozenset(filter(lambda byte: chr(byte).isalnum(), range(128)))
+WORDS = Words(LETTERS, LETTERS)
+REQUEST = b"call it Two Moons, a cafe"
+
+
 def test_what_was_asked_for_in_these_words_may_not() -> None:
-    page, request = b"<h1>Two Moons Bar</h1>", b"call it Two Moons, a cafe"
+    page = b"<h1>Two Moons Bar</h1>"
     others = page.replace(b"Moons Bar", b"Moons,Bar")
-    assert bytes(page[i] for i in sorted(quoted(page, others, request))) == b"Two Moons"
-    assert quoted(b"ab", b"ab", b"ab") == set()
+    assert bytes(page[i] for i in sorted(quoted(page, others, REQUEST, WORDS))) == b"Two Moons"
+    assert quoted(b"ab", b"ab", b"ab", WORDS) == set()
 
 
-def test_nor_may_the_end_of_a_quote_unless_the_encoder_would_quote_on() -> None:
-    page, request = b"<h1>Two Moons</h1>", b"call it Two Moons, a cafe"
+def test_nor_may_the_end_of_a_quote_where_the_encoder_would_say_its_last_syllable_again() -> None:
+    page = b"<h1>Two Moons</h1>"
     end = page.index(b"</h1>")
-    assert end in quoted(page, page.replace(b"</", b"ns"), request)  # "Moonsns"
-    assert end not in quoted(page, page.replace(b"</", b", "), request)  # "Moons, "
-    assert max(quoted(b"a cafe", b"a cafe", request)) == 5
+    assert end in quoted(page, page.replace(b"</", b"ns"), REQUEST, WORDS)  # "Moonsns"
+    assert end not in quoted(page, page.replace(b"</", b", "), REQUEST, WORDS)  # "Moons, "
+    assert end not in quoted(page, page, REQUEST, WORDS)
+    assert max(quoted(b"a cafe", b"a cafe", REQUEST, WORDS)) == 5
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<h1>Two Moons</h1>", {}),
+        ("<h1>Two Moo</h1>", {11: "ns"}),
+        ("<h1>Two Moods</h1>", {11: "ns"}),
+        ("<h1>Two Moonsns</h1>", {13: ""}),
+        ("<h1>Two Sons</h1>", {}),
+        ("<h1>Twins</h1>", {}),
+    ],
+    ids=["to the letter", "broken off", "gone wrong", "gone on", "another word", "by chance"],
+)
+def test_a_quote_goes_to_the_end_of_the_word_and_no_further(page: str, found: dict[int, str]) -> None:
+    rests = misquoted(page.encode(), REQUEST, WORDS)
+    assert {place: bytes(rest).decode() for place, rest in rests.items()} == found
+
+
+def test_where_the_request_has_both_both_are_quotes() -> None:
+    assert misquoted(b"a cafe.", b"a cafe or two cafes", WORDS) == {}
+    assert misquoted(b"a cafes.", b"a cafe or two cafes", WORDS) == {}
 
 
 # --- a block ---
@@ -64,12 +92,13 @@ class Reader:
         others = [self.instead if token == own else own for token, own in pairs]
         return nats, others, [2.0 if token == own else 0.1 for token, own in pairs]
 
-    def foretell(self, ids, most, sure) -> list[int]:
+    def foretell(self, ids, most, sure, barred=()) -> list[int]:
+        self.barred = barred
         return list(self.text[len(ids) : len(ids) + min(most, self.sure)])
 
 
 def everywhere(tokens: bytes):
-    return lambda others: range(len(tokens))
+    return range(len(tokens))
 
 
 def test_what_stands_before_a_doubt_stays_and_the_encoder_goes_on() -> None:
@@ -81,8 +110,20 @@ def test_what_stands_before_a_doubt_stays_and_the_encoder_goes_on() -> None:
 
 def test_only_what_may_be_doubted_is() -> None:
     draft = tuple(b"bread from from here")
-    assert Proofreader(4)(Reader(b"bread from the oven."), draft, lambda others: range(11)) is None
+    assert Proofreader(4)(Reader(b"bread from the oven."), draft, range(11)) is None
     assert Proofreader(10)(Reader(b"bread from the oven."), draft, everywhere(draft)) is None
+
+
+def test_a_misquote_is_doubted_though_the_encoder_half_believes_it() -> None:
+    reader = Reader(b"<h1>Two Moons</h1>".ljust(LENGTH), sure=1)
+    likely = reader.hear
+    reader.hear = lambda ids: ([nats / 10 for nats in likely(ids)[0]], *likely(ids)[1:])
+    drafts = b"<h1>Two Moods</h1>", b"<h1>Two Moonsns</h1>", b"<h1>Six Moons</h1>"
+    found = [Proofreader(4, REQUEST, WORDS)(reader, tuple(draft), everywhere(draft)) for draft in drafts]
+    assert found == [tuple(b"<h1>Two Moons<"), tuple(b"<h1>Two Moons<"), None]
+    assert reader.barred == LETTERS
+    reader.hear = lambda ids: ([0.05] * len(ids), *likely(ids)[1:])
+    assert Proofreader(4, REQUEST, WORDS)(reader, tuple(drafts[0]), everywhere(drafts[0])) is None
 
 
 def test_no_limit_no_proofreading() -> None:
@@ -220,6 +261,15 @@ def test_the_encoder_goes_on_as_long_as_it_is_sure(ids) -> None:
     assert len(foretold) == 3 and context.foretell(answer, 3, 0.0) == []
     nats, _, dear = context.hear(answer + foretold)
     assert all(own <= other for own, other in zip(nats[-3:], dear[-3:], strict=True))
+    _, others, _ = context.hear([*answer, foretold[0]])
+    assert context.foretell(answer, 3, 0.0, barred={foretold[0]}) == others[-1:]
+
+
+def test_a_word_begins_and_ends_with_a_letter_or_a_digit() -> None:
+    model = tiny.model()
+    texts = model.token_texts(range(model.info.vocab_size))
+    assert {texts[token] for token in model.words.begin} >= {"a", "Z", "7"}
+    assert not {texts[token] for token in model.words.end} & {" ", "<", ""}
 
 
 def test_the_bundled_model_asks_its_encoder_and_a_checkpoint_that_says_nothing_does_not() -> None:
