@@ -250,6 +250,14 @@ def draw_name(rng: random.Random, unseen: bool = False) -> str:
     return " ".join(word(rng) for _ in range(rng.choice((3, 3, 4))))
 
 
+def long_name(rng: random.Random) -> str:
+    """Two to four words that no list holds: the names that are hardest to copy."""
+    words: list[str] = []
+    while len(words) < 2 or (len(words) < 4 and rng.random() < 0.5):
+        words += [word] if not is_held_out(word := pseudo_word(rng)) else []
+    return " ".join(words)
+
+
 def _usual_sections(rng: random.Random) -> tuple[str, ...]:
     return rng.choice((("about", "offer", "hours"), ("offer", "about", "map"), ("offer", "reviews", "hours")))
 

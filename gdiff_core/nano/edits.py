@@ -449,7 +449,7 @@ PRACTICE = {
     ),
     "rows": ("price", "price", "hour", "phone"),
     "told": ("add", "add", "add", "add", "rewrite", "remove", "move"),
-    "outline": ("add", "remove", "move"),
+    "outline": ("add", "remove", "move", "move"),
 }
 """Kinds of edit by lesson: to find the one place among several that the words mean is what needs most lessons, then
 to copy them. What has no style sheet changes none."""

@@ -44,7 +44,7 @@ from transformers import (
 
 from gdiff_core.canvas import Alignment, Trail
 from gdiff_core.model import markup_tokens
-from gdiff_core.nano.corpus import CSS, Piece, draw, page, phrase, short_page, text_of
+from gdiff_core.nano.corpus import CSS, Piece, draw, long_name, page, phrase, short_page, text_of
 from gdiff_core.nano.edits import PRACTICE, draw_edit
 from gdiff_core.nano.joint import CAST, joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
@@ -90,12 +90,21 @@ class Shape(NamedTuple):
 SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=40)
 FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
-TINY = Shape("tiny", batch=38, encoded=128, prefix=128, canvas=72, copies=2, heard=0)
+TINY = Shape("tiny", batch=38, encoded=128, prefix=128, canvas=72, copies=2, heard=48)
 SMALL = Shape("small", batch=16, encoded=300, prefix=184, canvas=136, copies=2, heard=64)
 LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=64)
 EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=96)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=160)
-LESSONS = {SHORT: 0.1, FIRST: 0.14, SECOND: 0.08, TINY: 0.16, SMALL: 0.2, LEAN: 0.06, EDIT: 0.18, LATER: 0.08}
+LESSONS = {
+    SHORT: 0.16,
+    FIRST: 0.1,
+    SECOND: 0.06,
+    TINY: 0.24,
+    SMALL: 0.16,
+    LEAN: 0.06,
+    EDIT: 0.16,
+    LATER: 0.06,
+}
 """How often each comes, after an eighth of a training from nothing, in which all are short."""
 
 
@@ -257,6 +266,8 @@ def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     """A canvas of a new page."""
     while True:
         spec = draw(rng, kinds=kinds)
+        if lesson == "short" and "name" in spec.asked and rng.random() < 0.5:
+            spec = replace(spec, name=long_name(rng))
         pieces = short_page(spec) if lesson == "short" else page(spec)
         found = Example(encode_turns(tokenizer, phrase(spec, rng)), *encode_page(tokenizer, pieces))
         if lesson != "second":
@@ -294,7 +305,9 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     tokens; "small": of a section or two, without any style, or those alone, where one is to be written; "tiny": those
     alone, or headings and navigation. "later": the second canvas, or one from a line on, as a selection has it.
     """
-    lesson = rng.choice({"tiny": ("rows", "outline"), "small": ("small", "told")}.get(lesson, [lesson]))
+    lesson = rng.choice(
+        {"tiny": ("rows", "outline", "outline"), "small": ("small", "told")}.get(lesson, [lesson])
+    )
     sections = rng.choice((1, 2, 2)) if lesson in ("small", "rows", "told") else 6
     while True:
         change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
