@@ -442,7 +442,7 @@ class Undecided(WriterContext):
         dear = [0.5 if bytes(ids[:i]) == b"<p>" else 9.0 for i in range(len(ids))]
         return [0.1] * len(ids), [ord("x")] * len(ids), dear
 
-    def foretell(self, ids, most, sure) -> list[int]:
+    def foretell(self, ids, most, sure, barred=()) -> list[int]:
         return []
 
 
