@@ -89,7 +89,7 @@ def denoise(
             step += reading.step
             finish = _finish(tokens, reading.draft, block + 1 == blocks)
             written = reading.draft[: len(tokens) + 1]  # the end may be doubted too
-            places = list(_doubted_of(reading, written, transcript.ids, doubted))
+            places = _doubted_of(reading, written, transcript.ids, doubted)
             # Out of its world it comes to no end: eight attempts at that would take a minute.
             over = step > (1 + (reading.converged or reading.stuck)) * settings.steps
             stands = proofreader(context, written, places, over)

@@ -18,6 +18,9 @@ from gdiff_core.model import NO_WORDS, Context, Words
 Doubted = Callable[[Sequence[int]], Iterable[int]]
 """Of an answer's token ids, the indices that may be doubted, in order."""
 
+Continuations = dict[tuple[int, ...], dict[int, tuple[int, ...]]]
+"""By `_QUOTE` tokens of a source in a row: the tokens that come next there (-1: none), with the rest of the word."""
+
 _CORRECTIONS = 8
 """Times that a block is taken up again."""
 _MOST, _SURE = 8, 0.7
@@ -41,12 +44,12 @@ class Proofreader:
         Args:
             source: the request's tokens; what the block quotes of them, it is to quote to the end of the word.
         """
-        self._limit, self._source, self._words = limit, source, words
+        self._limit, self._words, self._continued = limit, words, continuations(source, words)
         self._left = _CORRECTIONS if limit else 0
         self._best: tuple[float, tuple[int, ...]] = (inf, ())
 
     def __call__(
-        self, context: Context, tokens: tuple[int, ...], places: Sequence[int], over: bool = False
+        self, context: Context, tokens: tuple[int, ...], places: Iterable[int], over: bool = False
     ) -> tuple[int, ...] | None:
         """What stands of the block's tokens, for the rest to be written again; None if all does.
 
@@ -58,10 +61,10 @@ class Proofreader:
         if not self._left:
             return None
         nats, others, _ = context.hear(tokens)
-        right = quoted(tokens, others, self._source, self._words)
-        wrong = misquoted(tokens, self._source, self._words)
-        limits = (_BY_HEART if i in wrong else inf if i in right else self._limit for i in places)
-        doubts = [i for i, limit in zip(places, limits, strict=True) if nats[i] > limit]
+        right = quoted(tokens, others, self._continued, self._words)
+        wrong = misquoted(tokens, self._continued, self._words)
+        limits = ((i, _BY_HEART if i in wrong else inf if i in right else self._limit) for i in places)
+        doubts = [i for i, limit in limits if nats[i] > limit]
         if not doubts:
             return None
         self._best = min(self._best, (sum(nats[i] for i in doubts), tokens), key=itemgetter(0))
@@ -95,16 +98,15 @@ def _begun(context: Context, stands: tuple[int, ...], barred: Collection[int] = 
     return (*stands, *context.foretell(stands, _MOST, _SURE, barred))
 
 
-def quoted(tokens: Sequence[int], others: Sequence[int], source: Sequence[int], words: Words) -> set[int]:
+def quoted(tokens: Sequence[int], others: Sequence[int], continued: Continuations, words: Words) -> set[int]:
     """Indices of the tokens in runs of `_QUOTE` or more that stand in the source too, so somebody meant them.
 
     And of the one behind such a run, if the other token in its place would go on with the word, and that not as the
     source does: the encoder repeats itself there.
     """
-    after = _after(source, words)
     found: set[int] = set()
     for end in range(_QUOTE, len(tokens) + 1):
-        nexts = after.get(tuple(tokens[end - _QUOTE : end]))
+        nexts = continued.get(tuple(tokens[end - _QUOTE : end]))
         if nexts is not None:
             found.update(range(end - _QUOTE, end))
             inside = end < len(tokens) and tokens[end - 1] in words.end and others[end] in words.begin
@@ -113,14 +115,13 @@ def quoted(tokens: Sequence[int], others: Sequence[int], source: Sequence[int], 
     return found
 
 
-def misquoted(tokens: Sequence[int], source: Sequence[int], words: Words) -> dict[int, tuple[int, ...]]:
+def misquoted(tokens: Sequence[int], continued: Continuations, words: Words) -> dict[int, tuple[int, ...]]:
     """Indices where a run of `_QUOTE` tokens of the source breaks off within a word, with the rest of that word, or
     goes on behind the end of one, with nothing.
     """
-    after = _after(source, words)
     found = {}
     for place in range(_QUOTE, len(tokens)):
-        nexts = after.get(tuple(tokens[place - _QUOTE : place]), {})
+        nexts = continued.get(tuple(tokens[place - _QUOTE : place]), {})
         rests = list(nexts.values())
         inside = tokens[place - 1] in words.end and tokens[place] in words.begin
         if nexts and tokens[place] not in nexts and (all(rests) or (inside and not any(rests))):
@@ -128,9 +129,9 @@ def misquoted(tokens: Sequence[int], source: Sequence[int], words: Words) -> dic
     return found
 
 
-def _after(source: Sequence[int], words: Words) -> dict[tuple[int, ...], dict[int, tuple[int, ...]]]:
-    """By `_QUOTE` tokens in a row: what comes next in the source, and the rest of the word from there."""
-    found: dict[tuple[int, ...], dict[int, tuple[int, ...]]] = {}
+def continuations(source: Sequence[int], words: Words) -> Continuations:
+    """What may come behind a quote from the source."""
+    found: Continuations = {}
     for end in range(_QUOTE, len(source) + 1):
         rest = (
             tuple(takewhile(words.begin.__contains__, source[end:])) if source[end - 1] in words.end else ()

@@ -8,7 +8,7 @@ import torch
 from gdiff_core.denoise import denoise
 from gdiff_core.errors import BadRequest
 from gdiff_core.model import Words, load
-from gdiff_core.proof import Proofreader, brought, departed, misquoted, quoted
+from gdiff_core.proof import Proofreader, brought, continuations, departed, misquoted, quoted
 from gdiff_core.records import Commit, Frame, Request, Settings
 from tests import tiny
 
@@ -33,22 +33,23 @@ def test_what_an_edit_brought_and_what_follows_on_it_may_be_doubted(old: str, ne
 LETTERS = frozenset(filter(lambda byte: chr(byte).isalnum(), range(128)))
 WORDS = Words(LETTERS, LETTERS)
 REQUEST = b"call it Two Moons, a cafe"
+CONTINUED = continuations(REQUEST, WORDS)
 
 
 def test_what_was_asked_for_in_these_words_may_not() -> None:
     page = b"<h1>Two Moons Bar</h1>"
     others = page.replace(b"Moons Bar", b"Moons,Bar")
-    assert bytes(page[i] for i in sorted(quoted(page, others, REQUEST, WORDS))) == b"Two Moons"
-    assert quoted(b"ab", b"ab", b"ab", WORDS) == set()
+    assert bytes(page[i] for i in sorted(quoted(page, others, CONTINUED, WORDS))) == b"Two Moons"
+    assert quoted(b"ab", b"ab", continuations(b"ab", WORDS), WORDS) == set()
 
 
 def test_nor_may_the_end_of_a_quote_where_the_encoder_would_say_its_last_syllable_again() -> None:
     page = b"<h1>Two Moons</h1>"
     end = page.index(b"</h1>")
-    assert end in quoted(page, page.replace(b"</", b"ns"), REQUEST, WORDS)  # "Moonsns"
-    assert end not in quoted(page, page.replace(b"</", b", "), REQUEST, WORDS)  # "Moons, "
-    assert end not in quoted(page, page, REQUEST, WORDS)
-    assert max(quoted(b"a cafe", b"a cafe", REQUEST, WORDS)) == 5
+    assert end in quoted(page, page.replace(b"</", b"ns"), CONTINUED, WORDS)  # "Moonsns"
+    assert end not in quoted(page, page.replace(b"</", b", "), CONTINUED, WORDS)  # "Moons, "
+    assert end not in quoted(page, page, CONTINUED, WORDS)
+    assert max(quoted(b"a cafe", b"a cafe", CONTINUED, WORDS)) == 5
 
 
 @pytest.mark.parametrize(
@@ -64,13 +65,14 @@ def test_nor_may_the_end_of_a_quote_where_the_encoder_would_say_its_last_syllabl
     ids=["to the letter", "broken off", "gone wrong", "gone on", "another word", "by chance"],
 )
 def test_a_quote_goes_to_the_end_of_the_word_and_no_further(page: str, found: dict[int, str]) -> None:
-    rests = misquoted(page.encode(), REQUEST, WORDS)
+    rests = misquoted(page.encode(), CONTINUED, WORDS)
     assert {place: bytes(rest).decode() for place, rest in rests.items()} == found
 
 
 def test_where_the_request_has_both_both_are_quotes() -> None:
-    assert misquoted(b"a cafe.", b"a cafe or two cafes", WORDS) == {}
-    assert misquoted(b"a cafes.", b"a cafe or two cafes", WORDS) == {}
+    both = continuations(b"a cafe or two cafes", WORDS)
+    assert misquoted(b"a cafe.", both, WORDS) == {}
+    assert misquoted(b"a cafes.", both, WORDS) == {}
 
 
 # --- a block ---
