@@ -5,6 +5,7 @@ import math
 import random
 import re
 from argparse import Namespace
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 
@@ -111,8 +112,17 @@ def test_names_of_the_evaluation_are_unseen():
         word for spec in specs(300) if "name" in spec.asked for word in re.findall(r"[A-Z][a-z]+", spec.name)
     }
     rng = random.Random(5)
-    seen.update(word for _ in range(100) for word in corpus.long_name(rng).split())
+    long = " ".join(corpus.long_name(rng) for _ in range(100))
+    seen.update(word.capitalize() for word in re.findall(r"[A-Za-z]{2,}", long))
     assert not any(is_held_out(word) for word in seen - usual - {*corpus.REAL_WORDS, *corpus.SURNAMES})
+
+
+def test_a_name_may_end_in_any_mark():
+    rng = random.Random(2)
+    said = [corpus.punctuate("a page for Ada & Co, dentist, red", "Ada & Co", rng) for _ in range(200)]
+    ends = Counter(re.fullmatch(r"a page for Ada & Co(\W+)dentist, red", text)[1] for text in said)
+    assert 120 < ends.pop(", ") < 190 and {"? ", "\n"} < set(ends)
+    assert corpus.punctuate("Ada & Co", "Ada & Co", rng) == "Ada & Co"
 
 
 def edits(count: int) -> list[Change]:

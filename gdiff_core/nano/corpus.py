@@ -255,7 +255,10 @@ def long_name(rng: random.Random) -> str:
     words: list[str] = []
     while len(words) < 2 or (len(words) < 4 and rng.random() < 0.5):
         words += [word] if not is_held_out(word := pseudo_word(rng)) else []
-    return " ".join(words)
+    first, rest = words[0], " ".join(words[1:])
+    between = rng.choice((*" " * 4, " & ", "'s "))
+    name = f"{first}{between}{rest}"
+    return name.lower() if rng.random() < 0.1 else name
 
 
 def _usual_sections(rng: random.Random) -> tuple[str, ...]:
@@ -425,6 +428,16 @@ def slip(text: str, name: str, rng: random.Random) -> str:
     at = rng.randrange(word.start() + 1, word.end() - 1)
     swapped = text[at + 1] + text[at] if rng.random() < 0.5 and at + 2 <= word.end() else ""
     return text[:at] + swapped + text[at + (2 if swapped else 1) :]
+
+
+_MARKS = ("? ", "! ", "; ", " - ", "... ", "\n")
+
+
+def punctuate(text: str, name: str, rng: random.Random) -> str:
+    """The text, once in six with a mark behind the name that `phrase` has not: the name ends there, too."""
+    if rng.random() >= 1 / 6:
+        return text
+    return re.sub(rf"(?<={re.escape(name)})[,.:] ", rng.choice(_MARKS), text, count=1)
 
 
 # ---- the page that answers ----------------------------------------------------------------------------------

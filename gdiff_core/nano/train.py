@@ -44,7 +44,17 @@ from transformers import (
 
 from gdiff_core.canvas import Alignment, Trail
 from gdiff_core.model import markup_tokens
-from gdiff_core.nano.corpus import CSS, Piece, draw, long_name, page, phrase, short_page, text_of
+from gdiff_core.nano.corpus import (
+    CSS,
+    Piece,
+    draw,
+    long_name,
+    page,
+    phrase,
+    punctuate,
+    short_page,
+    text_of,
+)
 from gdiff_core.nano.edits import PRACTICE, draw_edit
 from gdiff_core.nano.joint import CAST, joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
@@ -269,7 +279,8 @@ def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
         if lesson == "short" and "name" in spec.asked and rng.random() < 0.5:
             spec = replace(spec, name=long_name(rng))
         pieces = short_page(spec) if lesson == "short" else page(spec)
-        found = Example(encode_turns(tokenizer, phrase(spec, rng)), *encode_page(tokenizer, pieces))
+        request = punctuate(phrase(spec, rng), spec.name, rng)
+        found = Example(encode_turns(tokenizer, request), *encode_page(tokenizer, pieces))
         if lesson != "second":
             return found
         if len(found.page) > CANVAS + 4:
