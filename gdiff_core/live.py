@@ -20,6 +20,7 @@ from gdiff_core.diff import changed_text, locality
 from gdiff_core.engine import final_page
 from gdiff_core.errors import JobError
 from gdiff_core.jobs import Jobs, Snapshot
+from gdiff_core.outline import sections_gone
 from gdiff_core.page import extract_page
 from gdiff_core.records import Edit, Frame, Span
 from gdiff_core.render import frame_bytes, highlight, mark
@@ -154,14 +155,22 @@ def _page(html: str, old: str | None, selection: Span | None = None, rejected: s
     counts = {}
     if old is not None:
         found = locality(old, html, selection)
-        counts = {"changed": found.changed, "outside": found.outside if selection else None}
+        outside = found.outside if selection else None
+        counts = {"changed": found.changed, "outside": outside, "gone": sections_gone(old, html)}
     return [_message("source", keep=0, spans=spans, blocks=None), _over(html, rejected=rejected, **counts)]
 
 
-def _over(html: str, *, changed: int | None = None, outside: int | None = None, rejected: str = "") -> str:
+def _over(
+    html: str,
+    *,
+    changed: int | None = None,
+    outside: int | None = None,
+    gone: Sequence[str] = (),
+    rejected: str = "",
+) -> str:
     page = extract_page(html)
     facts = {"title": page.title, "complete": page.complete, "rejected": rejected}
-    return _message("over", html=html, changed=changed, outside=outside, **facts)
+    return _message("over", html=html, changed=changed, outside=outside, gone=gone, **facts)
 
 
 def _message(type: str, **fields: object) -> str:

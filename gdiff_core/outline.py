@@ -133,6 +133,10 @@ class Outline:
             sections.append(Section(f"{name} {seen[name]}" if names[name] > 1 else name, element.span))
         return tuple(sections)
 
+    def opening(self, section: Section) -> str:
+        """Its start tag."""
+        return next(self.page[slice(*e.opening)] for e in self.elements if e.span == section.span)
+
     def _parts(self, path: Path) -> list[Element]:
         """The blocks right under a path; `main`, and a wrapper around all there is, give way to their own."""
         blocks = self._blocks.get(path, [])
@@ -179,6 +183,20 @@ def outline(page: str) -> Outline:
     parser.finish()
     elements = sorted(_elements(parser.tree.document, len(page)), key=lambda e: (e.opening, len(e.path)))
     return Outline(page, tuple(elements), tuple(_problems(parser, whole)), whole)
+
+
+def sections_gone(old: str, new: str) -> list[str]:
+    """Names of the sections that the old page has and the new one has not, not even with another heading."""
+    before, after = outline(old), outline(new)
+    names = {section.name for section in after.sections}
+    fewer = Counter(map(before.opening, before.sections)) - Counter(map(after.opening, after.sections))
+    found = []
+    for section in before.sections:
+        start = before.opening(section)
+        if section.name not in names and fewer[start]:
+            fewer[start] -= 1
+            found.append(section.name)
+    return found
 
 
 class Fault(NamedTuple):

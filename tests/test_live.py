@@ -262,6 +262,12 @@ def test_a_change_ends_with_its_lines_marked_and_counted():
     assert (over["html"], over["changed"], over["outside"]) == (NEW, 1, None)
 
 
+def test_a_section_that_went_is_named():
+    old = OLD.replace("</html>", "<section><h2>Team</h2></section>\n</html>")
+    assert end_of(Edit(old, "without the team"), "done", OLD)["over"]["gone"] == ["Team"]
+    assert end_of(Edit(old, "more kites"), "done", old.replace("Kite", "Kites"))["over"]["gone"] == []
+
+
 def test_changes_outside_the_selection_are_counted():
     start = OLD.index("<p>")
     edit = Edit(OLD, "more kites", selection=(start, start + len("<p>one</p>")))

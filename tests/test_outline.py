@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdiff_core.nano.corpus import draw, page, text_of
-from gdiff_core.outline import MAX_PROBLEMS, Outline, faults, flaws, outline, path_of, visible
+from gdiff_core.outline import MAX_PROBLEMS, Outline, faults, flaws, outline, path_of, sections_gone, visible
 from tests.toy_server import PAGE
 
 TAGS = ["p", "div", "b", "table", "tr", "td", "ul", "li", "body", "html", "head", "title", "style", "script"]
@@ -107,6 +107,27 @@ def test_the_smallest_element_around_a_span() -> None:
 )
 def test_sections_have_names(page: str, names: list[str]) -> None:
     assert [section.name for section in outline(page).sections] == names
+
+
+HOURS, TEAM = "<section id=a><h2>Hours</h2></section>", "<section id=b><h2>Team</h2></section>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        (HOURS + TEAM, TEAM, ["Hours"]),
+        (HOURS + TEAM, "<p>", ["Hours", "Team"]),
+        (HOURS + TEAM, TEAM + HOURS, []),
+        (HOURS + TEAM, HOURS.replace("Hours", "Open") + TEAM, []),
+        (HOURS + TEAM, HOURS.replace("=a", "=c") + TEAM, []),
+        (TEAM, HOURS + TEAM, []),
+        (HOURS + HOURS, HOURS, ["Hours 1"]),
+        ("words", "", []),
+    ],
+    ids=["one", "all", "moved", "another heading", "another id", "added", "one of two", "none"],
+)
+def test_sections_that_a_change_took_out(old: str, new: str, names: list[str]) -> None:
+    assert sections_gone(old, new) == names
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -91,6 +91,13 @@ def test_build_change_twice_and_undo(open_tab):
     shows(page, "#b5533c")
 
 
+def test_a_section_that_went_is_named(open_tab):
+    page = open_tab()
+    done(page, PAGE)
+    done(page, "<section><h2>Three to <hr><h2>Three")
+    expect(page.locator(".count")).to_have_text("1 line changed. Gone: Three origins")
+
+
 def test_the_preview_keeps_its_scroll_before_during_and_after_a_change(open_tab):
     page = open_tab()
     done(page, PAGE)

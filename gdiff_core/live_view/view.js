@@ -64,8 +64,8 @@ function createView(root) {
     rejected.hidden = true;
   }
 
-  function count({ changed, outside }) {
-    find(".count").textContent = changed === null ? "" : changes(changed, outside);
+  function count({ changed, outside, gone }) {
+    find(".count").textContent = changed === null ? "" : changes(changed, outside, gone);
     find(".compare").hidden = !changed;
   }
 
@@ -167,10 +167,12 @@ function createView(root) {
   return view;
 }
 
-function changes(changed, outside) {
+function changes(changed, outside, gone) {
   if (!changed) return "Nothing changed. Say it in other words, or let it change more freely";
   const lines = `${changed} ${changed === 1 ? "line" : "lines"} changed`;
-  return outside === null ? lines : `${lines}, ${outside} outside the selection`;
+  const where = outside === null ? "" : `, ${outside} outside the selection`;
+  const more = gone.length > 3 ? ` and ${gone.length - 3} more` : "";
+  return `${lines}${where}${gone.length ? `. Gone: ${gone.slice(0, 3).join(", ")}${more}` : ""}`;
 }
 
 function fromBase64(text) {
