@@ -220,7 +220,8 @@ async def _tell(
             await unseen.acquire()
             await _send(socket, feed.picture(painted))
         if snapshot.over and snapshot.frame is painted:
-            await _send(socket, feed.end(snapshot))
+            # It parses the page and the one before; nobody else waits for that.
+            await _send(socket, await asyncio.to_thread(feed.end, snapshot))
             return await socket.close()
         await asyncio.sleep(interval)
 
