@@ -65,6 +65,8 @@ class Section(NamedTuple):
 
     name: str
     span: Span
+    opening: Span
+    """Its start tag."""
 
 
 class Problem(NamedTuple):
@@ -130,12 +132,10 @@ class Outline:
         sections = []
         for element in found:
             seen[name := self._name(element)] += 1
-            sections.append(Section(f"{name} {seen[name]}" if names[name] > 1 else name, element.span))
+            sections.append(
+                Section(f"{name} {seen[name]}" if names[name] > 1 else name, element.span, element.opening)
+            )
         return tuple(sections)
-
-    def opening(self, section: Section) -> str:
-        """Its start tag."""
-        return next(self.page[slice(*e.opening)] for e in self.elements if e.span == section.span)
 
     def _parts(self, path: Path) -> list[Element]:
         """The blocks right under a path; `main`, and a wrapper around all there is, give way to their own."""
@@ -187,12 +187,12 @@ def outline(page: str) -> Outline:
 
 def sections_gone(old: str, new: str) -> list[str]:
     """Names of the sections that the old page has and the new one has not, not even with another heading."""
-    before, after = outline(old), outline(new)
-    names = {section.name for section in after.sections}
-    fewer = Counter(map(before.opening, before.sections)) - Counter(map(after.opening, after.sections))
+    before, after = outline(old).sections, outline(new).sections
+    names = {section.name for section in after}
+    starts = [old[slice(*section.opening)] for section in before]
+    fewer = Counter(starts) - Counter(new[slice(*section.opening)] for section in after)
     found = []
-    for section in before.sections:
-        start = before.opening(section)
+    for section, start in zip(before, starts, strict=True):
         if section.name not in names and fewer[start]:
             fewer[start] -= 1
             found.append(section.name)
