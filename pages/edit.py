@@ -516,7 +516,8 @@ def show_results(ids: list[str]) -> None:
         st.space("stretch")
         st.button("Keep none", icon=":material/close:", type="tertiary", on_click=drop_results, args=(ids,))
     waiting = not all(snapshot.over for snapshot in found)
-    wall = st.fragment(grow, run_every=GROW_SECONDS) if waiting else grow
+    # A fragment still when all are over: a click that comes before the browser hears of that is meant for it.
+    wall = st.fragment(grow, run_every=GROW_SECONDS if waiting else None)
     wall([snapshot.job.id for snapshot in found], waiting)
 
 

@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, ElementHandle, Error, Frame, Locator, Page, expect
+from playwright.sync_api import Browser, ElementHandle, Error, Frame, Locator, Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from gdiff_core.store import RunInfo, Store, Version
 from tests.conftest import ROOT, free_port, wait_ready
@@ -308,19 +309,53 @@ def test_the_preview_keeps_its_scroll_before_during_and_after_a_tweak(open_edit:
     screen.until(lambda: scrolled(screen) == 400)
 
 
-def test_one_of_several_results_is_kept(open_edit: Open) -> None:
-    screen = open_edit()
+def ask_for_three(screen: Screen, words: str) -> None:
     screen.button("1 result").click()
     three = screen.page.get_by_role("radio", name="3")
     three.or_(screen.page.get_by_role("button", name="3", exact=True)).click()
     expect(screen.button("3 results")).to_be_visible()
     screen.page.keyboard.press("Escape")
-    screen.ask("shout")
+    screen.ask(words)
+
+
+def test_one_of_several_results_is_kept(open_edit: Open) -> None:
+    screen = open_edit()
+    ask_for_three(screen, "shout")
     expect(screen.page.locator(".variant")).to_have_count(3)
     screen.page.get_by_role("button", name="Keep Seed 1").click(timeout=60_000)
     screen.ready()
     screen.until(lambda: screen.text == PAGE.swapcase())
     assert "results" not in screen.page.url
+
+
+def test_a_result_is_kept_when_the_browser_has_not_heard_yet_that_all_are_over(open_edit: Open) -> None:
+    screen = open_edit(PAGE.replace("</body>", "<p>And so on.</p>\n" * 150 + "</body>"))  # not over at once
+    slow, held = False, []
+
+    def pass_on(line: WebSocketRoute) -> None:
+        hear = lambda message: held.append((line, message)) if slow else line.send(message)  # noqa: E731
+        line.connect_to_server().on_message(hear)
+
+    def over(message: bytes) -> bool:
+        said = ForwardMsg.FromString(message)
+        whole = said.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        return said.WhichOneof("type") == "script_finished" and whole
+
+    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    screen.page.reload()
+    screen.ready()
+    before = screen.text
+    ask_for_three(screen, "shout")
+    first, last = (screen.page.get_by_role("button", name=f"Keep Seed {seed}") for seed in (0, 2))
+    first.wait_for(timeout=60_000)
+    slow = True
+    screen.until(lambda: last.is_visible() or any(over(message) for _, message in held))
+    first.click()
+    slow = False
+    for line, message in held:
+        line.send(message)
+    screen.ready()
+    screen.until(lambda: screen.text == before.swapcase())
 
 
 def test_the_scripts_of_a_page_run_only_when_the_reader_says_so(open_edit: Open) -> None:
