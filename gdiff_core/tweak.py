@@ -5,7 +5,8 @@
    not change gets its old bytes back, control characters and line endings included.
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
-4. What cannot take its place in the page is tried again with the next seeds, then refused; the page stays as it was.
+4. Parts of the page that were lost or mislaid are put in order as the encoder finds likeliest (`arrange`).
+5. What cannot take its place in the page is tried again with the next seeds, then refused; the page stays as it was.
    What comes out as it was is tried once more, boldly, as somebody did ask for a change. What starts from noise is
    mended once before that, and refused if it says the same words again.
 
@@ -17,20 +18,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import ceil
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from html5lib.constants import voidElements
 
+from gdiff_core.arrange import arrangements
 from gdiff_core.canvas import Canvas, Canvases, Copy, aligned, between, noise
 from gdiff_core.denoise import denoise
 from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.mend import Mender, within
 from gdiff_core.model import Model, printable
-from gdiff_core.outline import flaws
+from gdiff_core.outline import Fault, flaws
 from gdiff_core.page import extract_page
 from gdiff_core.proof import brought, departed
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request, Settings
@@ -155,12 +157,19 @@ def measure(edit: Edit, events: Iterable[Frame | Commit]) -> Effect:
 
 def _unchanged(model: Model, edit: Edit) -> Events:
     """The page as it is, in copied blocks."""
-    start, length = perf_counter(), model.info.canvas_length
-    tokens = tuple(model.tokenize(edit.page))
-    for block in range(ceil(len(tokens) / length)):
+    start = perf_counter()
+    for event in _copied(model, edit.page):
+        yield replace(event, seconds=perf_counter() - start)
+
+
+def _copied(model: Model, page: str, first: int = 0, seconds: float = 0.0) -> Iterator[Commit]:
+    """A page in copied blocks, which count from `first`."""
+    tokens, length = tuple(model.tokenize(page)), model.info.canvas_length
+    count = ceil(len(tokens) / length)
+    for block in range(count):
         piece = tokens[block * length : (block + 1) * length]
-        finish = "eos" if (block + 1) * length >= len(tokens) else None
-        yield Commit(block, piece, 0, True, edit.page, finish, perf_counter() - start)
+        finish = "eos" if block + 1 == count else None
+        yield Commit(first + block, piece, 0, True, page, finish, seconds)
 
 
 # --- the whole page ---
@@ -207,9 +216,28 @@ def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
                     f"The model {what}, so yours stays as it was: try again with another seed or less strength.",
                     event.text,
                 )
-            if edit.strength < 1:  # a change that came to a halt may have cut an element in two
-                _check_place(edit.page, event.text)
+            if edit.strength < 1:
+                page = _in_order(model, edit, event.text)
+                _check_place(edit.page, page)  # a change that came to a halt may have cut an element in two
+                if page != event.text:
+                    yield replace(event, finish=None)
+                    yield from _copied(model, page, event.block + 1, event.seconds)
+                    return
         yield event
+
+
+def _in_order(model: Model, edit: Edit, new: str) -> str:
+    """The new page, or an arrangement of its parts that fits, and that the encoder finds likelier."""
+    broken = _misplaced(edit.page, new) is not None
+    if not edit.settings.doubt or not (pages := arrangements(edit.page, new, broken)):
+        return new
+    request, context = request_for(model, edit), model.context()
+    answers = {page: [*model.tokenize(page), model.ending[0]] for page in (new, *pages)}
+    columns = zip(*answers.values(), strict=False)
+    alike = [column[0] for column in takewhile(lambda column: len({*column}) == 1, columns)]
+    context.read([*model.encode(request.prompt, *request.history), *alike])
+    likeliest = sorted(answers, key=lambda page: sum(context.hear(answers[page][len(alike) :])[0]))
+    return next((page for page in likeliest if not _misplaced(edit.page, page)), new)
 
 
 def restore(old: str, new: str) -> str:
@@ -412,15 +440,21 @@ def _decoded(model: Model, tokens: Sequence[int]) -> str:
 
 def _check_place(old: str, new: str) -> None:
     """Refuse a page with more flaws of a sort than the old one had: what is lost or doubled breaks the links to it."""
+    if flaw := _misplaced(old, new):
+        raise TweakRefused(
+            f"The result does not fit in its place (line {flaw.line}: {flaw.message}), "
+            f"so the page stays as it was: try again with another seed, or select whole elements.",
+            new,
+        )
+
+
+def _misplaced(old: str, new: str) -> Fault | None:
     known = Counter(flaw.rule for flaw in flaws(old))
-    for line, rule, message in flaws(new):
-        known[rule] -= 1
-        if known[rule] < 0:
-            raise TweakRefused(
-                f"The result does not fit in its place (line {line}: {message}), "
-                f"so the page stays as it was: try again with another seed, or select whole elements.",
-                new,
-            )
+    for flaw in flaws(new):
+        known[flaw.rule] -= 1
+        if known[flaw.rule] < 0:
+            return flaw
+    return None
 
 
 # --- both ---

@@ -19,6 +19,7 @@ FLOORS = {
     "store": 3,
     "compare": 3,
     "outline": 2,
+    "arrange": 3,
     "hand": 3,
     "replay": 3,
     "share": 4,

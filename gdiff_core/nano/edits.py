@@ -431,24 +431,22 @@ _KINDS: dict[str, Callable[..., Move]] = {
 _OFTEN = (*_KINDS, "rewrite", "reroll")
 _PRACTICE = (
     *_OFTEN,
-    *("rename", "tagline") * 3,
-    *("rewrite", "layout"),
-    *("add", "remove", "move", "price") * 4,
-    *("hour", "phone") * 2,
+    *("rename", "tagline", "layout", "hour", "phone"),
+    *("remove", "price") * 2,
+    *("add",) * 6,
+    *("move", "rewrite") * 8,
 )
 PRACTICE = {
     "edit": _PRACTICE,
     "later": _PRACTICE,
     "lean": _PRACTICE,
     "small": (
-        *("rename", "tagline") * 3,
-        "rewrite",
-        "add",
-        *("phone",) * 2,
-        *("remove", "move", "price", "hour") * 3,
+        *("rename", "tagline", "phone", "hour"),
+        *("remove", "price", "add") * 2,
+        *("move", "rewrite") * 4,
     ),
     "rows": ("price", "price", "hour", "phone"),
-    "told": ("add", "add", "add", "add", "rewrite", "remove", "move"),
+    "told": ("add", "add", "add", "rewrite", "rewrite", "rewrite", "remove", "move"),
     "outline": ("add", "remove", "move", "move"),
 }
 """Kinds of edit by lesson: to find the one place among several that the words mean is what needs most lessons, then

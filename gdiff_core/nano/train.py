@@ -53,6 +53,7 @@ from gdiff_core.nano.corpus import (
     phrase,
     punctuate,
     short_page,
+    slip,
     text_of,
 )
 from gdiff_core.nano.edits import PRACTICE, draw_edit
@@ -106,14 +107,14 @@ LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, he
 EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=96)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=160)
 LESSONS = {
-    SHORT: 0.16,
-    FIRST: 0.1,
-    SECOND: 0.06,
-    TINY: 0.24,
-    SMALL: 0.16,
-    LEAN: 0.06,
-    EDIT: 0.16,
-    LATER: 0.06,
+    SHORT: 0.08,
+    FIRST: 0.07,
+    SECOND: 0.05,
+    TINY: 0.18,
+    SMALL: 0.22,
+    LEAN: 0.1,
+    EDIT: 0.22,
+    LATER: 0.08,
 }
 """How often each comes, after an eighth of a training from nothing, in which all are short."""
 
@@ -327,6 +328,8 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
             break
     later, left_out = lesson == "later", _LEFT_OUT.get(lesson, ())
     change = replace(change, old=_without(change.old, left_out), new=_without(change.new, left_out))
+    if change.kind not in ("rename", "tagline"):  # a slip twice as often as `_say` has it
+        change = replace(change, instruction=slip(change.instruction, "", rng))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
     line = 0
     if change.kind == "reroll":  # said of a selection: without its place the instruction means nothing
