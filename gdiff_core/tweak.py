@@ -5,7 +5,8 @@
    not change gets its old bytes back, control characters and line endings included.
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
-4. Parts of the page that were lost or mislaid are put in order as the encoder finds likeliest (`arrange`).
+4. Where all of it may change, parts that were lost or mislaid are put in order as the encoder finds likeliest
+   (`arrange`).
 5. What cannot take its place in the page is tried again with the next seeds, then refused; the page stays as it was.
    What comes out as it was is tried once more, boldly, as somebody did ask for a change. What starts from noise is
    mended once before that, and refused if it says the same words again.
