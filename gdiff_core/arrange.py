@@ -7,6 +7,7 @@ wrong by itself then, but the page is, read as a whole: of the pages that may ha
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from gdiff_core.outline import Element, outline
@@ -36,11 +37,11 @@ def arrangements(old: str, new: str, broken: bool = False) -> list[str]:
     What it has lost may belong where it was. Where the navigation does not lead to its parts in turn, or the page is
     `broken` in another way, any one part of the old page may have been meant to move, go or come.
     """
-    links = [_row(page, _LINK, _links(page)) for page in (old, new)]
+    links = [_row(page, _links(page)) for page in (old, new)]
     if not all(links):
         return []
     known = {name for row in links for name in row.names}
-    parts = [_row(page, _ID, outline(page).elements, known) for page in (old, new)]
+    parts = [_row(page, _parts(page, known)) for page in (old, new)]
     names = links[0].names
     if not all(parts) or parts[0].names != names or len(names) > _MOST:
         return []
@@ -53,11 +54,11 @@ def arrangements(old: str, new: str, broken: bool = False) -> list[str]:
     rows = sorted((links, parts), key=lambda pair: pair[1].start, reverse=True)
     if rows[1][1].end > rows[0][1].start:
         return []
+    rows = [(row, was.texts | row.texts) for was, row in rows]
     pages = {}
     for order in orders:
         page = new
-        for was, row in rows:
-            texts = was.texts | row.texts
+        for row, texts in rows:
             page = page[: row.start] + "".join(map(texts.__getitem__, order)) + page[row.end :]
         pages[page] = None
     return [page for page in pages if page != new]
@@ -84,22 +85,26 @@ def _moved(names: Order, added: Order) -> Iterator[Order]:
         yield from ([*rest[:at], name, *rest[at:]] for at in range(len(rest) + 1))
 
 
-def _links(page: str) -> Iterator[Element]:
-    """Those of its navigation."""
-    return (e for e in outline(page).elements if e.tag == "a" and any(tag == "nav" for tag, _ in e.path))
+def _links(page: str) -> Iterator[tuple[str, Element]]:
+    """Those of its navigation, with the names of what they lead to."""
+    for element in outline(page).elements:
+        inside = element.tag == "a" and any(tag == "nav" for tag, _ in element.path)
+        if inside and (name := _LINK.search(page, *element.opening)):
+            yield name[1], element
 
 
-def _row(page: str, named: re.Pattern, elements: Iterable[Element], known: Iterable[str] = ()) -> _Row | None:
-    """The elements that have a name, one of the known ones if there are any; None where they do not stand in a row."""
-    row = _Row([], {}, 0, 0)
-    for element in elements:
-        name = named.search(page, *element.opening)
-        if not name or (known and name[1] not in known):
-            continue
-        start, end = element.span[0], _SPACE.match(page, element.span[1]).end()
-        if row.names and start != row.end:
-            return None
-        row.names.append(name[1])
-        row.texts.setdefault(name[1], page[start:end])
-        row = row._replace(start=row.start if len(row.names) > 1 else start, end=end)
-    return row if row.names else None
+def _parts(page: str, known: set[str]) -> Iterator[tuple[str, Element]]:
+    """What has one of the names."""
+    for element in outline(page).elements:
+        if (name := _ID.search(page, *element.opening)) and name[1] in known:
+            yield name[1], element
+
+
+def _row(page: str, named: Iterable[tuple[str, Element]]) -> _Row | None:
+    """None where there are no such elements, or they do not stand in a row."""
+    found = [(name, element.span[0], _SPACE.match(page, element.span[1]).end()) for name, element in named]
+    if not found or any(end != start for (_, _, end), (_, start, _) in pairwise(found)):
+        return None
+    # Of two with one name the first counts.
+    texts = {name: page[start:end] for name, start, end in reversed(found)}
+    return _Row([name for name, _, _ in found], texts, found[0][1], found[-1][2])

@@ -212,6 +212,7 @@ def faults(page: str) -> list[Fault]:
     return _faults(_parsed(page)[0])
 
 
+@lru_cache(maxsize=16)
 def flaws(page: str) -> list[Fault]:
     """The faults, and what a visitor stumbles over: ids that stand twice, links to ids that are not there."""
     return _flaws(*_parsed(page))

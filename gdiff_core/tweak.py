@@ -218,7 +218,7 @@ def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
                     event.text,
                 )
             if edit.strength < 1:
-                page = _in_order(model, edit, event.text)
+                page = _in_order(model, edit, event.text) if edit.settings.doubt else event.text
                 _check_place(edit.page, page)  # a change that came to a halt may have cut an element in two
                 if page != event.text:
                     yield replace(event, finish=None)
@@ -230,7 +230,8 @@ def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
 def _in_order(model: Model, edit: Edit, new: str) -> str:
     """The new page, or an arrangement of its parts that fits, and that the encoder finds likelier."""
     broken = _misplaced(edit.page, new) is not None
-    if not edit.settings.doubt or not (pages := arrangements(edit.page, new, broken)):
+    pages = arrangements(edit.page, new, broken)
+    if not pages:
         return new
     request, context = request_for(model, edit), model.context()
     answers = {page: [*model.tokenize(page), model.ending[0]] for page in (new, *pages)}
@@ -450,6 +451,7 @@ def _check_place(old: str, new: str) -> None:
 
 
 def _misplaced(old: str, new: str) -> Fault | None:
+    """The first flaw that the new page has more of."""
     known = Counter(flaw.rule for flaw in flaws(old))
     for flaw in flaws(new):
         known[flaw.rule] -= 1

@@ -6,7 +6,7 @@ import pytest
 
 from gdiff_core.arrange import arrangements
 from gdiff_core.records import Edit, Settings
-from tests.test_tweak import WriterContext, copyist, run
+from tests.test_tweak import Undecided, copyist, run
 
 
 def page(*parts: str, nav: str | None = None, title: str = "Crumb", between: str = "") -> str:
@@ -86,7 +86,7 @@ def test_what_cannot_be_arranged_stays(old: str, new: str) -> None:
     assert arrangements(old, new) == arrangements(old, new, broken=True) == []
 
 
-class Knowing(WriterContext):
+class Knowing(Undecided):
     """Knows what was meant: every other byte costs a nat."""
 
     meant = ""
@@ -97,9 +97,6 @@ class Knowing(WriterContext):
         known += [-1] * (len(ids) - len(known))
         nats = [float(a != b) for a, b in zip(ids, known, strict=True)]
         return nats, [ord("x")] * len(ids), [9.0] * len(ids)
-
-    def foretell(self, ids, most, sure, barred=()) -> list[int]:
-        return []
 
 
 def tweaked(old: str, written: str, meant: str, doubt: float = 4.0) -> list:

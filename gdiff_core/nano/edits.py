@@ -41,6 +41,8 @@ HERO_SIZES = {
     "bigger": "clamp(3.4rem,9vw,6.4rem)",
     "smaller": "clamp(2rem,5vw,3.2rem)",
 }
+EXACT = ("rename", "tagline")
+"""Edits that hold words to be copied to the letter."""
 RETOLD = ("about", "offer", "reviews", "faq", "team", "cta")
 """Sections that have other words to say. Hours and prices are no matter of words."""
 REROLL = (
@@ -102,7 +104,7 @@ def draw_edit(
         if kind == "reroll":
             section, said = said.split(" ", 1)
         request = phrase(spec, rng) if rng.random() < 0.75 else UNKNOWN_REQUEST
-        return Change(kind, request, old, _say(said, spec, rng, kind in ("rename", "tagline")), new, section)
+        return Change(kind, request, old, _say(said, spec, rng, kind in EXACT), new, section)
 
 
 def done(change: Change, html: str) -> bool:

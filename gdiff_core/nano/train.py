@@ -56,7 +56,7 @@ from gdiff_core.nano.corpus import (
     slip,
     text_of,
 )
-from gdiff_core.nano.edits import PRACTICE, draw_edit
+from gdiff_core.nano.edits import EXACT, PRACTICE, draw_edit
 from gdiff_core.nano.joint import CAST, joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
 from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
 from gdiff_core.records import UNKNOWN_REQUEST
@@ -328,7 +328,7 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
             break
     later, left_out = lesson == "later", _LEFT_OUT.get(lesson, ())
     change = replace(change, old=_without(change.old, left_out), new=_without(change.new, left_out))
-    if change.kind not in ("rename", "tagline"):  # a slip twice as often as `_say` has it
+    if change.kind not in EXACT:  # a slip twice as often as `_say` has it
         change = replace(change, instruction=slip(change.instruction, "", rng))
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
     line = 0
