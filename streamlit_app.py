@@ -9,15 +9,16 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gdiff_core import live, ui
+from gdiff_core import ui
+from gdiff_core.serving import live
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The model loads while the first browser opens; generations end with the server."""
-    ui.engine()
+    ui.server()
     yield
-    ui.engine().close()
+    ui.server().close()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gdiff_core.records import Request, Settings
 
 if TYPE_CHECKING:
-    from gdiff_core.model import Model
+    from gdiff_core.diffusion.model import Model
 
 PROMPT = "A page for a small bakery called Morning Crumb, warm colours, with opening hours."
 BLOCKS, STEPS = 2, 10
@@ -50,7 +50,7 @@ def loop_against_pipeline(model: "Model", pairs: int) -> dict[str, Any]:
 
 def whole_pages(model: "Model", seeds: int) -> dict[str, Any]:
     """Request to finished page with the model's own settings, one run a seed."""
-    from gdiff_core.denoise import denoise, summarize
+    from gdiff_core.diffusion.denoise import denoise, summarize
 
     requests = [Request(PROMPT, replace(model.defaults, seed=seed)) for seed in range(seeds)]
     runs = [summarize(model, request, denoise(model, request)) for request in requests]
@@ -69,7 +69,7 @@ def _endless(model: "Model") -> Settings:
 
 
 def _our_run(model: "Model", request: Request) -> Callable[[int], None]:
-    from gdiff_core.denoise import denoise
+    from gdiff_core.diffusion.denoise import denoise
 
     def run(seed: int) -> None:
         seeded = replace(request, settings=replace(request.settings, seed=seed))

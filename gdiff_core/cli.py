@@ -11,15 +11,15 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
-from gdiff_core.diff import char_span
+from gdiff_core.document.diff import char_span
+from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import BadRequest
-from gdiff_core.page import extract_page
 from gdiff_core.records import Commit, Edit, Frame, Request, Settings
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from gdiff_core.model import Model
+    from gdiff_core.diffusion.model import Model
 
 DONE, FAILED, BAD_ARGUMENTS = 0, 1, 2
 
@@ -113,8 +113,8 @@ def _build(arguments: argparse.Namespace) -> int:
     chosen = {"seed": arguments.seed} | ({"steps": arguments.steps} if arguments.steps is not None else {})
     Request(arguments.request, Settings(**chosen))  # refuse it before the seconds that a model takes
 
-    from gdiff_core.denoise import denoise, summarize
-    from gdiff_core.model import load
+    from gdiff_core.diffusion.denoise import denoise, summarize
+    from gdiff_core.diffusion.model import load
 
     model = load(arguments.model)
     request = Request(arguments.request, replace(model.defaults, **chosen))
@@ -133,9 +133,9 @@ def _build(arguments: argparse.Namespace) -> int:
 def _tweak(arguments: argparse.Namespace) -> int:
     edit = _edit(arguments)  # refuse it before the seconds that a model takes
 
-    from gdiff_core.denoise import summarize
-    from gdiff_core.model import load
-    from gdiff_core.tweak import measure, plan, tweak
+    from gdiff_core.diffusion.denoise import summarize
+    from gdiff_core.diffusion.model import load
+    from gdiff_core.diffusion.tweak import measure, plan, tweak
 
     plan(edit)
     model = load(arguments.model)
@@ -188,7 +188,7 @@ def _write_whole(path: Path, data: bytes) -> None:
 
 def _bench(arguments: argparse.Namespace) -> int:
     from gdiff_core import bench
-    from gdiff_core.model import load
+    from gdiff_core.diffusion.model import load
 
     print(json.dumps(bench.measure(load(arguments.model), pairs=arguments.pairs, pages=arguments.pages)))
     return DONE

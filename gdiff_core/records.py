@@ -76,6 +76,22 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What a screen says about the loaded model."""
+
+    name: str
+    path: str
+    """A folder or a hub id."""
+    device: str
+    dtype: str
+    parameters: int
+    layers: int
+    vocab_size: int
+    canvas_length: int
+    bundled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A turn of a conversation."""
 

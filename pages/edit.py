@@ -10,14 +10,15 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit_ace import st_ace
 
-from gdiff_core import assets, ui
-from gdiff_core.diff import changed_text, char_span, locality, split_lines
-from gdiff_core.engine import final_page
+from gdiff_core import ui
+from gdiff_core.document.diff import changed_text, char_span, locality, split_lines
+from gdiff_core.document.hand import Desk
+from gdiff_core.document.outline import Element, Outline, outline, path_of
 from gdiff_core.errors import GdiffError, JobError
-from gdiff_core.hand import Desk
-from gdiff_core.jobs import Snapshot
-from gdiff_core.outline import Element, Outline, outline, path_of
 from gdiff_core.records import Edit, Span
+from gdiff_core.serving.jobs import Snapshot
+from gdiff_core.serving.server import final_page
+from gdiff_core.views import assets
 
 MODULES = (
     "live_view/preview.js",
@@ -188,7 +189,7 @@ def send(desk: Desk) -> None:
 
 def change(desk: Desk, words: str, *, seed: int | None = None, strength: float | None = None) -> bool:
     """Save the text as it stands and queue a change of it; False, with a warning, when that cannot be done."""
-    from gdiff_core.tweak import plan  # brings torch, which the screen need not wait for
+    from gdiff_core.diffusion.tweak import plan  # brings torch, which the screen need not wait for
 
     sync(desk)
     now, (text, _) = ui.place(), ui.readable(words)
@@ -213,7 +214,7 @@ def submit(edit: Edit, results: int) -> bool:
     try:
         for number in range(results):
             one = ui.reseeded(edit, number)
-            job = ui.engine().jobs.submit(one, ui.owner(), project=now.project.id, parent=now.version.id)
+            job = ui.server().jobs.submit(one, ui.owner(), project=now.project.id, parent=now.version.id)
             jobs.append(job.id)
     except GdiffError as error:
         ui.warn(str(error))
@@ -554,12 +555,12 @@ def drop_results(ids: Sequence[str] = ()) -> None:
     st.query_params.pop("results", None)
     for id in ids:
         with suppress(JobError):
-            ui.engine().jobs.stop(id)
+            ui.server().jobs.stop(id)
 
 
 def look(id: str) -> Snapshot | None:
     try:
-        return ui.engine().jobs.look(id)
+        return ui.server().jobs.look(id)
     except JobError:
         return None
 

@@ -8,11 +8,12 @@ from functools import partial
 
 import streamlit as st
 
-from gdiff_core import archive, tree, ui
-from gdiff_core.compare import table
+from gdiff_core import ui
+from gdiff_core.document.compare import table
 from gdiff_core.errors import GdiffError
-from gdiff_core.live import WORDS
-from gdiff_core.store import Project, Version
+from gdiff_core.history import archive, tree
+from gdiff_core.history.store import Project, Version
+from gdiff_core.serving.live import WORDS
 
 MODULES = ("live_view/preview.js", "live_view/page.js", "history_view/row.js", "history_view/history.js")
 SHEETS = ("live_view/view.css", "live_view/compare.css", "history_view/history.css")

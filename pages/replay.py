@@ -5,9 +5,10 @@ import json
 
 import streamlit as st
 
-from gdiff_core import replay, share, tree, ui
+from gdiff_core import ui
 from gdiff_core.errors import GdiffError
-from gdiff_core.store import Recording, RunInfo
+from gdiff_core.history import replay, share, tree
+from gdiff_core.history.store import Recording, RunInfo
 
 MODULES = (
     "live_view/canvas.js",

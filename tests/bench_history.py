@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from gdiff_core.store import RunInfo, Store
+from gdiff_core.history.store import RunInfo, Store
 from tests.conftest import BROWSER_ARGS, chromium, free_port, serve, wait_ready
 from tests.toy_server import PAGE
 

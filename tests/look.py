@@ -50,10 +50,10 @@ def faults(tab, html: str) -> list[str]:
 def _built(count: int) -> list[str]:
     from dataclasses import replace
 
-    from gdiff_core.denoise import denoise
-    from gdiff_core.model import load
+    from gdiff_core.diffusion.denoise import denoise
+    from gdiff_core.diffusion.model import load
+    from gdiff_core.document.extract import extract_page
     from gdiff_core.nano.evaluate import held_out
-    from gdiff_core.page import extract_page
     from gdiff_core.records import Request
 
     model, pages = load(), []

@@ -10,8 +10,8 @@ import time
 
 import torch
 
-from gdiff_core.canvas import NO_MARKUP
-from gdiff_core.model import ModelInfo, printable
+from gdiff_core.diffusion.alignment import NO_MARKUP
+from gdiff_core.diffusion.model import ModelInfo, printable
 from gdiff_core.records import Message, Settings
 from tests import tiny, toy_server
 
@@ -21,7 +21,7 @@ LENGTH = 64
 class Obedient:
     """Predicts with certainty what was asked for."""
 
-    info = ModelInfo("Obedient", "tests", "cpu", "float32", 0, 0, 256, LENGTH, bundled=True)
+    info = ModelInfo("Obedient", "tests", "cpu", "float32", 0, 0, 256, LENGTH, bundled=False)
     device = torch.device("cpu")
     defaults = Settings(steps=8, max_tokens=4096)
     end_tokens = frozenset({0})
@@ -30,6 +30,8 @@ class Obedient:
     max_length = 10**7
     pace = 0.0
     """Seconds a step."""
+
+    def __init__(self, path: str | None = None) -> None: ...
 
     def encode(self, prompt: str, *history: Message) -> list[int]:
         words, page = (prompt, history[-1].text) if history else ("replace a with a", toy_server.PAGE)
@@ -78,9 +80,9 @@ def rest(words: str, page: str, answer: str) -> str:
 
 
 def main() -> None:
-    import gdiff_core.model
+    import gdiff_core.diffusion.model
 
-    gdiff_core.model.load = Obedient
+    gdiff_core.diffusion.model.load = Obedient
     Obedient.pace = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
 
     from streamlit.web.cli import main as streamlit

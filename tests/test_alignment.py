@@ -14,7 +14,7 @@ from functools import cache
 
 import pytest
 
-from gdiff_core.canvas import Alignment
+from gdiff_core.diffusion.alignment import Alignment
 from gdiff_core.nano.corpus import ACCENTS, CORNERS, FONTS, TONES, Spec, draw, draw_name, page, text_of
 from gdiff_core.nano.vocabulary import train_tokenizer
 

@@ -7,9 +7,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from gdiff_core import denoise, engine, errors, model, tweak, ui
+from gdiff_core import errors, ui
+from gdiff_core.diffusion import denoise, model, tweak
+from gdiff_core.history.store import Store, StoreError
 from gdiff_core.records import Edit, Settings
-from gdiff_core.store import Store, StoreError
+from gdiff_core.serving import server
 from tests import toy_edits, toy_server
 
 APP = "streamlit_app.py"
@@ -17,19 +19,19 @@ APP = "streamlit_app.py"
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch, tmp_path) -> Iterator[None]:
-    """A fresh engine over a toy that takes no time, and an empty store."""
+    """A fresh server over a toy that takes no time, and an empty store."""
     monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
     monkeypatch.setattr(model, "load", toy_server.ToyModel)
     monkeypatch.setattr(denoise, "denoise", partial(toy_server.denoise, pace=0))
     monkeypatch.setattr(tweak, "tweak", toy_edits.tweak)
     st.cache_resource.clear()
     yield
-    ui.engine().jobs.close()
+    ui.server().jobs.close()
     st.cache_resource.clear()
 
 
 def open_app(job: str = "", **where: str) -> AppTest:
-    ui.engine().model.exception(timeout=20)  # loaded, or failed
+    ui.server().engine.exception(timeout=20)  # loaded, or failed
     app = AppTest.from_file(f"../{APP}", default_timeout=20)
     for name, value in (where | ({"job": job} if job else {})).items():
         app.query_params[name] = value
@@ -43,15 +45,15 @@ def ask(app: AppTest, prompt: str) -> AppTest:
 def job_of(app: AppTest):
     assert not app.exception
     id = app.query_params["job"]
-    return ui.engine().jobs.look(id if isinstance(id, str) else id[0]).job
+    return ui.server().jobs.look(id if isinstance(id, str) else id[0]).job
 
 
 def finished(app: AppTest) -> AppTest:
     """The app as it is when its job is over: the browser runs the script then."""
     id, end = job_of(app).id, time.monotonic() + 20
-    while not ui.engine().jobs.look(id).over:
+    while not ui.server().jobs.look(id).over:
         assert time.monotonic() < end
-        ui.engine().jobs.wait(id, timeout=0.05)
+        ui.server().jobs.wait(id, timeout=0.05)
     return app.run()
 
 
@@ -131,7 +133,7 @@ def test_a_forgotten_job_leads_back_to_the_start():
 
 
 def test_a_broken_model_is_explained_and_can_be_loaded_again(monkeypatch):
-    def broken():
+    def broken(path):
         raise errors.ModelError("There is no model in /nowhere: set GDIFF_MODEL_PATH.")
 
     monkeypatch.setattr(model, "load", broken)
@@ -145,7 +147,7 @@ def test_a_broken_model_is_explained_and_can_be_loaded_again(monkeypatch):
 
 
 def test_the_sidebar_says_which_model_answers():
-    ui.engine().model.result()
+    ui.server().engine.result()
     text = " ".join(markdown.value for markdown in open_app().sidebar.markdown)
     assert "Toy" in text
     assert "float32 on cpu" in text
@@ -196,7 +198,7 @@ def test_a_request_does_not_speak_of_a_page_that_was_changed_since():
 def test_a_page_kept_by_hand_is_shown_without_a_job_and_changed_from_there():
     app = finished(ask(open_app(), "A page for Kite"))
     project, parent = app.query_params["project"], app.query_params["version"]
-    by_hand = ui.store().save(project, "<!doctype html><p>Slow", engine.RunInfo("hand"), parent=parent)
+    by_hand = ui.store().save(project, "<!doctype html><p>Slow", server.RunInfo("hand"), parent=parent)
     app = open_app(project=project, version=by_hand.id)
     assert not app.exception
     assert not app.title
@@ -225,7 +227,7 @@ def test_a_change_sent_while_the_page_is_written_goes_back_into_the_box(monkeypa
     assert "still being written" in app.warning[0].value
     assert box_holds(app) == "Slow to Fast"
     assert job_of(app).id == running.id
-    ui.engine().jobs.stop(running.id)
+    ui.server().jobs.stop(running.id)
 
 
 def test_a_version_that_is_gone_gives_the_newest_and_a_project_that_is_gone_the_start():
@@ -243,7 +245,7 @@ def test_a_version_that_is_gone_gives_the_newest_and_a_project_that_is_gone_the_
 def test_a_request_sent_while_the_model_loads_has_a_job_and_gets_the_models_settings(monkeypatch):
     may_load = threading.Event()
 
-    def slowly() -> toy_server.ToyModel:
+    def slowly(path) -> toy_server.ToyModel:
         assert may_load.wait(20)
         return toy_server.ToyModel()
 
@@ -262,7 +264,7 @@ def test_without_a_store_pages_are_made_all_the_same_and_the_loss_is_told(monkey
     def broken(*_) -> None:
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(engine, "Store", type("Broken", (Store,), {"__init__": broken}))
+    monkeypatch.setattr(server, "Store", type("Broken", (Store,), {"__init__": broken}))
     app = finished(ask(open_app(), "A page for Kite"))
     assert "The disk is full." in app.warning[0].value
     assert app.query_params["version"] == ui.store().projects()[0].newest
@@ -274,7 +276,7 @@ def test_a_page_that_cannot_be_saved_is_still_there(monkeypatch):
 
     monkeypatch.setattr(ui.store(), "save", full)
     app = finished(ask(open_app(), "A page for Kite"))
-    snapshot = ui.engine().jobs.look(job_of(app).id)
+    snapshot = ui.server().jobs.look(job_of(app).id)
     assert "The disk is full." in snapshot.job.error
     assert snapshot.text == toy_server.PAGE
     assert not app.exception
@@ -285,7 +287,7 @@ def test_a_stopped_change_leaves_the_version_as_it_was(monkeypatch):
     project, version = app.query_params["project"], app.query_params["version"]
     monkeypatch.setattr(tweak, "tweak", partial(toy_edits.tweak, pace=0.2))
     app = ask(app, "Slow to Fast")
-    ui.engine().jobs.stop(job_of(app).id)
+    ui.server().jobs.stop(job_of(app).id)
     app = finished(app)
     assert app.query_params["version"] == version
     assert ui.store().project(project).versions == 1
@@ -304,10 +306,10 @@ def test_of_a_stopped_build_only_what_has_come_to_a_page_is_kept(monkeypatch, bl
     monkeypatch.setattr(denoise, "denoise", run)
     app = ask(open_app(), "A page for Kite")
     id, end = job_of(app).id, time.monotonic() + 20
-    while len((snapshot := ui.engine().jobs.look(id)).commits) < blocks or snapshot.frame is None:
+    while len((snapshot := ui.server().jobs.look(id)).commits) < blocks or snapshot.frame is None:
         assert time.monotonic() < end
-        ui.engine().jobs.wait(id, timeout=0.05)
-    ui.engine().jobs.stop(id)
+        ui.server().jobs.wait(id, timeout=0.05)
+    ui.server().jobs.stop(id)
     stop.set()
     app = finished(app)
     assert ("version" in app.query_params) is kept

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core import archive as module
-from gdiff_core.archive import MANIFEST, export_project, import_project
+from gdiff_core.history import archive as module
+from gdiff_core.history.archive import MANIFEST, export_project, import_project
+from gdiff_core.history.store import RunInfo, Store, StoreError, page_hash, version_id
 from gdiff_core.records import Request, Settings
-from gdiff_core.store import RunInfo, Store, StoreError, page_hash, version_id
 
 PAGES = ("<html><title>One</title>", "<html><title>Two</title>", "\ud800 é")
 

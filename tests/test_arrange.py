@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gdiff_core.arrange import arrangements
+from gdiff_core.nano.arrange import arrangements
 from gdiff_core.records import Edit, Settings
 from tests.test_tweak import Undecided, copyist, run
 
@@ -103,7 +103,7 @@ def tweaked(old: str, written: str, meant: str, doubt: float = 4.0) -> list:
     model = copyist(written)
     context = type("Context", (Knowing,), {"meant": meant})
     model.context = lambda: context(model)
-    return run(model, Edit(old, "call it Bread", Settings(doubt=doubt)))[1]
+    return run(model, Edit(old, "call it Bread", Settings(doubt=doubt)), arrangements)[1]
 
 
 def test_a_part_that_a_tweak_lost_comes_back_if_the_encoder_finds_that_likelier() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gdiff_core.denoise import denoise
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.model import Model, load
 from gdiff_core.errors import BadRequest
-from gdiff_core.model import Model, load
 from gdiff_core.nano.evaluate import build_all, edit_all, handwritten, held_out
 from gdiff_core.records import Commit, Request
 

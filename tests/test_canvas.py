@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from gdiff_core.canvas import Alignment, Canvas, Copy, Trail, aligned, between, keep, lock, noise
+from gdiff_core.diffusion.alignment import Alignment, Trail, aligned
+from gdiff_core.diffusion.canvas import Canvas, Copy, between, keep, lock, noise
 
 
 def test_noise_covers_the_vocabulary_and_locks_nothing() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gdiff_core import model as models
 from gdiff_core.cli import main
+from gdiff_core.diffusion import model as models
 from gdiff_core.errors import ModelError
 from tests import tiny
 

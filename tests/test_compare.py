@@ -4,9 +4,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdiff_core.compare import CONTEXT, Fold, Line, Row, rows, table
-from gdiff_core.diff import changed_text, split_lines
-from gdiff_core.render import highlight, mark
+from gdiff_core.document.compare import CONTEXT, Fold, Line, Row, rows, table
+from gdiff_core.document.diff import changed_text, split_lines
+from gdiff_core.views.render import highlight, mark
 
 OLD = "".join(f"<p>line {i}</p>\n" for i in range(1, 31))
 NEW = OLD.replace("line 10<", "line ten<").replace("<p>line 20</p>\n", "") + "<b>new</b>\n"

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core.canvas import Canvas, lock, noise
-from gdiff_core.denoise import denoise, summarize
+from gdiff_core.diffusion.canvas import Canvas, lock, noise
+from gdiff_core.diffusion.denoise import denoise, summarize
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import Commit, Frame, Request, Settings
 from tests import tiny

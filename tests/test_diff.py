@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core.diff import (
+from gdiff_core.document.diff import (
     Change,
     changed_lines,
     changes,

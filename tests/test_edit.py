@@ -6,10 +6,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from gdiff_core import model, ui
-from gdiff_core.hand import Desk
-from gdiff_core.jobs import Snapshot
-from gdiff_core.store import RunInfo
+from gdiff_core import ui
+from gdiff_core.diffusion import model
+from gdiff_core.document.hand import Desk
+from gdiff_core.history.store import RunInfo
+from gdiff_core.serving.jobs import Snapshot
 from tests.obedient import Obedient
 from tests.toy_server import PAGE
 
@@ -20,9 +21,9 @@ def engine(monkeypatch, tmp_path) -> Iterator[None]:
     monkeypatch.setattr(model, "load", Obedient)
     monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
     st.cache_resource.clear()
-    ui.engine().model.exception(timeout=20)
+    ui.server().engine.exception(timeout=20)
     yield
-    ui.engine().jobs.close()
+    ui.server().jobs.close()
     st.cache_resource.clear()
 
 
@@ -71,7 +72,7 @@ def job_of(app: AppTest) -> Snapshot:
     """The job that the screen looks at, once it is over."""
     id, found = "".join(app.query_params["job"]), None
     while found is None or not found.over:
-        found = ui.engine().jobs.wait(id, found.version if found else -1, timeout=20)
+        found = ui.server().jobs.wait(id, found.version if found else -1, timeout=20)
     return found
 
 
@@ -226,7 +227,7 @@ def test_several_results_come_from_adjacent_seeds_and_one_is_kept() -> None:
     app.button_group(key="results").set_value(3).run()
     app = ask(app, "replace Mondays with Tuesdays")
     ids = "".join(app.query_params["results"]).split(",")
-    seeds = [ui.engine().jobs.look(id).job.request.settings.seed for id in ids]
+    seeds = [ui.server().jobs.look(id).job.request.settings.seed for id in ids]
     assert seeds == [seeds[0], seeds[0] + 1, seeds[0] + 2]
     app = press(app, "Keep none")
     assert "results" not in app.query_params

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, ElementHandle, Error, Frame, Locator, Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from gdiff_core.store import RunInfo, Store, Version
+from gdiff_core.history.store import RunInfo, Store, Version
 from tests.conftest import ROOT, free_port, wait_ready
 from tests.toy_server import PAGE
 

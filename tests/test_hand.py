@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdiff_core.diff import token_changes
-from gdiff_core.hand import Desk, carried, kept_endings, merged
+from gdiff_core.document.diff import token_changes
+from gdiff_core.document.hand import Desk, carried, kept_endings, merged
 
 PIECES = ["a", "b", " ", "<", "\r", "\n", "\r\n", "\0", "é", "\u2028"]
 TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from gdiff_core import archive, denoise, model, tree, ui
-from gdiff_core.replay import pack, unpack
-from gdiff_core.store import Node, RunInfo, Store
+from gdiff_core import ui
+from gdiff_core.diffusion import denoise, model
+from gdiff_core.history import archive, tree
+from gdiff_core.history.replay import pack, unpack
+from gdiff_core.history.store import Node, RunInfo, Store
 from tests import toy_server
 from tests.test_replay import toy_run
 
@@ -94,7 +96,7 @@ def store(monkeypatch, tmp_path) -> Iterator[Store]:
     streamlit.cache_resource.clear()
     streamlit.cache_data.clear()
     yield ui.store()
-    ui.engine().jobs.close()
+    ui.server().jobs.close()
     streamlit.cache_resource.clear()
 
 
@@ -107,7 +109,7 @@ def chain(store: Store, *titles: str) -> list:
 
 
 def open_history(project: str = "", version: str = "") -> AppTest:
-    ui.engine().model.exception(timeout=20)
+    ui.server().engine.exception(timeout=20)
     app = AppTest.from_file("../streamlit_app.py", default_timeout=30)
     if project:
         app.query_params["project"] = project

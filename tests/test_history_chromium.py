@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from gdiff_core.store import RunInfo, Store, Version
+from gdiff_core.history.store import RunInfo, Store, Version
 
 pytestmark = pytest.mark.chromium
 expect.set_options(timeout=30_000)

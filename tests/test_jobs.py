@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from gdiff_core import jobs as jobs_module
 from gdiff_core.errors import BadRequest, JobError, ModelError, TweakRefused
-from gdiff_core.jobs import Jobs, Outcome
 from gdiff_core.records import Commit, Edit, Frame, Request
+from gdiff_core.serving import jobs as jobs_module
+from gdiff_core.serving.jobs import Jobs, Outcome
 
 PATIENCE = 5.0
 

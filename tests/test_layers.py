@@ -1,6 +1,7 @@
-"""The house holds: a module imports only from floors below its own (architecture.md)."""
+"""The house holds: a folder is a floor, and a module imports only from floors below its own folder."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -8,38 +9,32 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CORE = ROOT / "gdiff_core"
 FLOORS = {
-    "__init__": 0,
-    "errors": 0,
-    "assets": 0,
-    "tree": 4,
-    "records": 1,  # checks its values, so it stands on errors
-    "page": 2,
-    "diff": 2,
-    "render": 2,
-    "store": 3,
-    "compare": 3,
-    "outline": 2,
-    "arrange": 3,
-    "hand": 3,
-    "replay": 3,
-    "share": 4,
-    "canvas": 2,
-    "model": 2,
-    "mend": 3,
-    "proof": 3,
-    "denoise": 4,
-    "tweak": 5,
-    "archive": 4,
-    "jobs": 4,
-    "bench": 5,
-    "engine": 6,
-    "cli": 6,
-    "live": 7,
-    "ui": 8,
-    "__main__": 8,
+    "": 0,  # the package itself
+    "errors": 1,
+    "records": 2,  # checks its values, so it stands on errors
+    "views": 3,
+    "document": 4,
+    "diffusion": 5,
+    "history": 5,
+    "nano": 6,
+    "engines": 7,
+    "serving": 8,
+    "bench": 8,
+    "cli": 9,
+    "ui": 9,
+    "__main__": 10,
+    "pages": 10,
+    "streamlit_app": 10,
 }
-WALLS = {"streamlit": {"ui"}, "transformers": {"model"}}
-"""Packages that only some modules of the core may import."""
+"""By folder, or by module where it lies in none. Those of one floor do not know each other."""
+KNOWS_NANO = {"engines.local"}
+"""The bundled model is an engine's business: nobody else knows that there is one."""
+WALLS = {
+    "streamlit": ("ui.", "pages.", "streamlit_app"),
+    "transformers": ("diffusion.model", "nano."),
+    "torch": ("diffusion.", "nano.", "bench"),
+}
+"""Packages, and who may import them."""
 
 
 def imports(source: str, package: str = "gdiff_core") -> set[str]:
@@ -55,39 +50,75 @@ def imports(source: str, package: str = "gdiff_core") -> set[str]:
     return names
 
 
-def core_imports(source: str) -> set[str]:
-    """Modules of gdiff_core that a file imports."""
-    parts = [name.split(".") for name in imports(source) if name.startswith("gdiff_core.")]
-    return {part[1] for part in parts} & (set(FLOORS) | {"nano"})
+def room(path: Path) -> str:
+    """A module's dotted name, without the package's: "document.diff"; a folder's own is "ui.__init__"."""
+    inside = path.relative_to(CORE) if path.is_relative_to(CORE) else path.relative_to(ROOT)
+    return ".".join(inside.with_suffix("").parts)
 
 
-MODULES = sorted(CORE.glob("*.py"))
+def floor(name: str) -> int:
+    return FLOORS[name.split(".")[0].removesuffix("__init__")]
+
+
+def rooms_in(source: str, package: str = "gdiff_core") -> set[str]:
+    """Modules of the core that a file imports."""
+    found = {name.removeprefix("gdiff_core.") for name in imports(source, package) if "gdiff_core." in name}
+    return {match for name in found if (match := room_of(name))}
+
+
+def room_of(name: str) -> str | None:
+    """The module that a dotted name is, or is in; None for a name in the package itself."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        path = CORE.joinpath(*parts[:end])
+        if path.with_suffix(".py").exists():
+            return ".".join(parts[:end])
+        if (path / "__init__.py").exists():
+            return ".".join((*parts[:end], "__init__"))
+    return None
+
+
+MODULES = {
+    room(path): path.read_text(encoding="utf-8")
+    for path in [*CORE.rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "streamlit_app.py"]
+}
+ARROWS = {
+    name: rooms_in(source, ".".join(("gdiff_core", *name.split(".")[:-1])))
+    for name, source in MODULES.items()
+}
 
 
 def test_every_module_has_a_floor() -> None:
-    assert {path.stem for path in MODULES} <= set(FLOORS)
+    assert {name.split(".")[0].removesuffix("__init__") for name in MODULES} <= set(FLOORS)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_arrows_point_down(path: Path) -> None:
-    found = core_imports(path.read_text(encoding="utf-8"))
-    wrong = {name for name in found if FLOORS.get(name, 99) >= FLOORS[path.stem]}
-    assert not wrong, f"{path.stem} (floor {FLOORS[path.stem]}) may not import {sorted(wrong)}"
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_arrows_point_down(name: str) -> None:
+    folder = name.split(".")[0]
+    others = {other for other in ARROWS[name] if other.split(".")[0] != folder}
+    wrong = {other for other in others if floor(other) >= floor(name)}
+    assert not wrong, f"{name} (floor {floor(name)}) may not import {sorted(wrong)}"
+
+
+def test_there_is_no_circle() -> None:
+    packages = {name for name in MODULES if name.endswith("__init__")}
+    TopologicalSorter({name: found - packages for name, found in ARROWS.items()}).prepare()
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_only_the_local_engine_knows_the_bundled_model(name: str) -> None:
+    knows = any(other.startswith("nano.") for other in ARROWS[name])
+    assert not knows or name.startswith("nano.") or name in KNOWS_NANO
 
 
 @pytest.mark.parametrize("package", WALLS)
 def test_walls(package: str) -> None:
-    found = {path.stem: imports(path.read_text(encoding="utf-8")) for path in MODULES}
-    through = {stem for stem, names in found.items() if any(name.split(".")[0] == package for name in names)}
-    assert through <= WALLS[package]
-
-
-@pytest.mark.parametrize("path", sorted(CORE.glob("nano/**/*.py")), ids=lambda path: path.stem)
-def test_nano_knows_no_screen(path: Path) -> None:
-    names = {
-        name.split(".")[-1] for name in imports(path.read_text(encoding="utf-8")) if "gdiff_core" in name
+    through = {
+        name
+        for name, source in MODULES.items()
+        if any(found.split(".")[0] == package for found in imports(source))
     }
-    assert not names & {"jobs", "cli", "live", "ui"}
+    assert not {name for name in through if not name.startswith(WALLS[package])}
 
 
 @pytest.mark.parametrize(
@@ -96,4 +127,4 @@ def test_nano_knows_no_screen(path: Path) -> None:
      "from .ui import x", "def f():\n    from gdiff_core import ui"],
 )  # fmt: skip
 def test_every_way_to_write_an_arrow_is_seen(line: str) -> None:
-    assert core_imports(line) == {"ui"}
+    assert rooms_in(line) == {"ui.__init__"}

@@ -12,10 +12,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from gdiff_core import live
-from gdiff_core.jobs import Jobs
+from gdiff_core.history.store import RunInfo, Version
 from gdiff_core.records import Commit, Edit, Frame, Job, Request
-from gdiff_core.store import RunInfo, Version
+from gdiff_core.serving import live
+from gdiff_core.serving.jobs import Jobs
 
 ORIGIN = {"origin": "http://testserver"}
 PAGE = "<!doctype html><html><title>Kite</title><h1>Kite</h1></html>"

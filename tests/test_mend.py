@@ -1,8 +1,8 @@
 """Pages that break, written by hand, and what is kept of them."""
 
-from gdiff_core.canvas import noise
-from gdiff_core.denoise import denoise
-from gdiff_core.mend import Mender
+from gdiff_core.diffusion.canvas import noise
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.mend import Mender
 from gdiff_core.records import Commit, Frame, Request, Settings
 from tests.tiny import LambdaModel, sharp
 

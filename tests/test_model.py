@@ -9,8 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdiff_core import model as models
-from gdiff_core.denoise import denoise
+from gdiff_core.diffusion import model as models
+from gdiff_core.diffusion.denoise import denoise
 from gdiff_core.errors import ModelError
 from gdiff_core.records import Request, Settings
 from tests import tiny

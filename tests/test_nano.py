@@ -14,9 +14,10 @@ import pytest
 import torch
 from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache
 
-from gdiff_core import tweak
-from gdiff_core.canvas import Alignment
-from gdiff_core.denoise import _certain
+from gdiff_core.diffusion import tweak
+from gdiff_core.diffusion.alignment import Alignment
+from gdiff_core.diffusion.denoise import _certain
+from gdiff_core.document.extract import extract_page
 from gdiff_core.nano import corpus, joint, train
 from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers
@@ -39,7 +40,6 @@ from gdiff_core.nano.train import (
     new_model,
 )
 from gdiff_core.nano.vocabulary import train_tokenizer
-from gdiff_core.page import extract_page
 from gdiff_core.records import UNKNOWN_REQUEST, Edit
 from tests import tiny
 

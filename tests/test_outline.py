@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdiff_core.document.outline import (
+    MAX_PROBLEMS,
+    Outline,
+    faults,
+    flaws,
+    outline,
+    path_of,
+    sections_gone,
+    visible,
+)
 from gdiff_core.nano.corpus import draw, page, text_of
-from gdiff_core.outline import MAX_PROBLEMS, Outline, faults, flaws, outline, path_of, sections_gone, visible
 from tests.toy_server import PAGE
 
 TAGS = ["p", "div", "b", "table", "tr", "td", "ul", "li", "body", "html", "head", "title", "style", "script"]

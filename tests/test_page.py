@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdiff_core.page import extract_page
+from gdiff_core.document.extract import extract_page
 
 DOCUMENT = "<!doctype html>\n<html lang=en><head><title>A &amp; B</title></head><body>hi</body></html>"
 

@@ -13,9 +13,9 @@ from diffusers import (
     EntropyBoundScheduler,
 )
 
-from gdiff_core import model as models
-from gdiff_core.denoise import denoise
-from gdiff_core.model import Model
+from gdiff_core.diffusion import model as models
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.model import Model
 from gdiff_core.records import Commit, Frame, Request, Settings
 from tests import tiny
 

@@ -5,10 +5,10 @@ import math
 import pytest
 import torch
 
-from gdiff_core.denoise import denoise
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.model import Words, load
+from gdiff_core.diffusion.proof import Proofreader, brought, continuations, departed, misquoted, quoted
 from gdiff_core.errors import BadRequest
-from gdiff_core.model import Words, load
-from gdiff_core.proof import Proofreader, brought, continuations, departed, misquoted, quoted
 from gdiff_core.records import Commit, Frame, Request, Settings
 from tests import tiny
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdiff_core import render
 from gdiff_core.records import Frame
-from gdiff_core.render import frame_bytes, highlight
+from gdiff_core.views import render
+from gdiff_core.views.render import frame_bytes, highlight
 
 
 def frame_of(**changed) -> Frame:

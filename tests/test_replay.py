@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core import replay
-from gdiff_core.page import extract_page
+from gdiff_core.document.extract import extract_page
+from gdiff_core.history import replay
+from gdiff_core.history.replay import CORRECTED, ReplayError, pack, unpack
 from gdiff_core.records import Commit, Frame, Request
-from gdiff_core.render import ACCEPTED, LOCKED, STANDS, frame_bytes
-from gdiff_core.replay import CORRECTED, ReplayError, pack, unpack
+from gdiff_core.views.render import ACCEPTED, LOCKED, STANDS, frame_bytes
 from tests import toy_server
 
 PIECES = ("<html>", "</html>", "a", "é", "🌊", "\ufffd", "", "\n", "<p>", "ab")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from gdiff_core import assets
+from gdiff_core.history.replay import pack, unpack
+from gdiff_core.history.store import RunInfo, Store, Version
 from gdiff_core.records import Commit, Frame, Request
-from gdiff_core.replay import pack, unpack
-from gdiff_core.store import RunInfo, Store, Version
+from gdiff_core.views import assets
 from tests import toy_server
 from tests.test_replay import PIECES, commit, pieces, toy_run
 

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from gdiff_core import assets, share
+from gdiff_core.history import share
+from gdiff_core.history.replay import ReplayError, pack
 from gdiff_core.records import Frame, Request
-from gdiff_core.replay import ReplayError, pack
+from gdiff_core.views import assets
 from tests import toy_server
 from tests.test_replay import toy_run
 

@@ -20,9 +20,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gdiff_core import store as module
-from gdiff_core.records import Request, Settings
-from gdiff_core.store import (
+from gdiff_core.history import store as module
+from gdiff_core.history.store import (
     FILE,
     MAX_PAGE_BYTES,
     History,
@@ -33,6 +32,7 @@ from gdiff_core.store import (
     page_hash,
     version_id,
 )
+from gdiff_core.records import Request, Settings
 
 HAND = RunInfo("hand")
 
@@ -276,7 +276,7 @@ def test_threads_share_a_store(store: Store) -> None:
 
 WRITER = """
 import sys
-from gdiff_core.store import RunInfo, Store
+from gdiff_core.history.store import RunInfo, Store
 folder, project, parent, me = sys.argv[1:]
 store = Store(folder)
 print("ready", flush=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gdiff_core.store import RunInfo, Store, page_hash, version_id
+from gdiff_core.history.store import RunInfo, Store, page_hash, version_id
 
 FOLDERS, KILLS = 10, 20
 """Each folder starts empty, so that creation is hit too; its writers follow each other."""

@@ -12,14 +12,14 @@ import torch
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
-from gdiff_core import model as models
 from gdiff_core.cli import main
-from gdiff_core.denoise import denoise
-from gdiff_core.diff import char_span
+from gdiff_core.diffusion import model as models
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.model import printable
+from gdiff_core.diffusion.tweak import measure, plan, request_for, restore, tweak
+from gdiff_core.document.diff import char_span
 from gdiff_core.errors import BadRequest, TweakRefused
-from gdiff_core.model import printable
 from gdiff_core.records import Commit, Edit, Frame, Message, Settings
-from gdiff_core.tweak import measure, plan, request_for, restore, tweak
 from tests import tiny
 
 LENGTH, SIGHT = 64, 14
@@ -77,8 +77,8 @@ def babbler(seed: int, letters: bytes) -> Writer:
     return Writer(lambda answer, canvas: bytes(write(answer, canvas)))
 
 
-def run(model, edit: Edit) -> tuple[list[Frame], list[Commit]]:
-    events = list(tweak(model, edit))
+def run(model, edit: Edit, *arrange) -> tuple[list[Frame], list[Commit]]:
+    events = list(tweak(model, edit, *arrange))
     return [e for e in events if isinstance(e, Frame)], [e for e in events if isinstance(e, Commit)]
 
 

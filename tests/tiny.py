@@ -9,7 +9,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, PreTrainedTokenizerFast
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import DiffusionGemmaGenerationConfig
 
-from gdiff_core.model import NO_WORDS, Model, ModelInfo, wrap
+from gdiff_core.diffusion.model import NO_WORDS, Model, ModelInfo, wrap
 from gdiff_core.records import Settings
 
 # Toys are too small to share: a second thread only waits for the first, ten times longer on a busy machine.

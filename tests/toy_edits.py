@@ -17,7 +17,7 @@ STEPS = 10
 
 
 def tweak(model: toy_server.ToyModel, edit: Edit, *, pace: float = 0.0) -> Iterator[Frame | Commit]:
-    """As `gdiff_core.tweak.tweak`, one block of `STEPS` steps whatever the strength."""
+    """As `gdiff_core.diffusion.tweak.tweak`, one block of `STEPS` steps whatever the strength."""
     draw, began = random.Random(edit.settings.seed), time.perf_counter()
     old, _, new = edit.instruction.partition(" to ")
     tokens = tuple(toy_server.IDS[: toy_server.CANVAS])
@@ -36,9 +36,9 @@ def tweak(model: toy_server.ToyModel, edit: Edit, *, pace: float = 0.0) -> Itera
 
 
 def main() -> None:
-    import gdiff_core.tweak
+    import gdiff_core.diffusion.tweak
 
-    gdiff_core.tweak.tweak = partial(tweak, pace=float(sys.argv[sys.argv.index("--pace") + 1]))
+    gdiff_core.diffusion.tweak.tweak = partial(tweak, pace=float(sys.argv[sys.argv.index("--pace") + 1]))
     toy_server.main()
 
 

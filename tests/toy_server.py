@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from gdiff_core.model import ModelInfo
+from gdiff_core.diffusion.model import ModelInfo
 from gdiff_core.records import Commit, Frame, Request, Settings
 
 PAGE = """<!doctype html>
@@ -55,8 +55,10 @@ IDS = [VOCABULARY.index(piece) for piece in PIECES]
 
 
 class ToyModel:
-    info = ModelInfo("Toy", "tests", "cpu", "float32", 0, 0, len(VOCABULARY), CANVAS, bundled=True)
+    info = ModelInfo("Toy", "tests", "cpu", "float32", 0, 0, len(VOCABULARY), CANVAS, bundled=False)
     defaults = Settings(steps=STEPS)
+
+    def __init__(self, path: str | None = None) -> None: ...
 
     def decode(self, ids: Sequence[int]) -> str:
         return "".join(VOCABULARY[id] for id in ids)
@@ -154,8 +156,8 @@ def traced(
 
 
 def main() -> None:
-    import gdiff_core.denoise
-    import gdiff_core.model
+    import gdiff_core.diffusion.denoise
+    import gdiff_core.diffusion.model
     from gdiff_core import ui
 
     parser = argparse.ArgumentParser()
@@ -168,14 +170,14 @@ def main() -> None:
     parser.add_argument("--endless", action="store_true", help="the real model instead of the toy")
     options = parser.parse_args()
     if options.endless:
-        generate = endless(gdiff_core.denoise.denoise)
+        generate = endless(gdiff_core.diffusion.denoise.denoise)
     else:
         work = work_of(options.work) if options.work else int
         generate = partial(denoise, pace=options.pace, work=work, blocks=options.blocks)
-        gdiff_core.model.load = ToyModel
-    gdiff_core.denoise.denoise = traced(generate, options.trace) if options.trace else generate
+        gdiff_core.diffusion.model.load = ToyModel
+    gdiff_core.diffusion.denoise.denoise = traced(generate, options.trace) if options.trace else generate
     if options.fps:
-        ui.Engine.fps = lambda _: options.fps
+        ui.Server.fps = lambda _: options.fps
 
     from streamlit.web.cli import main as streamlit
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from gdiff_core.diff import changes, split_lines
+from gdiff_core.document.diff import changes, split_lines
 from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS
 from gdiff_core.nano.corpus import (
     ACCENTS,

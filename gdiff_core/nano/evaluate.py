@@ -19,9 +19,12 @@ from pathlib import Path
 import html5lib
 from tqdm import tqdm
 
-from gdiff_core.denoise import denoise, summarize
+from gdiff_core.diffusion.denoise import denoise, summarize
+from gdiff_core.diffusion.model import Model, load
+from gdiff_core.diffusion.tweak import tweak
+from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import TweakRefused
-from gdiff_core.model import Model, load
+from gdiff_core.nano.arrange import arrangements
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import (
     CORNERS,
@@ -36,9 +39,7 @@ from gdiff_core.nano.corpus import (
     text_of,
 )
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers, with_hours, with_tagline
-from gdiff_core.page import extract_page
 from gdiff_core.records import STRENGTH, Commit, Edit, Request
-from gdiff_core.tweak import tweak
 
 HELD_OUT_SEED = 1_000_000
 WISHES = ("accent", "tone", "font", "sections")
@@ -173,7 +174,7 @@ def edit_all(model: Model, cases: list[Change], show: int = 0, **how: object) ->
     for index, case in enumerate(tqdm(cases, unit="edit")):
         commits, html = [], case.old
         try:
-            for event in tweak(model, replace(_edit(model, case, index), **how)):
+            for event in tweak(model, replace(_edit(model, case, index), **how), arrangements):
                 commits += [event] if isinstance(event, Commit) else []
             html = commits[-1].text
         except TweakRefused:

@@ -42,8 +42,8 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from gdiff_core.canvas import Alignment, Trail
-from gdiff_core.model import markup_tokens
+from gdiff_core.diffusion.alignment import Alignment, Trail
+from gdiff_core.diffusion.model import markup_tokens
 from gdiff_core.nano.corpus import (
     CSS,
     Piece,

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Frame, Page
 
-from gdiff_core.live import SHIELD
+from gdiff_core.serving.live import SHIELD
 from tests.hostile.pages import PAGES, arm
 
-PREVIEW = Path(__file__).parents[2] / "gdiff_core" / "live_view" / "preview.js"
+PREVIEW = Path(__file__).parents[2] / "gdiff_core" / "views" / "live_view" / "preview.js"
 SECRET = "open-sesame"
 SENT = {"/": list(SHIELD), "/policy-only": ["Content-Security-Policy"], "/unprotected": []}
 """Headers by path: the whole shield, what of it every browser knows, and none, where naive frames show the pages."""

@@ -16,29 +16,13 @@ from typing import Any, NamedTuple
 import torch
 
 from gdiff_core.errors import BadRequest, ModelError
-from gdiff_core.records import Message, Settings
+from gdiff_core.records import Message, ModelInfo, Settings
 
-BUNDLED = Path(__file__).parent / "nano" / "weights"
+BUNDLED = Path(__file__).parents[1] / "nano" / "weights"
 """The model that comes with the program."""
 
 _MARKUP, _TAG = set("<>{};"), re.compile(r"<[^<>]*>\s*")
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """What a screen says about the loaded model."""
-
-    name: str
-    path: str
-    """A folder or a hub id."""
-    device: str
-    dtype: str
-    parameters: int
-    layers: int
-    vocab_size: int
-    canvas_length: int
-    bundled: bool
 
 
 class Words(NamedTuple):

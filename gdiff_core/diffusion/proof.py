@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from rapidfuzz.distance import Indel
 
-from gdiff_core.model import NO_WORDS, Context, Words
+from gdiff_core.diffusion.model import NO_WORDS, Context, Words
 
 Doubted = Callable[[Sequence[int]], Iterable[int]]
 """Of an answer's token ids, the indices that may be doubted, in order."""

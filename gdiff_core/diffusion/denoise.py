@@ -3,7 +3,7 @@
 1. Prefill what the KV cache lacks: the prompt first, then each committed block.
 2. Take the initial canvas of the block.
 3. At each step: predict (decoder, locked positions clamped), update (scheduler; for an edit, lay the old text out
-   behind what is settled: `canvas.Trail`), yield a `Frame`.
+   behind what is settled: `alignment.Trail`), yield a `Frame`.
 4. When the draft is stable and confident (of an edit: when it is what stands), or at the step cap, the block is over.
    Where the encoder does not believe it, or the HTML of a new page breaks, take it up again (`proof.Proofreader`,
    `mend.Mender`). Then yield a `Commit`.
@@ -20,12 +20,12 @@ from time import perf_counter
 
 import torch
 
-from gdiff_core.canvas import Canvas, Canvases, Copy, lock, noise
+from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, lock, noise
+from gdiff_core.diffusion.mend import Mender, within
+from gdiff_core.diffusion.model import NO_WORDS, Context, Model
+from gdiff_core.diffusion.proof import Doubted, Proofreader
+from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import BadRequest
-from gdiff_core.mend import Mender, within
-from gdiff_core.model import NO_WORDS, Context, Model
-from gdiff_core.page import extract_page
-from gdiff_core.proof import Doubted, Proofreader
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
 
 # Far below every logit (they are soft-capped at 30), and finite so that no entropy becomes NaN.

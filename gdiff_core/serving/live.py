@@ -16,15 +16,15 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
-from gdiff_core.diff import changed_text, locality
-from gdiff_core.engine import final_page
+from gdiff_core.document.diff import changed_text, locality
+from gdiff_core.document.extract import extract_page
+from gdiff_core.document.outline import sections_gone
 from gdiff_core.errors import JobError
-from gdiff_core.jobs import Jobs, Snapshot
-from gdiff_core.outline import sections_gone
-from gdiff_core.page import extract_page
+from gdiff_core.history.store import Kind, Version
 from gdiff_core.records import Edit, Frame, Span
-from gdiff_core.render import frame_bytes, highlight, mark
-from gdiff_core.store import Kind, Version
+from gdiff_core.serving.jobs import Jobs, Snapshot
+from gdiff_core.serving.server import final_page
+from gdiff_core.views.render import frame_bytes, highlight, mark
 
 UNSEEN = 2
 TIMES = 5

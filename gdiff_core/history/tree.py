@@ -8,8 +8,8 @@ from time import time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gdiff_core.diff import line_changes
-from gdiff_core.store import Node
+from gdiff_core.document.diff import line_changes
+from gdiff_core.history.store import Node
 
 MAX_LANES = 6
 """Lanes that are drawn; what lies further right is drawn in the last."""

@@ -1,4 +1,4 @@
-"""The only part of the core that imports streamlit: the cached engine, session keys, the live view."""
+"""The only part of the core that imports streamlit: the cached server, session keys, the live view."""
 
 import base64
 import re
@@ -8,23 +8,21 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 from starlette.routing import BaseRoute
 from streamlit.navigation.page import Page
 
-from gdiff_core import assets, live
-from gdiff_core.compare import table
-from gdiff_core.engine import Engine
+from gdiff_core.document.compare import table
+from gdiff_core.document.hand import Desk
 from gdiff_core.errors import GdiffError, JobError
-from gdiff_core.hand import Desk
-from gdiff_core.jobs import Snapshot
-from gdiff_core.records import STRENGTH, Edit, Request, Settings
-from gdiff_core.store import Kind, Project, RunInfo, Store, StoreError, Version, new_id
-
-if TYPE_CHECKING:
-    from gdiff_core.model import ModelInfo
+from gdiff_core.history.store import Kind, Project, RunInfo, Store, StoreError, Version, new_id
+from gdiff_core.records import STRENGTH, Edit, ModelInfo, Request, Settings
+from gdiff_core.serving import live
+from gdiff_core.serving.jobs import Snapshot
+from gdiff_core.serving.server import Server
+from gdiff_core.views import assets
 
 _NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
 MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
@@ -76,15 +74,15 @@ KNOBS = (
 
 
 @st.cache_resource(show_spinner=False)
-def engine() -> Engine:
-    """The one engine of this server."""
-    return Engine()
+def server() -> Server:
+    """What this server keeps, once for all sessions."""
+    return Server()
 
 
 def routes() -> list[BaseRoute]:
     """What the server answers beside Streamlit's own paths."""
     base = f"/{st.get_option('server.baseUrlPath').strip('/')}"
-    return live.routes(lambda: engine().jobs, lambda ids: engine().texts(ids), lambda: engine().fps(), base)
+    return live.routes(lambda: server().jobs, lambda ids: server().texts(ids), lambda: server().fps(), base)
 
 
 def page_style() -> None:
@@ -108,7 +106,7 @@ class Place(NamedTuple):
 
 def store() -> Store:
     """The one store of this server."""
-    return engine().store
+    return server().store
 
 
 def place() -> Place | None:
@@ -170,7 +168,7 @@ def carry(screen: str) -> None:
         here.update(st.session_state.get("where", {}))
     st.session_state["screen"] = screen
     with suppress(JobError):
-        job = engine().jobs.look(here.get("job", "")).job
+        job = server().jobs.look(here.get("job", "")).job
         if job.version and job.version != here.get("version"):
             here["version"] = job.version
     st.session_state["where"] = where()
@@ -198,7 +196,7 @@ def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
     """
     id = st.query_params.get("project") or new_id()
     try:
-        project = engine().project(id, html, "")
+        project = server().project(id, html, "")
         version = store().save(project.id, html, RunInfo(kind), parent=parent)
     except StoreError as error:
         warn(str(error))
@@ -232,7 +230,7 @@ def current() -> Snapshot | None:
     if not id:
         return None
     try:
-        return engine().jobs.look(id)
+        return server().jobs.look(id)
     except JobError as error:
         del st.query_params["job"]
         if place() is None:  # else its page is there all the same
@@ -335,7 +333,7 @@ def reseeded(request: Request | Edit, by: int) -> Request | Edit:
 def submit(request: Request | Edit, project: str, parent: str | None) -> bool:
     """Queue what is made already and look at it."""
     try:
-        job = engine().jobs.submit(request, owner(), project=project, parent=parent)
+        job = server().jobs.submit(request, owner(), project=project, parent=parent)
     except GdiffError as error:
         warn(str(error))
         return False
@@ -349,7 +347,7 @@ def settings_now() -> Settings:
     Raises:
         GdiffError: the model could not be loaded, or the settings contradict each other.
     """
-    return chosen(engine().defaults())
+    return chosen(server().defaults())
 
 
 # Widgets that several screens share.
@@ -447,33 +445,33 @@ def top_bar(screens: list[Page]) -> None:
         if where() and st.button("New page", icon=":material/add:", type="tertiary"):
             leave()
             st.switch_page(screens[0])
-    if engine().warning:
-        st.warning(engine().warning)
+    if server().warning:
+        st.warning(server().warning)
 
 
 def sidebar() -> None:
     """Which model answers, where it runs, what it can do."""
     with st.sidebar:
         st.subheader("Model")
-        waiting = not engine().model.done()
+        waiting = not server().engine.done()
         st.fragment(_model_state, run_every=LOADING_SECONDS if waiting else None)(waiting)
 
 
 def _model_state(waiting: bool) -> None:
-    model = engine().model
-    if not model.done():
+    engine = server().engine
+    if not engine.done():
         st.markdown(":gray[Loading …]")
     elif waiting:
         st.rerun()  # the settings can show the model's own defaults now
-    elif error := model.exception():
+    elif error := engine.exception():
         st.error(str(error))
-        if st.button("Load again", on_click=engine().load):
+        if st.button("Load again", on_click=server().load):
             st.rerun()
     else:
-        _describe(model.result().info)
+        _describe(engine.result().info)
 
 
-def _describe(info: "ModelInfo") -> None:
+def _describe(info: ModelInfo) -> None:
     place = "bundled with the program" if info.bundled else info.path
     st.markdown(f"**{info.name}**  \n:gray[{place}]")
     st.markdown(
@@ -494,11 +492,11 @@ def _amount(n: int) -> str:
 
 def settings() -> None:
     """A popover with every knob of a generation; `chosen` reads them."""
-    model = engine().model
-    ready = model.done() and not model.exception()
+    engine = server().engine
+    ready = engine.done() and not engine.exception()
     with st.popover("Settings", icon=":material/tune:", disabled=not ready):
         if ready:
-            _knobs(model.result().defaults)
+            _knobs(engine.result().defaults)
 
 
 def chosen(base: Settings) -> Settings:
@@ -568,14 +566,14 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
         return _mount_version(place)
     if not st.session_state.get("live", {}).get("unreachable"):
         return _mount(snapshot, "socket", [])
-    relay = live.Relay(engine().texts)  # a new one with every run: whoever has just come is told all
+    relay = live.Relay(server().texts)  # a new one with every run: whoever has just come is told all
     if snapshot.over:
         return _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
     return st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id, relay)
 
 
 def _follow(id: str, relay: live.Relay) -> None:
-    snapshot = engine().jobs.look(id)
+    snapshot = server().jobs.look(id)
     if snapshot.over:
         st.rerun()
     _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
@@ -601,7 +599,7 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
         key="live",
         data={"show": job.id, "scene": job.project, "way": way, "messages": messages},
         on_unreachable_change=lambda: None,
-        on_stop_change=lambda: engine().jobs.stop(job.id),
+        on_stop_change=lambda: server().jobs.stop(job.id),
         on_again_change=lambda: _again(snapshot),
         on_over_change=lambda: None,
         on_compare_change=_ask_compare,

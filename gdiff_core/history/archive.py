@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import IO
 
-from gdiff_core.store import MAX_PAGE_BYTES, History, Node, Project, RunInfo, Store, StoreError
+from gdiff_core.history.store import MAX_PAGE_BYTES, History, Node, Project, RunInfo, Store, StoreError
 
 FORMAT = 1
 MANIFEST = "manifest.json"

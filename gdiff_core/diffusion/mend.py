@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from gdiff_core.outline import faults
-from gdiff_core.page import extract_page
+from gdiff_core.document.extract import extract_page
+from gdiff_core.document.outline import faults
 
 _HARMLESS = re.compile("doctype|entity")
 """Rules that no tag broke: to write the page again would not help."""

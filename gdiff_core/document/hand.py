@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gdiff_core.diff import (
+from gdiff_core.document.diff import (
     Change,
     changes,
     ended,

@@ -14,9 +14,9 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from gdiff_core import assets
-from gdiff_core.render import ACCEPTED, LOCKED
-from gdiff_core.replay import CORRECTED, Replay, ReplayError, unpack
+from gdiff_core.history.replay import CORRECTED, Replay, ReplayError, unpack
+from gdiff_core.views import assets
+from gdiff_core.views.render import ACCEPTED, LOCKED
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -25,8 +25,8 @@ from typing import Literal, NamedTuple, Self, get_args
 
 import platformdirs
 
+from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import GdiffError
-from gdiff_core.page import extract_page
 from gdiff_core.records import Edit, Request
 
 Kind = Literal["build", "tweak", "hand", "restore", "import", "branch"]

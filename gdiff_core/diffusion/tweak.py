@@ -1,7 +1,7 @@
 """Change a page in place: by words, within locks and a selection, or all of it.
 
 1. The request's context holds the conversation and the page as it stands.
-2. All of the page may change: every block starts from the old page, aligned (`canvas.aligned`); what the model did
+2. All of the page may change: every block starts from the old page, aligned (`alignment.aligned`); what the model did
    not change gets its old bytes back, control characters and line endings included.
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
@@ -26,22 +26,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from html5lib.constants import voidElements
 
-from gdiff_core.arrange import arrangements
-from gdiff_core.canvas import Canvas, Canvases, Copy, aligned, between, noise
-from gdiff_core.denoise import denoise
-from gdiff_core.diff import changes, ended, locality, split_lines, usual_ending
+from gdiff_core.diffusion.alignment import aligned
+from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, between, noise
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.mend import Mender, within
+from gdiff_core.diffusion.model import Model, printable
+from gdiff_core.diffusion.proof import brought, departed
+from gdiff_core.document.diff import changes, ended, locality, split_lines, usual_ending
+from gdiff_core.document.extract import extract_page
+from gdiff_core.document.outline import Fault, flaws
 from gdiff_core.errors import BadRequest, TweakRefused
-from gdiff_core.mend import Mender, within
-from gdiff_core.model import Model, printable
-from gdiff_core.outline import Fault, flaws
-from gdiff_core.page import extract_page
-from gdiff_core.proof import brought, departed
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request, Settings
 
 if TYPE_CHECKING:
     from torch import Generator
 
 Events = Iterator[Frame | Commit]
+Arrange = Callable[[str, str, bool], list[str]]
+"""(old page, new page, whether it is broken) -> other arrangements of its parts that may have been meant."""
 
 _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
@@ -68,7 +70,7 @@ class Effect:
     blocks_copied: int
 
 
-def tweak(model: Model, edit: Edit) -> Events:
+def tweak(model: Model, edit: Edit, arrange: Arrange | None = None) -> Events:
     """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
 
     The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
@@ -76,23 +78,28 @@ def tweak(model: Model, edit: Edit) -> Events:
     starts from noise), then, unless the draft ran into the locked text by itself or closed the elements it replaces,
     with that text clamped where it then stands.
 
+    Args:
+        arrange: where the encoder proofreads, of these arrangements and the result it says which is likeliest.
+
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
         TweakRefused: the result cannot take the page's place, nor could those of the next seeds; frames have shown
             it, and the error holds it.
     """
     stretches = plan(edit)
-    return _unchanged(model, edit) if edit.strength == 0 else _attempts(model, edit, stretches)
+    return _unchanged(model, edit) if edit.strength == 0 else _attempts(model, edit, stretches, arrange)
 
 
-def _attempts(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
+def _attempts(model: Model, edit: Edit, stretches: list[Stretch], arrange: Arrange | None) -> Events:
     """Carry out the edit; what is refused is tried again with the next seeds. Blocks count on."""
     whole = all(stretch.free for stretch in stretches)
     blocks = 0
     for left in reversed(range(1 + min(_RETRIES, edit.settings.mends))):
         try:
             first = blocks
-            for event in _rewrite_whole(model, edit) if whole else _rewrite_free(model, edit, stretches):
+            for event in (
+                _rewrite_whole(model, edit, arrange) if whole else _rewrite_free(model, edit, stretches)
+            ):
                 blocks = first + event.block + 1
                 yield replace(event, block=first + event.block)
             return
@@ -176,10 +183,10 @@ def _copied(model: Model, page: str, first: int = 0, seconds: float = 0.0) -> It
 # --- the whole page ---
 
 
-def _rewrite_whole(model: Model, edit: Edit) -> Events:
+def _rewrite_whole(model: Model, edit: Edit, arrange: Arrange | None) -> Events:
     """Denoise the page; if nothing changes, once more and boldly, unless that breaks it."""
     same = None
-    for event in _rewrite(model, edit, bold=False):
+    for event in _rewrite(model, edit, arrange, bold=False):
         done = isinstance(event, Commit) and event.finish
         if done and event.text == edit.page and edit.settings.mends:
             same = event
@@ -189,14 +196,14 @@ def _rewrite_whole(model: Model, edit: Edit) -> Events:
         return
     block = same.block
     try:
-        for event in _rewrite(model, edit, bold=True):
+        for event in _rewrite(model, edit, arrange, bold=True):
             block = same.block + 1 + event.block
             yield replace(event, block=block)
     except TweakRefused:
         yield replace(same, block=block + 1)
 
 
-def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
+def _rewrite(model: Model, edit: Edit, arrange: Arrange | None, bold: bool) -> Events:
     """Denoise the page from the old one, aligned."""
     old = extract_page(edit.page)
     before, _, after = edit.page.partition(old.html)
@@ -218,7 +225,11 @@ def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
                     event.text,
                 )
             if edit.strength < 1:
-                page = _in_order(model, edit, event.text) if edit.settings.doubt else event.text
+                page = (
+                    _in_order(model, edit, event.text, arrange)
+                    if arrange and edit.settings.doubt
+                    else event.text
+                )
                 _check_place(edit.page, page)  # a change that came to a halt may have cut an element in two
                 if page != event.text:
                     yield replace(event, finish=None)
@@ -227,10 +238,10 @@ def _rewrite(model: Model, edit: Edit, bold: bool) -> Events:
         yield event
 
 
-def _in_order(model: Model, edit: Edit, new: str) -> str:
+def _in_order(model: Model, edit: Edit, new: str, arrange: Arrange) -> str:
     """The new page, or an arrangement of its parts that fits, and that the encoder finds likelier."""
     broken = _misplaced(edit.page, new) is not None
-    pages = arrangements(edit.page, new, broken)
+    pages = arrange(edit.page, new, broken)
     if not pages:
         return new
     request, context = request_for(model, edit), model.context()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from gdiff_core.outline import Element, outline
+from gdiff_core.document.outline import Element, outline
 
 _ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.I)
 _LINK = re.compile(r"""\shref\s*=\s*["']?#([^"'\s>]+)""", re.I)

@@ -5,9 +5,9 @@ from html import escape
 from itertools import zip_longest
 from typing import NamedTuple
 
-from gdiff_core.diff import line_changes, split_lines, token_changes
+from gdiff_core.document.diff import line_changes, split_lines, token_changes
 from gdiff_core.records import Span
-from gdiff_core.render import highlight, mark
+from gdiff_core.views.render import highlight, mark
 
 CONTEXT = 3
 """Equal lines that stay in sight on either side of a change."""

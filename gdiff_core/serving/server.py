@@ -1,23 +1,20 @@
-"""What one server keeps: the model, the jobs it works through, and the store of what they made."""
+"""What one server keeps: the engine, the jobs it works through, and the store of what they made."""
 
 import gc
 import logging
 import os
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
 
-from gdiff_core import replay
+from gdiff_core.document.extract import extract_page
+from gdiff_core.engines import Engine, local
 from gdiff_core.errors import GdiffError, ModelError
-from gdiff_core.jobs import Jobs, Outcome
-from gdiff_core.page import extract_page
+from gdiff_core.history import replay
+from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
 from gdiff_core.records import Commit, Edit, Frame, Request, Settings
-from gdiff_core.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
-
-if TYPE_CHECKING:
-    from gdiff_core.model import Model
+from gdiff_core.serving.jobs import Jobs, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +25,8 @@ class Unsettled(Settings):
     """Chosen before the model was there: what nobody touched is to be as the model has it."""
 
 
-class Engine:
-    """The model, loaded in the background, its jobs, and the store that their pages are saved in."""
+class Server:
+    """The engine, loaded in the background, its jobs, and the store that their pages are saved in."""
 
     def __init__(self) -> None:
         self.store, self.warning = _open_store()
@@ -37,9 +34,9 @@ class Engine:
         self.load()
 
     def load(self) -> None:
-        """Start loading (again); `model` is there at once and holds the outcome later."""
-        self.model: Future[Model] = Future()
-        threading.Thread(target=_load, args=(self.model,), name="gdiff-load", daemon=True).start()
+        """Start loading (again); `engine` is there at once and holds the outcome later."""
+        self.engine: Future[Engine] = Future()
+        threading.Thread(target=_load, args=(self.engine,), name="gdiff-load", daemon=True).start()
 
     def defaults(self) -> Settings:
         """How the model likes to denoise; `Unsettled` while it loads.
@@ -47,14 +44,14 @@ class Engine:
         Raises:
             ModelError: it could not be loaded.
         """
-        return self.model.result().defaults if self.model.done() else Unsettled()
+        return self.engine.result().defaults if self.engine.done() else Unsettled()
 
     def texts(self, ids: Sequence[int]) -> list[str]:
-        return self.model.result().token_texts(ids)
+        return self.engine.result().texts(ids)
 
     def fps(self) -> float:
         """Most pictures a second: few when the model and maybe the browser share a small machine."""
-        on_cpu = not self.model.done() or self.model.result().info.device == "cpu"
+        on_cpu = not self.engine.done() or self.engine.result().info.device == "cpu"
         return 15.0 if on_cpu and (os.cpu_count() or 1) <= 4 else 60.0
 
     def close(self) -> None:
@@ -72,28 +69,20 @@ class Engine:
 
     # On the worker's thread.
 
-    def _generate(self, request: Request | Edit) -> Generator[Frame | Commit, None, None]:
-        model = self.model.result()
-        request = _settled(request, model.defaults)
-        if isinstance(request, Edit):
-            from gdiff_core.tweak import tweak
-
-            yield from tweak(model, request)
-        else:
-            from gdiff_core.denoise import denoise
-
-            yield from denoise(model, request)
+    def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit]:
+        engine = self.engine.result()
+        return engine.run(_settled(request, engine.defaults))
 
     def _save(self, outcome: Outcome) -> str:
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)
         tweaked = isinstance(job.request, Edit)
         if not html or not job.project or (job.state == "stopped" and not _worth_keeping(outcome)):
             return ""
-        model = self.model.result()
+        engine = self.engine.result()
         last = outcome.events[-1] if outcome.events else None
         timings = {"seconds": last.seconds} if last else {}
-        request = _settled(job.request, model.defaults)
-        run = RunInfo.of("tweak" if tweaked else "build", request, model.info.name, **timings)
+        request = _settled(job.request, engine.defaults)
+        run = RunInfo.of("tweak" if tweaked else "build", request, engine.info.name, **timings)
         project = self.project(job.project, html, job.words)
         return self.store.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
 
@@ -143,19 +132,16 @@ def _open_store() -> tuple[Store, str]:
     return store, ""
 
 
-def _load(model: "Future[Model]") -> None:
+def _load(engine: Future[Engine]) -> None:
     try:
-        from gdiff_core.denoise import denoise
-        from gdiff_core.model import load
-
-        loaded = load()
-        next(denoise(loaded, Request("warm up")))  # late imports and kernels, before anybody waits
-        model.set_result(loaded)
+        loaded = local.load()
+        loaded.warm_up()
+        engine.set_result(loaded)
     except GdiffError as error:
-        model.set_exception(error)
+        engine.set_exception(error)
     except Exception as error:
         log.exception("Loading the model failed")
-        model.set_exception(
+        engine.set_exception(
             ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
         )
     # What is loaded stays: no later collection needs to walk it with the interpreter stopped.

@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
-from gdiff_core.diff import changes
+from gdiff_core.document.diff import changes
+from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import GdiffError
-from gdiff_core.page import extract_page
 from gdiff_core.records import Commit, Finish, Frame
-from gdiff_core.render import ACCEPTED, frame_bytes
+from gdiff_core.views.render import ACCEPTED, frame_bytes
 
 FORMAT = 1
 CORRECTED, CHANGED = 8, 16
