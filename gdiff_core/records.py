@@ -47,11 +47,10 @@ class Settings:
     """Steps the draft must stay the same before a block may end early."""
     confidence: float = 0.005
     """Mean entropy (nats) under which a stable draft ends its block."""
-    mends: int = 4
-    """Times that a new page may be taken up again where its HTML breaks; at 0 edits are not tried again either."""
+    effort: float = 3.0
+    """Most passes of a run, in those of its first attempts, when critics object; at 1 nothing is taken up again."""
     doubt: float = 0.0
-    """Nats: behind a token that costs the encoder more, when it proofreads a block, the block is written again; at 0
-    it does not."""
+    """Nats: from a token on that costs the encoder more, a block is taken up again; at 0 the encoder is not asked."""
     scheduler: SchedulerName = "entropy_bound"
 
     def __post_init__(self) -> None:
@@ -67,7 +66,7 @@ class Settings:
         _check(1 <= self.max_tokens <= 65_536, f"The token budget is {self.max_tokens}: use 1 to 65,536.")
         _check(1 <= self.stability <= 64, f"The stability is {self.stability}: use 1 to 64 steps.")
         _check(self.confidence >= 0, f"The confidence is {self.confidence}: use 0 nats or more.")
-        _check(0 <= self.mends <= 64, f"Mends is {self.mends}: use 0 to 64.")
+        _check(1 <= self.effort <= 64, f"The effort is {self.effort}: use 1 to 64.")
         _check(self.doubt >= 0, f"The doubt is {self.doubt}: use 0 nats or more.")
         _check(
             self.scheduler in ("entropy_bound", "block_refinement", "discrete_ddim"),
@@ -176,7 +175,7 @@ class Frame:
     """One denoising step of one block, already on the host. Every tuple has one entry a canvas position."""
 
     block: int
-    """Index of the block in the text, from 0."""
+    """Counts up from 0; of a text that is taken up again from an earlier block it goes on."""
     step: int
     """Counts up from 1 in each block, and goes on where the block is taken up again."""
     canvas: tuple[int, ...]
@@ -191,6 +190,12 @@ class Frame:
     """The committed text and this draft, up to the end of turn."""
     seconds: float
     """Since the start of the run."""
+    start: int = 0
+    """Where in the answer the block starts, in tokens."""
+    attempt: int = 1
+    """Counts up from 1 where the block, or all of the answer, is taken up again."""
+    why: str = ""
+    """What was objected to in the attempt before; empty in a first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,8 @@ class Commit:
     finish: Finish | None
     """Why the run ends here; None while it goes on."""
     seconds: float
+    start: int = 0
+    """Where in the answer the block starts, in tokens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ class Local:
     def run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         if isinstance(request, Edit):
             from gdiff_core.diffusion.tweak import tweak
-            from gdiff_core.nano.arrange import arrangements
 
-            return tweak(self.model, request, *([arrangements] if self.info.bundled else []))
+            return tweak(self.model, request)
         from gdiff_core.diffusion.denoise import denoise
+        from gdiff_core.diffusion.revise import standard
 
-        return denoise(self.model, request)
+        return denoise(self.model, request, critics=standard(request.settings))
 
     def warm_up(self) -> None:
         """Late imports and kernels, before anybody waits."""

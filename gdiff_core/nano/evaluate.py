@@ -21,10 +21,10 @@ from tqdm import tqdm
 
 from gdiff_core.diffusion.denoise import denoise, summarize
 from gdiff_core.diffusion.model import Model, load
+from gdiff_core.diffusion.revise import standard
 from gdiff_core.diffusion.tweak import tweak
 from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import TweakRefused
-from gdiff_core.nano.arrange import arrangements
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import (
     CORNERS,
@@ -146,7 +146,7 @@ def build_all(model: Model, requests: list[tuple[str, Spec]], show: int = 0) -> 
     steps, seconds = [], []
     for index, (text, spec) in enumerate(tqdm(requests, unit="page")):
         request = Request(text, replace(model.defaults, seed=index))
-        events = list(denoise(model, request))
+        events = list(denoise(model, request, critics=standard(request.settings)))
         run = summarize(model, request, events)
         last = [event for event in events if isinstance(event, Commit)][-1]
         made = extract_page(last.text)
@@ -174,7 +174,7 @@ def edit_all(model: Model, cases: list[Change], show: int = 0, **how: object) ->
     for index, case in enumerate(tqdm(cases, unit="edit")):
         commits, html = [], case.old
         try:
-            for event in tweak(model, replace(_edit(model, case, index), **how), arrangements):
+            for event in tweak(model, replace(_edit(model, case, index), **how)):
                 commits += [event] if isinstance(event, Commit) else []
             html = commits[-1].text
         except TweakRefused:

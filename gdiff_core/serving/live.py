@@ -75,6 +75,7 @@ class Feed:
         self._commits = 0
         self._spans: list[tuple[str, str]] = []
         self._draft = ""
+        self._attempt = (1, "")
 
     def news(self, snapshot: Snapshot) -> Iterator[str]:
         """The reliable messages, in order."""
@@ -84,6 +85,9 @@ class Feed:
 
     def picture(self, frame: Frame) -> Iterator[str | bytes]:
         """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
+        if (frame.attempt, frame.why) != self._attempt:
+            self._attempt = (frame.attempt, frame.why)
+            yield _message("attempt", attempt=frame.attempt, why=frame.why)
         html = extract_page(frame.text).html
         if html and html != self._draft:
             self._draft = html

@@ -66,7 +66,14 @@ KNOBS = (
         ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
     ),
     (
-        ("mends", "Mends", 0, 64, 1, "Retries where a page's HTML breaks; 0: none for edits either."),
+        (
+            "effort",
+            "Effort",
+            1.0,
+            64.0,
+            0.5,
+            "Most passes, in those of a first attempt; 1: nothing is tried again.",
+        ),
         ("doubt", "Doubt", 0.0, 100.0, 0.5, "Nats from which the encoder corrects a token; 0: never."),
     ),
 )

@@ -48,7 +48,7 @@ export function createProgress(bar, spoken) {
     if (job.state === "running") put(figures.state, WORDS.running);
     put(figures.block, String(block + 1));
     const most = Math.max(step, job.budget); // a block that is taken up again may take more
-    put(figures.step, step > job.budget ? `${step}, mending` : `${step} of ${job.budget}`);
+    put(figures.step, step > job.budget ? `${step}` : `${step} of ${job.budget}`);
     track.firstElementChild.style.transform = `scaleX(${step / most})`;
     track.setAttribute("aria-valuenow", step);
     track.setAttribute("aria-valuemax", most);

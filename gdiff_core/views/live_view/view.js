@@ -10,6 +10,7 @@ const NO_PAGE = "There is no page in what the model wrote. Change the request or
 const AS_IT_WAS = "You stopped this change, so your page stays as it was.";
 const ENDED = ["done", "stopped", "failed"];
 const READ = ["done", "stored"]; // there is nothing to be seen of the canvas any more
+const ORDINALS = ["Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"];
 const views = new WeakMap();
 
 /**
@@ -100,6 +101,9 @@ function createView(root) {
       spans = [...spans.slice(0, keep), ...found];
       source.splice(keep, found);
       if (blocks) progress.blocks(blocks);
+    },
+    attempt({ attempt, why }) {
+      find(".count").textContent = attempt > 1 ? `${ORDINALS[attempt - 2] ?? `${attempt}th`} attempt: ${why}` : "";
     },
     draft: ({ html }) => page.draft(html),
     over(message) {
