@@ -164,7 +164,7 @@ def traced(
 def main() -> None:
     import gdiff_core.diffusion.denoise
     import gdiff_core.diffusion.model
-    from gdiff_core import ui
+    from gdiff_core.serving.server import Server
 
     parser = argparse.ArgumentParser()
     parser.add_argument("port")
@@ -183,7 +183,7 @@ def main() -> None:
         gdiff_core.diffusion.model.load = ToyModel
     gdiff_core.diffusion.denoise.denoise = traced(generate, options.trace) if options.trace else generate
     if options.fps:
-        ui.Server.fps = lambda _: options.fps
+        Server.fps = lambda _: options.fps
 
     from streamlit.web.cli import main as streamlit
 
