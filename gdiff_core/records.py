@@ -99,6 +99,47 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """A request in the bundled model's own small language, as the program understood it; empty: nothing was said."""
+
+    kind: str
+    """One of `nano.copy.KINDS`."""
+    name: str = ""
+    """To the letter."""
+    accent: str = ""
+    """One of the model's own (`nano.corpus.ACCENTS`), or any colour as "#rrggbb"."""
+    tone: str = ""
+    """light, dark, cream or grey."""
+    ground: str = ""
+    """The page's background as "#rrggbb", where another one was said than the tone's own."""
+    font: str = ""
+    corners: str = ""
+    spacing: str = ""
+    layout: str = ""
+    sections: tuple[str, ...] = ()
+    """Ids, in order."""
+    phone: str = ""
+    mail: str = ""
+    address: str = ""
+    hours: tuple[tuple[str, str], ...] = ()
+    """Rows of the opening hours: ("Monday to Friday", "8 am to 6 pm"); days as the page has them (corpus)."""
+    prices: tuple[tuple[str, str], ...] = ()
+    """("Flat white", "$4.50")"""
+    unused: tuple[str, ...] = ()
+    """Of the person's words, what nothing was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A request that the bundled model cannot answer."""
+
+    why: str
+    """A sentence for the person: what it is, and that this model cannot."""
+    nearest: str
+    """The kind of business that comes nearest, if any does; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a person asks for.
 
@@ -110,6 +151,8 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     history: tuple[Message, ...] = ()
     """The turns before it, the oldest first."""
+    brief: Brief | None = None
+    """As a person has corrected it; None: as the prompt reads."""
 
     def __post_init__(self) -> None:
         _check(bool(self.prompt.strip()), "The request is empty: describe the website in a sentence.")
@@ -117,6 +160,38 @@ class Request:
             len(self.prompt) <= MAX_PROMPT_CHARS,
             f"The request has {len(self.prompt):,} characters: shorten it to {MAX_PROMPT_CHARS:,}.",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An edit that the bundled model knows."""
+
+    kind: str
+    """accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price, hour or
+    phone."""
+    value: str = ""
+    """What it is to be: one of the corpus's own words, or a colour as "#rrggbb"; a name, a tagline, a price, hours, a
+    number to the letter; "bigger" or "smaller"."""
+    section: str = ""
+    """Id of the section to add, remove, move or rewrite."""
+    what: str = ""
+    """The item or the day as it stands on the page."""
+    place: str = ""
+    """first, last, before or after; empty where nothing was said."""
+    near: str = ""
+    """Id of the section that `place` speaks of."""
+    spoken: str = ""
+    """The same for a person: "the accent becomes mint"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Words of which nothing can be made, with the reason, and what can."""
+
+    why: str
+    """A sentence or two for the person."""
+    answered: bool = False
+    """It is no failure: it is so already, or was a thank-you or a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +271,8 @@ class Frame:
     """Counts up from 1 where the block, or all of the answer, is taken up again."""
     why: str = ""
     """What was objected to in the attempt before; empty in a first one."""
+    said: tuple[tuple[int, str], ...] = ()
+    """Tokens that read differently in this run, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +342,8 @@ class Job:
     """The version that was worked on."""
     version: str = ""
     """What its page was saved as; empty while it is not."""
+    unmet: tuple[str, ...] = ()
+    """Sentences for a person: what its page lacks of what was asked, once it is done."""
 
     @property
     def words(self) -> str:

@@ -7,10 +7,11 @@ from gdiff_core.ui.comparison import compare_parent
 from gdiff_core.ui.conversation import changing
 from gdiff_core.ui.desk import is_unsaved
 from gdiff_core.ui.live_component import live_view
-from gdiff_core.ui.messages import plain, warn, warning
+from gdiff_core.ui.messages import notices, plain, warn
 from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.place import go, here, recent
 from gdiff_core.ui.settings import settings
+from gdiff_core.ui.understanding import kinds_of_pages, show_outside, understood
 
 EXAMPLES = (
     "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours",
@@ -39,6 +40,7 @@ def welcome() -> None:
         st.markdown(
             "A diffusion model writes it before your eyes: 256 tokens at once, from noise to a finished page."
         )
+        kinds_of_pages()
         st.space("small")
         for example in EXAMPLES:
             arrow = ":material/arrow_forward:"
@@ -71,12 +73,14 @@ with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignm
 with st.container(
     key="warnings"
 ):  # the same: what is below keeps its place in the page, and with it its scroll
-    if message := warning():
-        st.warning(message)
+    notices()
     if page and is_unsaved(place.version):
         st.info(
             "Your text on Edit is not saved yet, so it is not on this page. Save it there before you change more."
         )
+with st.container(key="brief"):
+    understood(snapshot)
+    show_outside()
 live_view(snapshot, place)
 if page and st.session_state.pop("compare", False):
     compare_parent(place)

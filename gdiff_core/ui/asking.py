@@ -2,23 +2,32 @@
 
 import re
 
+import streamlit as st
+
 from gdiff_core.errors import GdiffError
 from gdiff_core.history.store import new_id
-from gdiff_core.records import Edit, Request
+from gdiff_core.records import Declined, Edit, Outside, Request
 from gdiff_core.ui.jobs import submit
-from gdiff_core.ui.messages import warn
+from gdiff_core.ui.messages import answer, warn
 from gdiff_core.ui.place import Place, here, html
 from gdiff_core.ui.settings import settings_now
+from gdiff_core.ui.shared import server
 from gdiff_core.ui.strength import strength_now
+from gdiff_core.ui.understanding import outside
 
 # C0 and C1 controls other than tab and newline.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def ask(prompt: str) -> bool:
-    """Queue a request for a new page and look at it; False, with a warning, when it cannot be used. A callback."""
+    """Queue a request for a new page and look at it; False, and the person is told, when that cannot be. A callback."""
+    st.session_state.pop("outside", None)
     try:
-        return submit(Request(_readable(prompt), settings_now()), new_id(), None)
+        request = Request(_readable(prompt), settings_now())
+        if isinstance(found := server().understand(request.prompt), Outside):
+            outside(prompt, found)
+            return False
+        return submit(request, new_id(), None)
     except GdiffError as error:
         warn(str(error))
         return False
@@ -38,10 +47,21 @@ def change(words: str) -> bool:
     now, text = here(), _readable(words)
     try:
         page = html(now) if now else ""
+        if is_declined(text, page):
+            return False
         return tweak(Edit(page, text, settings_now(), request_of(now), strength=strength_now()))
     except GdiffError as error:
         warn(str(error))
         return False
+
+
+def is_declined(words: str, page: str) -> bool:
+    """Whether nothing can be made of a wish, and the person was told why."""
+    found = server().understand_change(words, page) if page and words.strip() else None
+    if not isinstance(found, Declined):
+        return False
+    (answer if found.answered else warn)(found.why)
+    return True
 
 
 def request_of(place: Place | None) -> str:

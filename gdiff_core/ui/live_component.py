@@ -1,15 +1,17 @@
 """The live view: canvas and preview of a job while it runs, or of a version."""
 
 import base64
+from contextlib import suppress
 
 import streamlit as st
 
+from gdiff_core.errors import GdiffError
 from gdiff_core.serving import live
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui import jobs
 from gdiff_core.ui.ancestry import parent_html
 from gdiff_core.ui.components import component
-from gdiff_core.ui.place import Place, html
+from gdiff_core.ui.place import Place, go, html
 from gdiff_core.ui.shared import server
 
 _NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
@@ -69,13 +71,21 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
         on_again_change=lambda: _again(snapshot),
         on_over_change=lambda: None,
         on_compare_change=_ask_compare,
+        on_keep_change=lambda: _keep(snapshot),
     )
 
 
+def _keep(snapshot: Snapshot) -> None:
+    """The refused page after all."""
+    with suppress(GdiffError):
+        go(snapshot.job.project, server().keep(snapshot))
+
+
 def _again(snapshot: Snapshot) -> None:
-    """Once more; with the next seed where the page was refused, as the same one would end the same."""
+    """Once more; with the next seed where that is what was wrong, as the same one would end the same."""
     job = snapshot.job
-    jobs.submit(jobs.reseeded(job.request, 1 if snapshot.refused else 0), job.project, job.parent)
+    other = bool(snapshot.refused or job.unmet)
+    jobs.submit(jobs.reseeded(job.request, int(other)), job.project, job.parent)
 
 
 def _packed(messages: list[str | bytes]) -> list[str | dict]:

@@ -17,6 +17,19 @@ def warning() -> str:
     return st.session_state.pop("warning", "")
 
 
+def answer(message: str) -> None:
+    """Answer what was no wish, in this run of the script or in the next one."""
+    st.session_state["answer"] = message
+
+
+def notices() -> None:
+    """What there is to tell."""
+    if message := warning():
+        st.warning(message)
+    if message := st.session_state.pop("answer", ""):
+        st.info(message)
+
+
 def say(text: str, undo: Callable[[], object] | None = None) -> None:
     """Tell what was done in the next run, with a way back if there is one."""
     st.session_state["said"] = (text, undo)
