@@ -11,7 +11,7 @@ from gdiff_core.ui.messages import notices, plain, warn
 from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.place import go, here, recent
 from gdiff_core.ui.settings import settings
-from gdiff_core.ui.understanding import kinds_of_pages, show_outside, understood
+from gdiff_core.ui.understanding import is_outside, kinds_of_pages, show_outside, understood
 
 EXAMPLES = (
     "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours",
@@ -40,7 +40,8 @@ def welcome() -> None:
         st.markdown(
             "A diffusion model writes it before your eyes: 256 tokens at once, from noise to a finished page."
         )
-        kinds_of_pages()
+        if not is_outside():
+            kinds_of_pages()
         st.space("small")
         for example in EXAMPLES:
             arrow = ":material/arrow_forward:"

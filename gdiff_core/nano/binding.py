@@ -34,9 +34,7 @@ class Binding:
 
     def say(self, text: str) -> str:
         """The model's text as a person reads it, names apart (`Bound.decode`)."""
-        for own, said in self.lines:
-            text = text.replace(own, said)
-        return text
+        return replaced(text, self.lines)
 
     def spell(self, text: str) -> str:
         """As `say`, names included."""
@@ -46,11 +44,16 @@ class Binding:
 
     def hear(self, text: str) -> str:
         """A person's text as the model is to see it."""
-        for own, said in self.lines:
-            text = text.replace(said, own) if said else text
+        text = replaced(text, [(said, own) for own, said in self.lines])
         for own, said in self.names:
             text = re.sub(_alone(said), lambda _, own=own: own, text)
         return text
+
+
+def replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """The text with the second of each pair in place of the first: all at once, as one may read like another's first."""
+    table = {old: new for old, new in pairs if old}
+    return re.sub("|".join(map(re.escape, table)), lambda found: table[found[0]], text) if table else text
 
 
 def _alone(words: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gdiff_core.nano import palette
-from gdiff_core.nano.binding import Binding, Pairs, escaped, free_names
+from gdiff_core.nano.binding import Binding, Pairs, escaped, free_names, replaced
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import (
     ACCENTS,
@@ -58,9 +58,7 @@ class Told(NamedTuple):
 
     def placed(self, text: str) -> str:
         """The text with the facts in their places."""
-        for own, said in self.facts:
-            text = text.replace(own, said)
-        return text
+        return replaced(text, self.facts)
 
 
 def settled(brief: Brief) -> Brief:

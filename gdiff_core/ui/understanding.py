@@ -113,9 +113,14 @@ def outside(words: str, found: Outside) -> None:
     st.session_state["outside"] = (words, found)
 
 
+def is_outside() -> bool:
+    """Whether the last request was."""
+    return "outside" in st.session_state
+
+
 def show_outside() -> None:
     """Why nothing was written, what the model can write, and the ways on."""
-    if "outside" not in st.session_state:
+    if not is_outside():
         return
     words, found = st.session_state["outside"]
     with st.container(key="outside"):
