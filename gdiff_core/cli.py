@@ -140,7 +140,7 @@ def _build(arguments: argparse.Namespace) -> int:
         understood = {"brief": asdict(brief), "unused": brief.unused} if brief else {}
         verdict = {"met": not unmet, "unmet": unmet}
         print(json.dumps(asdict(summarize(engine.model, request, commits)) | understood | verdict))
-    elif unmet:
+    elif unmet and page.html:
         print(" ".join(unmet), file=sys.stderr)
     return DONE if page.html else _fail(FAILED, "The model wrote no page: try another seed or more steps.")
 

@@ -9,7 +9,10 @@ import pytest
 
 from gdiff_core.cli import main
 from gdiff_core.diffusion import model as models
+from gdiff_core.engines.local import Bundled
 from gdiff_core.errors import ModelError
+from gdiff_core.nano.telling import tell
+from gdiff_core.records import Brief
 from tests import tiny
 
 PAGE = b"<!doctype html><html><head><title>Caf\xc3\xa9</title></head><body>hi</body></html>"
@@ -45,7 +48,7 @@ def test_json_is_one_line_at_the_end(spelling, tmp_path: Path, capsys) -> None:
     (line,) = capsys.readouterr().out.splitlines()
     found = json.loads(line)
     assert list(found) == ["model", "seed", "blocks", "steps", "tokens", "seconds", "tokens_per_second",
-                           "finish", "complete", "title"]  # fmt: skip
+                           "finish", "complete", "title", "met", "unmet"]  # fmt: skip
     assert (found["model"], found["seed"], found["blocks"], found["steps"]) == ("lambda", 7, 1, [2])
     assert (found["finish"], found["complete"], found["title"]) == ("eos", True, "Café")
     assert found["tokens"] == len(PAGE) + 6
@@ -157,3 +160,32 @@ def test_bench_prints_one_line(monkeypatch, capsys) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["loop"]["steps"] == 20 and found["loop"]["ratio"]["n"] == 2
     assert found["loop"]["ratio"]["median"] > 0 and found["page"]["of"] == 1
+
+
+# --- the bundled model's small world ---
+
+
+def test_a_brief_is_printed_without_a_pass(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(Bundled, "run", lambda *_: pytest.fail("asked"))
+    assert main(["build", "a bakery called Two Moons, mint, with a booking calendar", "--brief"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["kind"], found["name"]) == ("bakery", "Two Moons")
+    assert any("calendar" in words for words in found["unused"])
+
+
+def test_what_is_outside_is_refused_in_one_line_and_written_anyway(capsys, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    assert main(["build", "build me a tip calculator", "-o", str(out)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1 and not out.exists()
+    assert main(["build", "build me a tip calculator", "-o", str(out), "--anyway", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["met"] and found["unmet"] == [] and found["brief"]["kind"] and out.exists()
+
+
+def test_a_change_that_is_none_is_refused_in_one_line(capsys, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(tell(Brief("bakery", "Two Moons")).page, encoding="utf-8")
+    assert main(["tweak", str(page), "translate to Spanish"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert main(["tweak", str(page), "call it Three Moons", "-o", str(page)]) == 0
+    assert "<h1>Three Moons</h1>" in page.read_text(encoding="utf-8")

@@ -47,21 +47,21 @@ def change(words: str) -> bool:
     now, text = here(), _readable(words)
     try:
         page = html(now) if now else ""
-        if is_declined(text, page):
-            return False
+        if found := declined(text, page):
+            return found.answered
         return tweak(Edit(page, text, settings_now(), request_of(now), strength=strength_now()))
     except GdiffError as error:
         warn(str(error))
         return False
 
 
-def is_declined(words: str, page: str) -> bool:
-    """Whether nothing can be made of a wish, and the person was told why."""
+def declined(words: str, page: str) -> Declined | None:
+    """Why nothing can be made of a wish; the person is told. None where something can."""
     found = server().understand_change(words, page) if page and words.strip() else None
     if not isinstance(found, Declined):
-        return False
+        return None
     (answer if found.answered else warn)(found.why)
-    return True
+    return found
 
 
 def request_of(place: Place | None) -> str:

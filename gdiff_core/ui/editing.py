@@ -40,8 +40,8 @@ def change(desk: Desk, words: str, *, seed: int | None = None, strength: float |
         share = strength_now() if strength is None else strength
         edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share)
         plan(edit)
-        if share < 1 and asking.is_declined(text, desk.text):
-            return False
+        if share < 1 and (found := asking.declined(text, desk.text)):
+            return found.answered
     except GdiffError as error:
         warn(str(error))
         return False

@@ -2,32 +2,50 @@
 
 import re
 from collections.abc import Callable
+from time import monotonic
 
 import streamlit as st
 
 from gdiff_core.errors import GdiffError
 
+LINGER_SECONDS = 3.0
+
 
 def warn(message: str) -> None:
     """Show a message in this run of the script or in the next one."""
-    st.session_state["warning"] = message
-
-
-def warning() -> str:
-    return st.session_state.pop("warning", "")
+    _tell("warning", message)
 
 
 def answer(message: str) -> None:
     """Answer what was no wish, in this run of the script or in the next one."""
-    st.session_state["answer"] = message
+    _tell("answer", message)
+
+
+def warning() -> str:
+    return _told("warning")
 
 
 def notices() -> None:
     """What there is to tell."""
     if message := warning():
         st.warning(message)
-    if message := st.session_state.pop("answer", ""):
+    if message := _told("answer"):
         st.info(message)
+
+
+def _tell(kind: str, message: str) -> None:
+    st.session_state[kind] = (message, 0.0)
+
+
+def _told(kind: str) -> str:
+    """The message; again in runs that follow at once, as when a job ends: nobody could have read it."""
+    message, since = st.session_state.get(kind, ("", 0.0))
+    if since and monotonic() - since > LINGER_SECONDS:
+        del st.session_state[kind]
+        return ""
+    if message and not since:
+        st.session_state[kind] = (message, monotonic())
+    return message
 
 
 def say(text: str, undo: Callable[[], object] | None = None) -> None:

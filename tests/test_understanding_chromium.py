@@ -1,0 +1,82 @@
+"""In anybody's words: what the bundled model understood is shown, can be corrected, and what it cannot do is said."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.test_chromium import ask, in_preview, state
+
+pytestmark = pytest.mark.chromium
+
+
+def chip(page: Page, name: str):
+    return page.locator(".st-key-understood").get_by_role("button", name=name)
+
+
+def test_a_request_outside_is_declined_with_the_ways_on(open_tab) -> None:
+    page = open_tab()
+    ask(page, "build me a tip calculator")
+    panel = page.locator(".st-key-outside")
+    expect(panel.get_by_role("status")).to_contain_text("small business")
+    expect(page.get_by_test_id("stChatInputTextArea")).to_have_value("build me a tip calculator")
+    expect(panel.get_by_role("button", name="bakery")).to_be_visible()
+    expect(panel).to_contain_text("diffusiongemma")
+    assert page.locator(".view").get_attribute("data-state") == "idle"
+    panel.get_by_role("button", name="bakery").press("Enter")
+    state(page, "done")
+    expect(chip(page, "bakery")).to_be_visible()
+    expect(panel).to_have_count(0)
+
+
+def test_what_is_half_understood_is_written_and_says_what_was_not_used(open_tab) -> None:
+    page = open_tab()
+    ask(page, "website for my plumbing business Hidden Leaf Plumbing. blue please, with a masonry lightbox")
+    state(page, "done")
+    understood = page.locator(".st-key-understood")
+    expect(understood).to_contain_text("Not used:")
+    expect(understood).to_contain_text("lightbox")
+    expect(chip(page, "plumber")).to_be_visible()
+    assert in_preview(page, "document.querySelector('h1').textContent") == "Hidden Leaf Plumbing"
+
+
+def test_a_chip_is_corrected_by_keyboard_and_the_page_written_again(open_tab) -> None:
+    page = open_tab()
+    ask(page, "a page for my bakery Two Moons")
+    state(page, "done")
+    chip(page, "Two Moons").press("Enter")
+    box = page.get_by_label("Name, to the letter")
+    box.fill("Трі Місяці & Co")
+    box.press("Enter")
+    page.keyboard.press("Escape")
+    again = page.get_by_role("button", name="Write it again")
+    again.focus()
+    again.press("Enter")
+    page.wait_for_function("document.querySelector('.st-key-understood')?.textContent.includes('Трі Місяці')")
+    state(page, "done")
+    page.wait_for_timeout(300)
+    assert in_preview(page, "document.querySelector('h1').textContent") == "Трі Місяці & Co"
+
+
+@pytest.mark.parametrize(("words", "says"), [("translate to Spanish", "English"), ("thank you, lovely!", "")])
+def test_a_change_that_is_none_takes_no_pass_and_says_why(open_tab, words: str, says: str) -> None:
+    page = open_tab()
+    ask(page, "a page for my bakery Two Moons")
+    state(page, "done")
+    box = page.get_by_placeholder("Say what to change on this page")
+    box.wait_for()
+    before = page.url
+    box.fill(words)
+    box.press("Enter")
+    told = page.locator(".st-key-warnings").get_by_role("alert" if says else "status")  # an answer is no warning
+    expect(told).to_contain_text(says)
+    assert page.url == before and page.locator(".view").get_attribute("data-state") == "done"
+    expect(box).to_have_value(words if says else "")  # what was declined can be said otherwise
+
+
+def test_what_is_understood_fits_a_phone(open_tab) -> None:
+    page = open_tab()
+    page.set_viewport_size({"width": 390, "height": 844})
+    ask(page, "website for my plumbing business Hidden Leaf Plumbing. blue please")
+    state(page, "done")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    chip(page, "plumber").click()
+    expect(page.get_by_text("Kind of business")).to_be_visible()
