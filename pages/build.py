@@ -81,7 +81,7 @@ with st.container(
         )
 with st.container(key="brief"):
     understood(snapshot)
-    show_outside()
+    show_outside(snapshot)
 live_view(snapshot, place)
 if page and st.session_state.pop("compare", False):
     compare_parent(place)

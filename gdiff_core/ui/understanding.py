@@ -108,6 +108,15 @@ def _colour(brief: Brief) -> str:
     return brief.accent.capitalize() if brief.accent.isalpha() else "Your colour"
 
 
+def _left_out(snapshot: Snapshot | None) -> tuple[str, Outside] | None:
+    """The words of a job that ended at once, as they are outside of the model's world: it was asked while that loaded."""
+    if snapshot is None or snapshot.job.state != "failed" or isinstance(snapshot.job.request, Edit):
+        return None
+    request = snapshot.job.request
+    found = None if request.brief else server().understand(request.prompt)
+    return (request.prompt, found) if isinstance(found, Outside) else None
+
+
 def outside(words: str, found: Outside) -> None:
     """Tell, in the next run, that a request is outside of the model's world."""
     st.session_state["outside"] = (words, found)
@@ -118,11 +127,12 @@ def is_outside() -> bool:
     return "outside" in st.session_state
 
 
-def show_outside() -> None:
+def show_outside(snapshot: Snapshot | None) -> None:
     """Why nothing was written, what the model can write, and the ways on."""
-    if not is_outside():
+    left = st.session_state.get("outside") or _left_out(snapshot)
+    if not left:
         return
-    words, found = st.session_state["outside"]
+    words, found = left
     with st.container(key="outside"):
         st.info(plain(found.why), icon=":material/info:")
         if found.nearest:
