@@ -100,6 +100,47 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """A request in the bundled model's own small language, as the program understood it; empty where nothing was said."""
+
+    kind: str
+    """One of `nano.copy.KINDS`."""
+    name: str = ""
+    """To the letter."""
+    accent: str = ""
+    """One of the model's own (`nano.corpus.ACCENTS`), or any colour as "#rrggbb"."""
+    tone: str = ""
+    """light, dark, cream or grey."""
+    ground: str = ""
+    """The page's background as "#rrggbb", where another one was said than the tone's own."""
+    font: str = ""
+    corners: str = ""
+    spacing: str = ""
+    layout: str = ""
+    sections: tuple[str, ...] = ()
+    """Ids, in order."""
+    phone: str = ""
+    mail: str = ""
+    address: str = ""
+    hours: tuple[tuple[str, str], ...] = ()
+    """Rows of the opening hours: ("Monday to Friday", "8 am to 6 pm"); days as the page has them (corpus)."""
+    prices: tuple[tuple[str, str], ...] = ()
+    """("Flat white", "$4.50")"""
+    unused: tuple[str, ...] = ()
+    """Of the person's words, what nothing was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A request that the bundled model cannot answer."""
+
+    why: str
+    """A sentence for the person: what it is, and that this model cannot."""
+    nearest: str
+    """The kind of business that comes nearest, if any does; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a person asks for.
 

@@ -1,0 +1,190 @@
+"""A person's request read into a `Brief`, or, where the bundled model has no words for it, into an `Outside`.
+
+Rules and word lists, no second model, in this order:
+
+1. what cannot be a request in English for a page is outside (`outside`);
+2. facts are cut out to the letter (`facts`), then the name (`names`), so that neither is read as anything else;
+3. the kind of business is what most words speak for (`trade`, `lexicon`);
+4. the look (`style`, `colours`) and the sections (`parts`) are read from the words that are left;
+5. of what nothing was made, the words that say something are given back as they stand.
+"""
+
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from gdiff_core.nano import outside, style
+from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.english import known_words
+from gdiff_core.nano.facts import Facts, read_facts
+from gdiff_core.nano.leftover import leftovers
+from gdiff_core.nano.lexicon import Other, Said, kind_phrases
+from gdiff_core.nano.names import find_name
+from gdiff_core.nano.parts import Part, part_phrases, read_parts
+from gdiff_core.nano.trade import Trade, mentions, read_trade
+from gdiff_core.nano.words import Match, Reading, Span, key
+from gdiff_core.records import Brief, Outside
+
+LEAST_SURE = 0.7
+"""What the words for a kind of business must come to; its wares count 0.4 each."""
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of business that the bundled model writes pages for."""
+    return tuple(KINDS)
+
+
+def read(words: str) -> Brief | Outside:
+    """What a request asks for, in the bundled model's small language.
+
+    Never raises; takes under 20 ms for 4,000 characters. Names and facts are to the letter of `words`.
+    """
+    reading = Reading(words, spelled)
+    if why := outside.unreadable(words, reading, _all_known()):
+        return Outside(why, _nearest(reading))
+    facts = read_facts(words)
+    closed = frozenset(i for span in facts.spans for i in range(*reading.words_in(span)))
+    found = mentions(reading, closed)
+    name, where = find_name(reading, _sure(found), closed)
+    trade = read_trade(reading, found, where)
+    if why := _why_outside(words, reading, trade):
+        return Outside(why, _near(trade))
+    return _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
+
+
+def _brief(reading: Reading, facts: Facts, closed: frozenset[int], name: str, named: frozenset[int], trade: Trade) -> Brief:
+    taken = closed | named
+    first, _ = read_parts(reading, taken, trade.kind, trade.head)
+    in_parts = {i for part in first for i in range(part.start, part.end)}
+    look = style.read_style(reading, taken | (trade.words - in_parts), trade.wares, in_parts)
+    parts, said = read_parts(reading, taken | look.words, trade.kind, trade.head)
+    used = taken | look.words | said | trade.words
+    return Brief(
+        kind=trade.kind,
+        name=name,
+        accent=look.accent,
+        tone=look.tone,
+        ground=look.ground,
+        font=look.font,
+        corners=look.corners,
+        spacing=look.spacing,
+        layout=look.layout,
+        sections=_sections(reading, parts, facts),
+        phone=facts.phone,
+        mail=facts.mail,
+        address=facts.address,
+        hours=facts.hours,
+        prices=facts.prices,
+        unused=leftovers(reading, used, facts.links),
+    )
+
+
+def _sections(reading: Reading, parts: list[Part], facts: Facts) -> tuple[str, ...]:
+    """The sections in order, and those that the hours and prices given have to stand in."""
+    said = [part.section for part in parts]
+    starts = [reading.words[part.start].start for part in parts]
+    due = [(facts.hours_at, "hours")] if facts.hours and "hours" not in said else []
+    if facts.prices and not {"pricing", "offer"} & set(said):
+        due.append((facts.prices_at, "pricing"))
+    for place, section in sorted(due, reverse=True):
+        said.insert(sum(start < place for start in starts), section)
+    return tuple(said)
+
+
+def _sure(found: list[Match]) -> list[Match]:
+    return [m for m in found if isinstance(m.label, Said) and m.label.weight > 2 and m.end - m.start < 5]
+
+
+def _everywhere(reading: Reading, name: str, where: Span) -> frozenset[int]:
+    """The words of a name wherever it stands in the request: a colour in it is none."""
+    taken, plain = set(range(*where)), [word.text.lower() for word in reading.words]
+    own = plain[slice(*where)]
+    if name:
+        taken |= {i for at in range(len(plain)) if plain[at : at + len(own)] == own for i in range(at, at + len(own))}
+    return frozenset(taken)
+
+
+# ---- outside ------------------------------------------------------------------------------------------------
+
+
+def _why_outside(words: str, reading: Reading, trade: Trade) -> str:
+    """The sentence that says why a request cannot be met; empty if it can."""
+    sure = trade.surety >= LEAST_SURE
+    if why := outside.other_language(words):
+        return why
+    if trade.other and trade.other.label.sort == "app" and not sure:
+        return _other(reading, trade.other)
+    if why := outside.question(words, sure):
+        return why
+    if not sure and (why := outside.order(words)):
+        return why
+    if trade.other and isinstance(trade.other.label, Other):
+        return _other(reading, trade.other)
+    if sure:
+        return ""
+    if outside.is_gibberish(reading, _all_known()):
+        return outside.gibberish()
+    return outside.small_talk() if outside.is_small_talk(reading) else outside.NO_KIND
+
+
+def _other(reading: Reading, match: Match) -> str:
+    return outside.sentence(match.label.sort, " ".join(reading.cut((match.start, match.end)).split()))
+
+
+def _near(trade: Trade) -> str:
+    if trade.surety >= LEAST_SURE:
+        return trade.kind
+    return (trade.other.label.nearest if trade.other else "") or trade.kind
+
+
+def _nearest(reading: Reading) -> str:
+    return _near(read_trade(reading, mentions(reading), (0, 0)))
+
+
+# ---- typing mistakes ----------------------------------------------------------------------------------------
+
+
+@cache
+def _lexicon() -> frozenset[str]:
+    return frozenset(kind_phrases().vocabulary | part_phrases().vocabulary | style.vocabulary() | {"called", "named", "website", "please"})
+
+
+@cache
+def _all_known() -> frozenset[str]:
+    return known_words() | _lexicon()
+
+
+@cache
+def _by_first_letter() -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for word in sorted(_lexicon()):
+        if len(word) >= 4 and word.isalpha():
+            groups.setdefault(word[0], []).extend((word, word + "s"))
+    return groups
+
+
+@lru_cache(maxsize=20_000)
+def spelled(word: str) -> str:
+    """The word of the lists that a mistyped one is meant to be; itself if it is a word, or near none.
+
+    One letter left out, put in, changed or swapped (optimal string alignment); two from eight letters on. The first
+    letter is right, or the second one.
+    """
+    if not 4 <= len(word) <= 24 or not word.isalpha() or key(word) in _all_known():
+        return word
+    most = 2 if len(word) >= 7 else 1
+    for first in (word[0], word[1]):
+        near = process.extract(word, _by_first_letter().get(first, ()), scorer=OSA.distance, score_cutoff=most, limit=6)
+        near = [
+            (changed, far, -len(right), right)
+            for right, far, _ in near
+            if (not (changed := _changes_letter(word, right)) or len(right) > 4) and (far < 2 or len(word) > 7 or sorted(right) == sorted(word))
+        ]
+        if near:  # a letter left out or swapped is likelier than another one
+            return min(near)[3]
+    return word
+
+
+def _changes_letter(word: str, right: str) -> bool:
+    return len(word) == len(right) and sorted(word) != sorted(right)
