@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from gdiff_core.nano import outside, style
+from gdiff_core.nano import colours, outside, style
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.english import known_words
 from gdiff_core.nano.facts import Facts, read_facts
@@ -48,7 +48,7 @@ def read(words: str) -> Brief | Outside:
     found = mentions(reading, closed)
     name, where = find_name(reading, _sure(found), closed)
     trade = read_trade(reading, found, where)
-    if why := _why_outside(words, reading, trade):
+    if why := _why_outside(words, reading, trade, name):
         return Outside(why, _near(trade))
     return _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
 
@@ -108,9 +108,9 @@ def _everywhere(reading: Reading, name: str, where: Span) -> frozenset[int]:
 # ---- outside ------------------------------------------------------------------------------------------------
 
 
-def _why_outside(words: str, reading: Reading, trade: Trade) -> str:
+def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
     """The sentence that says why a request cannot be met; empty if it can."""
-    sure = trade.surety >= LEAST_SURE
+    sure = trade.surety >= LEAST_SURE or (trade.surety > 0 and not trade.other and _wants_page(reading, name))
     if why := outside.other_language(words):
         return why
     if trade.other and trade.other.label.sort == "app" and not sure:
@@ -126,6 +126,12 @@ def _why_outside(words: str, reading: Reading, trade: Trade) -> str:
     if outside.is_gibberish(reading, _all_known()):
         return outside.gibberish()
     return outside.small_talk() if outside.is_small_talk(reading) else outside.NO_KIND
+
+
+def _wants_page(reading: Reading, name: str) -> bool:
+    """Whether a text that names no business, only its wares, is a request for a page: it has a name, or says so."""
+    said = {"website", "site", "page", "homepage", "webpage", "landing", "section"} & set(reading.keys)
+    return bool(said) or bool(name) and bool(part_phrases().find(reading) or style.look_phrases().find(reading) or colours.find(reading))
 
 
 def _other(reading: Reading, match: Match) -> str:
@@ -169,7 +175,7 @@ def spelled(word: str) -> str:
     """The word of the lists that a mistyped one is meant to be; itself if it is a word, or near none.
 
     One letter left out, put in, changed or swapped (optimal string alignment); two from eight letters on. The first
-    letter is right, or the second one.
+    letter is right, or the second one; words under seven letters are only thought to lack, repeat or swap one.
     """
     if not 4 <= len(word) <= 24 or not word.isalpha() or key(word) in _all_known():
         return word
@@ -179,7 +185,7 @@ def spelled(word: str) -> str:
         near = [
             (changed, far, -len(right), right)
             for right, far, _ in near
-            if (not (changed := _changes_letter(word, right)) or len(right) > 4) and (far < 2 or len(word) > 7 or sorted(right) == sorted(word))
+            if (not (changed := _changes_letter(word, right)) or len(right) > 6) and (far < 2 or len(word) > 7 or sorted(right) == sorted(word))
         ]
         if near:  # a letter left out or swapped is likelier than another one
             return min(near)[3]

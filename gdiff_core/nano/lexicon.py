@@ -60,11 +60,11 @@ TRADES: dict[str, Trade] = {
         "flower, bouquet, floral, rose, stem, peony, tulip, wreath, bloom, posy, dahlia",
     ),
     "yoga studio": Trade(
-        "yoga shala, yoga class, yoga centre, yoga teacher, yoga instructor, yoga place, yoga space, yoga retreat, hot yoga, yoga business, "
+        "yoga, yoga shala, yoga class, yoga centre, yoga teacher, yoga instructor, yoga place, yoga space, yoga retreat, hot yoga, yoga business, "
         "yoga lesson, yoga and pilates, pilates and yoga, yoga loft, shala, yoga barn, vinyasa studio, hatha yoga, yoga collective, "
         "prenatal yoga, chair yoga, yoga therapist, yogi, yoga and meditation, meditation and yoga, yoga house, yoga hall, bikram studio",
         f"{_TEACH}|do|run|offer ~ yoga|vinyasa|hatha|ashtanga",
-        "yoga, vinyasa, asana, hatha, yin, meditation, breathwork, pranayama, ashtanga",
+        "vinyasa, asana, hatha, yin, meditation, breathwork, pranayama, ashtanga",
     ),
     "barber": Trade(
         "barbers, barbers shop, barbering, gents salon, gents hairdresser, mens hairdresser, men hairdresser, mens barber, mens salon, "
@@ -75,7 +75,7 @@ TRADES: dict[str, Trade] = {
         "fade, shave, beard, clipper, buzz cut, short back, bloke, gent, men, lad",
     ),
     "hair salon": Trade(
-        "hairdressers, hairdressing, hair dresser, hairdressing salon, hairdressing business, hair stylist, hairstylist, hair place, "
+        "hair and makeup, hair and make up, hairdressers, hairdressing, hair dresser, hairdressing salon, hairdressing business, hair stylist, hairstylist, hair place, "
         "hair boutique, hair bar, hair business, blow dry bar, hair and beauty, hair and beauty salon, salon for hair, curl salon, "
         "colour salon, unisex salon, hair room, hair stylists, hair styling, hair lounge, hair house, hair shop, hair extensions salon, "
         "mobile hairdresser, hair colourist, colourist, curly hair salon, ladies hairdresser, ladies salon, hair atelier, hair parlor, "
@@ -140,7 +140,7 @@ TRADES: dict[str, Trade] = {
         "sorbet, scoop, cone, sundae, flavor",
     ),
     "tea house": Trade(
-        "tearoom, tea rooms, tea bar, tea garden, tea merchant, tea salon, tea lounge, tea store, loose leaf tea, tea company, tea parlor, "
+        "salon de the, tearoom, tea rooms, tea bar, tea garden, tea merchant, tea salon, tea lounge, tea store, loose leaf tea, tea company, tea parlor, "
         "bubble tea, boba shop, boba, chai shop, chai stall, tea cafe, tea place, tea business, tea seller, teahouse, tea stall, "
         "matcha bar, matcha cafe, chai cafe, tea and cake, tea and scone, afternoon tea, high tea, cream tea, chai bar, tea blender, "
         "tea blending, tea emporium, chai house, tea importer, tea boutique, chinese tea, japanese tea, specialty tea, tea counter",

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gdiff_core.nano import colours
+from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.english import FUNCTION_WORDS, known_words
 from gdiff_core.nano.lexicon import BUSINESS_NOUNS, Said
 from gdiff_core.nano.parts import part_phrases
@@ -35,6 +36,10 @@ _CAPITAL_STOPS = frozenset(
     for featuring featured colors landing layout title tagline slogan phone tel email address type look palette what client sector business name brief content pages
     mobile fax call our my you they can could would tel our""".split()
 )
+_PEOPLES = frozenset(
+    "english spanish french german italian japanese chinese mexican indian irish british american australian thai turkish greek portuguese catalan polish "
+    "russian arabic korean swedish dutch scottish welsh moroccan lebanese vietnamese brazilian persian hindi mandarin".split()
+)
 _NAME_WORDS = frozenset("page pages design look type palette open site title content dear layout our need".split())
 """Words of wishes that are part of a name where they have a capital of their own: "The Dog-Eared Page"."""
 _NOT_NAMES = frozenset(
@@ -59,6 +64,8 @@ _OWN_NAMES = frozenset(
     "tischlerei salon guesthouse yoga pension tattoo sushi pizza taco tacos dance dental gelato plumbing tea".split()
 )
 """Kinds of business that a name often begins with: "Pizzeria Da Enzo", "Spa Serenity"."""
+_TRADE_NOUNS = frozenset(noun.split()[0] for kind in KINDS.values() for noun in kind.nouns) | {"tattooist", "joiner", "solicitor", "bookseller"}
+"""First words of the nouns that stand before a name: "Butcher Hank's Cuts", not "CrossFit Ironbridge"."""
 _EVERYDAY = frozenset(
     "small local family new website little independent cozy traditional modern friendly mobile professional online best craft simple nice "
     "second hand used home based site run owned page luxury premium quality fresh good proper first".split()
@@ -85,8 +92,10 @@ class _Search:
     """Mentions of kinds of business, the surest ones."""
     closed: frozenset[int]
     """Words of facts: no name goes over them."""
+    phrases: tuple[Match, ...] = ()
+    """Phrases that name a section or a look, wherever they stand."""
     plain: frozenset[int] = frozenset()
-    """Words that name a section or a look."""
+    """Their words."""
     persons: frozenset[int] = frozenset()
     """Words that name a person: "my name is Sarah", "Thanks, Tom"."""
     titled: bool = False
@@ -109,14 +118,15 @@ def find_name(reading: Reading, kinds: list[Match], closed: frozenset[int]) -> t
     `kinds`: mentions of kinds of business that are nouns or work, not wares; the first sixty count. `closed`: words of
     facts.
     """
-    plain = (i for table in (part_phrases(), look_phrases()) for m in table.find(reading, closed) for i in range(m.start, m.end))
-    search = _Search(reading, kinds[:60], closed, frozenset(plain), _persons(reading), _is_titled(reading))
+    phrases = tuple(m for table in (part_phrases(), look_phrases()) for m in table.find(reading, closed))
+    plain = frozenset(i for m in phrases for i in range(m.start, m.end))
+    search = _Search(reading, kinds[:60], closed, phrases, plain, _persons(reading), _is_titled(reading))
     ways = (_quoted, _said_so, _introduced, _behind_its_kind, _before_its_kind, _for_whom, _own_clause, _capital_runs)
     guesses = [guess for way in ways for guess in way(search)]
     guesses = [guess for guess in guesses if _is_name(search, guess)]
     if not guesses:
         return "", (0, 0)
-    best = max(guesses, key=lambda guess: (guess.score, -guess.start))
+    best = max(guesses, key=lambda guess: (_surety(search, guess, guesses), -guess.start))
     best = _with_its_kind(search, best)
     return best.text or reading.text[_from(reading, best.start) : _to(reading, best.end)], (best.start, best.end)
 
@@ -136,6 +146,34 @@ def _to(reading: Reading, index: int) -> int:
     return end
 
 
+def _surety(search: _Search, guess: Guess, guesses: list[Guess]) -> float:
+    """The score of a guess, and what its words themselves speak for or against.
+
+    For: another way found it too, a mark such as "&" or "'s", a kind of business at its end, two words, an odd word.
+    Against: no capital among words that have some, a people's name first, a town behind "in" or a comma.
+    """
+    reading = search.reading
+    words = reading.words[guess.start : guess.end]
+    small = not reading.plain_case and not guess.text and not any(word.capital for word in words)
+    sure = guess.score - 4 * small - 2 * (words[0].key in _PEOPLES and guess.score < 9)
+    sure += 0.5 * any(g is not guess and g[1:3] == guess[1:3] for g in guesses)
+    sure += 0.5 * bool(re.search(r"['’]s\b|&|\d", reading.cut((guess.start, guess.end))))
+    sure += 0.4 * any(m.end == guess.end and m.start > guess.start for m in search.kinds)
+    sure += 0.3 * (len(words) > 1) + 0.2 * any(word.key not in known_words() for word in words)
+    return sure - 2.5 * (guess.score < 9 and _is_town(search, guess))
+
+
+def _is_town(search: _Search, guess: Guess) -> bool:
+    """Whether a guess stands where towns do: behind "in", or alone behind the comma that ends something in capitals."""
+    reading, start = search.reading, guess.start
+    if not start or reading.words[start].stops:
+        return False
+    if reading.keys[start - 1] in _PLACE_BEFORE - {"by", "of", "to"} and not reading.words[start].breaks:
+        return True
+    before = reading.words[start - 1]
+    return reading.words[start].gap.strip() == "," and before.capital and not reading.plain_case and guess.end - start < 3 and not before.stops
+
+
 def _is_titled(reading: Reading) -> bool:
     inner = [word for word in reading.words if word.text.isalpha() and len(word.text) > 1]
     small = any(w.text in {"With", "For", "And", "In", "Our", "My", "A", "To", "Is", "Please", "On"} and not w.breaks for w in inner)
@@ -151,6 +189,9 @@ def _persons(reading: Reading) -> frozenset[int]:
         if keys[index - 1] == "i'm" or keys[index - 2 : index] == ["my", "name's"]:
             found.add(index)
     found |= {i for i in range(len(keys) - 1) if keys[i + 1] == "here" and not reading.words[i + 1].breaks and i < 4}
+    for index in range(1, len(keys)):
+        if "(" in reading.words[index].gap and keys[index - 1] in {"i", "we", "partner", "wife", "husband", "sister", "brother", "two"}:
+            found |= set(range(*reading.clause(index)))
     last = reading.clause(len(keys) - 1) if keys else (0, 0)
     if last[1] - last[0] <= 2 and last[0] and reading.keys[last[0] - 1] in {"thanks", "thank", "you", "regard", "cheers", "wish", "thx", "ta", "sincerely", "much", "advance"}:
         found |= set(range(*last))
@@ -260,7 +301,8 @@ def _loose_joiner(search: _Search, start: int, index: int) -> bool:
 
 def _trimmed(search: _Search, start: int, end: int) -> int:
     reading = search.reading
-    while end > start + 1 and (reading.keys[end - 1] in _JOINERS or reading.words[end - 1].text in "&+" or reading.words[end - 1].text.lower() in {"by", "at", "in", "on", "to", "with", "a"}):
+    small = reading.plain_case
+    while end > start + 1 and (small or not reading.words[end - 1].capital) and (reading.keys[end - 1] in _JOINERS or reading.words[end - 1].text in "&+" or reading.words[end - 1].text.lower() in {"by", "at", "in", "on", "to", "with", "a"}):
         end -= 1
     return end
 
@@ -331,6 +373,8 @@ def _name_after(search: _Search, index: int) -> int:
     nxt = keys[index + 1 : index + 4]
     word = keys[index]
     if word in _CALLED:
+        if keys[max(0, index - 2) : index] == ["i", "am"] or keys[index - 1 : index] in (["i'm"], ["she's"], ["he's"]):
+            return 0
         if nxt[:1] in (["after"], ["for"], ["in"], ["me"], ["us"], ["on"], ["him"], ["so"], ["by"]) or keys[index - 1 : index] == ["so"]:
             return 0
         return _past(search, index + 1)
@@ -408,6 +452,8 @@ def _name_ending_at(search: _Search, index: int, score: float) -> Iterator[Guess
     start = index
     if reading.words[index].breaks and index and reading.keys[index] not in {"that's", "it's"} and not reading.words[index].gap.strip():
         return
+    if not reading.plain_case and score < 9 and not (index and reading.words[index - 1].capital):
+        return
     if reading.plain_case or not (reading.words[index - 1].capital if index else False):
         clause = reading.clause(index - 1)[0] if index else index
         for place in range(index - 1, max(clause, index - 6) - 1, -1):
@@ -416,6 +462,8 @@ def _name_ending_at(search: _Search, index: int, score: float) -> Iterator[Guess
             start = place
     else:
         for place in range(index - 1, first - 1, -1):
+            if reading.keys[place] in _CAPITAL_STOPS - _NAME_WORDS:
+                break
             if _extend(search, place) != index:
                 if place < index - 6:
                     break
@@ -434,16 +482,15 @@ def _introduced(search: _Search) -> Iterator[Guess]:
         if not word.capital and not reading.plain_case:
             continue
         before, second = keys[index - 1], keys[index - 2 : index - 1]
-        if word.stops and not word.gap.strip() == ":":
+        if before not in _IS | {"its", "am"} or (word.stops and word.gap.strip() != ":"):
             continue
-        end = _extend(search, index)
         if before in {"we're", "it's", "its"} or (before in {"are", "is"} and second and second[0] in {"we", "this", "it", "which", "here"}):
-            if reading.plain_case and (search.in_kind(index) or keys[index] in known_words() - {"the"}):
-                continue
-            yield Guess(6.5, index, end)
+            if not reading.plain_case or not (search.in_kind(index) or keys[index] in known_words() - {"the"}):
+                yield Guess(6.5, index, _extend(search, index))
         elif before == "is" and second and (second[0] in BUSINESS_NOUNS or search.ends_kind(index - 1)) and not reading.plain_case:
-            yield Guess(7.5, index, end)
+            yield Guess(7.5, index, _extend(search, index))
         elif before in {"i'm", "am"} and not reading.plain_case:
+            end = _extend(search, index)
             long = end - index > 1 and reading.keys[end : end + 1] != ["and"]
             yield Guess(3.4 if long else 0.8, index, end)
 
@@ -462,6 +509,9 @@ def _behind_its_kind(search: _Search) -> Iterator[Guess]:
             continue
         while after < len(keys) and keys[after] in BUSINESS_NOUNS | {"website", "site", "page", "homepage", "web", "here", "guy", "people"} and not reading.words[after].breaks and not reading.words[after].capital:
             after += 1
+        if after + 1 < len(keys) and keys[after] in {"by", "of"} and reading.words[after + 1].capital and not reading.plain_case:
+            yield Guess(6.8 if keys[after] == "by" else 6.2, after + 1, _extend(search, after + 1))
+            continue
         if after >= len(keys) or after in search.closed:
             continue
         yield from _apposed(search, start, after)
@@ -473,7 +523,7 @@ def _in_capitals(reading: Reading, start: int) -> bool:
     if reading.plain_case or not word.capital:
         return False
     if word.stops:
-        return word.key in _OWN_NAMES and start + 1 < len(reading.words) and reading.words[start + 1].capital and not reading.words[start + 1].breaks
+        return (word.key in _OWN_NAMES or word.key not in _TRADE_NOUNS) and start + 1 < len(reading.words) and reading.words[start + 1].capital and not reading.words[start + 1].breaks
     return not word.breaks or bool(reading.words[start + 1 : start + 2]) and reading.words[start + 1].capital and not reading.words[start + 1].breaks
 
 
@@ -517,7 +567,7 @@ def _before_its_kind(search: _Search) -> Iterator[Guess]:
             continue
         if reading.words[said_first].stops and said_first == first:
             continue
-        sure = 7 if keys[first - 1] in _IS or keys[first] in {"a", "an", "the", "your"} else 6.4
+        sure = 7 if keys[first - 1] in _IS or keys[first] in {"a", "an", "the", "your"} else 6.7
         if reading.words[said_first].stops:
             sure -= 2
         yield from _name_ending_at(search, said_first, sure - (0.8 if reading.plain_case else 0))
@@ -589,14 +639,18 @@ def _is_name(search: _Search, guess: Guess) -> bool:
         return False
     keys = reading.keys[start:end]
     if guess.score >= 9:
-        return not all(k in _STOPS for k in keys) and not (keys[0] in {"it", "this", "that", "i", "we", "not", "what", "whatever", "after"} and not reading.words[start].capital)
+        capital = reading.words[start].capital and not reading.plain_case
+        return bool(guess.text) or not all(k in (_STOPS if capital else _STOPS | FUNCTION_WORDS) for k in keys) and not (keys[0] in {"it", "this", "that", "i", "we", "not", "what", "whatever", "after"} and not reading.words[start].capital)
     if len(keys) == 1 and keys[0] in _NOT_NAMES | _CAPITAL_STOPS | _STOPS:
         return False
     if not any(c.isalpha() for c in reading.cut((start, end))):
         return False
-    if all(k in FUNCTION_WORDS | BUSINESS_NOUNS | _NOT_NAMES for k in keys) or keys[0] in {"my", "our", "please", "i", "we", "your", "this", "that"} and guess.score < 9 and not reading.words[start].capital:
+    titled = len(keys) > 2 and not reading.plain_case and all(w.capital for w in reading.words[start:end])
+    if (not titled and all(k in FUNCTION_WORDS | BUSINESS_NOUNS | _NOT_NAMES for k in keys)) or keys[0] in {"my", "our", "please", "i", "we", "your", "this", "that"} and guess.score < 9 and not reading.words[start].capital:
         return False
-    if keys[0] in {"indian", "english", "french", "italian", "american", "mexican", "japanese"} and not all(w.capital for w in reading.words[start:end]):
+    if keys[0] in _PEOPLES and not all(w.capital for w in reading.words[start:end]):
+        return False
+    if any(m.start <= start and end <= m.end for m in search.phrases):
         return False
     if guess.score < 7.5 and start in search.persons and guess.score != 3.4:
         return False
@@ -654,4 +708,4 @@ def _common_noun(search: _Search, kind: Match) -> bool:
     """Whether a kind at the beginning of a sentence is said as a noun: "Law office Becker", not "Pizzeria Da Enzo"."""
     words = search.reading.words[kind.start : kind.end]
     lower_rest = all(not word.capital for word in words[1:])
-    return words[0].key not in _OWN_NAMES and lower_rest and (len(words) > 1 or not key(words[0].text).endswith("ing"))
+    return words[0].key not in _OWN_NAMES and words[0].key in _TRADE_NOUNS and lower_rest and (len(words) > 1 or not key(words[0].text).endswith("ing"))

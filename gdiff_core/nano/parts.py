@@ -60,12 +60,12 @@ _ON_LIST = {  # what stands for a section only in a list of them
     "pricing": "cost, rate, fee, charge, how expensive",
     "gallery": "photo, picture, image, our work, the work, my work, work, examples, cakes we made, our cakes, samples, past weddings, our weddings, real weddings, our gardens, gardens, our tattoos, rooms photos, interiors, shots, show reel, work samples",
     "reviews": "quotes, comments, stories, thank yous, rating, happy owners, references, happy dogs",
-    "faq": "answers, question, ask, parking info, info, q, infos, queries",
+    "faq": "answers, question, ask, q, queries",
     "team": """people, teachers, the teachers, trainers, coaches, the coaches, our coaches, stylists, our stylists, barbers, the barbers, our barbers, vets, the vets, our vets, dentists, the dentists, our dentists, artists, the artists, our artists, instructors, therapists, our therapists, chefs, the chefs, the chef, chef, the lawyers, our lawyers, lawyers, doctors, the doctor, the doctors, our doctors,
         our teachers, tutors, the tutors, our tutors, partners, mechanics, our mechanics, the mechanics, bakers, our bakers, brewers, our brewers, the brewers, staff photo, trainers photo, who trains, groomers, our groomers, the groomers, planners, the planners, photographers, gardeners, our gardeners, electricians, our electricians, plumbers, our plumbers, solicitors, our solicitors, accountants, our accountants,
         attorneys, our attorneys, nail technicians, technicians, our technicians, our trainers, the trainers, our instructors, the instructors, carpenters, our carpenters, cleaners, our cleaners, nurses, our nurses, our guides, the hosts, our hosts, hosts, your host, hosts bios, the two of us, artist bios, instructor bios, teacher bios, hairdressers, baristas, our baristas, the baristas, who's in the kitchen, our cheesemongers, booksellers, our florists, florists, the butchers, butchers, musicians, faculty bios""",
     "hours": "open, closed, days, schedule, timetable, schedule times, weekend hours, calendar of opening",
-    "contact": "enquire, booking, bookings, phone, email, phone number, email address, number, reservations, appointments, orders, book, contacts, quote, quotes form, message, phone and email, telephone, our number, contact number, enquire now form",
+    "contact": "enquire, booking, bookings, phone, email, phone number, email address, number, reservations, appointments, orders, contacts, quote, quotes form, message, phone and email, telephone, our number, contact number, enquire now form",
     "map": "address, find me, where, visit",
     "newsletter": "news, updates, sign up, signup, mailing, emails, email signup",
     "cta": "call, order, call us, call me, action, reserve",
@@ -97,6 +97,7 @@ _STARTERS = frozenset(
     "bit see important please like get thing mention menu item".split()
 )
 _OF = frozenset("of for about from by on".split())
+_NO_OFFER = frozenset("say cost charge look think want need be have mean like see am are know said call called look".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve many few several couple dozen".split())
 _SELLERS = frozenset("we i he she they who that also wife husband dad mum mom family friend to can people".split())
 _SELL = frozenset("sell make do bake grow serve offer fix repair teach brew treat clean run have keep give service groom wash detail cut build cook selling making baking teaching".split())
@@ -162,12 +163,30 @@ def _is_modified(reading: Reading, index: int) -> bool:
 def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
     """Every phrase that may be a section; a wide one ("what a night costs") stands where no sure one is in it."""
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
-    for match in part_phrases().find_apart(reading, taken):
-        wide = Part(match.start, match.end, *match.label)
+    for wide in [*_apart(reading, taken), *_spoken(reading, taken)]:
         inside = [p for p in found if p.start < wide.end and wide.start < p.end]
-        if not any(p.sure and p.section != "about" or p.section == wide.section for p in inside):
+        longer = wide.end - wide.start == 3 and reading.keys[wide.start] == "what" or wide.section == "about" and wide.start == reading.clause(wide.start)[0]
+        if longer or not any(p.sure and p.section != "about" or p.section == wide.section for p in inside):
             found = [p for p in found if p not in inside] + [wide]
     return sorted(found)
+
+
+def _apart(reading: Reading, taken: frozenset[int]) -> list[Part]:
+    return [Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)]
+
+
+def _spoken(reading: Reading, taken: frozenset[int]) -> list[Part]:
+    """ "About" with whom it is about, in a clause of their own; "what he repairs"."""
+    parts = []
+    for start, end in reading.clauses():
+        if reading.keys[start] == "about" and 1 < end - start < 5 and not taken & set(range(start, end)):
+            parts.append(Part(start, end, "about", True))
+    for index in range(len(reading.keys) - 2):
+        what, who, does = reading.keys[index : index + 3]
+        ends = index + 3 == len(reading.keys) or reading.words[index + 3].breaks or reading.keys[index + 3] in {"and", "with"}
+        if what == "what" and who in {"we", "i", "he", "she", "they"} and ends and does not in _NO_OFFER and not reading.words[index + 2].breaks:
+            parts.append(Part(index, index + 3, "offer", True))
+    return parts
 
 
 def _owned(reading: Reading, part: Part, own: set[str]) -> Part:
@@ -194,7 +213,7 @@ def _stands(reading: Reading, part: Part, parts: list[Part]) -> bool:
 def _is_told(reading: Reading, part: Part) -> bool:
     """Whether a thing is told of, not asked for: "she makes cakes and breads", "four rooms", "we service bikes"."""
     before = reading.keys[part.start - 1 : part.start]
-    if before and (before[0] in _COUNTS or before[0].isdigit()):
+    if before and part.section == "offer" and (before[0] in _COUNTS or before[0].isdigit()):
         return True
     first, _ = reading.clause(part.start)
     if part.end - part.start == 1 and before and before[0] in {"we", "i", "they", "she", "he", "who"}:
@@ -327,6 +346,8 @@ def _settled(reading: Reading, parts: list[Part]) -> list[Part]:
             continue
         if not apart and not between and last.section == "offer" and part.section in {"pricing", "gallery", "hours"} and last.end - last.start == 1 and not _goes_on(reading, part, parts):
             kept.pop()  # "class prices", "menu photos"
+        elif not apart and not between and not last.sure and part.section == "newsletter":
+            kept.pop()  # "events newsletter"
         kept.append(part)
     return kept
 

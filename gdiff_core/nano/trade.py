@@ -62,7 +62,7 @@ def _weight(reading: Reading, match: Match, strong: list[Match], name: Span) -> 
     if weight < 2:
         weight = 0.4
     if name[0] <= match.start and match.end <= name[1]:
-        return weight * 0.55
+        return weight * (0.65 if match.end == name[1] else 0.55)  # of a name's words the last says what it is
     return weight * _standing(reading, match, strong)
 
 
@@ -110,6 +110,8 @@ def _is_head(reading: Reading, match: Match) -> bool:
     first = reading.clause(start)[0]
     if all(k in _HEADS or k in {"please", "hi", "hello", "can", "you", "could"} for k in reading.keys[first:start]):
         return reading.sentence(start)[0] < 1 or first == 0 or bool(set(reading.keys[:start]) & _SITES)
+    if start < 3 and first == 0:
+        return True
     before = reading.keys[max(first, start - _ADJECTIVES_MOST - 1) : start]
     return bool(set(before) & (_HEADS | {"for"})) and not set(before) & {"with", "and", "need's", "show", "have", "include"}
 

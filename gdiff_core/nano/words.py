@@ -146,6 +146,7 @@ class Reading:
 def _word(found: re.Match, gap: str, before: list[Word], spell: Callable[[str], str], shouts: bool) -> Word:
     text = found[0]
     inner = text[0].isupper() and not shouts and bool(before) and not re.search(r"[.!?:\n]", gap)
+    inner |= not shouts and any(c.isupper() for c in text[1:])
     lookup = key(text) if inner else key(spell(plain(text)))
     gap_breaks, gap_stops = _gap(gap, before, text)
     return Word(text, found.start(), found.end(), lookup, gap, gap_breaks, gap_stops)
@@ -161,6 +162,8 @@ def _gap(gap: str, before: list[Word], text: str) -> tuple[bool, bool]:
         gap = gap[1:]
     if "\n" in gap:
         return True, True
+    if gap.startswith("/") and last.lower() == "w":
+        gap = gap[1:]
     stops = bool(re.search(r"[.!?…]", gap)) and gap != "."
     breaks = stops or bool(re.search(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s", gap))
     return breaks, stops
@@ -231,13 +234,21 @@ class Phrases:
         for index, first in enumerate(reading.keys):
             if first not in self._apart or index in closed:
                 continue
-            for end in range(index + 1, min(index + 6, len(reading.words))):
-                if reading.words[end].stops:
-                    break
-                for thing, label in self._apart[first]:
-                    if tuple(reading.keys[end : end + len(thing)]) == thing and end not in closed:
-                        found.append(Match(index, end + len(thing), label))
+            found += self._nearest(reading, index, closed)
         return found
+
+    def _nearest(self, reading: Reading, index: int, closed: set[int]) -> list[Match]:
+        for end in range(index + 1, min(index + 6, len(reading.words))):
+            if reading.words[end].stops:
+                break
+            near = [
+                Match(index, end + len(thing), label)
+                for thing, label in self._apart[reading.keys[index]]
+                if tuple(reading.keys[end : end + len(thing)]) == thing and end not in closed
+            ]
+            if near:
+                return near
+        return []
 
 
 def keys_of(phrase: str) -> tuple[str, ...]:
