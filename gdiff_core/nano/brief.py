@@ -185,7 +185,7 @@ def spelled(word: str) -> str:
         near = [
             (changed, far, -len(right), right)
             for right, far, _ in near
-            if (not (changed := _changes_letter(word, right)) or len(right) > 6) and (far < 2 or len(word) > 7 or sorted(right) == sorted(word))
+            if (not (changed := _changes_letter(word, right)) or len(right) > 6) and (far < 2 or (len(word) > 6 and not changed))
         ]
         if near:  # a letter left out or swapped is likelier than another one
             return min(near)[3]

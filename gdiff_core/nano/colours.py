@@ -63,6 +63,7 @@ THINGS_TOO = frozenset(
     amethyst onyx ebony persimmon eucalyptus buttermilk alabaster lilac""".split()
 )
 """Keys of colours that are things, or names, as often."""
+_PALES = frozenset("cream beige ivory white creamy snow linen pearl bone sand champagne eggshell off black charcoal silver".split())
 HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
 
@@ -148,7 +149,7 @@ def named(keys: tuple[str, ...]) -> str:
         return _PLAIN.get(keys[0], "")
     if keys[0] in _MODIFIERS and (base := named(keys[1:])):
         return _modified(keys[0], base)
-    if len(keys) == 2 and keys[1] in _PLAIN and keys[0] in THINGS_TOO and keys[0] not in _PLAIN:
+    if len(keys) == 2 and keys[1] in _PLAIN and keys[:1] in _table() and not {keys[0]} & (_PLAIN.keys() | _PALES):
         return _table().get(keys[:1], "")  # "oak brown", "rust red"
     if keys[0] in _PLAIN and keys[-1] in _PLAIN and len(keys) == 2 and not {"black", "white", "gray"} & set(keys):
         return _between(_PLAIN[keys[0]], _PLAIN[keys[1]])

@@ -287,7 +287,7 @@ TRADES: dict[str, Trade] = {
     ),
     "electrician": Trade(
         "electricians, electrical, electrical contractor, electrical business, sparky, electrical firm, electrical services, sparkies, "
-        "electric company, electrical work, electrics, electrical contractors, electrical engineer, rewiring, electrical installation, "
+        "electric company, electrical work, electrical contractors, electrical engineer, rewiring, electrical installation, "
         "wiring, master electrician, ev charger installer, lighting installer, electric service, electric shop, electrical repair, "
         "electric work, emergency electrician, electric contractor, electrical installer, solar installer, ev charger installation, "
         "rewires, electrical safety, electrical testing, domestic electrician",

@@ -34,10 +34,10 @@ _CAPITAL_STOPS = frozenset(
     """i we i'm we're it's website site page webpage homepage please with need want make create build color sections section background accent font style
     tone theme i'd we'd i've we've should must include including add show use using thanks has have is are which located based also hi hello dear need
     for featuring featured colors landing layout title tagline slogan phone tel email address type look palette what client sector business name brief content pages
-    mobile fax call our my you they can could would tel our""".split()
+    mobile fax call our my you they can could would tel our m/s""".split()
 )
 _PEOPLES = frozenset(
-    "english spanish french german italian japanese chinese mexican indian irish british american australian thai turkish greek portuguese catalan polish "
+    "english spanish french german italian japanese chinese mexican indian irish british american australian thai turkish greek portuguese catalan "
     "russian arabic korean swedish dutch scottish welsh moroccan lebanese vietnamese brazilian persian hindi mandarin".split()
 )
 _NAME_WORDS = frozenset("page pages design look type palette open site title content dear layout our need".split())
@@ -503,7 +503,7 @@ def _behind_its_kind(search: _Search) -> Iterator[Guess]:
     for after, start in heads:
         if _in_capitals(reading, start):
             if not reading.words[start].stops:
-                whole = (i for i in range(max(0, start - 6), start) if reading.words[i].capital and _extend(search, i) > start)
+                whole = (i for i in range(max(0, start - 6), start) if reading.words[i].capital and reading.keys[i] not in _CAPITAL_STOPS and _extend(search, i) > start)
                 first = next(whole, start)
                 yield Guess(6.6, first, _extend(search, first))  # "site for Café Olé"
             continue
@@ -686,7 +686,8 @@ def _is_all_ordinary(search: _Search, start: int, end: int) -> bool:
         return True
     mark = re.search(r"['’]s\b|&", reading.cut((start, end)))
     capitals = all(w.capital or w.key in _JOINERS for w in reading.words[start:end]) and not search.titled
-    return not (nouns and (mark or capitals))  # "Green Tea House"; not "Coffee Shop"
+    article = reading.words[start].text == "The" and end - start > 2
+    return not ((nouns or article) and (mark or capitals))  # "Green Tea House", "The Flower Hour"; not "Coffee Shop"
 
 
 def _with_its_kind(search: _Search, guess: Guess) -> Guess:

@@ -24,14 +24,14 @@ _SURE = {  # what stands for a section wherever it is said
         specialities, specialties, our specialities, what you can buy, what people can buy, what we specialise in, bread list, treatments offered, classes offered, styles, tattoo styles, cuts of meat, our cuts, cuts, our meats, meats, service menu, services page, wash menu, list of our, food and drink, set menu, sample menu, class types, grooming packages, bouquets,
         what i treat, what he treats, what they treat, legal areas, drinks, subjects, languages we teach, instruments, what we wash, what we clean, what we build, what we plan, what we groom, what we pour, what's included, what is included, cleaning plans, dance styles, our classes, our courses, our lessons, our treatments, tours, what we print, all we do, everything we do, everything we sell, class timetable, class schedule, lesson timetable, course schedule, course dates, timetable of classes, lesson schedule""",
     "pricing": """pricing, prices, price, price list, pricelist, our prices, rates, our rates, my rates, hourly rate, fees, our fees, fee structure, fee list, fee schedule, costs, what it costs, what things cost, what everything costs, what we charge, what i charge, how much, how much it costs, how much things cost, how much we charge,
-        tariff, tariffs, tariff list, price table, pricing table, pricing section, rate card, rate list, price guide, price menu, list of prices, price range, what it all costs, pricing plans, pricing list, room rates, membership prices, membership fees, class prices, course prices, course fees, lesson prices, lesson fees, lesson rates, treatment prices, ticket prices, our charges, charges,
-        service prices, package prices, prices list, what you pay, cost list, class fees, session prices, membership rates, membership price, price of everything, tuition fees, pricing info, prices for, price per, transparent pricing, room prices, wash prices, menu prices, what it cost, what a""",
-    "gallery": """gallery, photo gallery, picture gallery, image gallery, photos, pictures, images, pictures of, photos of, photo of, picture of, images of, snaps, some photos, some pictures, portfolio, portfolio section, portfolio of work, before and after, before after, before and after photos, our past work, past work, past projects, past jobs, recent work, recent projects, recent jobs, examples of our work, examples of work,
+        tariff, tariffs, tariff list, price table, pricing table, pricing section, rate card, rate list, price guide, price menu, list of prices, price range, what it all costs, pricing plans, pricing list, ticket prices, our charges, charges,
+        prices list, what you pay, cost list, session prices, price of everything, tuition fees, pricing info, prices for, price per, transparent pricing, what it cost""",
+    "gallery": """gallery, photo gallery, picture gallery, image gallery, photos, pictures, images, pictures of, photos of, photo of, picture of, images of, snaps, some photos, some pictures, work examples, example work, work samples, examples, my work, portfolio, portfolio section, portfolio of work, before and after, before after, before and after photos, our past work, past work, past projects, past jobs, recent work, recent projects, recent jobs, examples of our work, examples of work,
         examples of my work, example of work, samples of work, samples of our work, sample work, show off our work, show my work, showcase, showcase of, lookbook, look book, our projects, my projects, projects, photo wall, photo section, photographs, photographs of, snapshots, work gallery, gallery of, space for photos, room for photos, images from, photos from, pictures from, finished work, finished pieces, completed projects, completed work,
         completed jobs, previous work, previous projects, previous jobs, my portfolio, our portfolio, photo grid, photo album, image section, gallery section, pieces we made, gallery page, things i have made, things we have made, stuff i've made, stuff we've made, jobs we've done, work i've done, work we've done, grid of photos, old jobs, our work photos, our creations, cake gallery, things we've built, what we've built, what we've made, jobs i've done,
         show our work, show work""",
     "reviews": """reviews, review, customer reviews, client reviews, google reviews, testimonials, testimonial, client testimonials, customer feedback, feedback, client feedback, feedback from, what customers say, what clients say, what people say, what our customers say, what our clients say, what guests say, what our guests say, what pupils say, what students say, what members say, what patients say, what couples say, what brides say, what others say, what parents say,
-        what folks say, what owners say, what they say, what regulars say, what readers say, what everyone says, what people think, what customers think, what clients think, what my clients say, what my customers say, what my students say, what people say about us, customer comments, client comments, guest comments, comments from, kind words, nice words, quotes from, quote from, customer quotes, client quotes, quotes by, happy customers, happy clients, happy couples, happy pet parents, guest reviews, guest book, ratings, star ratings,
+        what folks say, what owners say, what they say, parents say, clients say, customers say, guests say, people say, pupils say, parents' comments, what regulars say, what readers say, what everyone says, what people think, what customers think, what clients think, what my clients say, what my customers say, what my students say, what people say about us, customer comments, client comments, guest comments, comments from, kind words, nice words, quotes from, quote from, customer quotes, client quotes, quotes by, happy customers, happy clients, happy couples, happy pet parents, guest reviews, guest book, ratings, star ratings,
         client stories, customer stories, success stories, words from, reviews from, review section, love notes, praise, customer opinions, opinions, what locals say, what our members say, what our students say, what our patients say, guest feedback, patient reviews, student reviews, reviews section, customer testimonials, endorsements, recommendations, what families say, what neighbours say, nice things people, things people say, things customers say, what folk say, reviews of""",
     "faq": """faq, faqs, f a q, common questions, frequently asked questions, frequently asked, questions and answers, question and answer, q and a, q&a, questions people ask, questions we get, questions customers ask, questions section, usual questions, questions, common question, answers to, the usual questions, question section, questions parents ask, questions clients ask, some answers, some questions, faq section,
         answers to questions, answers to common questions, questions i get, questions folk ask, typical questions, questions people always ask, things people ask, what people ask, what people always ask, asked questions, queries people have, common queries, faq page, few answers, ask us anything section, questions people have, questions guests ask, questions customers have, question people ask, things people always ask, stuff people ask""",
@@ -58,7 +58,7 @@ _ON_LIST = {  # what stands for a section only in a list of them
         massages, facials, manicures, pedicures, haircuts, tattoos, flash, weddings, portraits, lawns, furniture, kitchens, wine, beer, tea, cheese, meat, meats, sausages, ice cream, gelato, scoops, sundaes, sushi, nigiri, rolls, pizza, taco, burritos, vegetables, eggs, honey, cars, valeting, detailing, mot, servicing, tyres, brakes, plumbing, heating, boilers, wiring,
         practices, law, tax returns, bookkeeping, payroll, tasting, tastings, events, tea tasting, book club, plants and flowers, salads, small plates, snacks, sandwiches, afternoon tea, afternoon tea menu, dental services, cosmetic dentistry, checkups, vaccinations, surgery, animals, dogs, baths, full groom, breakfast, breakfast menu, programs, programmes, options, stock, what's on, plates, collections""",
     "pricing": "cost, rate, fee, charge, how expensive",
-    "gallery": "photo, picture, image, our work, the work, my work, work, examples, cakes we made, our cakes, samples, past weddings, our weddings, real weddings, our gardens, gardens, our tattoos, rooms photos, interiors, shots, show reel, work samples",
+    "gallery": "photo, picture, image, our work, the work, work, cakes we made, our cakes, samples, past weddings, our weddings, real weddings, our gardens, gardens, our tattoos, rooms photos, interiors, shots, show reel, work samples",
     "reviews": "quotes, comments, stories, thank yous, rating, happy owners, references, happy dogs",
     "faq": "answers, question, ask, q, queries",
     "team": """people, teachers, the teachers, trainers, coaches, the coaches, our coaches, stylists, our stylists, barbers, the barbers, our barbers, vets, the vets, our vets, dentists, the dentists, our dentists, artists, the artists, our artists, instructors, therapists, our therapists, chefs, the chefs, the chef, chef, the lawyers, our lawyers, lawyers, doctors, the doctor, the doctors, our doctors,
@@ -96,6 +96,7 @@ _STARTERS = frozenset(
     "plus also then follow followed first last end finally part content cover covering tab block structure outline required requirement "
     "bit see important please like get thing mention menu item".split()
 )
+_TEACHERS = frozenset(("dance school", "music school", "language school", "yoga studio", "gym"))
 _OF = frozenset("of for about from by on".split())
 _NO_OFFER = frozenset("say cost charge look think want need be have mean like see am are know said call called look".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve many few several couple dozen".split())
@@ -143,6 +144,9 @@ def read_parts(reading: Reading, taken: Iterable[int], kind: str, head: Iterable
     own = {key(word) for word in KINDS[kind].offer.lower().split()} if kind else set()
     heading = set(head) | {i for i, k in enumerate(reading.keys) if k in _OWNERS}
     parts = _said(reading, frozenset(taken))
+    if kind in _TEACHERS:  # they sign up for a course
+        signs = {"sign up form", "signup form", "sign up"}
+        parts = [p._replace(section="contact") if " ".join(reading.keys[p.start : p.end]) in signs and reading.keys[p.end - 1] == "form" else p for p in parts]
     parts = [_owned(reading, p, own) for p in parts if not set(range(p.start, p.end)) <= heading]
     if kind == "photographer":  # "passport photos" are what it sells
         parts = [p for p in parts if not (reading.keys[p.start] == "photo" and p.end == p.start + 1 and _is_modified(reading, p.start))]
@@ -166,6 +170,7 @@ def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
     for wide in [*_apart(reading, taken), *_spoken(reading, taken)]:
         inside = [p for p in found if p.start < wide.end and wide.start < p.end]
         longer = wide.end - wide.start == 3 and reading.keys[wide.start] == "what" or wide.section == "about" and wide.start == reading.clause(wide.start)[0]
+        longer |= wide.section == "cta" and reading.keys[wide.end - 1] == "button"
         if longer or not any(p.sure and p.section != "about" or p.section == wide.section for p in inside):
             found = [p for p in found if p not in inside] + [wide]
     return sorted(found)
@@ -181,12 +186,30 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> list[Part]:
     for start, end in reading.clauses():
         if reading.keys[start] == "about" and 1 < end - start < 5 and not taken & set(range(start, end)):
             parts.append(Part(start, end, "about", True))
+        parts += _button(reading, start, end) + _of_ours(reading, start, end)
     for index in range(len(reading.keys) - 2):
         what, who, does = reading.keys[index : index + 3]
         ends = index + 3 == len(reading.keys) or reading.words[index + 3].breaks or reading.keys[index + 3] in {"and", "with"}
         if what == "what" and who in {"we", "i", "he", "she", "they"} and ends and does not in _NO_OFFER and not reading.words[index + 2].breaks:
             parts.append(Part(index, index + 3, "offer", True))
     return parts
+
+
+def _button(reading: Reading, start: int, end: int) -> list[Part]:
+    """ "Free trial button": a clause that ends in a button with a purpose, not a colour."""
+    while end > start and reading.keys[end - 1] in {"please", "too", "also", "thanks"}:
+        end -= 1
+    if not 1 < end - start < 7 or reading.keys[end - 1] != "button" or reading.keys[end - 2] in colours.vocabulary() | FUNCTION_WORDS:
+        return []
+    return [Part(max(start, end - 3), end, "cta", True)]
+
+
+def _of_ours(reading: Reading, start: int, end: int) -> list[Part]:
+    """ "Beans we sell": what is sold, in a clause of its own."""
+    keys = reading.keys[start:end]
+    if 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in _SELL and keys[0] not in {"what", "we", "i", "and", "so", "because", "where", "when", "how", "as"}:
+        return [Part(start, end, "offer", True)]
+    return []
 
 
 def _owned(reading: Reading, part: Part, own: set[str]) -> Part:
@@ -213,7 +236,7 @@ def _stands(reading: Reading, part: Part, parts: list[Part]) -> bool:
 def _is_told(reading: Reading, part: Part) -> bool:
     """Whether a thing is told of, not asked for: "she makes cakes and breads", "four rooms", "we service bikes"."""
     before = reading.keys[part.start - 1 : part.start]
-    if before and part.section == "offer" and (before[0] in _COUNTS or before[0].isdigit()):
+    if before and part.section == "offer" and not reading.words[part.start].breaks and (before[0] in _COUNTS or before[0].isdigit()):
         return True
     first, _ = reading.clause(part.start)
     if part.end - part.start == 1 and before and before[0] in {"we", "i", "they", "she", "he", "who"}:
@@ -273,7 +296,7 @@ def _wishes_go_on(reading: Reading, index: int) -> bool:
 def _is_label(reading: Reading, part: Part) -> bool:
     """Whether a phrase only says what the fact behind it is: "phone: 555 0142", "hours Mon-Fri 9-5", "address is 12 Mill St"."""
     after = part.end
-    while after < len(reading.words) and reading.keys[after] in {"is", "are", "no", "number", "at", "it's", "on"}:
+    while after < len(reading.words) and reading.keys[after] in {"is", "are", "no", "number", "at", "it's", "on", "or", "text"}:
         after += 1
     name = reading.keys[part.end - 1]
     if name in {"me", "us", "now"} and (reading.keys[part.start] not in {"call", "ring", "phone", "email", "contact", "text"}):
@@ -344,7 +367,7 @@ def _settled(reading: Reading, parts: list[Part]) -> list[Part]:
         apart = last is None or any(reading.words[i].breaks for i in range(last.end, part.start + 1))
         if not apart and _describes(last, part, between):
             continue
-        if not apart and not between and last.section == "offer" and part.section in {"pricing", "gallery", "hours"} and last.end - last.start == 1 and not _goes_on(reading, part, parts):
+        if not apart and not between and last.section == "offer" and part.section in {"pricing", "gallery", "hours"} and last.end - last.start == 1 and _is_single(reading, last) and not _goes_on(reading, part, parts):
             kept.pop()  # "class prices", "menu photos"
         elif not apart and not between and not last.sure and part.section == "newsletter":
             kept.pop()  # "events newsletter"
@@ -369,8 +392,15 @@ def _is_list(reading: Reading, part: Part, beside: list[Part]) -> bool:
     return any(first <= p.start < last for p in beside) and all(i in said or reading.keys[i] in FUNCTION_WORDS for i in range(first, last))
 
 
+def _is_single(reading: Reading, part: Part) -> bool:
+    text = reading.words[part.end - 1].text.lower()
+    return not text.endswith("s") or text.endswith("ss")
+
+
 def _goes_on(reading: Reading, part: Part, parts: list[Part]) -> bool:
     """Whether a request without commas is listing: a part stands right behind this one, too."""
+    if part.end < len(reading.words) and reading.words[part.end].breaks:
+        return False
     return any(p.start == part.end for p in parts) or any(p.end == part.start - 1 and reading.keys[p.end] == "and" for p in parts)
 
 

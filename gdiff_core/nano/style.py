@@ -134,7 +134,9 @@ def _plausible_looks(reading: Reading, closed: frozenset[int], parts: frozenset[
 
 def _denied(reading: Reading, index: int) -> bool:
     """Whether "not too", "no" or "nothing" stands before a word."""
-    before = reading.keys[max(0, index - 3) : index]
+    if reading.words[index].breaks:
+        return False
+    before = reading.keys[max(reading.clause(index)[0], index - 3) : index]
     return bool({"not", "no", "nothing", "isn't", "don't", "without", "never", "avoid", "nor"} & set(before[-2:])) or before[-3:-1] == ["not", "be"]
 
 
@@ -276,6 +278,7 @@ def _paint(reading: Reading, style: Style, shades: list[Colour]) -> None:
     ground = _first(roles, "ground")
     accent = _first(roles, "accent")
     free = [shade for role, shade in roles if not role]
+    free.sort(key=lambda shade: reading.keys[max(0, shade.start - 1)] not in {"just", "actually", "rather"})
     chromatic = [shade for shade in free if not colours.is_neutral(shade)]
     neutral = [shade for shade in free if colours.is_neutral(shade)]
     if not accent and chromatic:

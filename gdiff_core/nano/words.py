@@ -12,7 +12,7 @@ from typing import NamedTuple
 Span = tuple[int, int]
 """Half-open, of words or of characters."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|[&+]")
+_WORD = re.compile(r"\b[Mm]/[Ss]\b|[^\W_]+(?:['’`][^\W_]+)*|[&+]")
 _SPELLINGS = {
     "colour": "color", "grey": "gray", "centre": "center", "parlour": "parlor", "flavour": "flavor", "tyre": "tire",
     "neighbour": "neighbor", "neighbourhood": "neighborhood", "coloured": "colored", "centred": "centered", "jewellery": "jewelry",
