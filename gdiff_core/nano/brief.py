@@ -15,15 +15,24 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from gdiff_core.nano import colours, outside, style
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, SURNAMES
 from gdiff_core.nano.english import known_words
 from gdiff_core.nano.facts import Facts, read_facts
 from gdiff_core.nano.leftover import leftovers
-from gdiff_core.nano.lexicon import Other, Said, kind_phrases
+from gdiff_core.nano.corpus import (
+    ACCENTS,
+    CORNER_WORDS,
+    FONT_WORDS,
+    LAYOUT_WORDS,
+    SECTIONS,
+    SPACING_WORDS,
+    TONE_WORDS,
+)
+from gdiff_core.nano.lexicon import MISTYPED, RIGHT, TRADES, Other, Said, kind_phrases
 from gdiff_core.nano.names import find_name
 from gdiff_core.nano.parts import Part, part_phrases, read_parts
 from gdiff_core.nano.trade import Trade, mentions, read_trade
-from gdiff_core.nano.words import Match, Reading, Span, key
+from gdiff_core.nano.words import Match, Reading, Span, key, listed, plain
 from gdiff_core.records import Brief, Outside
 
 LEAST_SURE = 0.7
@@ -55,10 +64,10 @@ def read(words: str) -> Brief | Outside:
 
 def _brief(reading: Reading, facts: Facts, closed: frozenset[int], name: str, named: frozenset[int], trade: Trade) -> Brief:
     taken = closed | named
-    first, _ = read_parts(reading, taken, trade.kind, trade.head)
+    first, _ = read_parts(reading, taken, trade.kind, trade.head, trade.nouns)
     in_parts = {i for part in first for i in range(part.start, part.end)}
     look = style.read_style(reading, taken | (trade.words - in_parts), trade.wares, in_parts)
-    parts, said = read_parts(reading, taken | look.words, trade.kind, trade.head)
+    parts, said = read_parts(reading, taken | look.words, trade.kind, trade.head, trade.nouns)
     used = taken | look.words | said | trade.words
     return Brief(
         kind=trade.kind,
@@ -162,9 +171,20 @@ def _all_known() -> frozenset[str]:
 
 
 @cache
+def _never_mistyped() -> frozenset[str]:
+    return frozenset(plain(word) for word in (*RIGHT.split(), *REAL_WORDS, *SURNAMES, *FIRST_NAMES))
+
+
+@cache
 def _by_first_letter() -> dict[str, list[str]]:
+    """The words that are taken for mistyped: those that requests say most often, in one and in more."""
+    nouns = [noun for kind in KINDS.values() for noun in (*kind.nouns, kind.offer)]
+    trades = [phrase for trade in TRADES.values() for phrase in listed(trade.known) if " " not in phrase and len(phrase) > 6]
+    tables = (TONE_WORDS, FONT_WORDS, CORNER_WORDS, SPACING_WORDS, LAYOUT_WORDS, SECTIONS)
+    said = [phrase for table in tables for phrases in table.values() for phrase in phrases]
+    words = {key(word) for phrase in (*nouns, *trades, *said, *ACCENTS, MISTYPED) for word in phrase.split()}
     groups: dict[str, list[str]] = {}
-    for word in sorted(_lexicon()):
+    for word in sorted(words):
         if len(word) >= 4 and word.isalpha():
             groups.setdefault(word[0], []).extend((word, word + "s"))
     return groups
@@ -177,7 +197,7 @@ def spelled(word: str) -> str:
     One letter left out, put in, changed or swapped (optimal string alignment); two from eight letters on. The first
     letter is right, or the second one; words under seven letters are only thought to lack, repeat or swap one.
     """
-    if not 4 <= len(word) <= 24 or not word.isalpha() or key(word) in _all_known():
+    if not 4 <= len(word) <= 24 or not word.isalpha() or key(word) in _all_known() or word in _never_mistyped():
         return word
     most = 2 if len(word) >= 7 else 1
     for first in (word[0], word[1]):

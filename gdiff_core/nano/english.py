@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.words import Reading, key, plain
@@ -177,10 +177,12 @@ def known_words() -> frozenset[str]:
     return FUNCTION_WORDS | {key(word) for word in _COMMON.split()} | copy
 
 
-@cache
-def _foreign() -> dict[str, frozenset[str]]:
-    own = frozenset(plain(word) for word in FUNCTION_WORDS) | {"page", "site", "website", "web", "salon", "menu", "contact"}
-    return {name: frozenset(plain(word) for word in words.split()) - own for name, words in _WORDS_OF.items()}
+@lru_cache(maxsize=2)
+def _foreign(known: frozenset[str]) -> dict[str, frozenset[str]]:
+    own = frozenset(plain(word) for word in FUNCTION_WORDS)
+    return {
+        name: frozenset(plain(word) for word in words.split() if key(word) not in known) - own for name, words in _WORDS_OF.items()
+    }
 
 
 def script_of(text: str) -> str:
@@ -203,9 +205,10 @@ def language_of(reading: Reading, known: frozenset[str]) -> str:
     if script := script_of(reading.text):
         return script
     words = [plain(word.text) for word in reading.words if word.text[0].isalpha()]
-    english = sum(key(word) in FUNCTION_WORDS for word in words)
-    ordinary = sum(key(word) in known for word in words)
-    hits = {name: sum(word in own for word in words) for name, own in _foreign().items()}
+    ascii_words = [word.key for word in reading.words if word.text[0].isalpha() and word.text.isascii()]
+    english = sum(word in FUNCTION_WORDS for word in ascii_words)
+    ordinary = sum(word in known for word in ascii_words)
+    hits = {name: sum(word in own for word in words) for name, own in _foreign(known).items()}
     likeliest = max(hits, key=hits.get)
     if hits[likeliest] >= 2 and hits[likeliest] > english and hits[likeliest] > 0.15 * len(words):
         return likeliest

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gdiff_core.nano import colours
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.english import FUNCTION_WORDS, known_words
-from gdiff_core.nano.lexicon import BUSINESS_NOUNS, Said
+from gdiff_core.nano.lexicon import BUSINESS_NOUNS, Said, kind_phrases
 from gdiff_core.nano.parts import part_phrases
 from gdiff_core.nano.style import look_phrases
 from gdiff_core.nano.words import Match, Reading, Span, key
@@ -68,7 +68,7 @@ _TRADE_NOUNS = frozenset(noun.split()[0] for kind in KINDS.values() for noun in 
 """First words of the nouns that stand before a name: "Butcher Hank's Cuts", not "CrossFit Ironbridge"."""
 _EVERYDAY = frozenset(
     "small local family new website little independent cozy traditional modern friendly mobile professional online best craft simple nice "
-    "second hand used home based site run owned page luxury premium quality fresh good proper first".split()
+    "downtown uptown locally here today tomorrow urgent urgently asap nothing fancy open free daily based nearby village town city last month year week ago recently now soon fresh emergency second hand used home based site run owned page luxury premium quality fresh good proper first".split()
 )
 _IS = frozenset("is are i'm it's we're im was".split())
 
@@ -100,6 +100,12 @@ class _Search:
     """Words that name a person: "my name is Sarah", "Thanks, Tom"."""
     titled: bool = False
     """Whether Nearly All Words Begin With A Capital."""
+
+    def told_off(self, start: int, end: int) -> bool:
+        """Whether words tell what the business does or how it looks: "boiler repairs", "quiet feeling", "established 1990"."""
+        keys = self.reading.keys[start:end]
+        wares = any(start <= m.start < end for m in kind_phrases().find(self.reading, set(range(start)) | set(range(end, len(self.reading.words)))))
+        return wares or keys[0].endswith(("ing", "ly", "ed")) or keys[-1] in {"feeling", "look", "vibe", "style", "feel", "tone", "theme", "only", "type"}
 
     def ends_kind(self, index: int) -> Match | None:
         """The mention of a kind that ends before word `index`."""
@@ -230,6 +236,8 @@ def _goes_over(search: _Search, start: int, end: int) -> bool:
         return True
     if gap.strip() == "'" and reading.words[end].text.lower() in {"n"}:
         return True
+    if reading.plain_case and gap == ", " and not _colour_at(search, end):
+        return [word.text for word in reading.words[end + 1 : end + 2]] == ["&"] and end + 2 < len(reading.words)
     if gap != ", " or not reading.words[end].capital:
         return False
     if reading.keys[end] in _FIRM_ENDS:
@@ -276,13 +284,23 @@ def _goes_on_loose(search: _Search, start: int, index: int, told: bool) -> bool:
         return word not in _STOPS | {"and", "a", "an"} or told
     if index == start + 1 and reading.keys[start] in {"the", "la", "le", "el", "our", "my"} and word not in {"name", "is"}:
         return True
+    if reading.words[index].text in "&+":
+        return index + 1 < len(reading.words) and not reading.words[index + 1].breaks
+    if reading.words[index - 1].text in "&+" or re.search(r"['’]s$", reading.words[index - 1].text):
+        return word not in _STOPS
     if word in {"and", "of", "the", "n", "at", "on", "to", "by", "in", "a"}:
         return _loose_joiner(search, start, index)
     if word in _STOPS or (word in FUNCTION_WORDS and word not in {"own", "one", "two", "three", "up", "down", "out", "over", "off", "on", "in", "then", "more", "most", "every", "each", "good"}):
         return False
-    if (colour := _colour_at(search, index)) and _wish_follows(search, index + colour):
-        return False
-    return not (_is_wish(search, index) and _wish_follows(search, index + 1))
+    if colour := _colour_at(search, index):
+        named = told and colour == 1 and index == start + 1 and word in colours.THINGS_TOO
+        return bool(named) or not _wish_follows(search, index + colour)
+    return not (_is_wish(search, index) and _wish_follows(search, index + 1)) or (told and _ends_here(search, start, index))
+
+
+def _ends_here(search: _Search, start: int, index: int) -> bool:
+    """Whether a clause that tells the name ends with word `index`, a short one: "called hank's cuts"."""
+    return index == search.reading.clause(start)[1] - 1 and index - start < 3
 
 
 def _loose_joiner(search: _Search, start: int, index: int) -> bool:
@@ -310,8 +328,9 @@ def _trimmed(search: _Search, start: int, end: int) -> int:
 def _colour_at(search: _Search, index: int) -> int:
     """How many words the colour at `index` has; 0 if there is none."""
     reading = search.reading
+    end = reading.clause(index)[1]
     for length in (3, 2, 1):
-        if index + length <= len(reading.words) and colours.named(tuple(reading.keys[index : index + length])):
+        if index + length <= end and colours.named(tuple(reading.keys[index : index + length])):
             return length
     return 0
 
@@ -391,7 +410,9 @@ def _name_after(search: _Search, index: int) -> int:
     if word == "dba" or (word == "t" and nxt[:1] == ["a"] and words[index + 1].gap == "/"):
         return _past(search, index + (1 if word == "dba" else 2))
     if word in _LABELS and index + 1 < len(words) and ":" in words[index + 1].gap and words[index].breaks | (index > 0 and keys[index - 1] in {"our", "my", "the", "business", "company", "brand"}):
-        return 0 if not words[index + 1].capital and (_colour_at(search, index + 1) or _is_wish(search, index + 1)) else index + 1
+        shade = _colour_at(search, index + 1)
+        wish = _wish_follows(search, index + 1 + shade) if shade else _is_wish(search, index + 1)
+        return 0 if wish and not words[index + 1].capital else index + 1
     return 0
 
 
@@ -460,6 +481,8 @@ def _name_ending_at(search: _Search, index: int, score: float) -> Iterator[Guess
             if reading.keys[place] in _STOPS | {"a", "an"}:
                 break
             start = place
+        while 0 < start <= clause and _goes_over(search, start - 1, start) and reading.keys[start - 1] not in _STOPS:
+            start -= 1  # "smith, jones & patel"
     else:
         for place in range(index - 1, first - 1, -1):
             if reading.keys[place] in _CAPITAL_STOPS - _NAME_WORDS:
@@ -485,8 +508,11 @@ def _introduced(search: _Search) -> Iterator[Guess]:
         if before not in _IS | {"its", "am"} or (word.stops and word.gap.strip() != ":"):
             continue
         if before in {"we're", "it's", "its"} or (before in {"are", "is"} and second and second[0] in {"we", "this", "it", "which", "here"}):
+            end = _extend(search, index)
             if not reading.plain_case or not (search.in_kind(index) or keys[index] in known_words() - {"the"}):
-                yield Guess(6.5, index, _extend(search, index))
+                yield Guess(6.5, index, end)
+            elif end - index > 1 and not set(keys[index:end]) & _EVERYDAY and not search.in_kind(index):
+                yield Guess(4.5, index, end)
         elif before == "is" and second and (second[0] in BUSINESS_NOUNS or search.ends_kind(index - 1)) and not reading.plain_case:
             yield Guess(7.5, index, _extend(search, index))
         elif before in {"i'm", "am"} and not reading.plain_case:
@@ -507,14 +533,32 @@ def _behind_its_kind(search: _Search) -> Iterator[Guess]:
                 first = next(whole, start)
                 yield Guess(6.6, first, _extend(search, first))  # "site for Café Olé"
             continue
+        if reading.plain_case and reading.words[start].breaks and search.ends_kind(start) and start + 1 < len(keys) and not reading.words[start + 1].breaks:
+            yield Guess(6.2, start, _extend(search, start))  # "coffee bar, café olé"
         while after < len(keys) and keys[after] in BUSINESS_NOUNS | {"website", "site", "page", "homepage", "web", "here", "guy", "people"} and not reading.words[after].breaks and not reading.words[after].capital:
             after += 1
         if after + 1 < len(keys) and keys[after] in {"by", "of"} and reading.words[after + 1].capital and not reading.plain_case:
             yield Guess(6.8 if keys[after] == "by" else 6.2, after + 1, _extend(search, after + 1))
             continue
+        if after < len(keys) and not reading.words[after].breaks and keys[after] in {"last", "in", "near", "at", "from", "this", "on"}:
+            after = reading.clause(after)[1]  # "we opened a bakery last month, Two Moons"
+            if after >= len(keys) or reading.words[after].stops:
+                continue
         if after >= len(keys) or after in search.closed:
             continue
         yield from _apposed(search, start, after)
+
+
+def _looks_named(search: _Search, start: int, end: int) -> bool:
+    """Whether words without capitals look like a name: "the crooked shelf", "hank's cuts", "moss & mint", "ruby lounge"."""
+    reading, keys = search.reading, search.reading.keys[start:end]
+    if end - start > 5 or set(keys) & (_EVERYDAY | _STOPS) or set(range(start, end)) <= search.plain:
+        return False
+    if reading.plain_case and end - start < 4 and not set(keys) & (FUNCTION_WORDS - _JOINERS - {"one", "two", "three"}) and not search.told_off(start, end):
+        return True
+    mark = re.search(r"['’]s\b|&", reading.cut((start, end)))
+    noun = end - start > 1 and keys[-1] in BUSINESS_NOUNS
+    return bool(mark) or noun or (keys[0] == "the" and end - start > 2) or any(k not in known_words() for k in keys)
 
 
 def _in_capitals(reading: Reading, start: int) -> bool:
@@ -534,12 +578,12 @@ def _apposed(search: _Search, start: int, after: int) -> Iterator[Guess]:
     whose = set(reading.keys[max(0, start - 4) : start]) & {"my", "our", "the", "for", "a", "an", "new", "we're", "i'm"}
     if reading.plain_case or not word.capital:
         unknown = any(k not in known_words() or search.in_kind(after + i) for i, k in enumerate(reading.keys[after:end]))
-        whole = end - after > 1 and whose and end == reading.clause(after)[1] and not set(reading.keys[after:end]) & _EVERYDAY and after not in search.plain
+        whole = whose and end == reading.clause(after)[1] and not set(reading.keys[after:end]) & _EVERYDAY and after not in search.plain
         if not word.breaks and end > after:
             if whole or word.key not in known_words() or (unknown and whose):
                 yield Guess((6 if whose else 5) - (0 if reading.plain_case else 3.2), after, end)
-        elif end > after and unknown and not word.stops and end == reading.clause(after)[1]:
-            yield Guess(3.5 if reading.plain_case else 2, after, end)
+        elif end > after and end == reading.clause(after)[1] and (unknown and not word.stops or _looks_named(search, after, end)):
+            yield Guess(3.5 - word.stops if reading.plain_case else 2, after, end)
         return
     if not word.breaks:
         yield Guess(7, after, end)
@@ -566,6 +610,9 @@ def _before_its_kind(search: _Search) -> Iterator[Guess]:
         if said_first < 1 or keys[first : kind.start] and not set(keys[first : kind.start]) & {"a", "an", "our", "the", "your", "my", "we're", "i'm", "it's"} and not reading.words[first].breaks:
             continue
         if reading.words[said_first].stops and said_first == first:
+            start, end = reading.clause(said_first - 1)
+            if reading.plain_case and start == 0 and _looks_named(search, start, end):
+                yield Guess(3, start, end)  # "the rind. cheese shop. mint."
             continue
         sure = 7 if keys[first - 1] in _IS or keys[first] in {"a", "an", "the", "your"} else 6.7
         if reading.words[said_first].stops:
@@ -589,6 +636,8 @@ def _for_whom(search: _Search) -> Iterator[Guess]:
             kind = search.ends_kind(index)
             if kind and kind.start and not reading.plain_case and not any(w.capital for w in reading.words[kind.start : kind.end]):
                 index = kind.start
+            if reading.plain_case and word in {"need", "require", "want"} and _looks_named(search, reading.clause(index - 1)[0], index):
+                yield Guess(4.5, reading.clause(index - 1)[0], index)
             yield from _name_ending_at(search, index, 4.8 if not reading.plain_case else 2.6)
 
 
@@ -602,8 +651,9 @@ def _own_clause(search: _Search) -> Iterator[Guess]:
         if reading.plain_case or not reading.words[start].capital or start in search.closed:
             continue
         stop = _extend(search, start)
-        if stop != end:
+        if stop < end:
             continue
+        end = stop
         several = end - start > 1 and all(reading.words[i].capital or reading.keys[i] in _JOINERS for i in range(start, end))
         odd = any(reading.keys[i] not in known_words() for i in range(start, end)) or bool(re.search(r"['’]s\b|&", reading.cut((start, end))))
         opens = start == 0
@@ -650,15 +700,20 @@ def _is_name(search: _Search, guess: Guess) -> bool:
         return False
     if keys[0] in _PEOPLES and not all(w.capital for w in reading.words[start:end]):
         return False
-    if any(m.start <= start and end <= m.end for m in search.phrases):
+    capitals = not reading.plain_case and not search.titled and end - start > 1 and all(w.capital or w.key in _JOINERS for w in reading.words[start:end])
+    sections = part_phrases().whole
+    covers = [m for m in search.phrases if m.start <= start and end <= m.end and m.label[1] is not False]
+    if covers and not (capitals and guess.score >= 5 and tuple(keys) not in sections):
         return False
+    if capitals and guess.score >= 5 and "&" in reading.cut((start, end)) and tuple(keys) not in sections:
+        return True
     if guess.score < 7.5 and start in search.persons and guess.score != 3.4:
         return False
     if guess.score < 8 and start and _is_place_or_person(search, start, guess.score):
         return False
     if reading.plain_case and guess.score < 3.2 and not any(search.in_kind(i) for i in range(start, end)) and all(k in known_words() for k in keys):
         return False
-    return not _is_all_ordinary(search, start, end)
+    return not _is_all_ordinary(search, start, end, guess.score)
 
 
 def _is_place_or_person(search: _Search, start: int, score: float) -> bool:
@@ -671,7 +726,7 @@ def _is_place_or_person(search: _Search, start: int, score: float) -> bool:
     return score < 6 and before in _PLACE_BEFORE and not (before == "of" and keys[start - 2 : start - 1] == ["name"])
 
 
-def _is_all_ordinary(search: _Search, start: int, end: int) -> bool:
+def _is_all_ordinary(search: _Search, start: int, end: int, score: float) -> bool:
     """Whether all words are a kind of business, a look, a section: "Dark Green", "Coffee Shop", "Opening Hours"."""
     reading, ordinary, nouns = search.reading, 0, 0
     for index in range(start, end):
@@ -682,6 +737,12 @@ def _is_all_ordinary(search: _Search, start: int, end: int) -> bool:
         nouns += noun
     if ordinary < end - start:
         return False
+    if not reading.plain_case and end - start == 1 and score >= 6 and not reading.words[start].stops and not nouns:
+        weak = part_phrases().whole.get((reading.keys[start],), ("", True))
+        return bool(weak[1]) or bool(_colour_at(search, start))  # "We are Scoop, an ice cream parlor"
+    if reading.plain_case and 0 < nouns < end - start and (start, end) == reading.clause(start):
+        elsewhere = any(m.end <= start or m.start >= end for m in search.kinds)  # "nail salon website. peach nails. navy"
+        return not elsewhere or bool(set(reading.keys[start:end]) & (_EVERYDAY | FUNCTION_WORDS)) or not search.ends_kind(end)
     if reading.plain_case or nouns == end - start:
         return True
     mark = re.search(r"['’]s\b|&", reading.cut((start, end)))

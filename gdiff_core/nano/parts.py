@@ -8,7 +8,7 @@ from gdiff_core.nano import colours
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.english import FUNCTION_WORDS
-from gdiff_core.nano.words import Match, Phrases, Reading, key, listed
+from gdiff_core.nano.words import Phrases, Reading, Span, key, listed
 
 _SURE = {  # what stands for a section wherever it is said
     "about": """about us, about me, about section, about page, about text, about the owner, about the family, about the shop, about the business, about the company, about the place, about the studio,
@@ -21,7 +21,7 @@ _SURE = {  # what stands for a section wherever it is said
         membership, memberships, membership plans, membership options, practice areas, areas of practice, areas of law, area of law, legal services, beer list, our beers, beers on tap, tap list, what's on tap, drinks list, drink list, wine list, our wines, the wines, list of wines, teas, tea list, tea menu, list of teas,
         cake list, breads, cheese list, list of cheeses, repairs, washes, wash packages, wash options, our rooms, the rooms, rooms, room types, room list, catalogue, catalog, collection, our books, the range, list of what we do, things we do, jobs we do, work we do, kinds of work, type of work,
         what we can do, list of products, services we offer, services we provide, flavours, our flavours, flavor list, ice cream flavours, list of flavours, beers, wines, cheeses, tacos, pizzas, produce, specials, what's in season, what is in season, what's fresh, what's available, dishes, our dishes, offerings, our offer, offer, the offer, our work list,
-        specialities, specialties, our specialities, what you can buy, what people can buy, what we specialise in, bread list, treatments offered, classes offered, styles, tattoo styles, cuts of meat, our cuts, cuts, our meats, meats, service menu, services page, wash menu, list of our, food and drink, set menu, sample menu, class types, grooming packages, bouquets,
+        specialities, specialties, our specialities, what you can buy, what people can buy, what we specialise in, bread list, treatments offered, classes offered, styles, tattoo styles, cuts of meat, our cuts, cuts, our meats, meats, service menu, wash menu, list of our, food and drink, set menu, sample menu, class types, grooming packages, bouquets,
         what i treat, what he treats, what they treat, legal areas, drinks, subjects, languages we teach, instruments, what we wash, what we clean, what we build, what we plan, what we groom, what we pour, what's included, what is included, cleaning plans, dance styles, our classes, our courses, our lessons, our treatments, tours, what we print, all we do, everything we do, everything we sell, class timetable, class schedule, lesson timetable, course schedule, course dates, timetable of classes, lesson schedule""",
     "pricing": """pricing, prices, price, price list, pricelist, our prices, rates, our rates, my rates, hourly rate, fees, our fees, fee structure, fee list, fee schedule, costs, what it costs, what things cost, what everything costs, what we charge, what i charge, how much, how much it costs, how much things cost, how much we charge,
         tariff, tariffs, tariff list, price table, pricing table, pricing section, rate card, rate list, price guide, price menu, list of prices, price range, what it all costs, pricing plans, pricing list, ticket prices, our charges, charges,
@@ -135,11 +135,14 @@ def part_phrases() -> Phrases:
     return Phrases([*entries.items(), *((phrase, (section.strip(), True)) for section, phrase in apart)])
 
 
-def read_parts(reading: Reading, taken: Iterable[int], kind: str, head: Iterable[int]) -> tuple[list[Part], set[int]]:
+def read_parts(
+    reading: Reading, taken: Iterable[int], kind: str, head: Iterable[int], nouns: Iterable[Span] = ()
+) -> tuple[list[Part], set[int]]:
     """The sections asked for, each once, in order, and the words that say or deny one.
 
     `taken`: words that are a name, a fact or the look; `kind` settles what its offer is called; `head`: the words that
-    first say the kind, which are no section unless with others ("meet the dentists").
+    first say the kind, which are no section unless with others ("meet the dentists"); `nouns`: where it is said in several
+    words, of which none by itself is a section ("cleaning service").
     """
     own = {key(word) for word in KINDS[kind].offer.lower().split()} if kind else set()
     heading = set(head) | {i for i, k in enumerate(reading.keys) if k in _OWNERS}
@@ -150,6 +153,7 @@ def read_parts(reading: Reading, taken: Iterable[int], kind: str, head: Iterable
     parts = [_owned(reading, p, own) for p in parts if not set(range(p.start, p.end)) <= heading]
     if kind == "photographer":  # "passport photos" are what it sells
         parts = [p for p in parts if not (reading.keys[p.start] == "photo" and p.end == p.start + 1 and _is_modified(reading, p.start))]
+    parts = [p for p in parts if not any(a <= p.start and p.end <= b and p.end - p.start < b - a for a, b in nouns)]
     parts = [p for p in parts if _stands(reading, p, parts)]
     words = {i for p in parts for i in range(p.start, p.end)}
     wished = [p for p in parts if not _denied(reading, p, parts)]

@@ -227,9 +227,20 @@ def _doubtful(reading: Reading, shade: Colour, wares: frozenset[int], coloured: 
         return False
     start, end = reading.clause(shade.start)
     first, last = reading.sentence(shade.start)
-    if set(reading.keys[first:last]) & _SELLING or wares & set(range(max(first, start - 2), min(last, end + 2))):
+    if shade.start == first and follower in {"with", "and", "on", "please"}:
+        return False
+    if set(reading.keys[first:last]) & _SELLING or _among_wares(reading, shade.start, wares):
         return True
     return shade.said not in ACCENTS and not all(i in coloured or reading.keys[i] in FUNCTION_WORDS | _LOOK for i in range(start, end))
+
+
+def _among_wares(reading: Reading, index: int, wares: frozenset[int]) -> bool:
+    """Whether the clauses beside a word's, in its sentence, are wares: "eggs, honey, squash"."""
+    first, last = reading.sentence(index)
+    start, end = reading.clause(index)
+    before = set(range(*reading.clause(start - 1))) if start > first else set()
+    after = set(range(*reading.clause(end))) if end < last else set()
+    return any(side and side <= wares for side in (before, after)) or bool(wares & set(range(start, end)))
 
 
 def _role_after(reading: Reading, shade: Colour) -> str:
@@ -311,11 +322,11 @@ def _preferring_hex(reading: Reading, shades: list[Colour]) -> list[Colour]:
 
 
 def _of_page(role: str, shade: Colour) -> str:
-    """A page of a colour has it as its ground if it is one to read on: dark, pale or neutral."""
+    """A page of a colour has it as its ground if it was said to be dark, pale or neutral; else as its accent."""
     if role != "page":
         return role
-    pale_or_dark = not 0.1 < colours.luminance(shade.hex) < 0.65 or colours.is_neutral(shade)
-    return "ground" if pale_or_dark and shade.said not in ACCENTS else ""
+    shaded = shade.said.split()[0] in {"dark", "deep", "light", "pale", "pastel", "soft", "very"}
+    return "ground" if shaded or colours.is_neutral(shade) else ""
 
 
 def _first(roles: list[tuple[str, Colour]], wanted: str) -> Colour | None:

@@ -24,6 +24,8 @@ class Trade(NamedTuple):
     """Those that say the kind by its name or its work."""
     head: frozenset[int]
     """Those that first do."""
+    nouns: tuple[Span, ...]
+    """Where several of them stand together: "cleaning service"."""
     wares: frozenset[int]
     """Those for what it sells."""
     other: Match | None
@@ -53,14 +55,17 @@ def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
     words = frozenset(i for m in strong if m.label.kind == kind and m.end - m.start < 4 for i in range(m.start, m.end))
     own = [m for m in strong if m.label.kind == kind and m.end - m.start < 4]
     head = min(own, key=lambda m: (m.start != getattr(first, "start", -1), m.start, -m.end), default=Match(0, 0, None))
+    nouns = tuple((m.start, m.end) for m in own if isinstance(m.label, Said) and m.label.weight > 2.5 and m.end - m.start > 1)
     wares = frozenset(i for m in said if m.label.weight < 2 and m.label.kind == kind for i in range(m.start, m.end))
-    return Trade(kind, scores.get(kind, 0), words, frozenset(range(head.start, head.end)), wares, _other(reading, found, strong, name))
+    return Trade(kind, scores.get(kind, 0), words, frozenset(range(head.start, head.end)), nouns, wares, _other(reading, found, strong, name))
 
 
 def _weight(reading: Reading, match: Match, strong: list[Match], name: Span) -> float:
     weight = match.label.weight
     if weight < 2:
         weight = 0.4
+    if name[0] < match.end <= name[1] and match.start < name[0]:
+        return weight * 0.2  # half of it is the name
     if name[0] <= match.start and match.end <= name[1]:
         return weight * (0.65 if match.end == name[1] else 0.55)  # of a name's words the last says what it is
     return weight * _standing(reading, match, strong)

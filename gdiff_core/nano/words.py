@@ -36,7 +36,7 @@ _CONTRACTED = frozenset("it that what here there who let he she where name how w
 _ABBREVIATED = frozenset("st dr mr mrs ms co ltd inc bros no jr sr prof rev mt ft ave rd jos wm chas geo".split())
 
 _FIRMS = frozenset("co ltd inc llc corp pty bros".split())
-"""Behind these a full stop ends the sentence if a capital follows."""
+"""Behind these a full stop ends the sentence, too: they end a name."""
 
 
 def plain(text: str) -> str:
@@ -157,7 +157,7 @@ def _gap(gap: str, before: list[Word], text: str) -> tuple[bool, bool]:
     if not before:
         return True, True
     last = before[-1].text
-    firm = last.lower() in _FIRMS and text[0].isupper()
+    firm = last.lower() in _FIRMS and text != "&"
     if gap.startswith(".") and not firm and (last.lower() in _ABBREVIATED or (len(last) == 1 and last.isupper())):
         gap = gap[1:]
     if "\n" in gap:
@@ -239,7 +239,7 @@ class Phrases:
 
     def _nearest(self, reading: Reading, index: int, closed: set[int]) -> list[Match]:
         for end in range(index + 1, min(index + 6, len(reading.words))):
-            if reading.words[end].stops:
+            if reading.words[end].stops or reading.keys[end] in {"website", "site", "page", "homepage"}:
                 break
             near = [
                 Match(index, end + len(thing), label)
