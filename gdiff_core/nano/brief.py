@@ -28,7 +28,7 @@ from gdiff_core.nano.corpus import (
     SPACING_WORDS,
     TONE_WORDS,
 )
-from gdiff_core.nano.lexicon import MISTYPED, RIGHT, TRADES, Other, Said, kind_phrases
+from gdiff_core.nano.lexicon import BUSINESS_NOUNS, MISTYPED, RIGHT, TRADES, Other, Said, kind_phrases
 from gdiff_core.nano.names import find_name
 from gdiff_core.nano.parts import Part, part_phrases, read_parts
 from gdiff_core.nano.trade import Trade, mentions, read_trade
@@ -140,7 +140,8 @@ def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
 def _wants_page(reading: Reading, name: str) -> bool:
     """Whether a text that names no business, only its wares, is a request for a page: it has a name, or says so."""
     said = {"website", "site", "page", "homepage", "webpage", "landing", "section"} & set(reading.keys)
-    return bool(said) or bool(name) and bool(part_phrases().find(reading) or style.look_phrases().find(reading) or colours.find(reading))
+    short = len(reading.words) < 7 and bool((BUSINESS_NOUNS | {"class", "tuition", "lesson"}) & set(reading.keys))  # "braids and locs studio"
+    return bool(said) or bool(short) or bool(name) and bool(part_phrases().find(reading) or style.look_phrases().find(reading) or colours.find(reading))
 
 
 def _other(reading: Reading, match: Match) -> str:

@@ -25,7 +25,7 @@ _SELL = "sell|selling|make|making|serve|serving|do|stock|stocking|offer|buy|deli
 
 TRADES: dict[str, Trade] = {
     "coffee shop": Trade(
-        "cafe, coffee house, coffee place, coffee cart, coffee van, coffee truck, coffee kiosk, coffee stand, coffee roaster, "
+        "cafe, latte art, coffee house, coffee place, coffee cart, coffee van, coffee truck, coffee kiosk, coffee stand, coffee roaster, "
         "coffee roastery, roastery, espresso bar, coffee hut, coffee spot, coffee joint, coffee corner, coffee stall, coffee room, "
         "coffee business, coffee company, brunch place, brunch spot, brunch cafe, cat cafe, caff, cafeteria, cafe bar, "
         "coffee trailer, specialty coffee, speciality coffee, coffee lounge, coffee counter, kaffeehaus, coffee roasting, "
@@ -44,7 +44,7 @@ TRADES: dict[str, Trade] = {
         "bread, sourdough, croissant, cake, pastry, baguette, loaf, cupcake, bun, baking, bake, cinnamon roll, rye",
     ),
     "bike repair shop": Trade(
-        "bicycle shop, bicycle repair, bike repair, bicycle repair shop, bike workshop, cycle shop, cycle repair, cycle workshop, "
+        "true wheel, bicycle shop, bicycle repair, bike repair, bicycle repair shop, bike workshop, cycle shop, cycle repair, cycle workshop, "
         "bike mechanic, bicycle mechanic, bike store, bicycle store, bike garage, cycle store, bike service, bike servicing, bike fixing, "
         "bicycle restoration, bike restoration, bike fitting, e bike shop, ebike shop, mobile bike mechanic, bike hospital, bike kitchen, "
         "bike doctor, push bike, cycle service, bicycle service, bike works, bikes workshop, cycle mechanic, bike builder, bicycle fixing",
@@ -52,7 +52,7 @@ TRADES: dict[str, Trade] = {
         "bike, bicycle, cycling, puncture, wheel truing, tune up",
     ),
     "florist": Trade(
-        "floristry, flower business, floral studio, floral shop, floral design, floral designer, flower stall, flower stand, flower farm, "
+        "floristry, wedding flower, bouquet deliver, flowers for weddings, flower business, floral studio, floral shop, floral design, floral designer, flower stall, flower stand, flower farm, "
         "flower delivery, florists, floral boutique, flower boutique, bouquet shop, flower market, floral business, flower cart, "
         "floral arrangement, flower arranging, flower arranger, plant and flower shop, flower van, blooms shop, bouquet delivery, "
         "flower truck, flower company, flower barn, wedding florist, flower kiosk, dried flower shop, plant shop, house plant shop",
@@ -67,7 +67,7 @@ TRADES: dict[str, Trade] = {
         "vinyasa, asana, hatha, yin, meditation, breathwork, pranayama, ashtanga",
     ),
     "barber": Trade(
-        "barbers, barbers shop, barbering, gents salon, gents hairdresser, mens hairdresser, men hairdresser, mens barber, mens salon, "
+        "haircut for men, men hair, barbers, barbers shop, barbering, gents salon, gents hairdresser, mens hairdresser, men hairdresser, mens barber, mens salon, "
         "barber studio, barber business, barber chair, gentlemens barber, mens haircut, mens grooming, turkish barber, mens hair salon, "
         "men hair salon, men salon, male grooming, barber lounge, barber place, barber room, shaving parlor, beard barber, mens cut, "
         "gentleman barber, gents barber, hot towel shave, men haircut, mobile barber, traditional barber, men's grooming lounge",
@@ -140,7 +140,7 @@ TRADES: dict[str, Trade] = {
         "sorbet, scoop, cone, sundae, flavor",
     ),
     "tea house": Trade(
-        "salon de the, tearoom, tea rooms, tea bar, tea garden, tea merchant, tea salon, tea lounge, tea store, loose leaf tea, tea company, tea parlor, "
+        "matcha house, matcha place, matcha shop, matcha, salon de the, tearoom, tea rooms, tea bar, tea garden, tea merchant, tea salon, tea lounge, tea store, loose leaf tea, tea company, tea parlor, "
         "bubble tea, boba shop, boba, chai shop, chai stall, tea cafe, tea place, tea business, tea seller, teahouse, tea stall, "
         "matcha bar, matcha cafe, chai cafe, tea and cake, tea and scone, afternoon tea, high tea, cream tea, chai bar, tea blender, "
         "tea blending, tea emporium, chai house, tea importer, tea boutique, chinese tea, japanese tea, specialty tea, tea counter",
@@ -156,7 +156,7 @@ TRADES: dict[str, Trade] = {
         "beer, ale, stout, lager, ipa, pint, porter, hop, cider",
     ),
     "wine bar": Trade(
-        "wine shop, wine merchant, wine store, winery, wine lounge, enoteca, vinoteca, wine and tapas, wine tasting room, wine bistro, "
+        "wine by the glass, bar with wine, wine shop, wine merchant, wine store, winery, wine lounge, enoteca, vinoteca, wine and tapas, wine tasting room, wine bistro, "
         "bar a vin, wine room, wine house, wine place, wine business, vineyard, wine bars, natural wine, wine boutique, bodega, "
         "wine and cheese bar, vino bar, wine tavern, wine and small plate, wine café, wine seller, wine vault, wine importer, "
         "wine and cocktail bar, sommelier, wine garden, tapas and wine, wine estate, vinyl and wine bar, wine library",
@@ -219,7 +219,7 @@ TRADES: dict[str, Trade] = {
         "piano, guitar, violin, drum, singing, cello, recital, choir, pupil, flute, ukulele",
     ),
     "language school": Trade(
-        "language academy, language class, language course, language institute, language tutor, language teacher, english school, "
+        "mandarin tutoring, spanish tutoring, french tutoring, english tutoring, french conversation, spanish conversation, language academy, language class, language course, language institute, language tutor, language teacher, english school, "
         "spanish school, french school, german school, spanish class, french class, english class, english lesson, spanish lesson, "
         "french lesson, german lesson, italian lesson, italian class, german class, japanese class, mandarin class, arabic class, "
         "english course, spanish course, french course, german course, italian course, japanese course, english academy, "
@@ -243,7 +243,7 @@ TRADES: dict[str, Trade] = {
         "portrait, wedding photo, session, print, camera, shoot",
     ),
     "wedding planner": Trade(
-        "wedding planning, wedding planners, wedding planning business, event planning, event planners, wedding coordinator, bridal studio, "
+        "bridal event, event stylist, wedding planning, wedding planners, wedding planning business, event planning, event planners, wedding coordinator, bridal studio, "
         "wedding organiser, wedding organizer, event organiser, event organizer, wedding agency, wedding company, events company, "
         "wedding business, event studio, wedding stylist, wedding design, party planner, event management, wedding events, bridal planner, "
         "event company, event coordinator, wedding consultant, event agency, event design, wedding designer, elopement planner, "
@@ -365,7 +365,7 @@ TRADES: dict[str, Trade] = {
         "tax, payroll, vat, gst, bookkeeping, audit, self assessment, invoice, year end",
     ),
     "pet groomer": Trade(
-        "dog grooming, pet grooming, dog groomers, pet salon, grooming salon, dog parlor, dog wash, pet parlor, cat groomer, dog grooming salon, "
+        "pooch salon, pup salon, dog grooming, pet grooming, dog groomers, pet salon, grooming salon, dog parlor, dog wash, pet parlor, cat groomer, dog grooming salon, "
         "pooch parlor, dog spa, pet spa, dog grooming business, poodle parlor, dog grooming parlor, mobile dog groomer, mobile groomer, "
         "cat grooming, puppy salon, puppy grooming, pet wash, dog stylist, pet stylist, dog barber, dog hairdresser, dog haircut, "
         "dog bath, grooming parlor, dog beauty salon, mobile dog grooming, pet beauty, dog grooming van, dog grooming studio, "

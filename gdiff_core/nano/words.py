@@ -164,6 +164,8 @@ def _gap(gap: str, before: list[Word], text: str) -> tuple[bool, bool]:
         return True, True
     if gap.startswith("/") and last.lower() == "w":
         gap = gap[1:]
+    if re.fullmatch(r"['’]\s", gap) and last.lower().endswith("s") and "'" not in "".join(word.gap for word in before[-6:]):
+        return False, False  # "gents' hairdresser"
     stops = bool(re.search(r"[.!?…]", gap)) and gap != "."
     breaks = stops or bool(re.search(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s", gap))
     return breaks, stops
