@@ -9,30 +9,32 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gdiff_core import ui
 from gdiff_core.serving import live
+from gdiff_core.ui.bar import page_style, top_bar
+from gdiff_core.ui.place import carry
+from gdiff_core.ui.shared import routes, server
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The model loads while the first browser opens; generations end with the server."""
-    ui.server()
+    server()
     yield
-    ui.server().close()
+    server().close()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False  # else the first session of a server runs pages/ past this file
-    app = st.App(__file__, routes=ui.routes(), middleware=[Middleware(live.Guard)], lifespan=lifespan)
+    app = st.App(__file__, routes=routes(), middleware=[Middleware(live.Guard)], lifespan=lifespan)
 else:
     st.set_page_config(
         page_title="Gemma Diffusion", page_icon="💎", layout="wide", initial_sidebar_state="collapsed"
     )
-    ui.page_style()
+    page_style()
     names = ("Build", "Edit", "History", "Replay")
     files = [(name, Path(__file__).parent / "pages" / f"{name.lower()}.py") for name in names]
     screens = [st.Page(file, title=name, default=name == "Build") for name, file in files if file.exists()]
     screen = st.navigation(screens, position="hidden")
-    ui.carry(screen.title)
-    ui.top_bar(screens)
+    carry(screen.title)
+    top_bar(screens)
     screen.run()

@@ -65,7 +65,7 @@ def whole_pages(model: "Model", seeds: int) -> dict[str, Any]:
 
 def _endless(model: "Model") -> Settings:
     length = BLOCKS * model.info.canvas_length
-    return replace(model.defaults, steps=STEPS, max_tokens=length, confidence=0.0, mends=0, doubt=0.0)
+    return replace(model.defaults, steps=STEPS, max_tokens=length, confidence=0.0)
 
 
 def _our_run(model: "Model", request: Request) -> Callable[[int], None]:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from gdiff_core.document.diff import char_span
 from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import BadRequest
-from gdiff_core.records import Commit, Edit, Frame, Request, Settings
+from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Request, Settings
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from gdiff_core.diffusion.model import Model
+    from gdiff_core.engines.local import Local
 
 DONE, FAILED, BAD_ARGUMENTS = 0, 1, 2
 
@@ -59,6 +59,12 @@ def _add_build(commands) -> None:
         "--steps", type=int, metavar="N", help="most denoising steps a block (the model's own)"
     )
     build.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
+    build.add_argument("--brief", action="store_true", help="print how the request is understood, and stop")
+    build.add_argument(
+        "--anyway",
+        action="store_true",
+        help="write the nearest page where the model cannot write what was asked",
+    )
     build.add_argument("--json", action="store_true", help="end with one line of figures on stdout")
     build.add_argument("--watch", action="store_true", help="paint the canvas in the terminal meanwhile")
     build.set_defaults(command=_build)
@@ -113,41 +119,64 @@ def _build(arguments: argparse.Namespace) -> int:
     chosen = {"seed": arguments.seed} | ({"steps": arguments.steps} if arguments.steps is not None else {})
     Request(arguments.request, Settings(**chosen))  # refuse it before the seconds that a model takes
 
-    from gdiff_core.diffusion.denoise import denoise, summarize
-    from gdiff_core.diffusion.model import load
+    from gdiff_core.diffusion.denoise import summarize
+    from gdiff_core.engines.local import load
 
-    model = load(arguments.model)
-    request = Request(arguments.request, replace(model.defaults, **chosen))
-    watch = _watching(model) if arguments.watch else _unwatched
-    commits = [event for event in watch(denoise(model, request)) if isinstance(event, Commit)]
+    engine = load(arguments.model)
+    brief = _brief(engine, arguments)
+    if arguments.brief:
+        print(json.dumps(brief and asdict(brief), ensure_ascii=False))
+        return DONE
+    request = Request(arguments.request, replace(engine.defaults, **chosen), brief=brief)
+    watch = _watching(engine) if arguments.watch else _unwatched
+    commits = [event for event in watch(engine.run(request)) if isinstance(event, Commit)]
     page = extract_page(commits[-1].text)
     if page.html and arguments.output:
         arguments.output.write_text(page.html, encoding="utf-8")
     elif page.html and not arguments.json:
         sys.stdout.buffer.write(page.html.encode() + b"\n")
+    unmet = engine.unmet(request, commits[-1].text, commits[-1].finish)
     if arguments.json:
-        print(json.dumps(asdict(summarize(model, request, commits))))
+        understood = {"brief": asdict(brief), "unused": brief.unused} if brief else {}
+        verdict = {"met": not unmet, "unmet": unmet}
+        print(json.dumps(asdict(summarize(engine.model, request, commits)) | understood | verdict))
+    elif unmet:
+        print(" ".join(unmet), file=sys.stderr)
     return DONE if page.html else _fail(FAILED, "The model wrote no page: try another seed or more steps.")
+
+
+def _brief(engine: "Local", arguments: argparse.Namespace) -> Brief | None:
+    """The request as the engine reads it; None where it takes the words as they are.
+
+    Raises:
+        BadRequest: it is outside of the model's world, and nobody wants the nearest page all the same.
+    """
+    found = engine.understand(arguments.request)
+    if isinstance(found, Outside):
+        if not arguments.anyway:
+            raise BadRequest(f"{found.why} With --anyway the nearest page is written.")
+        return engine.settled(Brief(found.nearest or engine.kinds()[0]))
+    return found and engine.settled(found)
 
 
 def _tweak(arguments: argparse.Namespace) -> int:
     edit = _edit(arguments)  # refuse it before the seconds that a model takes
 
     from gdiff_core.diffusion.denoise import summarize
-    from gdiff_core.diffusion.model import load
-    from gdiff_core.diffusion.tweak import measure, plan, tweak
+    from gdiff_core.diffusion.tweak import measure, plan
+    from gdiff_core.engines.local import load
 
     plan(edit)
-    model = load(arguments.model)
-    edit = replace(edit, settings=replace(model.defaults, seed=edit.settings.seed))
-    commits = [event for event in tweak(model, edit) if isinstance(event, Commit)]
+    engine = load(arguments.model)
+    edit = replace(edit, settings=replace(engine.defaults, seed=edit.settings.seed))
+    commits = [event for event in engine.run(edit) if isinstance(event, Commit)]
     page = commits[-1].text.encode(errors="surrogateescape")
     if arguments.output:
         _write_whole(arguments.output, page)
     elif not arguments.json:
         sys.stdout.buffer.write(page)
     if arguments.json:
-        run = summarize(model, Request(edit.instruction, edit.settings), commits)
+        run = summarize(engine.model, Request(edit.instruction, edit.settings), commits)
         print(json.dumps(asdict(run) | asdict(measure(edit, commits))))
     return DONE
 
@@ -206,12 +235,12 @@ def _unwatched(events: Events) -> Events:
     return events
 
 
-def _watching(model: "Model") -> Callable[[Events], Events]:
+def _watching(engine: "Local") -> Callable[[Events], Events]:
     """A pass-through that paints each frame on stderr, so that stdout stays the page's."""
     from rich.console import Console
     from rich.live import Live
 
-    text_of = cache(lambda token: _printable(model.token_texts([token])[0]))
+    text_of = cache(lambda token: _printable(engine.texts([token])[0]))
 
     def watch(events: Events) -> Events:
         with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as live:
@@ -232,8 +261,9 @@ def _paint(frame: Frame, text_of: Callable[[int], str]) -> "Text":
     """The draft in place: accepted tokens bright, locked ones underlined, the rest dim."""
     from rich.text import Text
 
+    said = {token: _printable(text) for token, text in frame.said}
     painted = Text(f"block {frame.block + 1}, step {frame.step}\n", style="bold")
     for token, accepted, locked in zip(frame.draft, frame.accepted, frame.locked, strict=True):
         style = "underline" if locked else "not bold" if accepted else "not bold dim"
-        painted.append(text_of(token), style=style)
+        painted.append(said.get(token) or text_of(token), style=style)
     return painted

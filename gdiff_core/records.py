@@ -47,11 +47,10 @@ class Settings:
     """Steps the draft must stay the same before a block may end early."""
     confidence: float = 0.005
     """Mean entropy (nats) under which a stable draft ends its block."""
-    mends: int = 4
-    """Times that a new page may be taken up again where its HTML breaks; at 0 edits are not tried again either."""
+    effort: float = 3.0
+    """Most passes of a run, in those of its first attempts, when critics object; at 1 nothing is taken up again."""
     doubt: float = 0.0
-    """Nats: behind a token that costs the encoder more, when it proofreads a block, the block is written again; at 0
-    it does not."""
+    """Nats: from a token on that costs the encoder more, a block is taken up again; at 0 the encoder is not asked."""
     scheduler: SchedulerName = "entropy_bound"
 
     def __post_init__(self) -> None:
@@ -67,7 +66,7 @@ class Settings:
         _check(1 <= self.max_tokens <= 65_536, f"The token budget is {self.max_tokens}: use 1 to 65,536.")
         _check(1 <= self.stability <= 64, f"The stability is {self.stability}: use 1 to 64 steps.")
         _check(self.confidence >= 0, f"The confidence is {self.confidence}: use 0 nats or more.")
-        _check(0 <= self.mends <= 64, f"Mends is {self.mends}: use 0 to 64.")
+        _check(1 <= self.effort <= 64, f"The effort is {self.effort}: use 1 to 64.")
         _check(self.doubt >= 0, f"The doubt is {self.doubt}: use 0 nats or more.")
         _check(
             self.scheduler in ("entropy_bound", "block_refinement", "discrete_ddim"),
@@ -101,7 +100,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A request in the bundled model's own small language, as the program understood it; empty where nothing was said."""
+    """A request in the bundled model's own small language, as the program understood it; empty: nothing was said."""
 
     kind: str
     """One of `nano.copy.KINDS`."""
@@ -152,6 +151,8 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     history: tuple[Message, ...] = ()
     """The turns before it, the oldest first."""
+    brief: Brief | None = None
+    """As a person has corrected it; None: as the prompt reads."""
 
     def __post_init__(self) -> None:
         _check(bool(self.prompt.strip()), "The request is empty: describe the website in a sentence.")
@@ -159,6 +160,38 @@ class Request:
             len(self.prompt) <= MAX_PROMPT_CHARS,
             f"The request has {len(self.prompt):,} characters: shorten it to {MAX_PROMPT_CHARS:,}.",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An edit that the bundled model knows."""
+
+    kind: str
+    """accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price, hour or
+    phone."""
+    value: str = ""
+    """What it is to be: one of the corpus's own words, or a colour as "#rrggbb"; a name, a tagline, a price, hours, a
+    number to the letter; "bigger" or "smaller"."""
+    section: str = ""
+    """Id of the section to add, remove, move or rewrite."""
+    what: str = ""
+    """The item or the day as it stands on the page."""
+    place: str = ""
+    """first, last, before or after; empty where nothing was said."""
+    near: str = ""
+    """Id of the section that `place` speaks of."""
+    spoken: str = ""
+    """The same for a person: "the accent becomes mint"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Words of which nothing can be made, with the reason, and what can."""
+
+    why: str
+    """A sentence or two for the person."""
+    answered: bool = False
+    """It is no failure: it is so already, or was a thank-you or a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +250,7 @@ class Frame:
     """One denoising step of one block, already on the host. Every tuple has one entry a canvas position."""
 
     block: int
-    """Index of the block in the text, from 0."""
+    """Counts up from 0; of a text that is taken up again from an earlier block it goes on."""
     step: int
     """Counts up from 1 in each block, and goes on where the block is taken up again."""
     canvas: tuple[int, ...]
@@ -232,6 +265,14 @@ class Frame:
     """The committed text and this draft, up to the end of turn."""
     seconds: float
     """Since the start of the run."""
+    start: int = 0
+    """Where in the answer the block starts, in tokens."""
+    attempt: int = 1
+    """Counts up from 1 where the block, or all of the answer, is taken up again."""
+    why: str = ""
+    """What was objected to in the attempt before; empty in a first one."""
+    said: tuple[tuple[int, str], ...] = ()
+    """Tokens that read differently in this run, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +291,8 @@ class Commit:
     finish: Finish | None
     """Why the run ends here; None while it goes on."""
     seconds: float
+    start: int = 0
+    """Where in the answer the block starts, in tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +342,8 @@ class Job:
     """The version that was worked on."""
     version: str = ""
     """What its page was saved as; empty while it is not."""
+    unmet: tuple[str, ...] = ()
+    """Sentences for a person: what its page lacks of what was asked, once it is done."""
 
     @property
     def words(self) -> str:

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from gdiff_core import ui
+from gdiff_core.ui import asking, jobs
+from gdiff_core.ui.comparison import compare_parent
+from gdiff_core.ui.conversation import changing
+from gdiff_core.ui.desk import is_unsaved
+from gdiff_core.ui.live_component import live_view
+from gdiff_core.ui.messages import notices, plain, warn
+from gdiff_core.ui.model import sidebar
+from gdiff_core.ui.place import go, here, recent
+from gdiff_core.ui.settings import settings
+from gdiff_core.ui.understanding import is_outside, kinds_of_pages, show_outside, understood
 
 EXAMPLES = (
     "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours",
@@ -15,12 +24,12 @@ RECENT = 3
 
 def send() -> None:
     """Send what was typed; a request that cannot be used goes back into the box."""
-    words, now, job = st.session_state["request"], ui.place(), ui.current()
+    words, now, job = st.session_state["request"], here(), jobs.current()
     if job and not job.over:
-        ui.warn("The page is still being written. Stop it, or wait for its end, then send this.")
+        warn("The page is still being written. Stop it, or wait for its end, then send this.")
         sent = False
     else:
-        sent = ui.change(words) if now and now.version else ui.ask(words)
+        sent = asking.change(words) if now and now.version else asking.ask(words)
     if not sent:
         st.session_state["request"] = words
 
@@ -31,46 +40,50 @@ def welcome() -> None:
         st.markdown(
             "A diffusion model writes it before your eyes: 256 tokens at once, from noise to a finished page."
         )
+        if not is_outside():
+            kinds_of_pages()
         st.space("small")
         for example in EXAMPLES:
             arrow = ":material/arrow_forward:"
-            st.button(example, type="tertiary", icon=arrow, on_click=ui.ask, args=(example,))
-        if recent := ui.recent(RECENT):
+            st.button(example, type="tertiary", icon=arrow, on_click=asking.ask, args=(example,))
+        if projects := recent(RECENT):
             st.caption("Or go on with a page of yours")
-        for project in recent:
+        for project in projects:
             st.button(
-                ui.plain(project.name),
+                plain(project.name),
                 key=f"recent-{project.id}",
                 type="tertiary",
                 icon=":material/draft:",
-                on_click=ui.go,
+                on_click=go,
                 args=(project.id,),
             )
 
 
-ui.sidebar()
-place, snapshot = ui.place(), ui.current()
+sidebar()
+place, snapshot = here(), jobs.current()
 page = place is not None and place.version is not None
 writing = snapshot is not None and not snapshot.over
 with st.bottom, st.container(key="before-request"):  # there from the start: what is typed below it stays
     if page:
-        ui.changing(place, writing)
+        changing(place, writing)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
     st.chat_input(
         "Say what to change on this page" if page else "Describe a website", key="request", on_submit=send
     )
-    ui.settings()
+    settings()
 with st.container(
     key="warnings"
 ):  # the same: what is below keeps its place in the page, and with it its scroll
-    if message := ui.warning():
-        st.warning(message)
-    if page and ui.is_unsaved(place.version):
+    notices()
+    if page and is_unsaved(place.version):
         st.info(
             "Your text on Edit is not saved yet, so it is not on this page. Save it there before you change more."
         )
-ui.live_view(snapshot, place)
+with st.container(key="brief"):
+    understood(snapshot)
+    show_outside()
+live_view(snapshot, place)
 if page and st.session_state.pop("compare", False):
-    ui.compare_parent(place)
+    compare_parent(place)
 if snapshot is None and not page:
     welcome()

@@ -5,10 +5,13 @@ import json
 
 import streamlit as st
 
-from gdiff_core import ui
 from gdiff_core.errors import GdiffError
 from gdiff_core.history import replay, share, tree
 from gdiff_core.history.store import Recording, RunInfo
+from gdiff_core.ui.components import component
+from gdiff_core.ui.messages import warn, warning
+from gdiff_core.ui.place import go, here
+from gdiff_core.ui.shared import store
 
 MODULES = (
     "live_view/canvas.js",
@@ -49,14 +52,14 @@ def branch(project: str, run: Recording, recorded: replay.Replay) -> None:
         html = recorded.page(step)
         if html:
             made = {"prompt": run.run.prompt, "run": run.id, "step": step + 1}
-            version = ui.store().save(project, html, RunInfo("branch", json.dumps(made)), parent=run.version)
-            ui.go(project, version.id)
+            version = store().save(project, html, RunInfo("branch", json.dumps(made)), parent=run.version)
+            go(project, version.id)
             st.query_params["run"] = str(run.id)
             st.session_state["branched"] = step + 1
         else:
-            ui.warn("There is no page yet at this step. Go on a few steps, then branch.")
+            warn("There is no page yet at this step. Go on a few steps, then branch.")
     except GdiffError as error:
-        ui.warn(str(error))
+        warn(str(error))
 
 
 def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
@@ -84,7 +87,7 @@ def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
 def storage() -> None:
     """How much the recordings of all projects may take."""
     with st.popover("Recordings", icon=":material/database:"):
-        used, limit = ui.store().replay_bytes() / MEGABYTE, ui.store().replay_limit() / MEGABYTE
+        used, limit = store().replay_bytes() / MEGABYTE, store().replay_limit() / MEGABYTE
         st.markdown(f"All recorded runs take **{used:.1f} MB** of {limit:,.0f} MB.")
         st.number_input(
             "Keep at most (MB)", 0, 2**20, round(limit), 64, key="replay-limit", on_change=set_limit
@@ -94,9 +97,9 @@ def storage() -> None:
 
 def set_limit() -> None:
     try:
-        ui.store().set_replay_limit(st.session_state["replay-limit"] * MEGABYTE)
+        store().set_replay_limit(st.session_state["replay-limit"] * MEGABYTE)
     except GdiffError as error:
-        ui.warn(str(error))
+        warn(str(error))
 
 
 def nothing(message: str) -> None:
@@ -125,22 +128,22 @@ def show(project: str, runs: list[Recording], run: Recording) -> None:
         picker(runs, run)
         sharer = st.container(width="content")
         storage()
-    data = ui.store().frames(run.id)
+    data = store().frames(run.id)
     if data is None:
         st.info("This recording was removed to stay within the limit of all recordings. Choose another run.")
         return
-    recorded, made = replay.unpack(data), ui.store().version(project, run.version)
-    html = ui.store().html(made.page)
+    recorded, made = replay.unpack(data), store().version(project, run.version)
+    html = store().html(made.page)
     with sharer:
         sharing(run, data, made.title, html)
     told = {"id": run.id, "run": base64.b64encode(data).decode(), "prompt": "", "final": html}
-    player = ui.component("replay", "replay_view/player.html", SHEETS, MODULES)
+    player = component("replay", "replay_view/player.html", SHEETS, MODULES)
     player(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
 
 
-place = ui.place()
+place = here()
 try:
-    runs = ui.store().recorded(place.project.id) if place else []
+    runs = store().recorded(place.project.id) if place else []
     if place is None:
         nothing("Watch a page being written on Build; here you can see it again, as slowly as you like.")
     elif not runs:
@@ -149,7 +152,7 @@ try:
         show(place.project.id, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:
     st.error(str(error))
-if message := ui.warning():
+if message := warning():
     st.warning(message)
 if step := st.session_state.pop("branched", None):
     st.toast(f"Step {step} is a version now, and you are looking at it.", icon=":material/call_split:")

@@ -7,11 +7,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from gdiff_core import errors, ui
+from gdiff_core import errors
 from gdiff_core.diffusion import denoise, model, tweak
 from gdiff_core.history.store import Store, StoreError
 from gdiff_core.records import Edit, Settings
 from gdiff_core.serving import server
+from gdiff_core.ui import place, shared
+from gdiff_core.ui.strength import STRENGTHS
 from tests import toy_edits, toy_server
 
 APP = "streamlit_app.py"
@@ -26,12 +28,12 @@ def fresh(monkeypatch, tmp_path) -> Iterator[None]:
     monkeypatch.setattr(tweak, "tweak", toy_edits.tweak)
     st.cache_resource.clear()
     yield
-    ui.server().jobs.close()
+    shared.server().jobs.close()
     st.cache_resource.clear()
 
 
 def open_app(job: str = "", **where: str) -> AppTest:
-    ui.server().engine.exception(timeout=20)  # loaded, or failed
+    shared.server().engine.exception(timeout=20)  # loaded, or failed
     app = AppTest.from_file(f"../{APP}", default_timeout=20)
     for name, value in (where | ({"job": job} if job else {})).items():
         app.query_params[name] = value
@@ -45,15 +47,15 @@ def ask(app: AppTest, prompt: str) -> AppTest:
 def job_of(app: AppTest):
     assert not app.exception
     id = app.query_params["job"]
-    return ui.server().jobs.look(id if isinstance(id, str) else id[0]).job
+    return shared.server().jobs.look(id if isinstance(id, str) else id[0]).job
 
 
 def finished(app: AppTest) -> AppTest:
     """The app as it is when its job is over: the browser runs the script then."""
     id, end = job_of(app).id, time.monotonic() + 20
-    while not ui.server().jobs.look(id).over:
+    while not shared.server().jobs.look(id).over:
         assert time.monotonic() < end
-        ui.server().jobs.wait(id, timeout=0.05)
+        shared.server().jobs.wait(id, timeout=0.05)
     return app.run()
 
 
@@ -147,7 +149,7 @@ def test_a_broken_model_is_explained_and_can_be_loaded_again(monkeypatch):
 
 
 def test_the_sidebar_says_which_model_answers():
-    ui.server().engine.result()
+    shared.server().engine.result()
     text = " ".join(markdown.value for markdown in open_app().sidebar.markdown)
     assert "Toy" in text
     assert "float32 on cpu" in text
@@ -155,13 +157,13 @@ def test_the_sidebar_says_which_model_answers():
 
 def test_the_first_request_makes_a_project_named_after_the_page():
     app = finished(ask(open_app(), "A page for Kite"))
-    [project] = ui.store().projects()
+    [project] = shared.store().projects()
     assert project.name == "Solstice Coffee"
     assert (app.query_params["project"], app.query_params["version"]) == (project.id, project.newest)
-    version = ui.store().version(project.id, project.newest)
+    version = shared.store().version(project.id, project.newest)
     assert (version.run.kind, version.run.prompt, version.run.model) == ("build", "A page for Kite", "Toy")
     assert version.replay
-    assert ui.store().html(version.page) == toy_server.PAGE.strip()
+    assert shared.store().html(version.page) == toy_server.PAGE.strip()
 
 
 def test_a_change_starts_from_the_page_as_it_stands_and_becomes_its_child():
@@ -175,16 +177,16 @@ def test_a_change_starts_from_the_page_as_it_stands_and_becomes_its_child():
         toy_server.PAGE.strip(),
         "Slow roasts to Fast roasts",
         "A page for Kite",
-        ui.STRENGTHS["Polish"][0],
+        STRENGTHS["Polish"][0],
     )
     app = finished(app)
-    version = ui.store().version(app.query_params["project"], app.query_params["version"])
+    version = shared.store().version(app.query_params["project"], app.query_params["version"])
     assert (version.parent, version.run.kind, version.run.prompt) == (
         first,
         "tweak",
         "Slow roasts to Fast roasts",
     )
-    assert ui.store().html(version.page) == toy_server.PAGE.strip().replace("Slow", "Fast")
+    assert shared.store().html(version.page) == toy_server.PAGE.strip().replace("Slow", "Fast")
 
 
 def test_a_request_does_not_speak_of_a_page_that_was_changed_since():
@@ -198,7 +200,7 @@ def test_a_request_does_not_speak_of_a_page_that_was_changed_since():
 def test_a_page_kept_by_hand_is_shown_without_a_job_and_changed_from_there():
     app = finished(ask(open_app(), "A page for Kite"))
     project, parent = app.query_params["project"], app.query_params["version"]
-    by_hand = ui.store().save(project, "<!doctype html><p>Slow", server.RunInfo("hand"), parent=parent)
+    by_hand = shared.store().save(project, "<!doctype html><p>Slow", server.RunInfo("hand"), parent=parent)
     app = open_app(project=project, version=by_hand.id)
     assert not app.exception
     assert not app.title
@@ -227,7 +229,7 @@ def test_a_change_sent_while_the_page_is_written_goes_back_into_the_box(monkeypa
     assert "still being written" in app.warning[0].value
     assert box_holds(app) == "Slow to Fast"
     assert job_of(app).id == running.id
-    ui.server().jobs.stop(running.id)
+    shared.server().jobs.stop(running.id)
 
 
 def test_a_version_that_is_gone_gives_the_newest_and_a_project_that_is_gone_the_start():
@@ -255,7 +257,7 @@ def test_a_request_sent_while_the_model_loads_has_a_job_and_gets_the_models_sett
     assert not job.version
     may_load.set()
     app = finished(app)
-    version = ui.store().version(app.query_params["project"], app.query_params["version"])
+    version = shared.store().version(app.query_params["project"], app.query_params["version"])
     assert f'"steps": {toy_server.STEPS}' in version.run.settings
     assert Settings().steps != toy_server.STEPS
 
@@ -267,16 +269,16 @@ def test_without_a_store_pages_are_made_all_the_same_and_the_loss_is_told(monkey
     monkeypatch.setattr(server, "Store", type("Broken", (Store,), {"__init__": broken}))
     app = finished(ask(open_app(), "A page for Kite"))
     assert "The disk is full." in app.warning[0].value
-    assert app.query_params["version"] == ui.store().projects()[0].newest
+    assert app.query_params["version"] == shared.store().projects()[0].newest
 
 
 def test_a_page_that_cannot_be_saved_is_still_there(monkeypatch):
     def full(*_, **__) -> None:
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(ui.store(), "save", full)
+    monkeypatch.setattr(shared.store(), "save", full)
     app = finished(ask(open_app(), "A page for Kite"))
-    snapshot = ui.server().jobs.look(job_of(app).id)
+    snapshot = shared.server().jobs.look(job_of(app).id)
     assert "The disk is full." in snapshot.job.error
     assert snapshot.text == toy_server.PAGE
     assert not app.exception
@@ -287,17 +289,17 @@ def test_a_stopped_change_leaves_the_version_as_it_was(monkeypatch):
     project, version = app.query_params["project"], app.query_params["version"]
     monkeypatch.setattr(tweak, "tweak", partial(toy_edits.tweak, pace=0.2))
     app = ask(app, "Slow to Fast")
-    ui.server().jobs.stop(job_of(app).id)
+    shared.server().jobs.stop(job_of(app).id)
     app = finished(app)
     assert app.query_params["version"] == version
-    assert ui.store().project(project).versions == 1
+    assert shared.store().project(project).versions == 1
 
 
 @pytest.mark.parametrize(("blocks", "kept"), [(0, False), (1, True)])
 def test_of_a_stopped_build_only_what_has_come_to_a_page_is_kept(monkeypatch, blocks, kept):
     stop = threading.Event()
 
-    def run(model, request):
+    def run(model, request, critics):
         for item in toy_server.denoise(model, request):
             yield item
             if isinstance(item, denoise.Commit if blocks else denoise.Frame):
@@ -306,14 +308,14 @@ def test_of_a_stopped_build_only_what_has_come_to_a_page_is_kept(monkeypatch, bl
     monkeypatch.setattr(denoise, "denoise", run)
     app = ask(open_app(), "A page for Kite")
     id, end = job_of(app).id, time.monotonic() + 20
-    while len((snapshot := ui.server().jobs.look(id)).commits) < blocks or snapshot.frame is None:
+    while len((snapshot := shared.server().jobs.look(id)).commits) < blocks or snapshot.frame is None:
         assert time.monotonic() < end
-        ui.server().jobs.wait(id, timeout=0.05)
-    ui.server().jobs.stop(id)
+        shared.server().jobs.wait(id, timeout=0.05)
+    shared.server().jobs.stop(id)
     stop.set()
     app = finished(app)
     assert ("version" in app.query_params) is kept
-    assert bool(ui.recent(1)) is kept
+    assert bool(place.recent(1)) is kept
 
 
 def test_what_somebody_wrote_is_no_markdown_on_a_button():

@@ -6,11 +6,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from gdiff_core import ui
 from gdiff_core.diffusion import model
 from gdiff_core.document.hand import Desk
 from gdiff_core.history.store import RunInfo
 from gdiff_core.serving.jobs import Snapshot
+from gdiff_core.ui import shared
 from tests.obedient import Obedient
 from tests.toy_server import PAGE
 
@@ -21,9 +21,9 @@ def engine(monkeypatch, tmp_path) -> Iterator[None]:
     monkeypatch.setattr(model, "load", Obedient)
     monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
     st.cache_resource.clear()
-    ui.server().engine.exception(timeout=20)
+    shared.server().engine.exception(timeout=20)
     yield
-    ui.server().jobs.close()
+    shared.server().jobs.close()
     st.cache_resource.clear()
 
 
@@ -31,8 +31,8 @@ def open_edit(html: str = PAGE) -> AppTest:
     """The screen on a new project with one page, or on none where that is empty."""
     app = AppTest.from_file("../streamlit_app.py", default_timeout=20)
     if html:
-        project = ui.store().create("Kite")
-        ui.store().save(project.id, html, RunInfo("build"))
+        project = shared.store().create("Kite")
+        shared.store().save(project.id, html, RunInfo("build"))
         app.query_params["project"] = project.id
     app.run()
     return app.switch_page("pages/edit.py").run()
@@ -59,8 +59,8 @@ def ask(app: AppTest, words: str) -> AppTest:
 
 def saved(app: AppTest) -> list[str]:
     """All pages of the project, in order."""
-    versions = ui.store().tree(project(app))
-    return [ui.store().html(version.page) for version in versions]
+    versions = shared.store().tree(project(app))
+    return [shared.store().html(version.page) for version in versions]
 
 
 def project(app: AppTest) -> str:
@@ -72,7 +72,7 @@ def job_of(app: AppTest) -> Snapshot:
     """The job that the screen looks at, once it is over."""
     id, found = "".join(app.query_params["job"]), None
     while found is None or not found.over:
-        found = ui.server().jobs.wait(id, found.version if found else -1, timeout=20)
+        found = shared.server().jobs.wait(id, found.version if found else -1, timeout=20)
     return found
 
 
@@ -82,7 +82,7 @@ def test_without_a_page_the_screen_says_where_to_begin() -> None:
     app = press(app, "Start with an empty page")
     app = press(app, "Save")
     assert saved(app) == [desk(app).text] and "<h1>" in desk(app).text
-    assert [version.run.kind for version in ui.store().tree(project(app))] == ["hand"]
+    assert [version.run.kind for version in shared.store().tree(project(app))] == ["hand"]
 
 
 def test_saving_makes_a_version_and_keeps_the_editor() -> None:
@@ -227,7 +227,7 @@ def test_several_results_come_from_adjacent_seeds_and_one_is_kept() -> None:
     app.button_group(key="results").set_value(3).run()
     app = ask(app, "replace Mondays with Tuesdays")
     ids = "".join(app.query_params["results"]).split(",")
-    seeds = [ui.server().jobs.look(id).job.request.settings.seed for id in ids]
+    seeds = [shared.server().jobs.look(id).job.request.settings.seed for id in ids]
     assert seeds == [seeds[0], seeds[0] + 1, seeds[0] + 2]
     app = press(app, "Keep none")
     assert "results" not in app.query_params

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from gdiff_core import ui
 from gdiff_core.diffusion import denoise, model
 from gdiff_core.history import archive, tree
 from gdiff_core.history.replay import pack, unpack
 from gdiff_core.history.store import Node, RunInfo, Store
+from gdiff_core.ui import shared
 from tests import toy_server
 from tests.test_replay import toy_run
 
@@ -95,8 +95,8 @@ def store(monkeypatch, tmp_path) -> Iterator[Store]:
     monkeypatch.setattr(denoise, "denoise", partial(toy_server.denoise, pace=0))
     streamlit.cache_resource.clear()
     streamlit.cache_data.clear()
-    yield ui.store()
-    ui.server().jobs.close()
+    yield shared.store()
+    shared.server().jobs.close()
     streamlit.cache_resource.clear()
 
 
@@ -109,7 +109,7 @@ def chain(store: Store, *titles: str) -> list:
 
 
 def open_history(project: str = "", version: str = "") -> AppTest:
-    ui.server().engine.exception(timeout=20)
+    shared.server().engine.exception(timeout=20)
     app = AppTest.from_file("../streamlit_app.py", default_timeout=30)
     if project:
         app.query_params["project"] = project

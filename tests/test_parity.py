@@ -52,7 +52,6 @@ def settings_for(model: Model, scheduler: str) -> Settings:
         entropy_bound=20.0 if bundled else 1.0,
         confidence=(1.0 if bundled else 0.3) if scheduler == "entropy_bound" else (4.0 if bundled else 1.5),
         scheduler=scheduler,
-        mends=0,
         **heat,
     )
 

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, PreTrainedTokenizerFast
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import DiffusionGemmaGenerationConfig
 
-from gdiff_core.diffusion.model import NO_WORDS, Model, ModelInfo, wrap
+from gdiff_core.diffusion.model import Model, ModelInfo, wrap
 from gdiff_core.records import Settings
 
 # Toys are too small to share: a second thread only waits for the first, ten times longer on a busy machine.
@@ -108,7 +108,6 @@ class LambdaModel:
         self.end_tokens = frozenset({0})
         self.ending = (0, 0)
         self.markup = {}
-        self.words = NO_WORDS
         self.max_length = 4096
         self.read: list[list[int]] = []
         """Every prefill, in order."""

@@ -68,7 +68,13 @@ class ToyModel:
 
 
 def denoise(
-    model: ToyModel, request: Request, *, pace: float = 0.0, work: Callable[[], None] = int, blocks: int = 0
+    model: ToyModel,
+    request: Request,
+    *,
+    critics: Sequence[object] = (),
+    pace: float = 0.0,
+    work: Callable[[], None] = int,
+    blocks: int = 0,
 ) -> Iterator[Frame | Commit]:
     """Positions settle one after another in a shuffled order; until then each is a random piece.
 
@@ -133,7 +139,7 @@ def work_of(seconds: float) -> Callable[[], None]:
 def endless(generate: Callable[..., Iterator[Frame | Commit]]) -> Callable[..., Iterator[Frame | Commit]]:
     """One page after another, each with a seed of its own."""
 
-    def run(model: object, request: Request) -> Iterator[Frame | Commit]:
+    def run(model: object, request: Request, critics: Sequence[object] = ()) -> Iterator[Frame | Commit]:
         for seed in itertools.count():
             yield from generate(model, replace(request, settings=replace(request.settings, seed=seed)))
 
@@ -145,7 +151,7 @@ def traced(
 ) -> Callable[..., Iterator[Frame | Commit]]:
     """The same, and a line with the time of every step."""
 
-    def run(model: object, request: Request) -> Iterator[Frame | Commit]:
+    def run(model: object, request: Request, critics: Sequence[object] = ()) -> Iterator[Frame | Commit]:
         with path.open("a", buffering=1) as trace:
             for item in generate(model, request):
                 if isinstance(item, Frame):
@@ -158,7 +164,7 @@ def traced(
 def main() -> None:
     import gdiff_core.diffusion.denoise
     import gdiff_core.diffusion.model
-    from gdiff_core import ui
+    from gdiff_core.serving.server import Server
 
     parser = argparse.ArgumentParser()
     parser.add_argument("port")
@@ -177,7 +183,7 @@ def main() -> None:
         gdiff_core.diffusion.model.load = ToyModel
     gdiff_core.diffusion.denoise.denoise = traced(generate, options.trace) if options.trace else generate
     if options.fps:
-        ui.Server.fps = lambda _: options.fps
+        Server.fps = lambda _: options.fps
 
     from streamlit.web.cli import main as streamlit
 

@@ -4,38 +4,33 @@
 2. Take the initial canvas of the block.
 3. At each step: predict (decoder, locked positions clamped), update (scheduler; for an edit, lay the old text out
    behind what is settled: `alignment.Trail`), yield a `Frame`.
-4. When the draft is stable and confident (of an edit: when it is what stands), or at the step cap, the block is over.
-   Where the encoder does not believe it, or the HTML of a new page breaks, take it up again (`proof.Proofreader`,
-   `mend.Mender`). Then yield a `Commit`.
+4. When the draft is stable and confident (of an edit: when it is what stands), or at the step cap, ask the critics
+   (`revise`). What one of them objects to is taken up again where it says, while the budget lasts; then what stood best
+   counts. Yield a `Commit`.
 5. Stop at an end token, when the rest is known (`Copy`), or when the token budget is used up.
 
 With the same torch generator the canvas after every step is that of `diffusers.DiffusionGemmaPipeline`, as long as
-nothing is corrected or mended.
+nothing is objected to.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import eq
+from operator import attrgetter, eq
 from time import perf_counter
 
 import torch
 
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, lock, noise
-from gdiff_core.diffusion.mend import Mender, within
-from gdiff_core.diffusion.model import NO_WORDS, Context, Model
-from gdiff_core.diffusion.proof import Doubted, Proofreader
+from gdiff_core.diffusion.model import Context, Model
+from gdiff_core.diffusion.revise import Budget, Critic, Draft, Objection
 from gdiff_core.document.extract import extract_page
-from gdiff_core.errors import BadRequest
+from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
 
 # Far below every logit (they are soft-capped at 30), and finite so that no entropy becomes NaN.
 _NEVER = -1e4
 _PATIENCE = 3
 """Steps that change nothing on the canvas of an edit, and after which nothing will change."""
-
-
-def _all_of(ids: Sequence[int]) -> range:
-    return range(len(ids))
 
 
 @torch.inference_mode()
@@ -45,7 +40,7 @@ def denoise(
     *,
     canvases: Canvases | None = None,
     opening: Sequence[int] = (),
-    doubted: Doubted = _all_of,
+    critics: Sequence[Critic] = (),
 ) -> Iterator[Frame | Commit]:
     """Write an answer block by block: a `Frame` after every denoising step, a `Commit` after every block.
 
@@ -57,59 +52,180 @@ def denoise(
 
     Args:
         canvases: the initial canvas of each block; uniform noise by default. A `Copy` ends the run: its tokens
-            are committed in blocks of no step. Only a page that starts from noise is mended.
+            are committed in blocks of no step.
         opening: token ids that the answer begins with: read, and not part of its text.
-        doubted: which tokens of the answer so far the encoder may correct (`Settings.doubt`), but for those that the
-            prompt has too; all by default.
+        critics: asked of every block, in turn, before it is committed.
 
     Raises:
         BadRequest: the prompt leaves no room for a block.
+        TweakRefused: no attempt may stand; it holds the text of the best one.
     """
-    start, settings = perf_counter(), request.settings
-    prompt = [*model.encode(request.prompt, *request.history), *opening]
-    blocks = _count_blocks(model, len(prompt), settings.max_tokens)
-    generator = torch.Generator(model.device).manual_seed(settings.seed)
-    mender = Mender(0 if canvases else settings.mends)
-    canvases = canvases or _noise_for(model)
-    context, transcript = model.context(), _Transcript(model.decode)
-    asked, words = (model.encode(request.prompt), model.words) if settings.doubt else ((), NO_WORDS)
-    context.read(prompt)
+    yield from _Run(model, request, canvases or _noise_for(model), opening, critics).events()
 
-    for block in range(blocks):
-        canvas = canvases(block, tuple(transcript.ids), generator)
-        if isinstance(canvas, Copy):
-            yield from _copy(block, canvas.tokens, model.info.canvas_length, transcript, start)
-            return
-        step, proofreader = 0, Proofreader(settings.doubt, asked, words)
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """An answer up to and with one attempt at its last block."""
+
+    ids: tuple[int, ...]
+    draft: tuple[int, ...]
+    """The whole canvas of the block."""
+    converged: bool
+    finish: Finish | None
+    objection: Objection | None
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """The less the better."""
+        return (bool(self.objection.refusal), self.objection.cost) if self.objection else (False, -1.0)
+
+
+class _Run:
+    """One request on its way: what is committed, what was tried, and what the budget still allows."""
+
+    def __init__(
+        self,
+        model: Model,
+        request: Request,
+        source: Canvases,
+        opening: Sequence[int],
+        critics: Sequence[Critic],
+    ) -> None:
+        self.model, self.settings, self.source, self.critics = model, request.settings, source, critics
+        self.prompt = [*model.encode(request.prompt, *request.history), *opening]
+        self.length = model.info.canvas_length
+        self.blocks = _count_blocks(model, len(self.prompt), self.settings.max_tokens)
+        self.generator = torch.Generator(model.device).manual_seed(self.settings.seed)
+        self.budget, self.start = Budget(self.settings.effort), perf_counter()
+        self.number = self.steps = 0
+        self.past: list[str] = []
+        self.again: list[str] = []
+        """Why this block, or with it all before, is taken up again: one reason an attempt."""
+        self.restarts = 0
+        """Of these, how many are of more than the block."""
+        self._begin(())
+
+    def events(self) -> Iterator[Frame | Commit]:
+        begun: tuple[int, ...] = ()
+        tries: list[_Try] = []
         while True:
-            for reading in _denoise_block(context, canvas, settings, model.info.vocab_size, generator):
-                tokens = _cut(reading.draft, model.end_tokens)
-                text = transcript.with_draft(tokens)
-                yield _frame(block, step + reading.step, reading, text, perf_counter() - start)
-            step += reading.step
-            finish = _finish(tokens, reading.draft, block + 1 == blocks)
-            written = reading.draft[: len(tokens) + 1]  # the end may be doubted too
-            places = _doubted_of(reading, written, transcript.ids, doubted)
-            # Out of its world it comes to no end: eight attempts at that would take a minute.
-            over = step > (1 + (reading.converged or reading.stuck)) * settings.steps
-            stands = proofreader(context, written, places, over)
-            if stands is None and (cut := mender.cut(text, finish == "eos")) is not None:
-                stands = tokens[: within(tokens, cut, transcript.with_draft)]
-            if stands is None:
-                break
-            canvas = _opened(model, canvas, stands[: model.info.canvas_length], generator)
-        text = transcript.commit(tokens)
-        yield Commit(block, tokens, step, reading.converged, text, finish, perf_counter() - start)
-        if finish:
-            return
-        mender.commit(text)
-        context.read(reading.draft)
+            if (
+                not self.again or self.budget.left
+            ):  # else it was used up before the end: what came before counts
+                tries.append((yield from self._attempt(begun)))
+                if tries[-1].objection and self.budget.left:
+                    begun = self._back(tries[-1])
+                    continue
+            best = min(tries, key=attrgetter("rank"))
+            if best.objection and best.objection.refusal:
+                raise TweakRefused(best.objection.refusal, self.model.decode(best.ids))
+            yield from self._commit(best)
+            if best.finish:
+                return
+            begun, tries = (), [other for other in tries if other.finish]
+
+    def _begin(self, ids: tuple[int, ...]) -> None:
+        """Start with these committed."""
+        self.transcript = _Transcript(self.model.decode)
+        if ids:
+            self.transcript.commit(ids)
+        self.context = self.model.context()
+        self.context.read([*self.prompt, *ids])
+
+    def _attempt(self, begun: tuple[int, ...]) -> Generator[Frame, None, _Try]:
+        """Write the next block, whose first tokens are these."""
+        ids, first = tuple(self.transcript.ids), not self.again
+        canvas = self.source(len(ids) // self.length, ids, self.generator)
+        if isinstance(canvas, Copy):
+            locked = (True,) * (len(canvas.tokens) + 1)
+            return self._tried(canvas.tokens, (*canvas.tokens, *self.model.ending[:1]), locked, True, True)
+        canvas = _opened(self.model, canvas, begun, self.generator) if begun else canvas
+        most = self.settings.steps if first else min(self.settings.steps, self.budget.left)
+        size = self.model.info.vocab_size
+        for reading in _denoise_block(self.context, canvas, self.settings, size, self.generator, most):
+            tokens = _cut(reading.draft, self.model.end_tokens)
+            yield self._frame(reading, self.transcript.with_draft(tokens))
+        self.steps += reading.step
+        self.budget.take(reading.step, first)
+        last = len(ids) // self.length + 1 == self.blocks
+        return self._tried(tokens, reading.draft, reading.locked, reading.converged, last)
+
+    def _tried(
+        self,
+        tokens: tuple[int, ...],
+        draft: tuple[int, ...],
+        locked: tuple[bool, ...],
+        converged: bool,
+        last: bool,
+    ) -> _Try:
+        """Ask the critics."""
+        before, text_of, end = (
+            tuple(self.transcript.ids),
+            self.transcript.with_draft,
+            draft[len(tokens) :][:1],
+        )
+        asked = Draft(before, tokens, end, bool(end) or last, locked, self.context, text_of, tuple(self.past))
+        objection = next(filter(None, (critic(asked) for critic in self.critics)), None)
+        finish: Finish | None = "eos" if end else "length" if last else None
+        return _Try(asked.ids, draft, converged, finish, objection)
+
+    def _back(self, attempt: _Try) -> tuple[int, ...]:
+        """Go back to where the answer stands; the tokens that the block there begins with."""
+        objection, committed = attempt.objection, len(self.transcript.ids)
+        at = min(objection.stands, committed) // self.length * self.length
+        if at < committed:
+            self._begin(attempt.ids[:at])
+            self.number, self.steps, self.restarts = self.number + 1, 0, len(self.again) + 1
+        self.source = objection.canvases or self.source
+        self.past.append(objection.why)
+        self.again.append(objection.why)
+        return (*attempt.ids[at : objection.stands], *objection.then)[: self.length]
+
+    def _commit(self, best: _Try) -> Iterator[Commit]:
+        """Commit an attempt, be it of the block at hand or of all of the answer."""
+        own = tuple(self.transcript.ids) == best.ids[: len(self.transcript.ids)]
+        if not own:
+            self._begin(())
+            self.number, self.steps = self.number + 1, 0
+        left = max(1, -(-(len(best.ids) - len(self.transcript.ids)) // self.length))
+        for more in reversed(range(left)):
+            at = len(self.transcript.ids)
+            piece = best.ids[at : at + self.length]
+            text, finish = self.transcript.commit(piece), None if more else best.finish
+            steps, self.steps = self.steps, 0
+            seconds = perf_counter() - self.start
+            yield Commit(self.number, piece, steps, best.converged, text, finish, seconds, at)
+            self.number += 1
+        if not best.finish:
+            self.context.read(best.draft)
+            del self.again[self.restarts :]
+
+    def _frame(self, reading: "_Reading", text: str) -> Frame:
+        return Frame(
+            block=self.number,
+            step=self.steps + reading.step,
+            canvas=reading.canvas,
+            draft=reading.draft,
+            accepted=reading.accepted,
+            locked=reading.locked,
+            entropy=reading.entropy,
+            text=text,
+            seconds=perf_counter() - self.start,
+            start=len(self.transcript.ids),
+            attempt=len(self.again) + 1,
+            why=self.again[-1] if self.again else "",
+        )
 
 
 def _denoise_block(
-    context: Context, canvas: Canvas, settings: Settings, vocab_size: int, generator: torch.Generator
+    context: Context,
+    canvas: Canvas,
+    settings: Settings,
+    vocab_size: int,
+    generator: torch.Generator,
+    most: int,
 ) -> Iterator["_Reading"]:
-    """Denoise one canvas until its draft is stable and confident, or to the step cap."""
+    """Denoise one canvas until its draft is stable and confident, for at most so many steps."""
     clamp, update, stop = _clamp(canvas), _scheduler(settings, canvas.tokens), _StableAndConfident(settings)
     tokens, conditioning = canvas.tokens, None
     # The other schedulers keep books of their own on what stands.
@@ -117,7 +233,7 @@ def _denoise_block(
     before, waits = tuple(canvas.tokens[0].tolist()), 0
     if trail and trail.settled:
         conditioning = _certain(tokens, trail.settled, vocab_size)
-    for index in range(settings.steps):
+    for index in range(most):
         logits = clamp(context.predict(tokens, conditioning))
         result = update(logits, index, tokens, generator)
         after = torch.where(canvas.locked, canvas.tokens, result.canvas)
@@ -133,7 +249,7 @@ def _denoise_block(
             waits = waits + 1 if before == last else 0
             stuck = waits == _PATIENCE and not agrees
             # What is not settled by then stays as it was.
-            draft = before if stuck or index + 1 == settings.steps else reading.draft
+            draft = before if stuck or index + 1 == most else reading.draft
             stands = tuple(map(eq, before, reading.draft))
             reading = replace(
                 reading, canvas=before, draft=draft, accepted=stands, converged=agrees, stuck=stuck
@@ -141,16 +257,6 @@ def _denoise_block(
         yield reading
         if reading.converged or reading.stuck:
             return
-
-
-def _doubted_of(
-    reading: "_Reading", written: tuple[int, ...], before: list[int], doubted: Doubted
-) -> Iterator[int]:
-    """Which of the block's tokens may be doubted."""
-    for place in doubted([*before, *written]):
-        here = place - len(before)
-        if here >= 0 and not reading.locked[here]:
-            yield here
 
 
 def _opened(model: Model, canvas: Canvas, stands: tuple[int, ...], generator: torch.Generator) -> Canvas:
@@ -355,30 +461,6 @@ class _Transcript:
         return whole
 
 
-def _frame(block: int, step: int, reading: _Reading, text: str, seconds: float) -> Frame:
-    return Frame(
-        block=block,
-        step=step,
-        canvas=reading.canvas,
-        draft=reading.draft,
-        accepted=reading.accepted,
-        locked=reading.locked,
-        entropy=reading.entropy,
-        text=text,
-        seconds=seconds,
-    )
-
-
-def _copy(
-    block: int, tokens: tuple[int, ...], length: int, transcript: _Transcript, start: float
-) -> Iterator[Commit]:
-    """Commit what is left of a text in blocks of `length`, without a step; one empty block if nothing is."""
-    for at in range(0, max(1, len(tokens)), length):
-        piece, finish = tokens[at : at + length], "eos" if at + length >= len(tokens) else None
-        text = transcript.commit(piece)
-        yield Commit(block + at // length, piece, 0, True, text, finish, perf_counter() - start)
-
-
 def _noise_for(model: Model) -> Canvases:
     info = model.info
     return lambda block, committed, generator: noise(info.canvas_length, info.vocab_size, generator)
@@ -400,12 +482,6 @@ def _cut(draft: tuple[int, ...], end_tokens: frozenset[int]) -> tuple[int, ...]:
     """The draft before its first end token."""
     end = next((i for i, token in enumerate(draft) if token in end_tokens), len(draft))
     return draft[:end]
-
-
-def _finish(tokens: tuple[int, ...], draft: tuple[int, ...], last: bool) -> Finish | None:
-    if len(tokens) < len(draft):
-        return "eos"
-    return "length" if last else None
 
 
 def summarize(model: Model, request: Request, events: Iterable[Frame | Commit]) -> Run:

@@ -6,12 +6,12 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 
@@ -23,16 +23,6 @@ BUNDLED = Path(__file__).parents[1] / "nano" / "weights"
 
 _MARKUP, _TAG = set("<>{};"), re.compile(r"<[^<>]*>\s*")
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
-
-
-class Words(NamedTuple):
-    """Tokens that have a letter or a digit at an end: two that meet there make one word."""
-
-    begin: Collection[int]
-    end: Collection[int]
-
-
-NO_WORDS = Words((), ())
 
 
 class Context:
@@ -65,20 +55,16 @@ class Context:
         return nats.gather(-1, places)[:, 0].tolist(), others.indices.tolist(), others.values.tolist()
 
     @torch.inference_mode()
-    def foretell(self, ids: Sequence[int], most: int, sure: float, barred: Collection[int] = ()) -> list[int]:
+    def foretell(self, ids: Sequence[int], most: int, sure: float) -> list[int]:
         """What the encoder would write behind the token ids: at most so many tokens of less than `sure` nats.
 
-        They are not read by this. Where some are barred, the first is none of these, and comes in any case.
+        They are not read by this.
         """
         cache, found = copy.deepcopy(self._cache), list(ids)
         row = self._encode(found, cache)[:, -1:]
         while len(found) < len(ids) + most:
-            logits = self._logits(row)
-            first = barred and len(found) == len(ids)
-            if first:
-                logits[0, list(barred)] = -torch.inf
-            chance, token = logits.log_softmax(-1)[0].max(-1)
-            if -chance.item() > sure and not first:
+            chance, token = self._logits(row).log_softmax(-1)[0].max(-1)
+            if -chance.item() > sure:
                 break
             found.append(int(token))
             row = self._encode(found[-1:], cache)
@@ -179,12 +165,6 @@ class Model:
     def token_texts(self, ids: Iterable[int]) -> list[str]:
         """The text of each token by itself, for display. Part of a character shows as U+FFFD."""
         return self.tokenizer.batch_decode([[token] for token in ids])
-
-    @cached_property
-    def words(self) -> Words:
-        texts = list(enumerate(self.token_texts(range(self.info.vocab_size))))
-        begin = frozenset(token for token, text in texts if text[:1].isalnum())
-        return Words(begin, frozenset(token for token, text in texts if text[-1:].isalnum()))
 
     @cached_property
     def _silent(self) -> frozenset[int]:

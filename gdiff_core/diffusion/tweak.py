@@ -5,11 +5,8 @@
    not change gets its old bytes back, control characters and line endings included.
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
-4. Where all of it may change, parts that were lost or mislaid are put in order as the encoder finds likeliest
-   (`arrange`).
-5. What cannot take its place in the page is tried again with the next seeds, then refused; the page stays as it was.
-   What comes out as it was is tried once more, boldly, as somebody did ask for a change. What starts from noise is
-   mended once before that, and refused if it says the same words again.
+4. The loop asks critics (`revise`): what cannot take its place in the page is taken up again, then refused, and the
+   page stays as it was. What comes out as it was is tried again, boldly, as somebody did ask for a change.
 
 A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
 """
@@ -19,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from math import ceil
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,25 +26,21 @@ from html5lib.constants import voidElements
 from gdiff_core.diffusion.alignment import aligned
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, between, noise
 from gdiff_core.diffusion.denoise import denoise
-from gdiff_core.diffusion.mend import Mender, within
 from gdiff_core.diffusion.model import Model, printable
-from gdiff_core.diffusion.proof import brought, departed
+from gdiff_core.diffusion.revise import Critic, Draft, Objection, broken, brought, departed, doubts, standard
 from gdiff_core.document.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.outline import Fault, flaws
 from gdiff_core.errors import BadRequest, TweakRefused
-from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request, Settings
+from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Page, Request
 
 if TYPE_CHECKING:
     from torch import Generator
 
 Events = Iterator[Frame | Commit]
-Arrange = Callable[[str, str, bool], list[str]]
-"""(old page, new page, whether it is broken) -> other arrangements of its parts that may have been meant."""
 
 _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
-_RETRIES = 2
 _JOINTS = (16, 8)
 """Tokens of the locked neighbour that tell where a free span ends; fewer where the model slipped in it."""
 _TAG = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
@@ -70,43 +63,25 @@ class Effect:
     blocks_copied: int
 
 
-def tweak(model: Model, edit: Edit, arrange: Arrange | None = None) -> Events:
+def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = ()) -> Events:
     """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
 
     The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
-    page, and each free span is written once or twice: freely, to learn its length (again from before a flaw, if it
-    starts from noise), then, unless the draft ran into the locked text by itself or closed the elements it replaces,
-    with that text clamped where it then stands.
+    page, and each free span is written once or twice: freely, to learn its length, then, unless the draft ran into the
+    locked text by itself or closed the elements it replaces, with that text clamped where it then stands.
 
     Args:
-        arrange: where the encoder proofreads, of these arrangements and the result it says which is likeliest.
+        critics: asked, beside those that any page has, where all of the page may change.
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
-        TweakRefused: the result cannot take the page's place, nor could those of the next seeds; frames have shown
-            it, and the error holds it.
+        TweakRefused: no attempt could take the page's place; frames have shown them, and the error holds the best.
     """
     stretches = plan(edit)
-    return _unchanged(model, edit) if edit.strength == 0 else _attempts(model, edit, stretches, arrange)
-
-
-def _attempts(model: Model, edit: Edit, stretches: list[Stretch], arrange: Arrange | None) -> Events:
-    """Carry out the edit; what is refused is tried again with the next seeds. Blocks count on."""
+    if edit.strength == 0:
+        return _unchanged(model, edit)
     whole = all(stretch.free for stretch in stretches)
-    blocks = 0
-    for left in reversed(range(1 + min(_RETRIES, edit.settings.mends))):
-        try:
-            first = blocks
-            for event in (
-                _rewrite_whole(model, edit, arrange) if whole else _rewrite_free(model, edit, stretches)
-            ):
-                blocks = first + event.block + 1
-                yield replace(event, block=first + event.block)
-            return
-        except TweakRefused:
-            if not left:
-                raise
-        edit = replace(edit, settings=_reseeded(edit.settings))
+    return _rewrite_whole(model, edit, critics) if whole else _rewrite_free(model, edit, stretches)
 
 
 def plan(edit: Edit) -> list[Stretch]:
@@ -183,74 +158,85 @@ def _copied(model: Model, page: str, first: int = 0, seconds: float = 0.0) -> It
 # --- the whole page ---
 
 
-def _rewrite_whole(model: Model, edit: Edit, arrange: Arrange | None) -> Events:
-    """Denoise the page; if nothing changes, once more and boldly, unless that breaks it."""
-    same = None
-    for event in _rewrite(model, edit, arrange, bold=False):
-        done = isinstance(event, Commit) and event.finish
-        if done and event.text == edit.page and edit.settings.mends:
-            same = event
-        else:
-            yield event
-    if not same:
-        return
-    block = same.block
-    try:
-        for event in _rewrite(model, edit, arrange, bold=True):
-            block = same.block + 1 + event.block
-            yield replace(event, block=block)
-    except TweakRefused:
-        yield replace(same, block=block + 1)
-
-
-def _rewrite(model: Model, edit: Edit, arrange: Arrange | None, bold: bool) -> Events:
-    """Denoise the page from the old one, aligned."""
-    old = extract_page(edit.page)
+def _rewrite_whole(model: Model, edit: Edit, critics: Sequence[Critic]) -> Events:
+    """Denoise the page from the old one, aligned; at full strength from noise, as a new one."""
+    old, settings = extract_page(edit.page), edit.settings
     before, _, after = edit.page.partition(old.html)
-    how: dict[str, Any] = {}
+
+    def page_of(text: str) -> str:
+        return before + restore(old.html, extract_page(text).html) + after
+
+    whole = partial(_whole, old)
     if edit.strength < 1:
         tokens = model.tokenize(old.html)
-        how["canvases"] = aligned(
-            tokens, _noise(model), edit.strength, edit.copy_after, model.ending, model.markup, bold
+        start = partial(
+            aligned, tokens, _noise(model), edit.strength, edit.copy_after, model.ending, model.markup
         )
-        how["doubted"] = partial(brought, [*tokens, model.ending[0]])
-    for event in denoise(model, request_for(model, edit), **how):
-        if isinstance(event, Commit) and event.finish:
-            new = extract_page(event.text)
-            event = replace(event, text=before + restore(old.html, new.html) + after)
-            if not new.html or old.complete > new.complete:
-                what = "did not finish the page" if new.html else "wrote no page"
-                raise TweakRefused(
-                    f"The model {what}, so yours stays as it was: try again with another seed or less strength.",
-                    event.text,
-                )
-            if edit.strength < 1:
-                page = (
-                    _in_order(model, edit, event.text, arrange)
-                    if arrange and edit.settings.doubt
-                    else event.text
-                )
-                _check_place(edit.page, page)  # a change that came to a halt may have cut an element in two
-                if page != event.text:
-                    yield replace(event, finish=None)
-                    yield from _copied(model, page, event.block + 1, event.seconds)
-                    return
-        yield event
+        doubtful = doubts(settings.doubt, partial(brought, [*tokens, model.ending[0]]))
+        asked = (doubtful, whole, _fits(edit.page, page_of), _changes(edit.page, page_of, start(bold=True)))
+        how: dict[str, Any] = {"canvases": start(), "critics": (*asked, *critics)}
+    else:
+        how = {"critics": (*standard(settings), whole, *critics)}
+    try:
+        for event in denoise(model, request_for(model, edit), **how):
+            done = isinstance(event, Commit) and event.finish
+            yield replace(event, text=page_of(event.text)) if done else event
+    except TweakRefused as refused:
+        raise TweakRefused(str(refused), page_of(refused.page)) from None
 
 
-def _in_order(model: Model, edit: Edit, new: str, arrange: Arrange) -> str:
-    """The new page, or an arrangement of its parts that fits, and that the encoder finds likelier."""
-    broken = _misplaced(edit.page, new) is not None
-    pages = arrange(edit.page, new, broken)
-    if not pages:
-        return new
-    request, context = request_for(model, edit), model.context()
-    answers = {page: [*model.tokenize(page), model.ending[0]] for page in (new, *pages)}
-    columns = zip(*answers.values(), strict=False)
-    alike = [column[0] for column in takewhile(lambda column: len({*column}) == 1, columns)]
-    context.read([*model.encode(request.prompt, *request.history), *alike])
-    likeliest = sorted(answers, key=lambda page: sum(context.hear(answers[page][len(alike) :])[0]))
-    return next((page for page in likeliest if not _misplaced(edit.page, page)), new)
+def _whole(old: Page, draft: Draft) -> Objection | None:
+    """Objects to what is no page, or half of one where the old one was whole."""
+    new = extract_page(draft.text)
+    if not draft.over or (new.html and old.complete <= new.complete):
+        return None
+    what = "did not finish the page" if new.html else "wrote no page"
+    sentence = f"The model {what}, so yours stays as it was: try again with another seed or less strength."
+    return Objection("the page has no end" if new.html else "there was no page", 0, refusal=sentence)
+
+
+def _fits(old: str, page_of: Callable[[str], str], rules: Callable[[str], bool] = bool) -> Critic:
+    """Objects to a page with more flaws of a sort than the old one had: what is lost or doubled breaks links to it.
+
+    Args:
+        page_of: the page in an answer's text.
+        rules: which rules count.
+    """
+
+    def fits(draft: Draft) -> Objection | None:
+        flaw = _misplaced(old, page_of(draft.text), rules) if draft.over else None
+        if flaw is None:
+            return None
+        return Objection(f"line {flaw.line}: {flaw.message}", 0, refusal=_does_not_fit(flaw))
+
+    return fits
+
+
+def _changes(old: str, page_of: Callable[[str], str], bolder: Canvases) -> Critic:
+    """Objects to a page that came out as it was: somebody did ask for a change. It may stand if nothing bolder does."""
+
+    def changes(draft: Draft) -> Objection | None:
+        same = draft.over and page_of(draft.text) == old
+        return Objection("nothing changed", 0, canvases=bolder) if same else None
+
+    return changes
+
+
+def _does_not_fit(flaw: Fault) -> str:
+    return (
+        f"The result does not fit in its place (line {flaw.line}: {flaw.message}), "
+        f"so the page stays as it was: try again with another seed, or select whole elements."
+    )
+
+
+def _misplaced(old: str, new: str, rules: Callable[[str], bool] = bool) -> Fault | None:
+    """The first flaw that the new page has more of."""
+    known = Counter(flaw.rule for flaw in flaws(old))
+    for flaw in flaws(new):
+        known[flaw.rule] -= 1
+        if known[flaw.rule] < 0 and rules(flaw.rule):
+            return flaw
+    return None
 
 
 def restore(old: str, new: str) -> str:
@@ -300,9 +286,12 @@ def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
     """Write each free stretch between its neighbours."""
     start, request = perf_counter(), request_for(model, edit)
     written, block, last = [stretch.text for stretch in stretches], 0, None
-    for index in (i for i, stretch in enumerate(stretches) if stretch.free):
+    free = [index for index, stretch in enumerate(stretches) if stretch.free]
+    for index in free:
+        # What one span takes away, another may do without: links are looked at when all are written.
+        rules = bool if index == free[-1] else _is_of_tags
         gap = _gap(model, written, index)
-        for event in _fill(model, request, edit.strength, gap):
+        for event in _fill(model, request, edit, gap, rules):
             written[index] = event.text[len(gap.before) : len(event.text) - len(gap.after)]
             if isinstance(event, Commit) and not event.steps:
                 continue
@@ -315,10 +304,15 @@ def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
             else:
                 last = replace(event, finish=None)
     page = "".join(written)
-    _check_place(edit.page, page)
+    if flaw := _misplaced(edit.page, page):
+        raise TweakRefused(_does_not_fit(flaw), page)
     if page == edit.page and edit.strength >= 1:
         raise TweakRefused("The model wrote the same words again: try again with another seed.", page)
     yield replace(last, text=page, finish="eos")
+
+
+def _is_of_tags(rule: str) -> bool:
+    return rule not in ("link-to-nowhere", "duplicate-id")
 
 
 def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
@@ -327,59 +321,93 @@ def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
     return _Gap(model.tokenize(written[index]), wall, before, after, written[index])
 
 
-def _fill(model: Model, request: Request, strength: float, gap: _Gap) -> Events:
+def _fill(model: Model, request: Request, edit: Edit, gap: _Gap, rules: Callable[[str], bool]) -> Events:
     """Write a gap, freely and then against the wall; texts of the events are whole pages.
 
-    What starts from noise is taken up again before a flaw, as a new page is, and where the encoder would go another
-    way if it says the same words again. The wall is not needed where the model reached it, or closed as many elements
-    as there were.
+    The wall is not needed where the model reached it, or closed as many elements as there were.
     """
-    opening, length = model.tokenize(gap.before), model.info.canvas_length
+    opening = model.tokenize(gap.before)
     settings = replace(request.settings, max_tokens=min(65_536, len(gap.old) + _spare(model)))
-    request, sound = replace(request, settings=settings), []
-    mender = Mender(min(1, settings.mends) if strength >= 1 else 0)
-    mender.commit(gap.before)
-    may_depart = strength >= 1 and settings.doubt > 0
+    request = replace(request, settings=settings)
 
-    def doubted(ids: Sequence[int]) -> list[int]:
-        """Of the tokens behind the sound ones, those that fill the gap and are not as they were."""
-        found, known = [*sound, *ids], len(sound)
-        filled = range(known, len(_filling(model, found, gap).tokens))
-        return [place - known for place in brought([*gap.old, *gap.wall], found) if place in filled]
+    def filling_of(draft: Draft) -> tuple[int, ...]:
+        return tuple(_filling(model, [*draft.ids], gap).tokens)
 
-    while True:
-        tokens, source = [*sound], _sounding(model, gap, strength, sound)
-        opened = [*opening, *sound]
-        for event in denoise(model, request, canvases=source, opening=opened, doubted=doubted):
-            new = event.draft if isinstance(event, Frame) else event.tokens
-            tokens[len(sound) + length * event.block :] = new
-            filling = _filling(model, tokens, gap)
-            yield _spliced(model, gap, event, filling.tokens)
-        cut = mender.cut(gap.before + _decoded(model, filling.tokens), over=False)
-        if cut is not None:
-            sound = filling.tokens[: within(filling.tokens, cut - len(gap.before), model.decode)]
-        elif may_depart and _decoded(model, filling.tokens) == printable(gap.text):
-            may_depart, before = False, [*model.encode(request.prompt, *request.history), *opening]
-            sound = [*(departed(model.context(), before, filling.tokens, partial(_are_words, model)) or ())]
-        else:
-            break
-        request = replace(request, settings=_reseeded(request.settings))
+    def begun(tokens: Sequence[int]) -> str:
+        return gap.before + _decoded(model, tokens)
+
+    def page_of(tokens: Sequence[int]) -> str:
+        return gap.before + restore(gap.text, _decoded(model, tokens)) + gap.after
+
+    fits = _fits(edit.page, str, rules)
+    critics = [doubts(settings.doubt, partial(_brought_into, model, gap))]
+    if edit.strength >= 1:
+        critics += [_on(filling_of, begun, broken, over=False), _says_else(model, request, opening, gap)]
+    critics += [_on(filling_of, page_of, fits)]
+    source, answer = _until_wall(model, gap, edit.strength), []
+    for event in denoise(model, request, canvases=source, opening=opening, critics=critics):
+        answer[event.start :] = event.draft if isinstance(event, Frame) else event.tokens
+        filling = _filling(model, answer, gap)
+        yield replace(event, text=page_of(filling.tokens))
     if not filling.tokens or filling.whole:
         return
     free = len(filling.tokens)
     fixed = between([*filling.tokens, *gap.wall], free, _noise(model))
-    tokens = []
-    for event in denoise(model, request, canvases=fixed, opening=opening, doubted=lambda ids: ()):
-        tokens[length * event.block :] = event.draft if isinstance(event, Frame) else event.tokens
-        yield _spliced(model, gap, event, tokens[:free])
+    critics, answer = [_on(lambda draft: draft.ids[:free], page_of, fits)], []
+    for event in denoise(model, request, canvases=fixed, opening=opening, critics=critics):
+        answer[event.start :] = event.draft if isinstance(event, Frame) else event.tokens
+        yield replace(event, text=page_of(answer[:free]))
 
 
-def _sounding(model: Model, gap: _Gap, strength: float, sound: list[int]) -> Canvases:
-    """Canvases of the gap behind its `sound` tokens, and of its wall, aligned, until the wall is reached."""
+def _on(
+    tokens_of: Callable[[Draft], tuple[int, ...]],
+    text_of: Callable[[Sequence[int]], str],
+    critic: Critic,
+    over: bool = True,
+) -> Critic:
+    """Ask a critic of a text, when all of a gap is written: of the tokens that fill it, and of the page around them.
+
+    It does not refuse: what there is must first meet the wall.
+    """
+
+    def asked(draft: Draft) -> Objection | None:
+        if not draft.over:
+            return None
+        found = critic(replace(draft, before=(), tokens=tokens_of(draft), over=over, text_of=text_of))
+        return found and replace(found, refusal="")
+
+    return asked
+
+
+def _brought_into(model: Model, gap: _Gap, ids: Sequence[int]) -> list[int]:
+    """Of an answer's tokens, those that fill the gap and are not as they were."""
+    filled = range(len(_filling(model, [*ids], gap).tokens))
+    return [place for place in brought([*gap.old, *gap.wall], ids) if place in filled]
+
+
+def _says_else(model: Model, request: Request, opening: Sequence[int], gap: _Gap) -> Critic:
+    """Objects to a gap that says the same words again; the encoder, if it is asked, says how others may begin."""
+    why = "the same words came again"
+
+    def says_else(draft: Draft) -> Objection | None:
+        filling = _filling(model, [*draft.ids], gap).tokens
+        if not draft.over or _decoded(model, filling) != printable(gap.text):
+            return None
+        other = None
+        if request.settings.doubt and why not in draft.past:
+            before = [*model.encode(request.prompt, *request.history), *opening]
+            other = departed(model.context(), before, filling, partial(_are_words, model))
+        return Objection(why, *(other or (0, ())))
+
+    return says_else
+
+
+def _until_wall(model: Model, gap: _Gap, strength: float) -> Canvases:
+    """Canvases of the gap and of its wall, aligned, until the wall is reached."""
     source = aligned([*gap.old, *gap.wall], _noise(model), strength, ending=model.ending, markup=model.markup)
 
     def canvases(block: int, committed: Sequence[int], generator: "Generator") -> Canvas | Copy:
-        reached = _joint([*sound, *committed], gap) is not None
+        reached = _joint(committed, gap) is not None
         return Copy() if reached else source(block, committed, generator)
 
     return canvases
@@ -441,41 +469,12 @@ def _closings(text: str) -> list[int]:
     return ends
 
 
-def _spliced(model: Model, gap: _Gap, event: Frame | Commit, tokens: Sequence[int]) -> Frame | Commit:
-    """The event with the whole page as its text."""
-    return replace(event, text=gap.before + restore(gap.text, _decoded(model, tokens)) + gap.after)
-
-
 def _decoded(model: Model, tokens: Sequence[int]) -> str:
     end = next((i for i, token in enumerate(tokens) if token in model.end_tokens), len(tokens))
     return model.decode(tokens[:end])
 
 
-def _check_place(old: str, new: str) -> None:
-    """Refuse a page with more flaws of a sort than the old one had: what is lost or doubled breaks the links to it."""
-    if flaw := _misplaced(old, new):
-        raise TweakRefused(
-            f"The result does not fit in its place (line {flaw.line}: {flaw.message}), "
-            f"so the page stays as it was: try again with another seed, or select whole elements.",
-            new,
-        )
-
-
-def _misplaced(old: str, new: str) -> Fault | None:
-    """The first flaw that the new page has more of."""
-    known = Counter(flaw.rule for flaw in flaws(old))
-    for flaw in flaws(new):
-        known[flaw.rule] -= 1
-        if known[flaw.rule] < 0:
-            return flaw
-    return None
-
-
 # --- both ---
-
-
-def _reseeded(settings: Settings) -> Settings:
-    return replace(settings, seed=(settings.seed + 1) % 2**63)
 
 
 def _noise(model: Model) -> Callable[["Generator"], Canvas]:

@@ -3,7 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from gdiff_core.records import Commit, Edit, Frame, ModelInfo, Request, Settings
+from gdiff_core.records import (
+    Brief,
+    Commit,
+    Declined,
+    Edit,
+    Finish,
+    Frame,
+    ModelInfo,
+    Outside,
+    Request,
+    Settings,
+    Wish,
+)
 
 
 class Engine(Protocol):
@@ -29,6 +41,30 @@ class Engine(Protocol):
         Raises:
             BadRequest: the edit cannot be carried out, whatever the model writes.
         """
+        ...
+
+    def understand(self, words: str) -> Brief | Outside | None:
+        """How a request for a page is read, at once; None: the model is given the words as they are."""
+        ...
+
+    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
+        """As `understand`, for a change of a page."""
+        ...
+
+    def kinds(self) -> tuple[str, ...]:
+        """What it writes pages for; empty: anything."""
+        ...
+
+    def settled(self, brief: Brief) -> Brief:
+        """The brief with every choice made, as its page will have it."""
+        ...
+
+    def colours(self, brief: Brief) -> tuple[str, str]:
+        """Accent and background of its page, as "#rrggbb"."""
+        ...
+
+    def unmet(self, request: Request | Edit, text: str, finish: Finish) -> tuple[str, ...]:
+        """Sentences for a person: what the text of a finished run lacks of what was asked; empty if nothing."""
         ...
 
     def texts(self, ids: Sequence[int]) -> list[str]:

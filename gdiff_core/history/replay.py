@@ -136,7 +136,8 @@ class Recorder:
 
     def __init__(self, texts: Callable[[Sequence[int]], list[str]]) -> None:
         self._texts = texts
-        self._index: dict[int, int] = {}
+        self._index: dict[tuple[int, str], int] = {}
+        """Tokens, each with what it reads as in this run if that is not its own text."""
         self._tokens: list[str] = []
         self._cells, self._entropies = bytearray(), bytearray()
         self._planes = bytearray(), bytearray(), bytearray()
@@ -159,7 +160,7 @@ class Recorder:
         self._end_block()
         columns = zip(*self._steps, strict=True) if self._steps else [()] * len(_FIGURES)
         header = {
-            "ids": list(self._index),
+            "ids": [id for id, _ in self._index],
             "texts": self._tokens,
             "steps": dict(zip(_FIGURES, columns, strict=True)),
             "patches": self._patches,
@@ -175,8 +176,10 @@ class Recorder:
         if not self._waiting or self._steps[-1][0] != frame.block or self._steps[-1][1] >= frame.step:
             self._end_block()
             self._row = _Row(n)
-        self._learn(frame.draft)
-        draft = [self._index[id] for id in frame.draft]
+        said = dict(frame.said)
+        keys = [(id, said.get(id, "")) for id in frame.draft]
+        self._learn(keys)
+        draft = [self._index[key] for key in keys]
         rows = frame_bytes(frame)[_HEADER + 4 * n :]
         cells, entropies, new = self._row.move(draft, rows[:n], rows[n:])
         self._cells += cells
@@ -198,10 +201,11 @@ class Recorder:
         self._commits.append((commit.block, len(self._steps), *facts, patches))
         self._last = commit.text
 
-    def _learn(self, ids: Sequence[int]) -> None:
-        unmet = [id for id in dict.fromkeys(ids) if id not in self._index]
-        self._index |= {id: len(self._index) + i for i, id in enumerate(unmet)}
-        self._tokens += self._texts(unmet) if unmet else []
+    def _learn(self, keys: Sequence[tuple[int, str]]) -> None:
+        unmet = [key for key in dict.fromkeys(keys) if key not in self._index]
+        self._index |= {key: len(self._index) + i for i, key in enumerate(unmet)}
+        texts = self._texts([id for id, _ in unmet]) if unmet else []
+        self._tokens += [said or text for (_, said), text in zip(unmet, texts, strict=True)]
 
     def _end_block(self) -> None:
         """Keep of the block's texts what its drafts do not say."""

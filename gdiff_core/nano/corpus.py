@@ -8,6 +8,7 @@ A spec holds every choice, so the same spec always gives the same page, and `che
 back and say which wishes it meets.
 """
 
+import html as html_
 import random
 import re
 import zlib
@@ -611,8 +612,8 @@ def check(spec: Spec, html: str) -> dict[str, bool]:
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.S)
     found = re.findall(r'<section id="([a-z]+)"', html)
     return {
-        "title": bool(title) and title[1] == spec.name,
-        "heading": bool(heading) and heading[1] == spec.name,
+        "title": bool(title) and html_.unescape(title[1]) == spec.name,
+        "heading": bool(heading) and html_.unescape(heading[1]) == spec.name,
         "accent": f"--accent:{ACCENTS[spec.accent][dark]};" in html,
         "tone": TONES[spec.tone] in html,
         "font": f"--font:{FONTS[spec.font]};" in html,

@@ -19,12 +19,10 @@ from pathlib import Path
 import html5lib
 from tqdm import tqdm
 
-from gdiff_core.diffusion.denoise import denoise, summarize
 from gdiff_core.diffusion.model import Model, load
-from gdiff_core.diffusion.tweak import tweak
 from gdiff_core.document.extract import extract_page
-from gdiff_core.errors import TweakRefused
-from gdiff_core.nano.arrange import arrangements
+from gdiff_core.errors import BadRequest, TweakRefused
+from gdiff_core.nano.answer import build, change
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import (
     CORNERS,
@@ -146,15 +144,16 @@ def build_all(model: Model, requests: list[tuple[str, Spec]], show: int = 0) -> 
     steps, seconds = [], []
     for index, (text, spec) in enumerate(tqdm(requests, unit="page")):
         request = Request(text, replace(model.defaults, seed=index))
-        events = list(denoise(model, request))
-        run = summarize(model, request, events)
-        last = [event for event in events if isinstance(event, Commit)][-1]
-        made = extract_page(last.text)
-        verdict = judge(spec, made.html, made.complete)
+        try:
+            events = list(build(model, request))
+        except BadRequest:  # it was not understood: a page that there is not meets nothing
+            events = []
+        made = extract_page(events[-1].text if events else "")
+        verdict = judge(spec, made.html, made.complete) | {"understood": bool(events)}
         for name, ok in verdict.items():
             flags.setdefault(name, []).append(ok)
-        steps += run.steps
-        seconds.append(run.seconds)
+        steps += [event.steps for event in events if isinstance(event, Commit)]
+        seconds += [event.seconds for event in events[-1:]]
         if show and not (verdict["usable"] and verdict["name"] and verdict.get("asked_sections", True)):
             show -= 1
             print(f"--- {text}\n{verdict}\n{made.html}", file=sys.stderr)
@@ -174,10 +173,10 @@ def edit_all(model: Model, cases: list[Change], show: int = 0, **how: object) ->
     for index, case in enumerate(tqdm(cases, unit="edit")):
         commits, html = [], case.old
         try:
-            for event in tweak(model, replace(_edit(model, case, index), **how), arrangements):
+            for event in change(model, replace(_edit(model, case, index), **how)):
                 commits += [event] if isinstance(event, Commit) else []
             html = commits[-1].text
-        except TweakRefused:
+        except (TweakRefused, BadRequest):
             refused += 1
         ok = done(case, html)
         flags.setdefault(case.kind, []).append(ok)

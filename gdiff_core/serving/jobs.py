@@ -38,6 +38,8 @@ class Outcome:
 
 Save = Callable[[Outcome], str]
 """Saves the page of a run and names the version; empty when there was nothing to save."""
+Judge = Callable[[Outcome], tuple[str, ...]]
+"""What the page of a run that is done lacks of what was asked, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class _Entry:
     refused: str = ""
     saved: str = ""
     """Id of the version."""
+    unmet: tuple[str, ...] = ()
     started: float = 0.0
     ended: float = 0.0
     stopping: bool = False
@@ -105,16 +108,24 @@ class Jobs:
     """A queue of generations, one at a time, in the one thread that may touch the model."""
 
     def __init__(
-        self, run: Generate, save: Save = lambda _: "", *, keep: int = 32, patience: int = 8
+        self,
+        run: Generate,
+        save: Save = lambda _: "",
+        judge: Judge = lambda _: (),
+        *,
+        keep: int = 32,
+        patience: int = 8,
     ) -> None:
         """
         Args:
             run: starts a generation; closing what it returns must free the model.
             save: called on the worker when a run is done or was stopped, before anybody sees that it is over.
+            judge: called on the worker when a run is done, before it is saved.
             keep: finished jobs that a reload can still find; older ones are forgotten.
             patience: most jobs that one owner may have waiting.
         """
-        self._run, self._save, self._keep, self._patience = run, save, keep, patience
+        self._run, self._save, self._judge = run, save, judge
+        self._keep, self._patience = keep, patience
         self._changed = threading.Condition()
         self._entries: dict[str, _Entry] = {}
         self._turns: dict[str, int] = {}
@@ -212,6 +223,7 @@ class Jobs:
             outcome = Outcome(job, _text(entry.frame, entry.commits), tuple(entry.events))
             entry.events = []
         try:
+            entry.unmet = self._judge(outcome) if state == "done" else ()
             entry.saved = self._save(outcome)
             return ""
         except GdiffError as error:
@@ -284,7 +296,7 @@ class Jobs:
         queue = self._queue() if entry.state == "queued" else []
         running = any(e.state == "running" for e in self._entries.values())
         position = queue.index(entry) + running if queue else 0
-        where = (entry.project, entry.parent, entry.saved)
+        where = (entry.project, entry.parent, entry.saved, entry.unmet)
         return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 
     def _snapshot(self, entry: _Entry) -> Snapshot:

@@ -70,11 +70,12 @@ class Feed:
 
     def __init__(self, texts: TokenTexts) -> None:
         self._texts = texts
-        self._met: set[int] = set()
+        self._met: set[tuple[int, str]] = set()
         self._state: dict | None = None
         self._commits = 0
         self._spans: list[tuple[str, str]] = []
         self._draft = ""
+        self._attempt = (1, "")
 
     def news(self, snapshot: Snapshot) -> Iterator[str]:
         """The reliable messages, in order."""
@@ -84,13 +85,21 @@ class Feed:
 
     def picture(self, frame: Frame) -> Iterator[str | bytes]:
         """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
+        if (frame.attempt, frame.why) != self._attempt:
+            self._attempt = (frame.attempt, frame.why)
+            yield _message("attempt", attempt=frame.attempt, why=frame.why)
         html = extract_page(frame.text).html
         if html and html != self._draft:
             self._draft = html
             yield _message("draft", html=html)
-        if unmet := [id for id in dict.fromkeys(frame.draft) if id not in self._met]:
+        said = dict(frame.said)
+        keys = dict.fromkeys((id, said.get(id, "")) for id in frame.draft)
+        if unmet := [key for key in keys if key not in self._met]:
             self._met.update(unmet)
-            yield _message("texts", texts=list(zip(unmet, self._texts(unmet), strict=True)))
+            texts = self._texts([id for id, _ in unmet])
+            yield _message(
+                "texts", texts=[(id, read or own) for (id, read), own in zip(unmet, texts, strict=True)]
+            )
         yield frame_bytes(frame)
 
     def end(self, snapshot: Snapshot) -> list[str]:
@@ -105,7 +114,7 @@ class Feed:
 
     def _job(self, snapshot: Snapshot) -> Iterator[str]:
         job = snapshot.job
-        state = {"state": job.state, "position": job.position, "error": job.error}
+        state = {"state": job.state, "position": job.position, "error": job.error, "unmet": job.unmet}
         if state != self._state:
             self._state = state
             request = job.request
@@ -145,7 +154,7 @@ class Relay:
 def stored(version: Version, html: str, old: str | None) -> list[str]:
     """All that a browser needs to show a version; `old` is the page it was made from."""
     words = version.run.prompt or WORDS[version.run.kind]
-    job = _message("job", state="stored", position=0, error="", seconds=0, budget=1, prompt=words)
+    job = _message("job", state="stored", position=0, error="", unmet=[], seconds=0, budget=1, prompt=words)
     return [job, *_page(html, old)]
 
 

@@ -13,8 +13,8 @@ from gdiff_core.engines import Engine, local
 from gdiff_core.errors import GdiffError, ModelError
 from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
-from gdiff_core.records import Commit, Edit, Frame, Request, Settings
-from gdiff_core.serving.jobs import Jobs, Outcome
+from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
+from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Server:
 
     def __init__(self) -> None:
         self.store, self.warning = _open_store()
-        self.jobs = Jobs(self._generate, self._save)
+        self.jobs = Jobs(self._generate, self._save, self._judge)
         self.load()
 
     def load(self) -> None:
@@ -45,6 +45,29 @@ class Server:
             ModelError: it could not be loaded.
         """
         return self.engine.result().defaults if self.engine.done() else Unsettled()
+
+    def understand(self, words: str) -> Brief | Outside | None:
+        """How the engine reads a request; None where it takes the words as they are, and while it loads."""
+        return self.engine.result().understand(words) if self._is_ready() else None
+
+    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
+        """As `understand`, for a change of a page."""
+        return self.engine.result().understand_change(instruction, page) if self._is_ready() else None
+
+    def settled(self, brief: Brief) -> Brief:
+        """The brief with every choice made."""
+        return self.engine.result().settled(brief)
+
+    def colours(self, brief: Brief) -> tuple[str, str]:
+        """Accent and background of its page, as "#rrggbb"."""
+        return self.engine.result().colours(brief)
+
+    def kinds(self) -> tuple[str, ...]:
+        """What the engine writes pages for; empty where it is anything, and while it loads."""
+        return self.engine.result().kinds() if self._is_ready() else ()
+
+    def _is_ready(self) -> bool:
+        return self.engine.done() and not self.engine.exception()
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         return self.engine.result().texts(ids)
@@ -67,11 +90,28 @@ class Server:
             names = map(_one_line, (extract_page(html).title, words, "Untitled"))
             return self.store.create(next(filter(None, names))[:MAX_NAME_CHARS], id)
 
+    def keep(self, snapshot: Snapshot) -> str:
+        """Save the page that was refused, as a person wants it all the same; the id of the version.
+
+        Raises:
+            StoreError: it cannot be saved.
+        """
+        job, engine = snapshot.job, self.engine.result()
+        run = RunInfo.of("tweak", _settled(job.request, engine.defaults), engine.info.name)
+        project = self.project(job.project, snapshot.refused, job.words)
+        return self.store.save(project.id, snapshot.refused, run, parent=job.parent).id
+
     # On the worker's thread.
 
     def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         engine = self.engine.result()
         return engine.run(_settled(request, engine.defaults))
+
+    def _judge(self, outcome: Outcome) -> tuple[str, ...]:
+        finish = next(
+            (event.finish for event in reversed(outcome.events) if isinstance(event, Commit)), "eos"
+        )
+        return self.engine.result().unmet(outcome.job.request, outcome.text, finish or "eos")
 
     def _save(self, outcome: Outcome) -> str:
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)

@@ -30,6 +30,7 @@ export function createProgress(bar, spoken) {
 
   const elapsed = () => job.seconds + (job.state === "running" ? (performance.now() - anchor) / 1000 : 0);
   const say = (text) => (spoken.textContent = text);
+  const unmet = () => job.state === "done" && job.unmet?.length > 0;
 
   function tick() {
     const forwards = sum(committed.map(([, steps]) => steps));
@@ -48,7 +49,7 @@ export function createProgress(bar, spoken) {
     if (job.state === "running") put(figures.state, WORDS.running);
     put(figures.block, String(block + 1));
     const most = Math.max(step, job.budget); // a block that is taken up again may take more
-    put(figures.step, step > job.budget ? `${step}, mending` : `${step} of ${job.budget}`);
+    put(figures.step, step > job.budget ? `${step}` : `${step} of ${job.budget}`);
     track.firstElementChild.style.transform = `scaleX(${step / most})`;
     track.setAttribute("aria-valuenow", step);
     track.setAttribute("aria-valuemax", most);
@@ -59,11 +60,12 @@ export function createProgress(bar, spoken) {
     anchor = performance.now();
     const waiting = message.state === "queued";
     const starting = message.state === "running" && !current.step && !committed.length;
-    const words = waiting ? `Waiting, ${message.position} ahead` : starting ? "Starting" : WORDS[message.state];
+    const end = unmet() ? "Not all as asked" : WORDS[message.state];
+    const words = waiting ? `Waiting, ${message.position} ahead` : starting ? "Starting" : end;
     find(".prompt").textContent = message.prompt;
     figures.state.textContent = words;
     find(".stop").hidden = !["queued", "running"].includes(message.state);
-    find(".again").hidden = !["stopped", "failed"].includes(message.state);
+    find(".again").hidden = !["stopped", "failed"].includes(message.state) && !unmet();
     clearInterval(timer);
     if (message.state === "running") timer = setInterval(tick, 500); // frames tick too
     if (message.state !== "done") say(message.error ? `${words}. ${message.error}` : words);
@@ -89,6 +91,7 @@ export function createProgress(bar, spoken) {
     over({ title, complete }) {
       tick();
       if (job.state !== "done") return;
+      if (unmet()) return say(`Not all as asked. ${job.unmet.join(" ")}`);
       if (!complete) figures.state.textContent = "Done, cut short";
       say(`Done: ${title || "a page without a title"}${complete ? "" : ", cut short"}`);
     },

@@ -10,6 +10,7 @@ const NO_PAGE = "There is no page in what the model wrote. Change the request or
 const AS_IT_WAS = "You stopped this change, so your page stays as it was.";
 const ENDED = ["done", "stopped", "failed"];
 const READ = ["done", "stored"]; // there is nothing to be seen of the canvas any more
+const ORDINALS = ["Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"];
 const views = new WeakMap();
 
 /**
@@ -41,6 +42,7 @@ function createView(root) {
   const progress = createProgress(find(".bar"), find(".spoken"));
   const failure = find(".failure");
   const rejected = find(".rejected");
+  const keep = find(".keep");
   const view = { ask: {}, show, destroy };
   let shown; // undefined until the first show
   let scene;
@@ -61,7 +63,7 @@ function createView(root) {
   function tell(text) {
     failure.firstElementChild.textContent = text;
     failure.hidden = !text;
-    rejected.hidden = true;
+    rejected.hidden = keep.hidden = true;
   }
 
   function count({ changed, outside, gone }) {
@@ -72,7 +74,7 @@ function createView(root) {
   /** Offers the refused page to be looked at; the one that stands is shown first. */
   function refuse(message) {
     kept = { ...message, spans };
-    rejected.hidden = !message.rejected;
+    rejected.hidden = keep.hidden = !message.rejected;
     rejected.textContent = "Look at what it wrote";
   }
 
@@ -92,7 +94,7 @@ function createView(root) {
     job(message) {
       section.dataset.state = message.state;
       find(".what").textContent = READ.includes(message.state) ? "Source" : "Canvas";
-      tell(message.error);
+      tell(message.error || message.unmet?.join(" "));
       progress.job(message);
     },
     texts: ({ texts }) => canvas.learn(texts),
@@ -100,6 +102,9 @@ function createView(root) {
       spans = [...spans.slice(0, keep), ...found];
       source.splice(keep, found);
       if (blocks) progress.blocks(blocks);
+    },
+    attempt({ attempt, why }) {
+      find(".count").textContent = attempt > 1 ? `${ORDINALS[attempt - 2] ?? `${attempt}th`} attempt: ${why}` : "";
     },
     draft: ({ html }) => page.draft(html),
     over(message) {
@@ -155,6 +160,7 @@ function createView(root) {
     channel?.stop();
     view.ask.setTriggerValue("stop", shown);
   };
+  keep.onclick = () => view.ask.setTriggerValue("keep", shown);
   find(".compare").onclick = () => view.ask.setTriggerValue("compare", shown);
   rejected.onclick = () => {
     const looking = rejected.textContent === "Back to your page";

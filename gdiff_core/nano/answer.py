@@ -1,0 +1,157 @@
+"""The bundled model answers: what was understood is told in its own words, and its texts read as the person's."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import ne
+
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.model import Model
+from gdiff_core.diffusion.revise import Critic, Draft, Objection
+from gdiff_core.diffusion.tweak import tweak
+from gdiff_core.document.extract import extract_page
+from gdiff_core.document.hand import carried
+from gdiff_core.errors import BadRequest, TweakRefused
+from gdiff_core.nano import brief as briefs
+from gdiff_core.nano import verdict, wishes
+from gdiff_core.nano.binding import Bound
+from gdiff_core.nano.changing import name_of, tell_change
+from gdiff_core.nano.telling import settled, tell
+from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Wish
+
+Events = Iterator[Frame | Commit]
+
+
+def understand(request: Request) -> Brief:
+    """What is to be written.
+
+    Raises:
+        BadRequest: it is outside of the model's world.
+    """
+    found = request.brief or briefs.read(request.prompt)
+    if isinstance(found, Outside):
+        raise BadRequest(found.why)
+    return found
+
+
+def understand_change(edit: Edit) -> tuple[Wish, ...]:
+    """What is to be changed; nothing where a part is only to be written anew.
+
+    Raises:
+        BadRequest: the words are none of the model's edits.
+    """
+    if edit.selection and edit.strength >= 1:
+        return ()
+    found = wishes.read(edit.instruction, edit.page)
+    if isinstance(found, Declined):
+        raise BadRequest(found.why)
+    return found
+
+
+def build(model: Model, request: Request) -> Events:
+    """Write the page of a brief: frames and commits as of `denoise`, in the person's words.
+
+    Raises:
+        BadRequest: the request is outside of the model's world; nothing was denoised.
+    """
+    told = tell(understand(request))
+    bound = Bound.of(model, told.binding)
+    asked = replace(request, prompt=told.prompt, history=())
+    for event in denoise(bound, asked, critics=[reads_as(bound, told.own)]):
+        yield replace(_spoken(bound, event), text=told.placed(event.text))
+
+
+def change(model: Model, edit: Edit) -> Events:
+    """Carry out what was understood of an edit, one wish after another: events as of `tweak`.
+
+    Raises:
+        BadRequest: the words are none of the model's edits; nothing was denoised.
+        TweakRefused: the result is not what was asked for.
+    """
+    asked = understand_change(edit)
+    if not asked:
+        bound = Bound.of(model, name_of(edit.page))
+        yield from (_spoken(bound, event) for event in tweak(bound, replace(edit, request="")))
+        return
+    old, first = edit.page, 0
+    for wish in asked:
+        block = first
+        for event in _change_one(model, edit, wish):
+            block, last = first + event.block, isinstance(event, Commit) and event.finish
+            finish = {"finish": None} if last and wish is not asked[-1] else {}
+            yield replace(event, block=block, **finish)
+        edit, first = _on(edit, event.text), block + 1
+    if wrong := wishes.unmet(asked, old, event.text):
+        raise TweakRefused(_as_it_was(wrong[0]), event.text)
+
+
+def _on(edit: Edit, page: str) -> Edit:
+    """The same edit of the page that came of its first wishes; what is marked moves along."""
+    chosen = carried([edit.selection], edit.page, page)[:1] if edit.selection else (None,)
+    locks = carried(edit.locks, edit.page, page)
+    return replace(edit, page=page, selection=chosen[0] if chosen else None, locks=locks)
+
+
+def _change_one(model: Model, edit: Edit, wish: Wish) -> Events:
+    told = tell_change(wish, edit.page)
+    bound = Bound.of(model, told.binding)
+    settings = replace(edit.settings, doubt=0.0) if told.expected else edit.settings
+    asked = replace(edit, instruction=wishes.wording(told.wish), request="", settings=settings)
+    if told.expected:
+        critic = reads_as(
+            bound, extract_page(told.expected).html, _as_it_was("It did not come out as asked.")
+        )
+    else:
+        critic = _is_done(wish, edit.page)
+    for event in tweak(bound, asked, [critic]):
+        yield _spoken(bound, event)
+
+
+def unmet(request: Request | Edit, text: str) -> tuple[str, ...]:
+    """What the text of a finished run lacks, in sentences; of an edit nothing, as it would have been refused."""
+    if isinstance(request, Edit):
+        return ()
+    brief = settled(understand(request))
+    return verdict.unmet(brief, extract_page(text).html, tell(brief).page)
+
+
+def _as_it_was(why: str) -> str:
+    return f"{why} So your page stays as it was: try again, or change it in the editor."
+
+
+def _spoken(bound: Bound, event: Frame | Commit) -> Frame | Commit:
+    return replace(event, said=tuple(bound.said.items())) if isinstance(event, Frame) else event
+
+
+def reads_as(model: Model, page: str, refusal: str = "") -> Critic:
+    """Objects to the first token that is not the page's: the bundled model's pages have one wording a kind of business.
+
+    What goes wrong again gets more of its tokens from the page each time: one, three, seven ...
+    """
+    wanted = tuple(model.tokenize(page))
+
+    def reads(draft: Draft) -> Objection | None:
+        ids, end = draft.ids, len(draft.ids)
+        at = next((i for i, token in enumerate(ids) if wanted[i : i + 1] != (token,)), end)
+        if at == end and (not draft.over or end == len(wanted)):
+            return None
+        line = draft.text_of(draft.tokens[: max(0, at - len(draft.before))]).count("\n") + 1
+        why = f"line {line} should say something else"
+        then = wanted[at : at + 2 ** (1 + draft.past.count(why)) - 1]
+        cost = float(sum(map(ne, ids, wanted)) + abs(end - len(wanted)))
+        return Objection(why, at, then, cost, refusal if draft.over else "")
+
+    return reads
+
+
+def _is_done(wish: Wish, page: str) -> Critic:
+    """Objects to a page on which a wish, whose words are the model's to choose, is not done."""
+
+    def is_done(draft: Draft) -> Objection | None:
+        wrong = wishes.unmet([wish], page, extract_page(draft.text).html) if draft.over else ()
+        return (
+            Objection(wrong[0].rstrip("."), 0, cost=float(len(wrong)), refusal=_as_it_was(wrong[0]))
+            if wrong
+            else None
+        )
+
+    return is_done

@@ -1,0 +1,116 @@
+"""A wish as the bundled model is told it, on a page as it is to see that page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from gdiff_core.nano import palette
+from gdiff_core.nano.binding import Binding, Pairs, free_names
+from gdiff_core.nano.corpus import ACCENTS, TONES
+from gdiff_core.nano.reading import LOOKS, Held, first, hold
+from gdiff_core.nano.telling import accent_line
+from gdiff_core.nano.wishes.outcome import dialled, wanted, written
+from gdiff_core.records import Wish
+
+_OWN_HOURS = re.compile(r"closed|\d{1,2} am to \d{1,2} pm")
+_OWN_PRICE = re.compile(r"\$[1-9]\d?")
+
+
+class ToldChange(NamedTuple):
+    """What the model is told, how its texts read, and what they should come to."""
+
+    wish: Wish
+    """With the model's own words for values that it could not copy."""
+    binding: Binding
+    expected: str | None
+    """The page that is wanted, as the person reads it; None where its words are the model's to choose."""
+
+
+def tell_change(wish: Wish, page: str) -> ToldChange:
+    """How a wish about a page is told."""
+    held, expected = hold(page), wanted(wish, page)
+    free = iter(free_names(page))
+    names = [(next(free), held.name)] if held.name else []
+    own, lines = wish, ()
+    if wish.kind in ("rename", "tagline"):
+        own = replace(wish, value=next(free))
+        names.append((own.value, written(wish.value)))
+    elif wish.kind in ("accent", "tone"):
+        own = replace(wish, value=_own_look(wish, held))
+    elif pair := _OWN_VALUES.get(wish.kind, _as_it_is)(wish, page):
+        own, lines = replace(wish, value=pair[0]), pair[1]
+    if expected:
+        lines += _looks(own, held, page, expected)
+    return ToldChange(own, Binding(tuple(names), lines), expected)
+
+
+def name_of(page: str) -> Binding:
+    """Of a page that is changed in other ways: its name alone."""
+    held, free = hold(page), free_names(page)
+    return Binding(((free[0], held.name),)) if held.own and held.name and free else Binding()
+
+
+# ---- values that the model has no words for -----------------------------------------------------------------
+
+
+def _as_it_is(wish: Wish, page: str) -> None: ...
+
+
+def _price(wish: Wish, page: str) -> tuple[str, Pairs] | None:
+    if _OWN_PRICE.fullmatch(wish.value):
+        return None
+    own = next(f"${n}" for n in range(37, 99) if f"<b>${n}</b>" not in page)
+    return own, ((f"<b>{own}</b>", f"<b>{written(wish.value)}</b>"),)
+
+
+def _hours(wish: Wish, page: str) -> tuple[str, Pairs] | None:
+    if _OWN_HOURS.fullmatch(wish.value):
+        return None
+    spans = (f"{start} am to {end} pm" for start in (6, 7, 8) for end in (11, 3, 2))
+    own = next(span for span in spans if f"<b>{span}</b>" not in page)
+    return own, ((f"<b>{own}</b>", f"<b>{written(wish.value)}</b>"),)
+
+
+def _phone(wish: Wish, page: str) -> tuple[str, Pairs] | None:
+    own = next(f"555-01{n}" for n in range(21, 99) if f"555-01{n}" not in page)
+    return own, ((f'href="tel:{own}"', f'href="tel:{dialled(wish.value)}"'),)
+
+
+_OWN_VALUES = {"price": _price, "hour": _hours, "phone": _phone}
+
+
+# ---- looks --------------------------------------------------------------------------------------------------
+
+
+def _own_look(wish: Wish, held: Held) -> str:
+    """The model's own accent or tone that stands for a colour: another than the page has."""
+    if wish.kind == "accent":
+        return wish.value if wish.value in ACCENTS else palette.nearest_accent(wish.value)
+    return wish.value if wish.value in TONES else palette.nearest_tone(wish.value)
+
+
+def _looks(own: Wish, held: Held, page: str, expected: str) -> Pairs:
+    """The style sheet's lines of accent and tone, before and after, where the model has others."""
+    accent, tone = _now(own, held)
+    after = (own.value if own.kind == "accent" else accent, own.value if own.kind == "tone" else tone)
+    pairs = [*_lines(accent, tone, page), *_lines(*after, expected)]
+    # One line of the model's own reads in one way only: the wanted one's.
+    return tuple((mine, said) for mine, said in dict(pairs).items() if mine != said)
+
+
+def _now(own: Wish, held: Held) -> tuple[str, str]:
+    """The model's own accent and tone for the page as it is; not the one that it is to become."""
+    accent = held.accent if held.accent in ACCENTS else palette.nearest_accent(held.accent)
+    tone = held.tone if held.tone in TONES else palette.nearest_tone(held.ground)
+    if own.kind == "accent" and accent == own.value:
+        accent = next(other for other in ACCENTS if other != own.value)
+    if own.kind == "tone" and tone == own.value:
+        tone = next(other for other in ("light", "cream", "grey") if other != own.value)
+    return accent, tone
+
+
+def _lines(accent: str, tone: str, page: str) -> Iterator[tuple[str, str]]:
+    """(the model's own line, the page's)"""
+    yield accent_line(accent, tone), first(LOOKS["accent"], page)
+    yield TONES[tone], first(LOOKS["tone"], page)

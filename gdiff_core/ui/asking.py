@@ -1,0 +1,83 @@
+"""Words to a request: a new page, or a change of the one that is looked at."""
+
+import re
+
+import streamlit as st
+
+from gdiff_core.errors import GdiffError
+from gdiff_core.history.store import new_id
+from gdiff_core.records import Declined, Edit, Outside, Request
+from gdiff_core.ui.jobs import submit
+from gdiff_core.ui.messages import answer, warn
+from gdiff_core.ui.place import Place, here, html
+from gdiff_core.ui.settings import settings_now
+from gdiff_core.ui.shared import server
+from gdiff_core.ui.strength import strength_now
+from gdiff_core.ui.understanding import outside
+
+# C0 and C1 controls other than tab and newline.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def ask(prompt: str) -> bool:
+    """Queue a request for a new page and look at it; False, and the person is told, when that cannot be. A callback."""
+    st.session_state.pop("outside", None)
+    try:
+        request = Request(_readable(prompt), settings_now())
+        if isinstance(found := server().understand(request.prompt), Outside):
+            outside(prompt, found)
+            return False
+        return submit(request, new_id(), None)
+    except GdiffError as error:
+        warn(str(error))
+        return False
+
+
+def tweak(edit: Edit) -> bool:
+    """As `ask`, for a change of the version that is looked at."""
+    now = here()
+    if now is None or now.version is None:
+        warn("There is no page to change yet. Describe one first.")
+        return False
+    return submit(edit, now.project.id, now.version.id)
+
+
+def change(words: str) -> bool:
+    """As `ask`, for a change of the whole page that is looked at, at this session's strength."""
+    now, text = here(), _readable(words)
+    try:
+        page = html(now) if now else ""
+        if is_declined(text, page):
+            return False
+        return tweak(Edit(page, text, settings_now(), request_of(now), strength=strength_now()))
+    except GdiffError as error:
+        warn(str(error))
+        return False
+
+
+def is_declined(words: str, page: str) -> bool:
+    """Whether nothing can be made of a wish, and the person was told why."""
+    found = server().understand_change(words, page) if page and words.strip() else None
+    if not isinstance(found, Declined):
+        return False
+    (answer if found.answered else warn)(found.why)
+    return True
+
+
+def request_of(place: Place | None) -> str:
+    """What the page was asked for; empty where it was changed since: a model would change it back."""
+    version = place.version if place else None
+    return version.run.prompt if version and version.run.kind == "build" else ""
+
+
+def readable(text: str) -> tuple[str, int]:
+    """The text without control characters, and how many there were."""
+    return _CONTROLS.subn("", text.replace("\r\n", "\n"))
+
+
+def _readable(text: str) -> str:
+    """As `readable`, with a warning when something was left out."""
+    text, dropped = readable(text)
+    if dropped:
+        warn(f"Left out {dropped} control characters that cannot be part of a request.")
+    return text

@@ -1,0 +1,26 @@
+"""What stands around every screen: our style, and the bar on top."""
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from gdiff_core.ui.place import leave, where
+from gdiff_core.ui.shared import server
+from gdiff_core.views import assets
+
+
+def page_style() -> None:
+    """Our own style sheet over Streamlit's."""
+    st.html(assets.FOLDER / "live_view" / "app.css")
+
+
+def top_bar(screens: list[Page]) -> None:
+    """The way to the other screens, which keeps the place; and out of it, to a new page."""
+    with st.container(key="top-bar", horizontal=True, vertical_alignment="center"):
+        for screen in screens:
+            st.page_link(screen, query_params=where())
+        st.space("stretch")
+        if where() and st.button("New page", icon=":material/add:", type="tertiary"):
+            leave()
+            st.switch_page(screens[0])
+    if server().warning:
+        st.warning(server().warning)

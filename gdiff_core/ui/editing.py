@@ -1,0 +1,76 @@
+"""A change of the text on the desk, in words: asked for, watched, given up."""
+
+import secrets
+from dataclasses import replace
+
+import streamlit as st
+
+from gdiff_core.document.hand import Desk
+from gdiff_core.errors import GdiffError
+from gdiff_core.records import Edit
+from gdiff_core.serving.jobs import Snapshot
+from gdiff_core.ui import asking, jobs, results
+from gdiff_core.ui.desk import save, sync
+from gdiff_core.ui.live_component import live_view
+from gdiff_core.ui.messages import warn
+from gdiff_core.ui.place import Place, go, here
+from gdiff_core.ui.settings import settings_now
+from gdiff_core.ui.strength import strength_now
+
+RE_ROLL = "Rewrite this."
+
+
+def send(desk: Desk) -> None:
+    """Ask for the change that was typed; what cannot be used goes back into the box."""
+    words = st.session_state["instruction"]
+    if not change(desk, words):
+        st.session_state["instruction"] = words
+
+
+def change(desk: Desk, words: str, *, seed: int | None = None, strength: float | None = None) -> bool:
+    """Save the text as it stands and queue a change of it; False, with a warning, when that cannot be done."""
+    from gdiff_core.diffusion.tweak import plan  # brings torch, which the screen need not wait for
+
+    sync(desk)
+    now, (text, _) = here(), asking.readable(words)
+    try:
+        settings = settings_now()
+        settings = settings if seed is None else replace(settings, seed=seed)
+        asked = "" if desk.unsaved else asking.request_of(now)
+        share = strength_now() if strength is None else strength
+        edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share)
+        plan(edit)
+        if share < 1 and asking.is_declined(text, desk.text):
+            return False
+    except GdiffError as error:
+        warn(str(error))
+        return False
+    return save(desk) and results.submit(edit, st.session_state.get("results") or 1)
+
+
+def re_roll(desk: Desk) -> None:
+    change(desk, RE_ROLL, seed=secrets.randbelow(2**31), strength=1.0)
+
+
+def show_job(snapshot: Snapshot, place: Place | None) -> None:
+    """The page while it changes, in the places of editor and preview; after a failure, until the person goes on."""
+    if snapshot.over and place and place.version:
+        with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Back to the editor", icon=":material/arrow_back:", on_click=back, args=(snapshot, place)
+            )
+            st.button("Try another seed", icon=":material/casino:", on_click=reseed, args=(snapshot,))
+            st.markdown("Your page is as it was.")
+    live_view(snapshot, place)
+
+
+def back(snapshot: Snapshot, place: Place) -> None:
+    """To the editor; what was asked goes back into the box."""
+    go(place.project.id, place.version.id)
+    if snapshot.job.words != RE_ROLL:
+        st.session_state["instruction"] = snapshot.job.words
+
+
+def reseed(snapshot: Snapshot) -> None:
+    job = snapshot.job
+    jobs.submit(jobs.reseeded(job.request, 1), job.project, job.parent)

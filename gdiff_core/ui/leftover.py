@@ -1,0 +1,30 @@
+"""Unsaved text of an earlier visit to Edit, which the browser kept."""
+
+import streamlit as st
+
+from gdiff_core.document.hand import Desk
+from gdiff_core.ui.desk import forget, replace_text
+
+
+def offer(desk: Desk) -> None:
+    """Unsaved text of an earlier visit, which the browser kept."""
+    left = st.session_state.get("desk", {}).get("found")
+    if left:
+        st.session_state["left"] = (desk.version, left["text"])
+    version, text = st.session_state.get("left", (None, ""))
+    if not text or version != desk.version or text == desk.text:
+        return
+    with st.container(key="edit-offer", horizontal=True, vertical_alignment="center"):
+        st.markdown(":material/history: There is unsaved text from your last visit.")
+        st.button("Bring it back", type="primary", on_click=bring_back, args=(desk, text))
+        st.button("Throw it away", type="tertiary", on_click=throw_away, args=(desk,))
+
+
+def bring_back(desk: Desk, text: str) -> None:
+    replace_text(desk, text)
+    st.session_state.pop("left", None)
+
+
+def throw_away(desk: Desk) -> None:
+    st.session_state.pop("left", None)
+    forget(desk)

@@ -1,0 +1,92 @@
+"""The live view: canvas and preview of a job while it runs, or of a version."""
+
+import base64
+from contextlib import suppress
+
+import streamlit as st
+
+from gdiff_core.errors import GdiffError
+from gdiff_core.serving import live
+from gdiff_core.serving.jobs import Snapshot
+from gdiff_core.ui import jobs
+from gdiff_core.ui.ancestry import parent_html
+from gdiff_core.ui.components import component
+from gdiff_core.ui.place import Place, go, html
+from gdiff_core.ui.shared import server
+
+_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
+MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
+"""Of the live view; each needs only those before it."""
+FALLBACK_SECONDS = 0.1
+
+
+def _live_component():
+    return component("live_view", "live_view/view.html", ("live_view/view.css",), MODULES)
+
+
+def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
+    """Mount canvas and preview of a job, else of a version (hidden without either); frames arrive by the
+    component's own channel.
+
+    Where that channel cannot be opened, a fragment hands the latest frame over, ten times a second.
+    """
+    if snapshot is None:
+        return _mount_version(place)
+    if not st.session_state.get("live", {}).get("unreachable"):
+        return _mount(snapshot, "socket", [])
+    relay = live.Relay(server().texts)  # a new one with every run: whoever has just come is told all
+    if snapshot.over:
+        return _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
+    return st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id, relay)
+
+
+def _follow(id: str, relay: live.Relay) -> None:
+    snapshot = server().jobs.look(id)
+    if snapshot.over:
+        st.rerun()
+    _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
+
+
+def _mount_version(place: Place | None) -> None:
+    page = html(place) if place else ""
+    data = {"show": None, "scene": None, "way": "stored", "messages": []}
+    if place and place.version:
+        version = place.version
+        messages = live.stored(version, page, parent_html(place))
+        data |= {"show": version.id, "scene": version.project, "messages": messages}
+    _live_component()(key="live", data=data, on_compare_change=_ask_compare)
+
+
+def _ask_compare() -> None:
+    st.session_state["compare"] = True
+
+
+def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
+    job = snapshot.job
+    _live_component()(
+        key="live",
+        data={"show": job.id, "scene": job.project, "way": way, "messages": messages},
+        on_unreachable_change=lambda: None,
+        on_stop_change=lambda: server().jobs.stop(job.id),
+        on_again_change=lambda: _again(snapshot),
+        on_over_change=lambda: None,
+        on_compare_change=_ask_compare,
+        on_keep_change=lambda: _keep(snapshot),
+    )
+
+
+def _keep(snapshot: Snapshot) -> None:
+    """The refused page after all."""
+    with suppress(GdiffError):
+        go(snapshot.job.project, server().keep(snapshot))
+
+
+def _again(snapshot: Snapshot) -> None:
+    """Once more; with the next seed where that is what was wrong, as the same one would end the same."""
+    job = snapshot.job
+    other = bool(snapshot.refused or job.unmet)
+    jobs.submit(jobs.reseeded(job.request, int(other)), job.project, job.parent)
+
+
+def _packed(messages: list[str | bytes]) -> list[str | dict]:
+    return [{"bytes": base64.b64encode(m).decode()} if isinstance(m, bytes) else m for m in messages]

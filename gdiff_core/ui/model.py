@@ -1,0 +1,50 @@
+"""The model in the sidebar, while it loads too."""
+
+import streamlit as st
+
+from gdiff_core.records import ModelInfo
+from gdiff_core.ui.shared import server
+
+FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
+LOADING_SECONDS = 0.5
+
+
+def sidebar() -> None:
+    """Which model answers, where it runs, what it can do."""
+    with st.sidebar:
+        st.subheader("Model")
+        waiting = not server().engine.done()
+        st.fragment(_model_state, run_every=LOADING_SECONDS if waiting else None)(waiting)
+
+
+def _model_state(waiting: bool) -> None:
+    engine = server().engine
+    if not engine.done():
+        st.markdown(":gray[Loading …]")
+    elif waiting:
+        st.rerun()  # the settings can show the model's own defaults now
+    elif error := engine.exception():
+        st.error(str(error))
+        if st.button("Load again", on_click=server().load):
+            st.rerun()
+    else:
+        _describe(engine.result().info)
+
+
+def _describe(info: ModelInfo) -> None:
+    place = "bundled with the program" if info.bundled else info.path
+    st.markdown(f"**{info.name}**  \n:gray[{place}]")
+    st.markdown(
+        f"{_amount(info.parameters)} parameters in {info.layers} layers, {info.dtype} on {info.device}. "
+        f"It writes {info.canvas_length} tokens at once, from a vocabulary of {info.vocab_size:,}."
+    )
+    if info.bundled:
+        st.caption(
+            "It was trained from scratch for one thing: short pages for small businesses, by name, kind, tone, "
+            "accent colour, font and sections. It knows nothing else, and it slips."
+        )
+        st.caption(f"For any website at all, start with `GDIFF_MODEL_PATH={FULL_MODEL}` on a GPU with 60 GB.")
+
+
+def _amount(n: int) -> str:
+    return f"{n / 1e9:.1f} billion" if n >= 1e9 else f"{n / 1e6:.1f} million"

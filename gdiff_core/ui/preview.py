@@ -1,0 +1,33 @@
+"""The page beside its source, as the browser renders it while a person types."""
+
+from functools import partial
+
+import streamlit as st
+
+from gdiff_core.document.hand import Desk
+from gdiff_core.document.outline import Outline
+from gdiff_core.ui.components import edit_view
+from gdiff_core.ui.desk import NEW, desks, save_typed
+from gdiff_core.ui.place import Place
+from gdiff_core.ui.scope import choose_element
+
+
+def preview(desk: Desk, place: Place | None, found: Outline) -> None:
+    kept = {other.version or NEW for other in desks().values() if other.unsaved}
+    edit_view("desk")(
+        key="desk",
+        data={
+            "scene": place.project.id if place else None,
+            "id": desk.version or NEW,
+            "base": desk.base,
+            "text": desk.text,
+            "forget": [id for id in st.session_state.get("forget", []) if id not in kept],
+            "locks": [desk.lines(span) for span in desk.locks],
+            "problems": found.problems,
+            "wish": st.session_state.get("wish"),
+        },
+        on_lines_change=lambda: None,
+        on_pick_change=partial(choose_element, desk),
+        on_save_change=partial(save_typed, desk),
+        on_found_change=lambda: None,
+    )

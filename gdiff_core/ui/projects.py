@@ -1,0 +1,126 @@
+"""Projects as a person handles them: chosen, renamed, deleted and brought back, taken out and in."""
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from gdiff_core.history import archive, tree
+from gdiff_core.history.store import Project
+from gdiff_core.ui.messages import guarded, plain, say
+from gdiff_core.ui.place import go, leave
+from gdiff_core.ui.shared import store
+
+
+def switcher(project: Project) -> None:
+    """The name of the project, the way to another one, and what can be done with all of it."""
+    names = labels(list({other.id: other for other in [*store().projects(), project]}.values()))
+    st.session_state["project"] = project.id
+    with st.container(key="project-row", horizontal=True, vertical_alignment="center"):
+        st.selectbox(
+            "Project",
+            list(names),
+            format_func=names.get,
+            key="project",
+            label_visibility="collapsed",
+            on_change=lambda: go(st.session_state["project"]),
+        )
+        with st.popover("Project", icon=":material/folder:"):
+            st.text_input(
+                "Name", project.name, key="name", max_chars=120, on_change=guarded(rename), args=(project,)
+            )
+            st.download_button(
+                "Export as .zip",
+                partial(packed, project.id),
+                f"{project.name}.zip",
+                "application/zip",
+                icon=":material/archive:",
+                on_click="ignore",
+                help="All versions and who made them, to be imported again. Recorded runs stay here.",
+            )
+            st.button("Delete", icon=":material/delete:", on_click=guarded(delete), args=(project,))
+            st.divider()
+            taking_in()
+            deleted()
+
+
+def projects(found: Sequence[Project]) -> None:
+    """All projects, where none is chosen."""
+    with st.container(key="welcome"):
+        st.title("Projects" if found else "Nothing here yet.")
+        if not found:
+            st.markdown("Describe a website on Build: every version of it will be kept here.")
+        with st.container(gap="xsmall"):
+            for project in found[:50]:
+                about = f"{count(project)} · {tree.when(project.changed, st.context.timezone)}"
+                st.button(
+                    f"{plain(project.name)}  :gray[{about}]",
+                    key=project.id,
+                    type="tertiary",
+                    icon=":material/folder:",
+                    on_click=go,
+                    args=(project.id,),
+                )
+        st.space("small")
+        taking_in()
+        deleted()
+
+
+def taking_in() -> None:
+    st.file_uploader("Import a project (.zip)", "zip", key="archive", on_change=guarded(take_in))
+
+
+def deleted() -> None:
+    """Deleted projects that can still be brought back."""
+    if gone := store().projects(deleted=True):
+        st.markdown("Deleted")
+    for project in gone[:8]:
+        label = f"Bring back {plain(project.name)} ({count(project)})"
+        st.button(
+            label, key=f"back {project.id}", type="tertiary", on_click=guarded(bring_back), args=(project,)
+        )
+
+
+def labels(found: Sequence[Project]) -> dict[str, str]:
+    """A label for each id; no two are the same, for Streamlit tells options apart by them."""
+    usual = {project.id: f"{project.name}  ({count(project)})" for project in found}
+    often = Counter(usual.values())
+    return {id: label if often[label] == 1 else f"{label} · {id[:6]}" for id, label in usual.items()}
+
+
+def count(project: Project) -> str:
+    return f"{project.versions:,} version{'s' * (project.versions != 1)}"
+
+
+def delete(project: Project) -> None:
+    store().delete(project.id)
+    leave()
+    say(
+        f"{plain(project.name)} is deleted. It can be brought back for 30 days.",
+        partial(bring_back, project),
+    )
+
+
+def bring_back(project: Project) -> None:
+    store().undelete(project.id)
+    go(project.id)
+
+
+def rename(project: Project) -> None:
+    store().rename(project.id, st.session_state["name"])
+
+
+def take_in() -> None:
+    """Import what was uploaded."""
+    if upload := st.session_state["archive"]:
+        made = archive.import_project(store(), upload)
+        go(made.id)
+        say(f"Imported {plain(made.name)} with {made.versions:,} versions.", partial(delete, made))
+
+
+def packed(project: str) -> bytes:
+    target = io.BytesIO()
+    archive.export_project(store(), project, target)
+    return target.getvalue()

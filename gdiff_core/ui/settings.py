@@ -1,0 +1,92 @@
+"""The knobs of a generation, as this session has set them."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from gdiff_core.records import Settings
+from gdiff_core.ui.shared import server
+
+MAX_SEED = 2**53 - 1
+"""A browser's numbers are exact so far."""
+SCHEDULERS = {
+    "entropy_bound": ("Entropy bound", "The surest tokens stand, as many as the bound allows."),
+    "block_refinement": (
+        "Block refinement",
+        "An equal share stands after each step, the surest tokens first.",
+    ),
+    "discrete_ddim": ("Discrete DDIM", "By chance each token takes its prediction, stays or is drawn anew."),
+}
+KNOBS = (
+    (
+        ("seed", "Seed", 0, MAX_SEED, 1, "Same seed, same page."),
+        ("max_tokens", "Token budget", 1, 65_536, 256, "The longest a page may get."),
+    ),
+    (
+        ("steps", "Steps", 1, 512, 1, "Most passes over one block."),
+        ("entropy_bound", "Entropy bound", 0.0, 1000.0, 0.1, "Doubt a step accepts, in nats."),
+    ),
+    (
+        ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
+        ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
+    ),
+    (
+        (
+            "effort",
+            "Effort",
+            1.0,
+            64.0,
+            0.5,
+            "Most passes, in those of a first attempt; 1: nothing is tried again.",
+        ),
+        ("doubt", "Doubt", 0.0, 100.0, 0.5, "Nats from which the encoder corrects a token; 0: never."),
+    ),
+)
+"""Rows of settings: field, label, lowest, highest, step, and one sentence."""
+
+
+def settings() -> None:
+    """A popover with every knob of a generation; `chosen` reads them."""
+    engine = server().engine
+    ready = engine.done() and not engine.exception()
+    with st.popover("Settings", icon=":material/tune:", disabled=not ready):
+        if ready:
+            _knobs(engine.result().defaults)
+
+
+def _knobs(base: Settings) -> None:
+    for row in KNOBS:
+        for place, knob in zip(st.columns(len(row)), row, strict=True):
+            with place:
+                _number(base, *knob)
+    names = list(SCHEDULERS)
+    scheduler = st.selectbox(
+        "Scheduler",
+        names,
+        names.index(base.scheduler),
+        lambda name: SCHEDULERS[name][0],
+        key="scheduler",
+        persist_state="session",
+    )
+    st.caption(SCHEDULERS[scheduler][1])
+
+
+def _number(base: Settings, name: str, label: str, low: float, high: float, step: float, why: str) -> None:
+    value = type(low)(getattr(base, name))  # Streamlit refuses a mix of int and float
+    st.number_input(label, low, high, value, step, key=name, persist_state="session")
+    st.caption(why)
+
+
+def chosen(base: Settings) -> Settings:
+    """The settings of this session; what was never shown is as the model has it."""
+    names = ("scheduler", *(knob[0] for row in KNOBS for knob in row))
+    return replace(base, **{name: st.session_state[name] for name in names if name in st.session_state})
+
+
+def settings_now() -> Settings:
+    """The settings of this session over the model's own.
+
+    Raises:
+        GdiffError: the model could not be loaded, or the settings contradict each other.
+    """
+    return chosen(server().defaults())

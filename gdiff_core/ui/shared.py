@@ -1,0 +1,25 @@
+"""What all sessions share: the one server of this process, and its store."""
+
+import streamlit as st
+from starlette.routing import BaseRoute
+
+from gdiff_core.history.store import Store
+from gdiff_core.serving import live
+from gdiff_core.serving.server import Server
+
+
+@st.cache_resource(show_spinner=False)
+def server() -> Server:
+    """What this server keeps, once for all sessions."""
+    return Server()
+
+
+def store() -> Store:
+    """The one store of this server."""
+    return server().store
+
+
+def routes() -> list[BaseRoute]:
+    """What the server answers beside Streamlit's own paths."""
+    base = f"/{st.get_option('server.baseUrlPath').strip('/')}"
+    return live.routes(lambda: server().jobs, lambda ids: server().texts(ids), lambda: server().fps(), base)

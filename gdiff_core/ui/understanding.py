@@ -1,0 +1,168 @@
+"""What the model understood of a request: shown as chips that can be changed, and what it cannot write."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from gdiff_core.errors import GdiffError
+from gdiff_core.history.store import new_id
+from gdiff_core.records import Brief, Edit, Outside, Request
+from gdiff_core.serving.jobs import Snapshot
+from gdiff_core.ui import jobs
+from gdiff_core.ui.messages import plain, warn
+from gdiff_core.ui.model import FULL_MODEL
+from gdiff_core.ui.settings import settings_now
+from gdiff_core.ui.shared import server
+
+FIRST_KINDS = 10
+"""Kinds that are named at once; the rest is a click away."""
+TONES = ("light", "dark", "cream", "grey")
+FONTS = ("sans", "serif", "mono")
+SECTIONS = {
+    "about": "About", "offer": "What you offer", "pricing": "Prices", "gallery": "Gallery", "reviews": "Reviews",
+    "faq": "Questions", "team": "Team", "hours": "Opening hours", "contact": "Contact form", "map": "Map",
+    "newsletter": "Newsletter", "cta": "Call to action",
+}  # fmt: skip
+
+
+def understood(snapshot: Snapshot | None) -> None:
+    """The brief of the page that is written or was just written; its chips ask for the page anew."""
+    if snapshot is None or isinstance(snapshot.job.request, Edit):
+        return
+    brief = brief_of(snapshot.job.request)
+    if brief is None:
+        return
+    id = snapshot.job.id
+    with st.container(key="understood", horizontal=True, vertical_alignment="center"):
+        st.caption(
+            "Understood",
+            width="content",
+            help="How the small model reads your words. Change a chip to correct it.",
+        )
+        changed = _chips(brief, id)
+        if changed != brief:
+            st.button(
+                "Write it again",
+                icon=":material/refresh:",
+                type="primary",
+                on_click=write,
+                args=(snapshot, changed),
+            )
+        if brief.unused:
+            st.caption(f"Not used: {plain(', '.join(brief.unused))}", width="content")
+
+
+def brief_of(request: Request) -> Brief | None:
+    """The request as it is understood, every choice made; None for a model that takes words as they are."""
+    found = request.brief or server().understand(request.prompt)
+    return server().settled(found) if isinstance(found, Brief) else None
+
+
+def write(snapshot: Snapshot, brief: Brief) -> None:
+    """Ask for the page of a corrected brief. A callback."""
+    asked = replace(snapshot.job.request, brief=brief)
+    jobs.submit(asked, snapshot.job.project, snapshot.job.parent)
+
+
+def _chips(brief: Brief, id: str) -> Brief:
+    """The brief as the chips have it now."""
+    with st.popover(plain(brief.name), icon=":material/badge:", type="tertiary"):
+        name = st.text_input("Name, to the letter", brief.name, key=f"brief-name-{id}", max_chars=80)
+    kinds = server().kinds()
+    with st.popover(brief.kind, icon=":material/storefront:", type="tertiary"):
+        kind = st.selectbox("Kind of business", kinds, kinds.index(brief.kind), key=f"brief-kind-{id}")
+    shown = server().colours(brief)
+    st.html(
+        f'<span class="swatch" style="background:{shown[1]}"><i style="background:{shown[0]}"></i></span>',
+        width="content",
+    )
+    with st.popover(f"{_colour(brief)} on {brief.tone}", type="tertiary"):
+        accent = st.color_picker("Accent", shown[0], key=f"brief-accent-{id}")
+        tone = st.segmented_control(
+            "Background", TONES, default=brief.tone, key=f"brief-tone-{id}", required=True
+        )
+        font = st.segmented_control(
+            "Letters", FONTS, default=brief.font, key=f"brief-font-{id}", required=True
+        )
+        st.caption("A shade that cannot be read on its background is made darker or lighter.")
+    names = ", ".join(map(SECTIONS.__getitem__, brief.sections))
+    with st.popover(names, icon=":material/view_agenda:", type="tertiary"):
+        sections = st.multiselect(
+            "Sections, in order", list(SECTIONS), brief.sections, SECTIONS.__getitem__,
+            key=f"brief-sections-{id}", max_selections=6,
+        )  # fmt: skip
+    return replace(
+        brief,
+        name=name.strip() or brief.name,
+        kind=kind,
+        accent=brief.accent if accent == shown[0] else accent,
+        tone=tone,
+        ground=brief.ground if tone == brief.tone else "",
+        font=font,
+        sections=tuple(sections) or brief.sections,
+    )
+
+
+def _colour(brief: Brief) -> str:
+    return brief.accent.capitalize() if brief.accent.isalpha() else "Your colour"
+
+
+def outside(words: str, found: Outside) -> None:
+    """Tell, in the next run, that a request is outside of the model's world."""
+    st.session_state["outside"] = (words, found)
+
+
+def is_outside() -> bool:
+    """Whether the last request was."""
+    return "outside" in st.session_state
+
+
+def show_outside() -> None:
+    """Why nothing was written, what the model can write, and the ways on."""
+    if not is_outside():
+        return
+    words, found = st.session_state["outside"]
+    with st.container(key="outside"):
+        st.info(plain(found.why), icon=":material/info:")
+        if found.nearest:
+            label = f"Write a page for a {found.nearest} with these words"
+            st.button(
+                label,
+                icon=":material/arrow_forward:",
+                type="primary",
+                on_click=_as_kind,
+                args=(found.nearest, words),
+            )
+        kinds_of_pages()
+        st.caption(
+            f"For any website at all, start with `GDIFF_MODEL_PATH={FULL_MODEL}` on a machine with a GPU."
+        )
+
+
+def kinds_of_pages() -> None:
+    """What the bundled model writes pages for: a click asks for one."""
+    kinds = server().kinds()
+    if not kinds:
+        return
+    with st.container(key="kinds", horizontal=True, vertical_alignment="center"):
+        st.caption("It writes pages for a", width="content")
+        for kind in kinds[:FIRST_KINDS]:
+            st.button(kind, key=f"kind-{kind}", type="tertiary", on_click=partial(_as_kind, kind))
+        with st.popover(f"and {len(kinds) - FIRST_KINDS} more", type="tertiary"):
+            st.pills(
+                "Kinds of business", kinds[FIRST_KINDS:], key="other-kind", label_visibility="collapsed",
+                on_change=lambda: _as_kind(st.session_state["other-kind"]),
+            )  # fmt: skip
+
+
+def _as_kind(kind: str, words: str = "") -> None:
+    """Ask for a page of this kind; with words, what they say beside it. A callback."""
+    said = words or f"A page for a {kind}"
+    found = server().understand(f"A page for a {kind}. {words}")
+    st.session_state.pop("outside", None)
+    try:
+        brief = found if isinstance(found, Brief) else Brief(kind)
+        jobs.submit(Request(said, settings_now(), brief=replace(brief, kind=kind)), new_id(), None)
+    except GdiffError as error:
+        warn(str(error))
