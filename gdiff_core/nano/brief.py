@@ -62,7 +62,9 @@ def read(words: str) -> Brief | Outside:
     return _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
 
 
-def _brief(reading: Reading, facts: Facts, closed: frozenset[int], name: str, named: frozenset[int], trade: Trade) -> Brief:
+def _brief(
+    reading: Reading, facts: Facts, closed: frozenset[int], name: str, named: frozenset[int], trade: Trade
+) -> Brief:
     taken = closed | named
     first, _ = read_parts(reading, taken, trade.kind, trade.head, trade.nouns)
     in_parts = {i for part in first for i in range(part.start, part.end)}
@@ -110,7 +112,12 @@ def _everywhere(reading: Reading, name: str, where: Span) -> frozenset[int]:
     taken, plain = set(range(*where)), [word.text.lower() for word in reading.words]
     own = plain[slice(*where)]
     if name:
-        taken |= {i for at in range(len(plain)) if plain[at : at + len(own)] == own for i in range(at, at + len(own))}
+        taken |= {
+            i
+            for at in range(len(plain))
+            if plain[at : at + len(own)] == own
+            for i in range(at, at + len(own))
+        }
     return frozenset(taken)
 
 
@@ -140,8 +147,15 @@ def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
 def _wants_page(reading: Reading, name: str) -> bool:
     """Whether a text that names no business, only its wares, is a request for a page: it has a name, or says so."""
     said = {"website", "site", "page", "homepage", "webpage", "landing", "section"} & set(reading.keys)
-    short = len(reading.words) < 7 and bool((BUSINESS_NOUNS | {"class", "tuition", "lesson"}) & set(reading.keys))  # "braids and locs studio"
-    return bool(said) or bool(short) or bool(name) and bool(part_phrases().find(reading) or style.look_phrases().find(reading) or colours.find(reading))
+    short = len(reading.words) < 7 and bool(
+        (BUSINESS_NOUNS | {"class", "tuition", "lesson"}) & set(reading.keys)
+    )  # "braids and locs studio"
+    return (
+        bool(said)
+        or bool(short)
+        or bool(name)
+        and bool(part_phrases().find(reading) or style.look_phrases().find(reading) or colours.find(reading))
+    )
 
 
 def _other(reading: Reading, match: Match) -> str:
@@ -163,7 +177,12 @@ def _nearest(reading: Reading) -> str:
 
 @cache
 def _lexicon() -> frozenset[str]:
-    return frozenset(kind_phrases().vocabulary | part_phrases().vocabulary | style.vocabulary() | {"called", "named", "website", "please"})
+    return frozenset(
+        kind_phrases().vocabulary
+        | part_phrases().vocabulary
+        | style.vocabulary()
+        | {"called", "named", "website", "please"}
+    )
 
 
 @cache
@@ -180,7 +199,12 @@ def _never_mistyped() -> frozenset[str]:
 def _by_first_letter() -> dict[str, list[str]]:
     """The words that are taken for mistyped: those that requests say most often, in one and in more."""
     nouns = [noun for kind in KINDS.values() for noun in (*kind.nouns, kind.offer)]
-    trades = [phrase for trade in TRADES.values() for phrase in listed(trade.known) if " " not in phrase and len(phrase) > 6]
+    trades = [
+        phrase
+        for trade in TRADES.values()
+        for phrase in listed(trade.known)
+        if " " not in phrase and len(phrase) > 6
+    ]
     tables = (TONE_WORDS, FONT_WORDS, CORNER_WORDS, SPACING_WORDS, LAYOUT_WORDS, SECTIONS)
     said = [phrase for table in tables for phrases in table.values() for phrase in phrases]
     words = {key(word) for phrase in (*nouns, *trades, *said, *ACCENTS, MISTYPED) for word in phrase.split()}
@@ -198,15 +222,23 @@ def spelled(word: str) -> str:
     One letter left out, put in, changed or swapped (optimal string alignment); two from eight letters on. The first
     letter is right, or the second one; words under seven letters are only thought to lack, repeat or swap one.
     """
-    if not 4 <= len(word) <= 24 or not word.isalpha() or key(word) in _all_known() or word in _never_mistyped():
+    if (
+        not 4 <= len(word) <= 24
+        or not word.isalpha()
+        or key(word) in _all_known()
+        or word in _never_mistyped()
+    ):
         return word
     most = 2 if len(word) >= 7 else 1
     for first in (word[0], word[1]):
-        near = process.extract(word, _by_first_letter().get(first, ()), scorer=OSA.distance, score_cutoff=most, limit=6)
+        near = process.extract(
+            word, _by_first_letter().get(first, ()), scorer=OSA.distance, score_cutoff=most, limit=6
+        )
         near = [
             (changed, far, -len(right), right)
             for right, far, _ in near
-            if (not (changed := _changes_letter(word, right)) or len(right) > 6) and (far < 2 or (len(word) > 6 and not changed))
+            if (not (changed := _changes_letter(word, right)) or len(right) > 6)
+            and (far < 2 or (len(word) > 6 and not changed))
         ]
         if near:  # a letter left out or swapped is likelier than another one
             return min(near)[3]

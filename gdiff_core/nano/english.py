@@ -181,7 +181,8 @@ def known_words() -> frozenset[str]:
 def _foreign(known: frozenset[str]) -> dict[str, frozenset[str]]:
     own = frozenset(plain(word) for word in FUNCTION_WORDS)
     return {
-        name: frozenset(plain(word) for word in words.split() if key(word) not in known) - own for name, words in _WORDS_OF.items()
+        name: frozenset(plain(word) for word in words.split() if key(word) not in known) - own
+        for name, words in _WORDS_OF.items()
     }
 
 

@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 from gdiff_core.nano.words import Span
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_LINK = re.compile(r"(?:https?://\S+|www\.\S+|\b[\w-]+\.(?:com|co\.uk|org|net|ie|in|io|de|au|shop)\b\S*)", re.I)
+_LINK = re.compile(
+    r"(?:https?://\S+|www\.\S+|\b[\w-]+\.(?:com|co\.uk|org|net|ie|in|io|de|au|shop)\b\S*)", re.I
+)
 _PHONE = re.compile(r"(?<![\w#$£€.,/-])(?:\+|00)?\(?\d[\d ().\-–/]{5,20}\d(?![\w/])")
 _VANITY = re.compile(r"\b1?-?8\d\d-[A-Z0-9]{3,4}-?[A-Z0-9]{3,5}\b")
-_CUE = re.compile(r"(?:phone|tel|telephone|call|ring|mobile|cell|number|no|ph|whatsapp|contact|text|fax)\W{0,3}(?:is|us|me|no|number|on|at|now|button|:|\W){0,6}\W*$", re.I)
+_CUE = re.compile(
+    r"(?:phone|tel|telephone|call|ring|mobile|cell|number|no|ph|whatsapp|contact|text|fax)\W{0,3}(?:is|us|me|no|number|on|at|now|button|:|\W){0,6}\W*$",
+    re.I,
+)
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$|(?:19|20)\d\d ?[-–] ?(?:19|20)?\d\d$")
 
 _STREET = (
@@ -22,11 +27,10 @@ _STREET = (
 _NUMBER = r"(?:(?:unit|shop|suite|flat|no\.?|plot|house|stall|office|room|floor|apt|apartment|building|block|lot|po box|shop no\.?|h\.? ?no\.?)\s*)?#?\d{1,5}\s?[a-zA-Z]?(?:\s?[-–/]\s?\d{1,4}[a-zA-Z]?)?"
 _CAPITALS = r"(?:[A-Z][\w.'’-]*|\d{1,3}(?:st|nd|rd|th)|of|the|de|la|du|le|van|der|Mt\.|St\.?|MG|MLK)"
 _ADDRESS = re.compile(
-    rf"\b{_NUMBER},?\s+(?:{_CAPITALS}\s+){{0,4}}?(?:{_CAPITALS})?\s?\b{_STREET}\b(?:(?<=\b[A-Za-z]{{2}})\.|(?<=\b[A-Za-z]{{3}})\.|(?<=\bBlvd)\.)?", re.IGNORECASE
+    rf"\b{_NUMBER},?\s+(?:{_CAPITALS}\s+){{0,4}}?(?:{_CAPITALS})?\s?\b{_STREET}\b(?:(?<=\b[A-Za-z]{{2}})\.|(?<=\b[A-Za-z]{{3}})\.|(?<=\bBlvd)\.)?",
+    re.IGNORECASE,
 )
-_POSTAL = (
-    r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d{2}\s?[A-Z\d]{4}|\d{5}(?:-\d{4})?|\d{3}\s?\d{3}|[A-Z]{2,3}\s\d{4,5}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4})"
-)
+_POSTAL = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d{2}\s?[A-Z\d]{4}|\d{5}(?:-\d{4})?|\d{3}\s?\d{3}|[A-Z]{2,3}\s\d{4,5}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4})"
 _TOWN = re.compile(
     rf"(?:,\s*|\s+(?:in\s+)?|\s*-\s*)(?:(?:Co\.? )?[A-Z](?:[^\W\d_]|['’-])+(?:[ -](?:[A-Z](?:[^\W\d_]|['’-])+|on|upon|under|by|in|le|of|the|sur))*(?:\s+\d{{1,2}}\b)?(?:\s*[,-]?\s*{_POSTAL})?|{_POSTAL})(?=\W|$)"
 )
@@ -54,7 +58,10 @@ _OPEN = re.compile(
     rf"|(?P<times2>\b{_TIMES})\s*(?:,|\()?\s*(?:on\s+)?(?P<days2>{_GROUP})\b",
     re.I,
 )
-_BARE_TIMES = re.compile(rf"\b(?:open|opening hours|opening times|hours|timings?)\b[\s:-]*(?:is|are|from)?\s*(?P<times>{_TIMES})", re.I)
+_BARE_TIMES = re.compile(
+    rf"\b(?:open|opening hours|opening times|hours|timings?)\b[\s:-]*(?:is|are|from)?\s*(?P<times>{_TIMES})",
+    re.I,
+)
 
 _AMOUNT = (
     r"(?:(?:from |only )?(?:[$£€₹]|Rs\.?|USD|EUR|GBP|AUD|INR|A\$)\s?\d[\d,]*(?:\.\d{1,2})?k?"
@@ -65,7 +72,9 @@ _AHEAD = re.compile(
     rf"(?P<price>{_AMOUNT})\s+(?:for\s+(?:an?\s+|the\s+)?|an?\s+)(?P<what>(?!and\b)[^\W\d_][\w'’]*(?:\s(?!and\b|or\b)[^\W\d_][\w'’]*){{0,2}})",
     re.I,
 )
-_BARE = re.compile(r"(?<![\w'’])(?P<what>[^\W\d_][\w'’]*(?: [^\W\d_][\w'’]*){0,4}) (?P<price>\d{1,4}(?:\.\d\d)?)(?![\w%]|[.:-]\d| ?(?:am|pm|years?|hours?|mins?|minutes|days?|weeks?|rooms?|people|[-–] ?\d))")
+_BARE = re.compile(
+    r"(?<![\w'’])(?P<what>[^\W\d_][\w'’]*(?: [^\W\d_][\w'’]*){0,4}) (?P<price>\d{1,4}(?:\.\d\d)?)(?![\w%]|[.:-]\d| ?(?:am|pm|years?|hours?|mins?|minutes|days?|weeks?|rooms?|people|[-–] ?\d))"
+)
 _FILLER = frozenset(
     "a an the our my we do charge is are for at it's its and or with but i of from only just costs cost price prices charges about to in starts starting at sell "
     "have menu list like e.g eg such as say which that each include including plus then also priced pricing".split()
@@ -114,8 +123,14 @@ def _read_phone(text: str, facts: Facts) -> None:
         if said.count("(") > said.count(")"):
             said = said.replace("(", "", 1)
         digits = sum(c.isdigit() for c in said)
-        sure = bool(_CUE.search(text[max(0, found.start() - 40) : found.start()])) or said.startswith(("+", "0", "("))
-        if _inside((found.start(), found.start() + len(said)), facts.spans) or digits > 15 or _DATE.fullmatch(said):
+        sure = bool(_CUE.search(text[max(0, found.start() - 40) : found.start()])) or said.startswith(
+            ("+", "0", "(")
+        )
+        if (
+            _inside((found.start(), found.start() + len(said)), facts.spans)
+            or digits > 15
+            or _DATE.fullmatch(said)
+        ):
             continue
         if digits >= (6 if sure else 7) or "8" in said[:3] and any(c.isupper() for c in said):
             facts.phone = facts.phone or said
@@ -128,10 +143,17 @@ def _read_address(text: str, facts: Facts) -> None:
         if _inside(found.span(), facts.spans) or len(words) < 2 or not _is_street(found[0]):
             continue
         start, end = found.span()
-        prefix = re.search(r"(?:(?:Unit|Shop|Flat|Suite|Plot|Stall|Studio|Office|Floor|First floor|Ground floor)(?: [Nn]o\.?)? ?\d*[A-Za-z]?,\s*)$", text[:start])
+        prefix = re.search(
+            r"(?:(?:Unit|Shop|Flat|Suite|Plot|Stall|Studio|Office|Floor|First floor|Ground floor)(?: [Nn]o\.?)? ?\d*[A-Za-z]?,\s*)$",
+            text[:start],
+        )
         start = prefix.start() if prefix else start
         end = _with_town(text, end)
-        facts.address = text[start:end].rstrip(" ,.") if not text[start:end].rstrip(" ,").endswith("St.") else text[start:end].rstrip(" ,")
+        facts.address = (
+            text[start:end].rstrip(" ,.")
+            if not text[start:end].rstrip(" ,").endswith("St.")
+            else text[start:end].rstrip(" ,")
+        )
         facts.spans.append((start, start + len(facts.address)))
         return
 
@@ -139,12 +161,40 @@ def _read_address(text: str, facts: Facts) -> None:
 def _is_street(found: str) -> bool:
     """Whether what stands between number and "street" may be its name: no "24 hour gym in the park", no "3 teachers at St"."""
     middle = found.split()[1:]
-    if any(word.lower() in {"day", "days", "hour", "years", "week", "people", "rooms", "kids", "and", "for", "in", "we", "with", "a", "is", "to", "from", "off", "near"} for word in middle):
+    if any(
+        word.lower()
+        in {
+            "day",
+            "days",
+            "hour",
+            "years",
+            "week",
+            "people",
+            "rooms",
+            "kids",
+            "and",
+            "for",
+            "in",
+            "we",
+            "with",
+            "a",
+            "is",
+            "to",
+            "from",
+            "off",
+            "near",
+        }
+        for word in middle
+    ):
         return False
-    return any(word[0].isupper() for word in middle) or (len(middle) <= 3 and middle[-1].lower().rstrip(".") in _SURE_STREETS)
+    return any(word[0].isupper() for word in middle) or (
+        len(middle) <= 3 and middle[-1].lower().rstrip(".") in _SURE_STREETS
+    )
 
 
-_SURE_STREETS = frozenset("street road lane avenue st rd ave square drive terrace quay boulevard highway crescent".split())
+_SURE_STREETS = frozenset(
+    "street road lane avenue st rd ave square drive terrace quay boulevard highway crescent".split()
+)
 
 
 def _with_town(text: str, end: int) -> int:
@@ -154,7 +204,13 @@ def _with_town(text: str, end: int) -> int:
         if not found:
             break
         first = re.sub(r"^[\s,-]*(?:in\s+)?", "", found[0])
-        if first.split()[0].strip(",.") in _NO_TOWN or (found[0][0] == " " and not re.fullmatch(rf"\s+(?:in\s+[A-Z].*|{_POSTAL}|(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)|[A-Z][\w'’-]+(?:,?\s*{_POSTAL})?)", found[0])):
+        if first.split()[0].strip(",.") in _NO_TOWN or (
+            found[0][0] == " "
+            and not re.fullmatch(
+                rf"\s+(?:in\s+[A-Z].*|{_POSTAL}|(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)|[A-Z][\w'’-]+(?:,?\s*{_POSTAL})?)",
+                found[0],
+            )
+        ):
             break
         end = found.end()
     return end
@@ -263,7 +319,9 @@ def _bare_prices(text: str, facts: Facts) -> list[tuple[str, str]]:
     for found in _BARE.finditer(text):
         if _inside(found.span(), facts.spans) or re.fullmatch(r"(?:19|20)\d\d", found["price"]):
             continue
-        joined = runs and re.fullmatch(r"\s*(?:,|;|/|and|,\s*and|\n)\s*", text[runs[-1][-1].end() : found.start()])
+        joined = runs and re.fullmatch(
+            r"\s*(?:,|;|/|and|,\s*and|\n)\s*", text[runs[-1][-1].end() : found.start()]
+        )
         runs.append([*runs.pop(), found] if joined else [found])
     for run in runs:
         if len(run) > 1:
@@ -280,7 +338,9 @@ def _stripped(what: str) -> str:
 
 
 def _with_unit(text: str, end: int) -> int:
-    found = re.compile(r"\s?(?:/|per |an? |each\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|pp|kg|lb)?\b").match(text, end)
+    found = re.compile(
+        r"\s?(?:/|per |an? |each\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|pp|kg|lb)?\b"
+    ).match(text, end)
     return found.end() if found and found[0].strip() not in {"a", "an"} else end
 
 
@@ -308,5 +368,9 @@ def _before(text: str, start: int, spans: list[Span]) -> Span | None:
 
 def _item(what: str) -> str:
     what = " ".join(what.split())
-    what = f"a {what}" if what.lower() in {"month", "year", "day", "week", "hour", "night", "session", "class"} else what
+    what = (
+        f"a {what}"
+        if what.lower() in {"month", "year", "day", "week", "hour", "night", "session", "class"}
+        else what
+    )
     return what[:1].upper() + what[1:]

@@ -10,9 +10,12 @@ from gdiff_core.nano.words import Reading, Span, key
 MOST = 8
 _LONGEST = 6
 """Words a phrase may have."""
-_FILLER = FUNCTION_WORDS | BUSINESS_NOUNS | frozenset(
-    key(word)
-    for word in """website site page webpage homepage web landing section area part kind color font style design layout background accent theme scheme palette
+_FILLER = (
+    FUNCTION_WORDS
+    | BUSINESS_NOUNS
+    | frozenset(
+        key(word)
+        for word in """website site page webpage homepage web landing section area part kind color font style design layout background accent theme scheme palette
     type tone look feel feeling nice good great simple clean modern professional beautiful pretty friendly proper new small little lovely
     big best local customer client guest visitor folk everyone name title sort today soon much many easy quick quickly please
     important main simple-looking elegant minimal minimalist fancy cool basic plain fresh friendly-looking warm bold strong attractive first second third
@@ -21,6 +24,7 @@ _FILLER = FUNCTION_WORDS | BUSINESS_NOUNS | frozenset(
     mostly mainly ideally possible possibly preferably basically actually definitely obviously also already currently one-page onepage pager
     single brief project sector industry content requirement requirements required reference note notes info information detail details people person
     word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name""".split()
+    )
 )
 _WISHES = frozenset(
     key(word)
@@ -32,7 +36,9 @@ _WISHES = frozenset(
     upload printable brochure icons icon illustrations illustration handwritten script cursive weather livestream webcam stream gps tracking
     quote calculator quiz rss comments forum subscription subscriptions membership-portal plugin wordpress email marketing domain hosting schedule timetable""".split()
 )
-_WANTING = frozenset("want need with include add show have should please like must love feature put featuring including plus integrate integrated link linked support allow".split())
+_WANTING = frozenset(
+    "want need with include add show have should please like must love feature put featuring including plus integrate integrated link linked support allow".split()
+)
 _DULL = re.compile(r"^(?:since|est\.?|established)?\s*(?:19|20)\d\d$", re.I)
 
 
@@ -96,5 +102,3 @@ def _rank(reading: Reading, span: Span) -> tuple[int, int]:
     first, _ = reading.sentence(span[0])
     wanting = set(reading.keys[first : span[0]]) & _WANTING
     return (1 if wanting else 2), span[0]
-
-

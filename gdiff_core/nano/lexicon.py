@@ -519,8 +519,6 @@ def kind_phrases() -> Phrases:
     return Phrases(entries.items())
 
 
-
-
 BUSINESS_NOUNS = frozenset(
     "business company shop studio firm practice service salon place store brand office clinic school house bar parlor room "
     "center workshop agency startup company's trade stall stand cart van garage gallery club academy team outfit joint "

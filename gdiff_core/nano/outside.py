@@ -23,14 +23,19 @@ _WISHING = re.compile(
     r"|\bi(?:'d| would) (?:like|love)\b|\b(?:need|want|make|build|create|design)\b.{0,40}\b(?:site|website|page|homepage|webpage)\b|\bhow about\b|\bis it possible\b|\bdo me a\b|\bany chance\b",
     re.I | re.S,
 )
-_PRICE_QUESTION = re.compile(r"^\W*(?:hi|hello|hey)?\W*(?:how (?:much|long|do|does|can|many|would|should|is|are|to|come|often|old|far|big)|what (?:is|are|does|do|was|can|would|should)|why|who|when|which)\b", re.I)
+_PRICE_QUESTION = re.compile(
+    r"^\W*(?:hi|hello|hey)?\W*(?:how (?:much|long|do|does|can|many|would|should|is|are|to|come|often|old|far|big)|what (?:is|are|does|do|was|can|would|should)|why|who|when|which)\b",
+    re.I,
+)
 _LANGUAGES = "spanish french german italian portuguese dutch polish russian chinese mandarin japanese korean arabic hindi turkish swedish norwegian danish finnish greek hebrew welsh irish gaelic catalan basque czech slovak hungarian romanian ukrainian vietnamese thai tagalog indonesian malay urdu bengali tamil punjabi latin afrikaans swahili croatian serbian bulgarian persian farsi cantonese telugu marathi gujarati"
 _WRITTEN_IN = re.compile(
     rf"\b(?:(?:written|write|page|site|website|text|texts|content|copy|all|everything|words|translated?|wording|it|be|only|homepage|webpage|menu)\b[^.!?\n]{{0,12}}?\s(?:in|into|to)\s+(?:{'|'.join(_LANGUAGES.split())})\b(?!\s+(?:style|food|tea|wine|colours?|colors?|town|school|class|lessons?|street|quarter))"
     rf"|\bin (?:{'|'.join(_LANGUAGES.split())}) (?:language|please)\b|\b(?:{'|'.join(_LANGUAGES.split())})[- ](?:language )?(?:website|web site|site|web page|page|version|text)\b(?! for))",
     re.I,
 )
-_SMALLTALK = frozenset("hi hello hey thanks thank cheers good morning evening afternoon bye goodbye ok okay yes no test testing lol nice great cool help please sorry you how are there so much very what's up sup yo welcome hmm".split())
+_SMALLTALK = frozenset(
+    "hi hello hey thanks thank cheers good morning evening afternoon bye goodbye ok okay yes no test testing lol nice great cool help please sorry you how are there so much very what's up sup yo welcome hmm".split()
+)
 _ORDERS = re.compile(
     r"^\W*(?:please |can you |could you |pls |hey,? |hi,? )*(?:translate|write (?:me )?(?:a|an|the|my|some) (?:poem|story|essay|song|letter|email|haiku|joke|speech|limerick|novel|article|review|caption|cover letter|report|summary)|draw|paint|sing|tell me|summari[sz]e|compose|calculate|solve|compute|play|book me|order me|buy|remind|call|send|search|find me|convert|rap|recommend|explain|generate (?:an? )?image|proofread)\b",
     re.I,
@@ -47,9 +52,16 @@ def unreadable(text: str, reading: Reading, known: frozenset[str]) -> str:
     letters = [c for c in text if c.isalpha()]
     if not letters:
         pictures = any(unicodedata.category(c) == "So" for c in text)
-        return (f"{'A picture' if pictures else 'That'} alone does not say what page you want. " + _OWN) if text.strip() else "There are no words in it. " + _OWN
+        return (
+            (f"{'A picture' if pictures else 'That'} alone does not say what page you want. " + _OWN)
+            if text.strip()
+            else "There are no words in it. " + _OWN
+        )
     if _ATTACK.search(text):
-        return "That is about the model or its instructions, or code, and not about a page for a business. " + _OWN
+        return (
+            "That is about the model or its instructions, or code, and not about a page for a business. "
+            + _OWN
+        )
     if language := language_of(reading, known):
         return f"That seems to be {language}. " + _OWN
     return ""
@@ -83,7 +95,11 @@ def question(text: str, has_kind: bool) -> str:
     sentences = [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if re.search(r"\w", part)]
     asking = [part for part in sentences if _ASKS.match(part) and ("?" in part or len(sentences) == 1)]
     wishing = bool(_WISHING.search(text))
-    if not asking or (len(asking) < len(sentences) and has_kind) or (wishing and not (_PRICE_QUESTION.match(text) and len(sentences) == 1 and "?" in text)):
+    if (
+        not asking
+        or (len(asking) < len(sentences) and has_kind)
+        or (wishing and not (_PRICE_QUESTION.match(text) and len(sentences) == 1 and "?" in text))
+    ):
         return ""
     if has_kind and not text.strip().endswith("?") and not _PRICE_QUESTION.match(text):
         return ""
@@ -108,7 +124,11 @@ def small_talk() -> str:
 def sentence(sort: str, what: str) -> str:
     """Why, for a thing that is none of the model's kinds: `what` in the person's words, `sort` as in `lexicon.Other`."""
     text = {"app": APP, "site": SITE, "business": BUSINESS}[sort]
-    article = "" if what.endswith("s") and not what.endswith("ss") else ("an " if what[0].lower() in "aeiou" else "a ")
+    article = (
+        ""
+        if what.endswith("s") and not what.endswith("ss")
+        else ("an " if what[0].lower() in "aeiou" else "a ")
+    )
     if not article:
         text = text.replace(" is ", " are ", 1)
     named = article + what

@@ -98,14 +98,31 @@ _STARTERS = frozenset(
 )
 _TEACHERS = frozenset(("dance school", "music school", "language school", "yoga studio", "gym"))
 _OF = frozenset("of for about from by on".split())
-_NO_OFFER = frozenset("say cost charge look think want need be have mean like see am are know said call called look".split())
-_COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve many few several couple dozen".split())
-_SELLERS = frozenset("we i he she they who that also wife husband dad mum mom family friend to can people".split())
-_SELL = frozenset("sell make do bake grow serve offer fix repair teach brew treat clean run have keep give service groom wash detail cut build cook selling making baking teaching".split())
+_NO_OFFER = frozenset(
+    "say cost charge look think want need be have mean like see am are know said call called look".split()
+)
+_COUNTS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve many few several couple dozen".split()
+)
+_SELLERS = frozenset(
+    "we i he she they who that also wife husband dad mum mom family friend to can people".split()
+)
+_SELL = frozenset(
+    "sell make do bake grow serve offer fix repair teach brew treat clean run have keep give service groom wash detail cut build cook selling making baking teaching".split()
+)
 _OWNERS = frozenset("our the my all".split())
-_NOT = frozenset("no not without don't skip drop minus except doesn't never avoid leave ditch nor omit exclude isn't".split())
+_NOT = frozenset(
+    "no not without don't skip drop minus except doesn't never avoid leave ditch nor omit exclude isn't".split()
+)
 _UNDOING = frozenset("but just only instead rather though although however do yes do".split())
-_FIRST = (("first",), ("at", "the", "top"), ("up", "top"), ("on", "top"), ("right", "at", "the", "top"), ("near", "the", "top"))
+_FIRST = (
+    ("first",),
+    ("at", "the", "top"),
+    ("up", "top"),
+    ("on", "top"),
+    ("right", "at", "the", "top"),
+    ("near", "the", "top"),
+)
 _LAST = (("at", "the", "end"), ("at", "the", "bottom"), ("last",), ("at", "the", "very", "end"))
 
 
@@ -124,7 +141,11 @@ class Part(NamedTuple):
 @cache
 def part_phrases() -> Phrases:
     """Phrases for sections, labelled (section, whether it is one wherever it stands)."""
-    entries = {phrase: (section, False) for section, text in _ON_LIST.items() for phrase in listed(text.replace("\n", " "))}
+    entries = {
+        phrase: (section, False)
+        for section, text in _ON_LIST.items()
+        for phrase in listed(text.replace("\n", " "))
+    }
     for copy in KINDS.values():
         entries.setdefault(copy.offer.lower(), ("offer", False))
     for section, text in _SURE.items():
@@ -149,23 +170,47 @@ def read_parts(
     parts = _said(reading, frozenset(taken))
     if kind in _TEACHERS:  # they sign up for a course
         signs = {"sign up form", "signup form", "sign up"}
-        parts = [p._replace(section="contact") if " ".join(reading.keys[p.start : p.end]) in signs and reading.keys[p.end - 1] == "form" else p for p in parts]
+        parts = [
+            p._replace(section="contact")
+            if " ".join(reading.keys[p.start : p.end]) in signs and reading.keys[p.end - 1] == "form"
+            else p
+            for p in parts
+        ]
     parts = [_owned(reading, p, own) for p in parts if not set(range(p.start, p.end)) <= heading]
     if kind == "photographer":  # "passport photos" are what it sells
-        parts = [p for p in parts if not (reading.keys[p.start] == "photo" and p.end == p.start + 1 and _is_modified(reading, p.start))]
-    parts = [p for p in parts if not any(a <= p.start and p.end <= b and p.end - p.start < b - a for a, b in nouns)]
+        parts = [
+            p
+            for p in parts
+            if not (
+                reading.keys[p.start] == "photo" and p.end == p.start + 1 and _is_modified(reading, p.start)
+            )
+        ]
+    parts = [
+        p for p in parts if not any(a <= p.start and p.end <= b and p.end - p.start < b - a for a, b in nouns)
+    ]
     parts = [p for p in parts if _stands(reading, p, parts)]
     words = {i for p in parts for i in range(p.start, p.end)}
     wished = [p for p in parts if not _denied(reading, p, parts)]
     if sum(p.section == "contact" for p in wished) > 1:  # a form, and "how to reach us"
-        wished = [p._replace(section="map") if reading.keys[p.end - 2 : p.end] == ["reach", "us"] else p for p in wished]
+        wished = [
+            p._replace(section="map") if reading.keys[p.end - 2 : p.end] == ["reach", "us"] else p
+            for p in wished
+        ]
     return _in_order(reading, _settled(reading, wished)), words
 
 
 def _is_modified(reading: Reading, index: int) -> bool:
     if not index or reading.words[index].breaks:
         return False
-    return reading.keys[index - 1] not in FUNCTION_WORDS | _STARTERS | {"nice", "big", "large", "few", "some", "good", "lot"}
+    return reading.keys[index - 1] not in FUNCTION_WORDS | _STARTERS | {
+        "nice",
+        "big",
+        "large",
+        "few",
+        "some",
+        "good",
+        "lot",
+    }
 
 
 def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
@@ -173,7 +218,12 @@ def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
     for wide in [*_apart(reading, taken), *_spoken(reading, taken)]:
         inside = [p for p in found if p.start < wide.end and wide.start < p.end]
-        longer = wide.end - wide.start == 3 and reading.keys[wide.start] == "what" or wide.section == "about" and wide.start == reading.clause(wide.start)[0]
+        longer = (
+            wide.end - wide.start == 3
+            and reading.keys[wide.start] == "what"
+            or wide.section == "about"
+            and wide.start == reading.clause(wide.start)[0]
+        )
         longer |= wide.section == "cta" and reading.keys[wide.end - 1] == "button"
         if longer or not any(p.sure and p.section != "about" or p.section == wide.section for p in inside):
             found = [p for p in found if p not in inside] + [wide]
@@ -193,8 +243,18 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> list[Part]:
         parts += _button(reading, start, end) + _of_ours(reading, start, end)
     for index in range(len(reading.keys) - 2):
         what, who, does = reading.keys[index : index + 3]
-        ends = index + 3 == len(reading.keys) or reading.words[index + 3].breaks or reading.keys[index + 3] in {"and", "with"}
-        if what == "what" and who in {"we", "i", "he", "she", "they"} and ends and does not in _NO_OFFER and not reading.words[index + 2].breaks:
+        ends = (
+            index + 3 == len(reading.keys)
+            or reading.words[index + 3].breaks
+            or reading.keys[index + 3] in {"and", "with"}
+        )
+        if (
+            what == "what"
+            and who in {"we", "i", "he", "she", "they"}
+            and ends
+            and does not in _NO_OFFER
+            and not reading.words[index + 2].breaks
+        ):
             parts.append(Part(index, index + 3, "offer", True))
     return parts
 
@@ -203,7 +263,11 @@ def _button(reading: Reading, start: int, end: int) -> list[Part]:
     """ "Free trial button": a clause that ends in a button with a purpose, not a colour."""
     while end > start and reading.keys[end - 1] in {"please", "too", "also", "thanks"}:
         end -= 1
-    if not 1 < end - start < 7 or reading.keys[end - 1] != "button" or reading.keys[end - 2] in colours.vocabulary() | FUNCTION_WORDS:
+    if (
+        not 1 < end - start < 7
+        or reading.keys[end - 1] != "button"
+        or reading.keys[end - 2] in colours.vocabulary() | FUNCTION_WORDS
+    ):
         return []
     return [Part(max(start, end - 3), end, "cta", True)]
 
@@ -211,7 +275,12 @@ def _button(reading: Reading, start: int, end: int) -> list[Part]:
 def _of_ours(reading: Reading, start: int, end: int) -> list[Part]:
     """ "Beans we sell": what is sold, in a clause of its own."""
     keys = reading.keys[start:end]
-    if 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in _SELL and keys[0] not in {"what", "we", "i", "and", "so", "because", "where", "when", "how", "as"}:
+    if (
+        2 < len(keys) < 6
+        and keys[-2] in {"we", "i"}
+        and keys[-1] in _SELL
+        and keys[0] not in {"what", "we", "i", "and", "so", "because", "where", "when", "how", "as"}
+    ):
         return [Part(start, end, "offer", True)]
     return []
 
@@ -232,7 +301,19 @@ def _stands(reading: Reading, part: Part, parts: list[Part]) -> bool:
         return False
     if part.section in {"offer", "team", "gallery"} and _is_told(reading, part):
         return False
-    if part.end - part.start == 1 and reading.keys[part.start] in {"about", "opening", "time", "offer", "open", "story", "price", "question", "button", "form", "project"}:
+    if part.end - part.start == 1 and reading.keys[part.start] in {
+        "about",
+        "opening",
+        "time",
+        "offer",
+        "open",
+        "story",
+        "price",
+        "question",
+        "button",
+        "form",
+        "project",
+    }:
         return _bare(reading, part, parts)
     return part.sure or _listed(reading, part, parts)
 
@@ -240,15 +321,37 @@ def _stands(reading: Reading, part: Part, parts: list[Part]) -> bool:
 def _is_told(reading: Reading, part: Part) -> bool:
     """Whether a thing is told of, not asked for: "she makes cakes and breads", "four rooms", "we service bikes"."""
     before = reading.keys[part.start - 1 : part.start]
-    if before and part.section == "offer" and not reading.words[part.start].breaks and (before[0] in _COUNTS or before[0].isdigit()):
+    if (
+        before
+        and part.section == "offer"
+        and not reading.words[part.start].breaks
+        and (before[0] in _COUNTS or before[0].isdigit())
+    ):
         return True
     first, _ = reading.clause(part.start)
     if part.end - part.start == 1 and before and before[0] in {"we", "i", "they", "she", "he", "who"}:
         return True
     for index in range(part.start - 1, max(first, part.start - 7) - 1, -1):
-        if reading.keys[index] in {"with", "include", "show", "need", "want", "list", "our", "see", "section", "page", "site", "website", "what"}:
+        if reading.keys[index] in {
+            "with",
+            "include",
+            "show",
+            "need",
+            "want",
+            "list",
+            "our",
+            "see",
+            "section",
+            "page",
+            "site",
+            "website",
+            "what",
+        }:
             return False
-        if reading.keys[index] in _SELL and (reading.keys[max(0, index - 1)] in _SELLERS or reading.words[index].text.endswith(("es", "ls", "ks", "ws", "ing"))):
+        if reading.keys[index] in _SELL and (
+            reading.keys[max(0, index - 1)] in _SELLERS
+            or reading.words[index].text.endswith(("es", "ls", "ks", "ws", "ing"))
+        ):
             return True
     return False
 
@@ -269,8 +372,33 @@ def _edge(reading: Reading, index: int, parts: list[Part], step: int) -> bool:
     word = reading.keys[beside]
     if word in colours.vocabulary():
         return True
-    links = {"and", "then", "or", "plus", "also", "with", "include", "show", "first", "our", "the", "an", "section", "please", "page", "maybe", "want", "need", "a", "put", "add", "list"}
-    return word in links - ({"the", "our", "a", "an", "with"} if step > 0 else set()) or any(p.start <= beside < p.end for p in parts)
+    links = {
+        "and",
+        "then",
+        "or",
+        "plus",
+        "also",
+        "with",
+        "include",
+        "show",
+        "first",
+        "our",
+        "the",
+        "an",
+        "section",
+        "please",
+        "page",
+        "maybe",
+        "want",
+        "need",
+        "a",
+        "put",
+        "add",
+        "list",
+    }
+    return word in links - ({"the", "our", "a", "an", "with"} if step > 0 else set()) or any(
+        p.start <= beside < p.end for p in parts
+    )
 
 
 def _listed(reading: Reading, part: Part, parts: list[Part]) -> bool:
@@ -284,8 +412,14 @@ def _listed(reading: Reading, part: Part, parts: list[Part]) -> bool:
     beside = [p for p in parts if p is not part and first <= p.start < last and p.section != part.section]
     others = [p for p in beside if p.sure] or (beside if _is_list(reading, part, beside) else [])
     opener = any(k in _STARTERS for k in reading.keys[first:start])
-    owner = start > 0 and reading.keys[start - 1] in {"our", "the", "my", "all"} or reading.keys[start] in {"our", "the", "my"}
-    return bool(others) or ((opener or part.own) and owner) or (owner or part.own) and _clause_is(reading, part)
+    owner = (
+        start > 0
+        and reading.keys[start - 1] in {"our", "the", "my", "all"}
+        or reading.keys[start] in {"our", "the", "my"}
+    )
+    return (
+        bool(others) or ((opener or part.own) and owner) or (owner or part.own) and _clause_is(reading, part)
+    )
 
 
 def _clause_is(reading: Reading, part: Part) -> bool:
@@ -300,17 +434,45 @@ def _wishes_go_on(reading: Reading, index: int) -> bool:
 def _is_label(reading: Reading, part: Part) -> bool:
     """Whether a phrase only says what the fact behind it is: "phone: 555 0142", "hours Mon-Fri 9-5", "address is 12 Mill St"."""
     after = part.end
-    while after < len(reading.words) and reading.keys[after] in {"is", "are", "no", "number", "at", "it's", "on", "or", "text"}:
+    while after < len(reading.words) and reading.keys[after] in {
+        "is",
+        "are",
+        "no",
+        "number",
+        "at",
+        "it's",
+        "on",
+        "or",
+        "text",
+    }:
         after += 1
     name = reading.keys[part.end - 1]
-    if name in {"me", "us", "now"} and (reading.keys[part.start] not in {"call", "ring", "phone", "email", "contact", "text"}):
+    if name in {"me", "us", "now"} and (
+        reading.keys[part.start] not in {"call", "ring", "phone", "email", "contact", "text"}
+    ):
         return False
-    if after >= len(reading.words) or name not in {"address", "contact", "phone", "telephone", "location", "number", "email", "call", "me", "us", "now"}:
+    if after >= len(reading.words) or name not in {
+        "address",
+        "contact",
+        "phone",
+        "telephone",
+        "location",
+        "number",
+        "email",
+        "call",
+        "me",
+        "us",
+        "now",
+    }:
         return False
     if reading.words[part.end].stops or ("button" in reading.keys[part.start : part.end]):
         return False
     follower = reading.words[after].text
-    figures = follower[0].isdigit() or follower == "+" or "@" in reading.text[reading.words[after].start : reading.words[after].end + 1]
+    figures = (
+        follower[0].isdigit()
+        or follower == "+"
+        or "@" in reading.text[reading.words[after].start : reading.words[after].end + 1]
+    )
     return figures and after - part.end < 3
 
 
@@ -318,21 +480,47 @@ def _other_use(reading: Reading, part: Part) -> bool:
     keys = reading.keys
     said, before = keys[part.start : part.end], keys[max(0, part.start - 2) : part.start]
     after = keys[part.end : part.end + 2]
-    if said == ["menu"] and (before[-1:] in (["side"], ["left"], ["top"], ["navigation"], ["nav"]) or after[:1] == ["bar"] or after == ["at", "the"]):
+    if said == ["menu"] and (
+        before[-1:] in (["side"], ["left"], ["top"], ["navigation"], ["nav"])
+        or after[:1] == ["bar"]
+        or after == ["at", "the"]
+    ):
         return True
     if said[-1:] == ["form"] and before[-1:] == ["in"]:
         return True
-    if said[-1:] == ["do"] and after and not reading.words[part.end].breaks and after[0] not in FUNCTION_WORDS:
+    if (
+        said[-1:] == ["do"]
+        and after
+        and not reading.words[part.end].breaks
+        and after[0] not in FUNCTION_WORDS
+    ):
         return True  # "what we do agree on"
     if said == ["contact"] and after[:1] in (["number"], ["no"], ["lens"]):
         return True
     if said[0] == "location" and after[:1] == ["scouting"]:
         return True
-    if said == ["price"] and before[-1:] in (["fair"], ["good"], ["low"], ["reasonable"], ["honest"], ["best"], ["half"], ["fixed"], ["great"]):
+    if said == ["price"] and before[-1:] in (
+        ["fair"],
+        ["good"],
+        ["low"],
+        ["reasonable"],
+        ["honest"],
+        ["best"],
+        ["half"],
+        ["fixed"],
+        ["great"],
+    ):
         return True
-    if said == ["hour"] and not reading.words[part.start].text.lower().endswith(("s", "s'")) and reading.keys[part.start - 1 : part.start] != ["open"]:
+    if (
+        said == ["hour"]
+        and not reading.words[part.start].text.lower().endswith(("s", "s'"))
+        and reading.keys[part.start - 1 : part.start] != ["open"]
+    ):
         return True
-    return said == ["hour"] and (before[-1:] in (["24"], ["happy"], ["an"], ["per"], ["hr"], ["two"], ["one"], ["an"]) or (bool(before) and before[-1].isdigit()))
+    return said == ["hour"] and (
+        before[-1:] in (["24"], ["happy"], ["an"], ["per"], ["hr"], ["two"], ["one"], ["an"])
+        or (bool(before) and before[-1].isdigit())
+    )
 
 
 def _denied(reading: Reading, part: Part, parts: list[Part]) -> bool:
@@ -343,7 +531,9 @@ def _denied(reading: Reading, part: Part, parts: list[Part]) -> bool:
         if word in _UNDOING or (word in {"and", "with"} and reading.words[index].breaks):
             return False
         if word in _NOT:
-            return not (word == "no" and reading.keys[index - 1 : index] == ["or"]) and _reaches(reading, index, part, parts)
+            return not (word == "no" and reading.keys[index - 1 : index] == ["or"]) and _reaches(
+                reading, index, part, parts
+            )
         if reading.words[index].breaks and reading.keys[index] not in {"or", "nor"}:
             return False
     return False
@@ -371,7 +561,15 @@ def _settled(reading: Reading, parts: list[Part]) -> list[Part]:
         apart = last is None or any(reading.words[i].breaks for i in range(last.end, part.start + 1))
         if not apart and _describes(last, part, between):
             continue
-        if not apart and not between and last.section == "offer" and part.section in {"pricing", "gallery", "hours"} and last.end - last.start == 1 and _is_single(reading, last) and not _goes_on(reading, part, parts):
+        if (
+            not apart
+            and not between
+            and last.section == "offer"
+            and part.section in {"pricing", "gallery", "hours"}
+            and last.end - last.start == 1
+            and _is_single(reading, last)
+            and not _goes_on(reading, part, parts)
+        ):
             kept.pop()  # "class prices", "menu photos"
         elif not apart and not between and not last.sure and part.section == "newsletter":
             kept.pop()  # "events newsletter"
@@ -382,18 +580,37 @@ def _settled(reading: Reading, parts: list[Part]) -> list[Part]:
 def _describes(last: Part, part: Part, between: list[str]) -> bool:
     if last.section == part.section:
         return False
-    if last.section in {"offer", "team"} and part.section in {"pricing", "gallery"} and between in (["with"], ["with", "the"], ["with", "our"], ["with", "their"], ["with", "all"]):
+    if (
+        last.section in {"offer", "team"}
+        and part.section in {"pricing", "gallery"}
+        and between in (["with"], ["with", "the"], ["with", "our"], ["with", "their"], ["with", "all"])
+    ):
         return part.section == "pricing" or last.section == "team"
-    if last.section in {"gallery", "reviews", "pricing", "faq", "about"} and between[:1] and between[0] in _OF:
-        return set(between) <= FUNCTION_WORDS - {"and", "or", "then", "also", "plus"} | {"long", "much", "often"}
-    return last.section in {"contact", "cta"} and part.section in {"contact", "cta", "hours", "offer"} and between in (["for"], ["to"], ["for", "a"], ["to", "book"], ["with"]) and not (part.section == "hours")
+    if (
+        last.section in {"gallery", "reviews", "pricing", "faq", "about"}
+        and between[:1]
+        and between[0] in _OF
+    ):
+        return set(between) <= FUNCTION_WORDS - {"and", "or", "then", "also", "plus"} | {
+            "long",
+            "much",
+            "often",
+        }
+    return (
+        last.section in {"contact", "cta"}
+        and part.section in {"contact", "cta", "hours", "offer"}
+        and between in (["for"], ["to"], ["for", "a"], ["to", "book"], ["with"])
+        and not (part.section == "hours")
+    )
 
 
 def _is_list(reading: Reading, part: Part, beside: list[Part]) -> bool:
     """Whether a clause is nothing but parts: "class timetable and teachers"."""
     first, last = reading.clause(part.start)
     said = {i for p in [*beside, part] for i in range(p.start, p.end)}
-    return any(first <= p.start < last for p in beside) and all(i in said or reading.keys[i] in FUNCTION_WORDS for i in range(first, last))
+    return any(first <= p.start < last for p in beside) and all(
+        i in said or reading.keys[i] in FUNCTION_WORDS for i in range(first, last)
+    )
 
 
 def _is_single(reading: Reading, part: Part) -> bool:
@@ -405,7 +622,9 @@ def _goes_on(reading: Reading, part: Part, parts: list[Part]) -> bool:
     """Whether a request without commas is listing: a part stands right behind this one, too."""
     if part.end < len(reading.words) and reading.words[part.end].breaks:
         return False
-    return any(p.start == part.end for p in parts) or any(p.end == part.start - 1 and reading.keys[p.end] == "and" for p in parts)
+    return any(p.start == part.end for p in parts) or any(
+        p.end == part.start - 1 and reading.keys[p.end] == "and" for p in parts
+    )
 
 
 def _in_order(reading: Reading, parts: list[Part]) -> list[Part]:

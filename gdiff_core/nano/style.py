@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from gdiff_core.nano import colours
+from gdiff_core.nano import colours, palette
 from gdiff_core.nano.colours import Colour
 from gdiff_core.nano.corpus import (
     ACCENTS,
@@ -12,12 +12,10 @@ from gdiff_core.nano.corpus import (
     FONT_WORDS,
     LAYOUT_WORDS,
     SPACING_WORDS,
+    TONES,
 )
 from gdiff_core.nano.english import FUNCTION_WORDS
 from gdiff_core.nano.words import Match, Phrases, Reading, listed
-
-GROUNDS = {"light": "#ffffff", "dark": "#15171c", "cream": "#fbf6ea", "grey": "#e9ebee"}
-"""What is behind the text in each of the model's tones (`corpus.TONES`)."""
 
 _LOOKS = {
     ("font", "serif"): """serif, serifs, serif font, serif type, serif lettering, old fashioned lettering, old fashioned font, traditional font, traditional lettering,
@@ -74,8 +72,12 @@ _SAID_BEFORE = frozenset(
     "color in palette use using be is like theme scheme want accent background go with love of on of brand primary main favorite all "
     "but mostly mainly button shade tone maybe prefer it to wear make keep secondary something".split()
 )
-_LINKS = frozenset("in of is be to should a an the color as are please nice some will would colored very really like bit kind ideally being all have".split())
-_SELLING = frozenset("sell selling grow growing serve serving bake baking brew roast eat drink selling".split())
+_LINKS = frozenset(
+    "in of is be to should a an the color as are please nice some will would colored very really like bit kind ideally being all have".split()
+)
+_SELLING = frozenset(
+    "sell selling grow growing serve serving bake baking brew roast eat drink selling".split()
+)
 
 
 @dataclass
@@ -96,14 +98,18 @@ class Style:
 def look_phrases() -> Phrases:
     """Phrases of the look that are not colours, labelled ("font", "serif")."""
     tables = {"font": FONT_WORDS, "corners": CORNER_WORDS, "spacing": SPACING_WORDS, "layout": LAYOUT_WORDS}
-    entries = {word: (wish, choice) for wish, table in tables.items() for choice in table for word in table[choice]}
+    entries = {
+        word: (wish, choice) for wish, table in tables.items() for choice in table for word in table[choice]
+    }
     entries |= {phrase: label for label, text in _LOOKS.items() for phrase in listed(text.replace("\n", " "))}
     return Phrases(entries.items())
 
 
 def vocabulary() -> frozenset[str]:
     """Keys of all words of the look."""
-    return frozenset(look_phrases().vocabulary) | colours.vocabulary() | _GROUND | {"accent", "button", "color"}
+    return (
+        frozenset(look_phrases().vocabulary) | colours.vocabulary() | _GROUND | {"accent", "button", "color"}
+    )
 
 
 def read_style(reading: Reading, taken: Iterable[int], wares: Iterable[int], parts: Iterable[int]) -> Style:
@@ -114,7 +120,9 @@ def read_style(reading: Reading, taken: Iterable[int], wares: Iterable[int], par
     """
     style, closed = Style(), frozenset(taken)
     found = _plausible_looks(reading, closed, frozenset(parts))
-    shades = colours.find(reading, closed | {i for m in found for i in range(m.start, m.end) if m.label[0] != "tone"})
+    shades = colours.find(
+        reading, closed | {i for m in found for i in range(m.start, m.end) if m.label[0] != "tone"}
+    )
     shades = _wished(reading, shades, found, frozenset(wares), frozenset(parts))
     _paint(reading, style, shades)
     coloured = {i for shade in shades for i in range(shade.start, shade.end)}
@@ -129,7 +137,11 @@ def read_style(reading: Reading, taken: Iterable[int], wares: Iterable[int], par
 
 def _plausible_looks(reading: Reading, closed: frozenset[int], parts: frozenset[int]) -> list[Match]:
     found = look_phrases().find(reading, closed)
-    return [m for m in found if not _denied(reading, m.start) and (m.end - m.start > 1 or _free(reading, m, closed, parts))]
+    return [
+        m
+        for m in found
+        if not _denied(reading, m.start) and (m.end - m.start > 1 or _free(reading, m, closed, parts))
+    ]
 
 
 def _denied(reading: Reading, index: int) -> bool:
@@ -137,7 +149,9 @@ def _denied(reading: Reading, index: int) -> bool:
     if reading.words[index].breaks:
         return False
     before = reading.keys[max(reading.clause(index)[0], index - 3) : index]
-    return bool({"not", "no", "nothing", "isn't", "don't", "without", "never", "avoid", "nor"} & set(before[-2:])) or before[-3:-1] == ["not", "be"]
+    return bool(
+        {"not", "no", "nothing", "isn't", "don't", "without", "never", "avoid", "nor"} & set(before[-2:])
+    ) or before[-3:-1] == ["not", "be"]
 
 
 def _free(reading: Reading, match: Match, closed: frozenset[int], parts: frozenset[int]) -> bool:
@@ -148,9 +162,16 @@ def _free(reading: Reading, match: Match, closed: frozenset[int], parts: frozens
     follower = reading.keys[after]
     if after in closed:
         return _opens_wish(reading, match.start)
-    if follower in FUNCTION_WORDS | _LOOK | _GROUND | _PAGE | _ACCENT | _TEXT | {"corner", "edge", "hero", "space"}:
+    if follower in FUNCTION_WORDS | _LOOK | _GROUND | _PAGE | _ACCENT | _TEXT | {
+        "corner",
+        "edge",
+        "hero",
+        "space",
+    }:
         return True
-    return follower in colours.vocabulary() or any(m.start == after for m in look_phrases().find(reading, range(after)))
+    return follower in colours.vocabulary() or any(
+        m.start == after for m in look_phrases().find(reading, range(after))
+    )
 
 
 def _opens_wish(reading: Reading, index: int) -> bool:
@@ -169,27 +190,64 @@ def _wished(
         shade = shades[place]
         follows = kept[0] if kept and _chained(reading, shade, kept[0]) else None
         leads = shades[place + 1] if place + 1 < len(shades) else None
-        lost = leads is not None and leads not in kept and _chained(reading, shade, leads) and not _comma(reading, shade, leads)
+        lost = (
+            leads is not None
+            and leads not in kept
+            and _chained(reading, shade, leads)
+            and not _comma(reading, shade, leads)
+        )
         if not lost and _is_wish(reading, shade, follows is not None, wares, parts):
             kept.insert(0, shade)
-    coloured = {i for shade in kept for i in range(shade.start, shade.end)} | {i for m in looks for i in range(m.start, m.end)}
+    coloured = {i for shade in kept for i in range(shade.start, shade.end)} | {
+        i for m in looks for i in range(m.start, m.end)
+    }
     sure = [shade for shade in kept if not _doubtful(reading, shade, wares, coloured)]
     anchors = [*sure, *looks]
-    return [s for s in kept if s in sure or any(_chained(reading, *sorted((s, other), key=lambda m: m.start)) for other in anchors)]
+    return [
+        s
+        for s in kept
+        if s in sure
+        or any(_chained(reading, *sorted((s, other), key=lambda m: m.start)) for other in anchors)
+    ]
 
 
 def _chained(reading: Reading, one: Colour | Match, other: Colour | Match) -> bool:
     """Whether only "and", "on", "with" or a comma is between two colours."""
     between = reading.keys[one.end : other.start]
     stops = any(reading.words[i].stops for i in range(one.end, other.start + 1))
-    return len(between) <= 3 and not stops and set(between) <= {"and", "on", "with", "or", "a", "an", "some", "accent", "background", "touch", "of", "plus", "the", "maybe", "in", "detail", "button"}
+    return (
+        len(between) <= 3
+        and not stops
+        and set(between)
+        <= {
+            "and",
+            "on",
+            "with",
+            "or",
+            "a",
+            "an",
+            "some",
+            "accent",
+            "background",
+            "touch",
+            "of",
+            "plus",
+            "the",
+            "maybe",
+            "in",
+            "detail",
+            "button",
+        }
+    )
 
 
 def _comma(reading: Reading, one: Colour, other: Colour) -> bool:
     return any(reading.words[i].breaks for i in range(one.end, other.start + 1))
 
 
-def _is_wish(reading: Reading, shade: Colour, chained: bool, wares: frozenset[int], parts: frozenset[int]) -> bool:
+def _is_wish(
+    reading: Reading, shade: Colour, chained: bool, wares: frozenset[int], parts: frozenset[int]
+) -> bool:
     if shade.said.startswith("#") or chained:
         return True
     if _denied(reading, shade.start) and reading.keys[shade.start - 1] != "too":
@@ -197,15 +255,25 @@ def _is_wish(reading: Reading, shade: Colour, chained: bool, wares: frozenset[in
     if shade.end >= len(reading.words) or reading.words[shade.end].breaks or shade.end in parts:
         return True
     follower = reading.keys[shade.end]
-    if follower in FUNCTION_WORDS | _LOOK | _GROUND | _PAGE | _ACCENT | _TEXT or follower in {"hero", "corner"}:
+    if follower in FUNCTION_WORDS | _LOOK | _GROUND | _PAGE | _ACCENT | _TEXT or follower in {
+        "hero",
+        "corner",
+    }:
         return True
     if any(m.start == shade.end for m in look_phrases().find(reading, range(shade.end))):
         return True
     start = shade.start
-    while start > 1 and (reading.keys[start - 1] in {"and", "or"} or reading.keys[start - 1] in colours.vocabulary()) and not reading.words[start].breaks:
+    while (
+        start > 1
+        and (reading.keys[start - 1] in {"and", "or"} or reading.keys[start - 1] in colours.vocabulary())
+        and not reading.words[start].breaks
+    ):
         start -= 1
     before = reading.keys[max(0, start - 2) : start]
-    return bool(before) and (before[-1] in {"color", "palette", "scheme", "theme", "in"} or before[-2:] in (["color", "is"], ["color", "be"]))
+    return bool(before) and (
+        before[-1] in {"color", "palette", "scheme", "theme", "in"}
+        or before[-2:] in (["color", "is"], ["color", "be"])
+    )
 
 
 def _doubtful(reading: Reading, shade: Colour, wares: frozenset[int], coloured: set[int]) -> bool:
@@ -217,13 +285,21 @@ def _doubtful(reading: Reading, shade: Colour, wares: frozenset[int], coloured: 
         return False
     if _role_after(reading, shade) or _role_before(reading, shade):
         return False
-    follower = reading.keys[shade.end] if shade.end < len(reading.words) and not reading.words[shade.end].breaks else ""
+    follower = (
+        reading.keys[shade.end]
+        if shade.end < len(reading.words) and not reading.words[shade.end].breaks
+        else ""
+    )
     if follower in _LOOK - {"and"} | {"please"}:
         return False
     if shade.start in wares:
         return True
     before = reading.keys[max(0, shade.start - 2) : shade.start]
-    if set(before) & _SAID_BEFORE and not set(reading.keys[slice(*reading.sentence(shade.start))]) & {"sell", "grow", "bake"}:
+    if set(before) & _SAID_BEFORE and not set(reading.keys[slice(*reading.sentence(shade.start))]) & {
+        "sell",
+        "grow",
+        "bake",
+    }:
         return False
     start, end = reading.clause(shade.start)
     first, last = reading.sentence(shade.start)
@@ -231,7 +307,9 @@ def _doubtful(reading: Reading, shade: Colour, wares: frozenset[int], coloured: 
         return False
     if set(reading.keys[first:last]) & _SELLING or _among_wares(reading, shade.start, wares):
         return True
-    return shade.said not in ACCENTS and not all(i in coloured or reading.keys[i] in FUNCTION_WORDS | _LOOK for i in range(start, end))
+    return shade.said not in ACCENTS and not all(
+        i in coloured or reading.keys[i] in FUNCTION_WORDS | _LOOK for i in range(start, end)
+    )
 
 
 def _among_wares(reading: Reading, index: int, wares: frozenset[int]) -> bool:
@@ -251,7 +329,10 @@ def _role_after(reading: Reading, shade: Colour) -> str:
         for role, nouns in (("ground", _GROUND), ("accent", _ACCENT), ("text", _TEXT), ("page", _PAGE)):
             if word in nouns:
                 return role if not (role == "ground" and "and" in reading.keys[shade.end : index]) else ""
-        if word not in {"and", "color", "colored", "or", "kind", "of", "for", "the", "as", "my", "our"} and word not in colours.vocabulary():
+        if (
+            word not in {"and", "color", "colored", "or", "kind", "of", "for", "the", "as", "my", "our"}
+            and word not in colours.vocabulary()
+        ):
             return ""
         index, skipped = index + 1, skipped + 1
     return ""
@@ -261,7 +342,11 @@ def _role_before(reading: Reading, shade: Colour) -> str:
     index, crossed = shade.start - 1, reading.words[shade.start].breaks and not _tells(reading, shade.start)
     if crossed or (reading.words[shade.start].stops and not _tells(reading, shade.start)):
         return ""
-    if index >= 0 and reading.keys[index] in {"a", "an", "the", "soft", "nice", "plain"} and reading.keys[index - 1] == "on":
+    if (
+        index >= 0
+        and reading.keys[index] in {"a", "an", "the", "soft", "nice", "plain"}
+        and reading.keys[index - 1] == "on"
+    ):
         index -= 1
     if index >= 0 and reading.keys[index] == "on" and index > 0:
         return "ground"
@@ -284,7 +369,10 @@ def _tells(reading: Reading, index: int) -> bool:
 
 
 def _paint(reading: Reading, style: Style, shades: list[Colour]) -> None:
-    roles = [(_role_after(reading, shade) or _role_before(reading, shade), shade) for shade in _preferring_hex(reading, shades)]
+    roles = [
+        (_role_after(reading, shade) or _role_before(reading, shade), shade)
+        for shade in _preferring_hex(reading, shades)
+    ]
     roles = [(_of_page(role, shade), shade) for role, shade in roles]
     ground = _first(roles, "ground")
     accent = _first(roles, "accent")
@@ -297,7 +385,12 @@ def _paint(reading: Reading, style: Style, shades: list[Colour]) -> None:
     if not accent and not ground and len(neutral) > 1:
         ground, accent = _two_neutrals(neutral)
     ground = ground or (neutral[0] if neutral and neutral[0] is not accent else None)
-    if not ground and chromatic and chromatic[0] is not accent and not 0.12 < colours.luminance(chromatic[0].hex) < 0.6:
+    if (
+        not ground
+        and chromatic
+        and chromatic[0] is not accent
+        and not 0.12 < palette.luminance(chromatic[0].hex) < 0.6
+    ):
         ground = chromatic[0]  # "deep navy with gold accents"
     if not accent and neutral and ground is not neutral[0]:
         accent = neutral[0]  # "white on black"
@@ -336,33 +429,21 @@ def _first(roles: list[tuple[str, Colour]], wanted: str) -> Colour | None:
 def _two_neutrals(neutral: list[Colour]) -> tuple[Colour, Colour]:
     """Ground and accent of "black and white", "charcoal and cream", "black and silver"."""
     one, other = neutral[:2]
-    lighter, darker = sorted((one, other), key=lambda shade: -colours.luminance(shade.hex))
-    return (lighter, darker) if colours.luminance(lighter.hex) > 0.75 else (darker, lighter)
+    lighter, darker = sorted((one, other), key=lambda shade: -palette.luminance(shade.hex))
+    return (lighter, darker) if palette.luminance(lighter.hex) > 0.75 else (darker, lighter)
 
 
 def _accent(shade: Colour) -> tuple[str, str]:
     """The accent, one of the model's own or a hex value, and the tone that its modifier speaks of."""
-    said = {"gray": "slate", "navy blue": "navy", "plain blue": "blue"}.get(shade.said, shade.said)
-    if said in ACCENTS:
-        return said, ""
-    first, _, rest = said.partition(" ")
-    if rest in ACCENTS and first in ("warm", "bright"):
-        return rest, {"warm": "cream", "bright": "light"}[first]
-    return shade.hex, "light" if rest in ACCENTS and first == "light" else ""
+    first, _, rest = shade.said.partition(" ")
+    implied = {"warm": "cream", "bright": "light", "light": "light"}.get(first, "") if rest in ACCENTS else ""
+    found = palette.colour(shade.said)
+    return (found.accent if found else shade.hex), implied
 
 
 def _ground(shade: Colour) -> tuple[str, str]:
-    """The tone that a ground belongs to, and the ground itself if it is not about the tone's own."""
-    own = {"white": "light", "black": "dark", "cream": "cream", "beige": "cream", "gray": "grey", "light gray": "grey"}
-    if tone := own.get(shade.said):
-        return tone, ""
-    for tone, value in GROUNDS.items():
-        if colours.distance(value, shade.hex) < 0.12:
-            return tone, ""
-    light = colours.luminance(shade.hex)
-    if light < 0.2:
-        return "dark", shade.hex
-    creamy = colours.is_neutral(shade) and light > 0.6 and colours.chroma(shade.hex) > 0.03
-    return ("cream" if creamy else "light"), shade.hex
-
-
+    """The tone that a ground belongs to, and the ground itself if it is not the tone's own."""
+    found = palette.colour(shade.said)
+    if found and found.tone in TONES:
+        return found.tone, ""
+    return palette.nearest_tone(shade.hex), shade.hex

@@ -6,10 +6,14 @@ from typing import NamedTuple
 from gdiff_core.nano.lexicon import Other, Said, kind_phrases
 from gdiff_core.nano.words import Match, Reading, Span
 
-_BESIDE = frozenset("near beside above below opposite behind next between under across outside inside used".split())
+_BESIDE = frozenset(
+    "near beside above below opposite behind next between under across outside inside used".split()
+)
 _SERVED = frozenset("for to with".split())
 _ASIDE = frozenset("not unlike like isn't wasn't".split())
-_HEADS = frozenset("a an my our the new small simple we're i'm is build make create write code design develop want need us me us this".split())
+_HEADS = frozenset(
+    "a an my our the new small simple we're i'm is build make create write code design develop want need us me us this".split()
+)
 _SITES = frozenset("website site page homepage web webpage landing one-pager something".split())
 _ADJECTIVES_MOST = 4
 
@@ -52,12 +56,32 @@ def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
     if first:
         scores[first.label.kind] = scores.get(first.label.kind, 0) + 1.5
     kind = max(scores, key=scores.get) if scores else ""
-    words = frozenset(i for m in strong if m.label.kind == kind and m.end - m.start < 4 for i in range(m.start, m.end))
+    words = frozenset(
+        i for m in strong if m.label.kind == kind and m.end - m.start < 4 for i in range(m.start, m.end)
+    )
     own = [m for m in strong if m.label.kind == kind and m.end - m.start < 4]
-    head = min(own, key=lambda m: (m.start != getattr(first, "start", -1), m.start, -m.end), default=Match(0, 0, None))
-    nouns = tuple((m.start, m.end) for m in own if isinstance(m.label, Said) and m.label.weight > 2.5 and m.end - m.start > 1)
-    wares = frozenset(i for m in said if m.label.weight < 2 and m.label.kind == kind for i in range(m.start, m.end))
-    return Trade(kind, scores.get(kind, 0), words, frozenset(range(head.start, head.end)), nouns, wares, _other(reading, found, strong, name))
+    head = min(
+        own,
+        key=lambda m: (m.start != getattr(first, "start", -1), m.start, -m.end),
+        default=Match(0, 0, None),
+    )
+    nouns = tuple(
+        (m.start, m.end)
+        for m in own
+        if isinstance(m.label, Said) and m.label.weight > 2.5 and m.end - m.start > 1
+    )
+    wares = frozenset(
+        i for m in said if m.label.weight < 2 and m.label.kind == kind for i in range(m.start, m.end)
+    )
+    return Trade(
+        kind,
+        scores.get(kind, 0),
+        words,
+        frozenset(range(head.start, head.end)),
+        nouns,
+        wares,
+        _other(reading, found, strong, name),
+    )
 
 
 def _weight(reading: Reading, match: Match, strong: list[Match], name: Span) -> float:
@@ -78,7 +102,9 @@ def _standing(reading: Reading, match: Match, strong: list[Match]) -> float:
         return 0.1
     if "with" in before[-3:] and any(other.end <= match.start for other in strong):
         return 0.4
-    if "for" in before[-3:] and any(other.end <= match.start and _same_clause(reading, other, match) for other in strong):
+    if "for" in before[-3:] and any(
+        other.end <= match.start and _same_clause(reading, other, match) for other in strong
+    ):
         return 0.2
     return 1.0
 
@@ -113,12 +139,22 @@ def _is_head(reading: Reading, match: Match) -> bool:
     """Whether a thing is what is wanted: at the beginning, behind "a", "build", "for my", a few adjectives between."""
     start = match.start
     first = reading.clause(start)[0]
-    if all(k in _HEADS or k in {"please", "hi", "hello", "can", "you", "could"} for k in reading.keys[first:start]):
+    if all(
+        k in _HEADS or k in {"please", "hi", "hello", "can", "you", "could"}
+        for k in reading.keys[first:start]
+    ):
         return reading.sentence(start)[0] < 1 or first == 0 or bool(set(reading.keys[:start]) & _SITES)
     if start < 3 and first == 0:
         return True
     before = reading.keys[max(first, start - _ADJECTIVES_MOST - 1) : start]
-    return bool(set(before) & (_HEADS | {"for"})) and not set(before) & {"with", "and", "need's", "show", "have", "include"}
+    return bool(set(before) & (_HEADS | {"for"})) and not set(before) & {
+        "with",
+        "and",
+        "need's",
+        "show",
+        "have",
+        "include",
+    }
 
 
 def _is_for(reading: Reading, match: Match, kind: Match) -> bool:
@@ -134,6 +170,7 @@ def _is_for(reading: Reading, match: Match, kind: Match) -> bool:
         return False
     if match.label.sort == "business":
         return False
-    return bool({"for", "about", "of", "on", "to", "where", "that", "comparing", "selling", "listing", "by", "at"} & set(between)) and not any(
-        reading.words[i].stops for i in range(match.end, kind.start + 1)
-    )
+    return bool(
+        {"for", "about", "of", "on", "to", "where", "that", "comparing", "selling", "listing", "by", "at"}
+        & set(between)
+    ) and not any(reading.words[i].stops for i in range(match.end, kind.start + 1))

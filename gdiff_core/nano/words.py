@@ -33,7 +33,9 @@ _NO_PLURAL = frozenset(
     "sales vs paws contact analysis yes texas paris jess chris james thomas".split()
 )
 _CONTRACTED = frozenset("it that what here there who let he she where name how when".split())
-_ABBREVIATED = frozenset("st dr mr mrs ms co ltd inc bros no jr sr prof rev mt ft ave rd jos wm chas geo".split())
+_ABBREVIATED = frozenset(
+    "st dr mr mrs ms co ltd inc bros no jr sr prof rev mt ft ave rd jos wm chas geo".split()
+)
 
 _FIRMS = frozenset("co ltd inc llc corp pty bros".split())
 """Behind these a full stop ends the sentence, too: they end a name."""
@@ -57,7 +59,12 @@ def key(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "'s", "us", "is")) or word in _NO_PLURAL:
+    if (
+        len(word) < 4
+        or not word.endswith("s")
+        or word.endswith(("ss", "'s", "us", "is"))
+        or word in _NO_PLURAL
+    ):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -114,7 +121,11 @@ class Reading:
         return self.text[self.words[span[0]].start : self.words[span[1] - 1].end]
 
     def _has_capitals(self) -> bool:
-        upper = [w for w in self.words if w.text[0].isupper() and w.text != "I" and not w.text.startswith(("I'", "I’"))]
+        upper = [
+            w
+            for w in self.words
+            if w.text[0].isupper() and w.text != "I" and not w.text.startswith(("I'", "I’"))
+        ]
         small_starts = any(w.stops and w.text[0].islower() for w in self.words)
         return any(not w.stops or (small_starts and w.start > 0) for w in upper)
 
@@ -158,13 +169,21 @@ def _gap(gap: str, before: list[Word], text: str) -> tuple[bool, bool]:
         return True, True
     last = before[-1].text
     firm = last.lower() in _FIRMS and text != "&"
-    if gap.startswith(".") and not firm and (last.lower() in _ABBREVIATED or (len(last) == 1 and last.isupper())):
+    if (
+        gap.startswith(".")
+        and not firm
+        and (last.lower() in _ABBREVIATED or (len(last) == 1 and last.isupper()))
+    ):
         gap = gap[1:]
     if "\n" in gap:
         return True, True
     if gap.startswith("/") and last.lower() == "w":
         gap = gap[1:]
-    if re.fullmatch(r"['’]\s", gap) and last.lower().endswith("s") and "'" not in "".join(word.gap for word in before[-6:]):
+    if (
+        re.fullmatch(r"['’]\s", gap)
+        and last.lower().endswith("s")
+        and "'" not in "".join(word.gap for word in before[-6:])
+    ):
         return False, False  # "gents' hairdresser"
     stops = bool(re.search(r"[.!?…]", gap)) and gap != "."
     breaks = stops or bool(re.search(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s", gap))
