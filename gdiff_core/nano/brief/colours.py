@@ -8,24 +8,25 @@ import webcolors
 
 from gdiff_core.nano import palette
 from gdiff_core.nano.corpus import ACCENTS
-from gdiff_core.nano.words import Reading, key
+from gdiff_core.nano.brief.words import Reading, bag, key, keyed
 
 _ISH = {"reddish": "red", "greenish": "green", "bluish": "blue", "pinkish": "pink", "purplish": "purple", "yellowish": "yellow",
         "brownish": "brown", "orangey": "orange", "minty": "mint", "peachy": "peach", "golden": "gold", "creamy": "cream", "sandy": "sand",
         "turquise": "turquoise", "fuschia": "fuchsia", "fuscia": "fuchsia", "bordo": "bordeaux", "greyish": "gray", "grayish": "gray"}  # fmt: skip
-_GROUNDS = frozenset("black white gray cream beige ivory off neutral".split())
+_GROUNDS = bag(
+    "black white gray cream beige ivory off neutral"
+)
 """Before another colour these are one of their own: "black green" are two."""
 HUES = ACCENTS.keys() - {"slate"}
-THINGS_TOO = frozenset(
-    key(word)
-    for word in """rose gold silver olive chocolate peach plum cherry lemon lime mint salmon coffee tan wheat snow linen honey ivory amber
+THINGS_TOO = keyed(
+    """rose gold silver olive chocolate peach plum cherry lemon lime mint salmon coffee tan wheat snow linen honey ivory amber
     pearl sand stone slate brick rust copper bronze brass wine tomato berry ruby emerald jade walnut oak chestnut mahogany clay cinnamon
     pumpkin apricot carrot strawberry raspberry cranberry watermelon grape butter caramel champagne straw sunflower marigold heather violet
     lavender orchid thistle fern moss pine sage avocado pistachio matcha ocean sea sky midnight steel ink denim leather toffee mocha espresso latte
     biscuit vanilla oatmeal oat smoke ash concrete bone paprika turmeric saffron earth cocoa teak pecan coral aqua mushroom
     powder clementine tangerine flamingo canary peacock lagoon petrol glacier shell nude mulberry blackberry aubergine eggplant sepia
     hazel tobacco orange porcelain magnolia pewter honeydew azure cognac blush putty camel parchment graphite sapphire
-    amethyst onyx ebony persimmon eucalyptus buttermilk alabaster lilac forest ice scarlet""".split()
+    amethyst onyx ebony persimmon eucalyptus buttermilk alabaster lilac forest ice scarlet"""
 )
 """Keys of colours that are things, or names, as often."""
 _CODE = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from gdiff_core.nano import colours
+from gdiff_core.nano.brief import colours
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import SECTIONS
-from gdiff_core.nano.english import FUNCTION_WORDS
-from gdiff_core.nano.words import Phrases, Reading, Span, key, listed
+from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.words import Phrases, Reading, Span, bag, key, listed
 
 _SURE = {  # what stands for a section wherever it is said
     "about": """about us, about me, about section, about page, about text, about the owner, about the family, about the shop, about the business, about the company, about the place, about the studio,
@@ -91,30 +91,36 @@ _APART = """
     newsletter: people|customer|they|folk|client|sign|them|can|reader ~ subscribe|sign up for news|join our mailing|up for email|up for our news|up for news|up for the newsletter|up for update
     cta: can|could|able|button|link|them ~ ring|call us|call me|phone us|phone me|call straight|call directly|phone him|call now|tap to call|phone straight|call him|call her
 """
-_STARTERS = frozenset(
+_STARTERS = bag(
     "section include including show showing add need want with list put have page display feature featuring contain containing must should "
     "plus also then follow followed first last end finally part content cover covering tab block structure outline required requirement "
-    "bit see important please like get thing mention menu item".split()
+    "bit see important please like get thing mention menu item"
 )
 _TEACHERS = frozenset(("dance school", "music school", "language school", "yoga studio", "gym"))
-_OF = frozenset("of for about from by on".split())
-_NO_OFFER = frozenset(
-    "say cost charge look think want need be have mean like see am are know said call called look".split()
+_OF = bag(
+    "of for about from by on"
 )
-_COUNTS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve many few several couple dozen".split()
+_NO_OFFER = bag(
+    "say cost charge look think want need be have mean like see am are know said call called look"
 )
-_SELLERS = frozenset(
-    "we i he she they who that also wife husband dad mum mom family friend to can people".split()
+_COUNTS = bag(
+    "two three four five six seven eight nine ten eleven twelve many few several couple dozen"
 )
-_SELL = frozenset(
-    "sell make do bake grow serve offer fix repair teach brew treat clean run have keep give service groom wash detail cut build cook selling making baking teaching".split()
+_SELLERS = bag(
+    "we i he she they who that also wife husband dad mum mom family friend to can people"
 )
-_OWNERS = frozenset("our the my all".split())
-_NOT = frozenset(
-    "no not without don't skip drop minus except doesn't never avoid leave ditch nor omit exclude isn't".split()
+_SELL = bag(
+    "sell make do bake grow serve offer fix repair teach brew treat clean run have keep give service groom wash detail cut build cook selling making baking teaching"
 )
-_UNDOING = frozenset("but just only instead rather though although however do yes do".split())
+_OWNERS = bag(
+    "our the my all"
+)
+_NOT = bag(
+    "no not without don't skip drop minus except doesn't never avoid leave ditch nor omit exclude isn't"
+)
+_UNDOING = bag(
+    "but just only instead rather though although however do yes do"
+)
 _FIRST = (
     ("first",),
     ("at", "the", "top"),

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection
 
-from gdiff_core.nano.english import FUNCTION_WORDS
-from gdiff_core.nano.lexicon import BUSINESS_NOUNS
-from gdiff_core.nano.words import Reading, Span, key
+from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
+from gdiff_core.nano.brief.words import Reading, Span, bag, key, keyed
 
 MOST = 8
 _LONGEST = 6
@@ -13,9 +13,8 @@ _LONGEST = 6
 _FILLER = (
     FUNCTION_WORDS
     | BUSINESS_NOUNS
-    | frozenset(
-        key(word)
-        for word in """website site page webpage homepage web landing section area part kind color font style design layout background accent theme scheme palette
+    | keyed(
+    """website site page webpage homepage web landing section area part kind color font style design layout background accent theme scheme palette
     type tone look feel feeling nice good great simple clean modern professional beautiful pretty friendly proper new small little lovely
     big best local customer client guest visitor folk everyone name title sort today soon much many easy quick quickly please
     important main simple-looking elegant minimal minimalist fancy cool basic plain fresh friendly-looking warm bold strong attractive first second third
@@ -23,21 +22,20 @@ _FILLER = (
     regard best wish sincerely team ask question answer idea sure fine ok hope hopefully thought maybe something say need able bit
     mostly mainly ideally possible possibly preferably basically actually definitely obviously also already currently one-page onepage pager
     single brief project sector industry content requirement requirements required reference note notes info information detail details people person
-    word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name""".split()
-    )
+    word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name"""
 )
-_WISHES = frozenset(
-    key(word)
-    for word in """booking calendar login lightbox masonry slider carousel video blog chat chatbot whatsapp instagram facebook twitter tiktok youtube
+)
+_WISHES = keyed(
+    """booking calendar login lightbox masonry slider carousel video blog chat chatbot whatsapp instagram facebook twitter tiktok youtube
     social feed shop cart checkout payment payments pay paypal stripe gift voucher vouchers card cards loyalty app animation animated animations parallax logo
     favicon seo analytics translation bilingual multilingual language languages search filter map-pin popup cookie banner countdown download pdf
     delivery online order ordering appointment scheduler scheduling reservation ticket tickets events event parking wheelchair accessibility
     wifi allergen allergens podcast music sound background-music hover sticky dark-mode toggle members member area portal account sign-in
     upload printable brochure icons icon illustrations illustration handwritten script cursive weather livestream webcam stream gps tracking
-    quote calculator quiz rss comments forum subscription subscriptions membership-portal plugin wordpress email marketing domain hosting schedule timetable""".split()
+    quote calculator quiz rss comments forum subscription subscriptions membership-portal plugin wordpress email marketing domain hosting schedule timetable"""
 )
-_WANTING = frozenset(
-    "want need with include add show have should please like must love feature put featuring including plus integrate integrated link linked support allow".split()
+_WANTING = bag(
+    "want need with include add show have should please like must love feature put featuring including plus integrate integrated link linked support allow"
 )
 _DULL = re.compile(r"^(?:since|est\.?|established)?\s*(?:19|20)\d\d$", re.I)
 

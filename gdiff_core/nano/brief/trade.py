@@ -3,18 +3,24 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from gdiff_core.nano.lexicon import Other, Said, kind_phrases
-from gdiff_core.nano.words import Match, Reading, Span
+from gdiff_core.nano.brief.lexicon import Other, Said, kind_phrases
+from gdiff_core.nano.brief.words import Match, Reading, Span, bag
 
-_BESIDE = frozenset(
-    "near beside above below opposite behind next between under across outside inside used".split()
+_BESIDE = bag(
+    "near beside above below opposite behind next between under across outside inside used"
 )
-_SERVED = frozenset("for to with".split())
-_ASIDE = frozenset("not unlike like isn't wasn't".split())
-_HEADS = frozenset(
-    "a an my our the new small simple we're i'm is build make create write code design develop want need us me us this".split()
+_SERVED = bag(
+    "for to with"
 )
-_SITES = frozenset("website site page homepage web webpage landing one-pager something".split())
+_ASIDE = bag(
+    "not unlike like isn't wasn't"
+)
+_HEADS = bag(
+    "a an my our the new small simple we're i'm is build make create write code design develop want need us me us this"
+)
+_SITES = bag(
+    "website site page homepage web webpage landing one-pager something"
+)
 _ADJECTIVES_MOST = 4
 
 

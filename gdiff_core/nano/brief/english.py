@@ -5,11 +5,10 @@ import unicodedata
 from functools import cache, lru_cache
 
 from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.words import Reading, key, plain
+from gdiff_core.nano.brief.words import Reading, key, keyed, plain
 
-FUNCTION_WORDS = frozenset(
-    key(word)
-    for word in """
+FUNCTION_WORDS = keyed(
+    """
     a an the and or but so if then than as at by for from in into of off on onto out over to up with without within about above
     below under near beside behind between through during before after since until till while because though although also too
     very really just only even still yet again ever never always often maybe perhaps quite rather almost already now here there
@@ -26,7 +25,7 @@ FUNCTION_WORDS = frozenset(
     something anything everything nothing someone anyone everyone somebody anybody people thing things lot lots bit way kind sort stuff
     around along across also etc ie eg via per plus versus upon toward towards against among amongst else instead
     however therefore hence thus whether either neither together apart away back down
-    """.split()
+    """
 )
 """Words without a thing of their own; verbs of wishing among them."""
 

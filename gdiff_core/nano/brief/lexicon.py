@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.words import Phrases, listed
+from gdiff_core.nano.brief.words import Phrases, bag, listed
 
 
 class Trade(NamedTuple):
@@ -519,8 +519,8 @@ def kind_phrases() -> Phrases:
     return Phrases(entries.items())
 
 
-BUSINESS_NOUNS = frozenset(
+BUSINESS_NOUNS = bag(
     "business company shop studio firm practice service salon place store brand office clinic school house bar parlor room "
     "center workshop agency startup company's trade stall stand cart van garage gallery club academy team outfit joint "
-    "spot enterprise venture premises establishment surgery kitchen".split()
+    "spot enterprise venture premises establishment surgery kitchen"
 )

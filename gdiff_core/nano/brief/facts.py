@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from gdiff_core.nano.words import Span
+from gdiff_core.nano.brief.words import Span, bag, bag
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
@@ -34,12 +34,12 @@ _POSTAL = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d{2}\s?[A-Z\d]{4}|\d{5}(?
 _TOWN = re.compile(
     rf"(?:,\s*|\s+(?:in\s+)?|\s*-\s*)(?:(?:Co\.? )?[A-Z](?:[^\W\d_]|['’-])+(?:[ -](?:[A-Z](?:[^\W\d_]|['’-])+|on|upon|under|by|in|le|of|the|sur))*(?:\s+\d{{1,2}}\b)?(?:\s*[,-]?\s*{_POSTAL})?|{_POSTAL})(?=\W|$)"
 )
-_NO_TOWN = frozenset(
+_NO_TOWN = bag(
     "We I Our The My Please It It's Its Open Phone Tel Call Mon Monday Tue Tuesday Wed Wednesday Thu Thursday Fri Friday Sat Saturday Sun "
     "Sunday Email Mail Contact Colors Colours Color Colour Use Sections Menu Hours Opening Thanks Thank And With Make Want Need They Dark Light Red "
     "Blue Green White Black Navy Pink Cream Also No Show Include About Services Reviews Gallery Prices Map Mobile Nice Something Website You "
     "Daily Everyday Every Closed That This Cheers Add Put In Serif Sans Orange Yellow Purple Gold Teal Brown Grey Number Facebook Instagram Photos Testimonials FAQ "
-    "Warm Mint Sage Burgundy Terracotta Lavender Maroon Simple Clean Modern Accent Accents Background Style Font Team Address Hi So If Not Big Just".split()
+    "Warm Mint Sage Burgundy Terracotta Lavender Maroon Simple Clean Modern Accent Accents Background Style Font Team Address Hi So If Not Big Just"
 )
 
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?"
@@ -75,9 +75,9 @@ _AHEAD = re.compile(
 _BARE = re.compile(
     r"(?<![\w'’])(?P<what>[^\W\d_][\w'’]*(?: [^\W\d_][\w'’]*){0,4}) (?P<price>\d{1,4}(?:\.\d\d)?)(?![\w%]|[.:-]\d| ?(?:am|pm|years?|hours?|mins?|minutes|days?|weeks?|rooms?|people|[-–] ?\d))"
 )
-_FILLER = frozenset(
+_FILLER = bag(
     "a an the our my we do charge is are for at it's its and or with but i of from only just costs cost price prices charges about to in starts starting at sell "
-    "have menu list like e.g eg such as say which that each include including plus then also priced pricing".split()
+    "have menu list like e.g eg such as say which that each include including plus then also priced pricing"
 )
 
 
@@ -192,8 +192,8 @@ def _is_street(found: str) -> bool:
     )
 
 
-_SURE_STREETS = frozenset(
-    "street road lane avenue st rd ave square drive terrace quay boulevard highway crescent".split()
+_SURE_STREETS = bag(
+    "street road lane avenue st rd ave square drive terrace quay boulevard highway crescent"
 )
 
 

@@ -12,6 +12,13 @@ from typing import NamedTuple
 Span = tuple[int, int]
 """Half-open, of words or of characters."""
 
+
+
+def bag(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
 _WORD = re.compile(r"\b[Mm]/[Ss]\b|[^\W_]+(?:['’`][^\W_]+)*|[&+]")
 _SPELLINGS = {
     "colour": "color", "grey": "gray", "centre": "center", "parlour": "parlor", "flavour": "flavor", "tyre": "tire",
@@ -26,18 +33,22 @@ _SPELLINGS = {
     "shoppe": "shop", "gals": "gal", "loaves": "loaf", "knives": "knife", "wives": "wife", "lives": "life", "leaves": "leaf",
     "shelves": "shelf", "staffs": "staff", "infos": "info", "wks": "week", "yrs": "year", "ppl": "people",
 }  # fmt: skip
-_NO_PLURAL = frozenset(
+_NO_PLURAL = bag(
     "news gas bus us is this was has his its plus yes always series lens glass canvas dress does as ours hers theirs yours "
     "perhaps besides mass brass cross press business class address access process express fitness wellness less unless "
     "across bliss chess grass gross happiness mess miss pass progress stress success princess boss loss moss kiss "
-    "sales vs paws contact analysis yes texas paris jess chris james thomas".split()
+    "sales vs paws contact analysis yes texas paris jess chris james thomas"
 )
-_CONTRACTED = frozenset("it that what here there who let he she where name how when".split())
-_ABBREVIATED = frozenset(
-    "st dr mr mrs ms co ltd inc bros no jr sr prof rev mt ft ave rd jos wm chas geo".split()
+_CONTRACTED = bag(
+    "it that what here there who let he she where name how when"
+)
+_ABBREVIATED = bag(
+    "st dr mr mrs ms co ltd inc bros no jr sr prof rev mt ft ave rd jos wm chas geo"
 )
 
-_FIRMS = frozenset("co ltd inc llc corp pty bros".split())
+_FIRMS = bag(
+    "co ltd inc llc corp pty bros"
+)
 """Behind these a full stop ends the sentence, too: they end a name."""
 
 
@@ -69,6 +80,11 @@ def _singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
+
+
+def keyed(text: str) -> frozenset[str]:
+    """The keys of a text's words."""
+    return frozenset(key(word) for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,31 @@ class Reading:
         self._sentences = self._bounds([word.stops for word in self.words])
         self._starts = [word.start for word in self.words]
         self._ends = [word.end for word in self.words]
+
+    def key(self, index: int) -> str:
+        """The key of word `index`; empty where there is none."""
+        return self.keys[index] if 0 <= index < len(self.keys) else ""
+
+    def says(self, index: int, *phrases: str) -> bool:
+        """Whether one of some phrases, in keys, stands from word `index` on, with no clause ending in it."""
+        for phrase in phrases:
+            keys = phrase.split()
+            end = index + len(keys)
+            if index >= 0 and self.keys[index:end] == keys and not any(self.words[i].breaks for i in range(index + 1, end)):
+                return True
+        return False
+
+    def breaks(self, index: int) -> bool:
+        """Whether a clause ends before word `index`, or the request does."""
+        return not 0 <= index < len(self.words) or self.words[index].breaks
+
+    def stops(self, index: int) -> bool:
+        """Whether a sentence ends before word `index`, or the request does."""
+        return not 0 <= index < len(self.words) or self.words[index].stops
+
+    def capital(self, index: int) -> bool:
+        """Whether word `index` has a capital that says something."""
+        return not self.plain_case and 0 <= index < len(self.words) and self.words[index].capital
 
     def cut(self, span: Span) -> str:
         """The characters from the first of some words to the last of them."""

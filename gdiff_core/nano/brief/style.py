@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from gdiff_core.nano import colours, palette
-from gdiff_core.nano.colours import Colour
+from gdiff_core.nano import palette
+from gdiff_core.nano.brief import colours
+from gdiff_core.nano.brief.colours import Colour
 from gdiff_core.nano.corpus import (
     ACCENTS,
     CORNER_WORDS,
@@ -14,8 +15,8 @@ from gdiff_core.nano.corpus import (
     SPACING_WORDS,
     TONES,
 )
-from gdiff_core.nano.english import FUNCTION_WORDS
-from gdiff_core.nano.words import Match, Phrases, Reading, listed
+from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.words import Match, Phrases, Reading, bag, listed
 
 _LOOKS = {
     ("font", "serif"): """serif, serifs, serif font, serif type, serif lettering, old fashioned lettering, old fashioned font, traditional font, traditional lettering,
@@ -53,30 +54,34 @@ _LOOKS = {
         rustic, autumnal, autumn color, warm earthy tone, warm feeling, sepia, cosy color, cozy tone, homely color, warm and welcoming, warm and inviting, vintage color, old paper, paper color, rustic color""",
     ("tone", "grey"): "neutral, neutral color, neutral tone, neutral background, neutral palette, muted gray, neutrals",
 }  # fmt: skip
-_GROUND = frozenset("background backdrop base canvas ground backing wallpaper backgrond".split())
-_PAGE = frozenset("page homepage mode".split())
-_ACCENT = frozenset(
+_GROUND = bag(
+    "background backdrop base canvas ground backing wallpaper backgrond"
+)
+_PAGE = bag(
+    "page homepage mode"
+)
+_ACCENT = bag(
     "accent button highlight link touch detail pop trim element splash accenting bit line hint flash detailing "
-    "icon cta divider border stroke accented touche dash".split()
+    "icon cta divider border stroke accented touche dash"
 )
-_TEXT = frozenset(
-    "text writing lettering font type letter heading headline title typography word print header lettered typeface".split()
+_TEXT = bag(
+    "text writing lettering font type letter heading headline title typography word print header lettered typeface"
 )
-_LOOK = frozenset(
+_LOOK = bag(
     "color tone theme scheme palette look site website shade feel vibe feeling design style mood aesthetic hue "
     "combo combination thing background layout branding web landing one-pager onepager one webpage homepage minimal clean simple modern "
     "elegant shop's everything all obviously ideally mainly mostly throughout everywhere overall again preferably colored and classy "
-    "colour's professional friendly luxury playful calm bold rustic cozy crisp fresh vintage if section both probably".split()
+    "colour's professional friendly luxury playful calm bold rustic cozy crisp fresh vintage if section both probably"
 )
-_SAID_BEFORE = frozenset(
+_SAID_BEFORE = bag(
     "color in palette use using be is like theme scheme want accent background go with love of on of brand primary main favorite all "
-    "but mostly mainly button shade tone maybe prefer it to wear make keep secondary something".split()
+    "but mostly mainly button shade tone maybe prefer it to wear make keep secondary something"
 )
-_LINKS = frozenset(
-    "in of is be to should a an the color as are please nice some will would colored very really like bit kind ideally being all have".split()
+_LINKS = bag(
+    "in of is be to should a an the color as are please nice some will would colored very really like bit kind ideally being all have"
 )
-_SELLING = frozenset(
-    "sell selling grow growing serve serving bake baking brew roast eat drink selling".split()
+_SELLING = bag(
+    "sell selling grow growing serve serving bake baking brew roast eat drink selling"
 )
 
 

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from gdiff_core.nano.english import FUNCTION_WORDS, language_of
-from gdiff_core.nano.words import Reading
+from gdiff_core.nano.brief.english import FUNCTION_WORDS, language_of
+from gdiff_core.nano.brief.words import Reading, bag
 
 _OWN = "This small bundled model writes pages for small businesses, in English only."
 _ATTACK = re.compile(
@@ -33,8 +33,8 @@ _WRITTEN_IN = re.compile(
     rf"|\bin (?:{'|'.join(_LANGUAGES.split())}) (?:language|please)\b|\b(?:{'|'.join(_LANGUAGES.split())})[- ](?:language )?(?:website|web site|site|web page|page|version|text)\b(?! for))",
     re.I,
 )
-_SMALLTALK = frozenset(
-    "hi hello hey thanks thank cheers good morning evening afternoon bye goodbye ok okay yes no test testing lol nice great cool help please sorry you how are there so much very what's up sup yo welcome hmm".split()
+_SMALLTALK = bag(
+    "hi hello hey thanks thank cheers good morning evening afternoon bye goodbye ok okay yes no test testing lol nice great cool help please sorry you how are there so much very what's up sup yo welcome hmm"
 )
 _ORDERS = re.compile(
     r"^\W*(?:please |can you |could you |pls |hey,? |hi,? )*(?:translate|write (?:me )?(?:a|an|the|my|some) (?:poem|story|essay|song|letter|email|haiku|joke|speech|limerick|novel|article|review|caption|cover letter|report|summary)|draw|paint|sing|tell me|summari[sz]e|compose|calculate|solve|compute|play|book me|order me|buy|remind|call|send|search|find me|convert|rap|recommend|explain|generate (?:an? )?image|proofread)\b",

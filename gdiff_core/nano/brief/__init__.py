@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from gdiff_core.nano import colours, outside, style
+from gdiff_core.nano.brief import colours, outside, style
 from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, SURNAMES
-from gdiff_core.nano.english import known_words
-from gdiff_core.nano.facts import Facts, read_facts
-from gdiff_core.nano.leftover import leftovers
+from gdiff_core.nano.brief.english import known_words
+from gdiff_core.nano.brief.facts import Facts, read_facts
+from gdiff_core.nano.brief.leftover import leftovers
 from gdiff_core.nano.corpus import (
     ACCENTS,
     CORNER_WORDS,
@@ -28,11 +28,11 @@ from gdiff_core.nano.corpus import (
     SPACING_WORDS,
     TONE_WORDS,
 )
-from gdiff_core.nano.lexicon import BUSINESS_NOUNS, MISTYPED, RIGHT, TRADES, Other, Said, kind_phrases
-from gdiff_core.nano.names import find_name
-from gdiff_core.nano.parts import Part, part_phrases, read_parts
-from gdiff_core.nano.trade import Trade, mentions, read_trade
-from gdiff_core.nano.words import Match, Reading, Span, key, listed, plain
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, MISTYPED, RIGHT, TRADES, Other, Said, kind_phrases
+from gdiff_core.nano.brief.names import find_name
+from gdiff_core.nano.brief.parts import Part, part_phrases, read_parts
+from gdiff_core.nano.brief.trade import Trade, mentions, read_trade
+from gdiff_core.nano.brief.words import Match, Reading, Span, key, listed, plain
 from gdiff_core.records import Brief, Outside
 
 LEAST_SURE = 0.7
