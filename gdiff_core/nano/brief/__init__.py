@@ -9,34 +9,25 @@ Rules and word lists, no second model, in this order:
 5. of what nothing was made, the words that say something are given back as they stand.
 """
 
-from functools import cache, lru_cache
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from gdiff_core.nano.brief import colours, outside, style
-from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, SURNAMES
-from gdiff_core.nano.brief.english import known_words
 from gdiff_core.nano.brief.facts import Facts, read_facts
 from gdiff_core.nano.brief.leftover import leftovers
-from gdiff_core.nano.corpus import (
-    ACCENTS,
-    CORNER_WORDS,
-    FONT_WORDS,
-    LAYOUT_WORDS,
-    SECTIONS,
-    SPACING_WORDS,
-    TONE_WORDS,
-)
-from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, MISTYPED, RIGHT, TRADES, Other, Said, kind_phrases
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Said
+from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.names import find_name
-from gdiff_core.nano.brief.parts import Part, part_phrases, read_parts
+from gdiff_core.nano.brief.parts import read_parts
+from gdiff_core.nano.brief.sections import part_phrases
+from gdiff_core.nano.brief.spelling import spelled, vocabulary
+from gdiff_core.nano.brief.stands import Part
 from gdiff_core.nano.brief.trade import Trade, mentions, read_trade
-from gdiff_core.nano.brief.words import Match, Reading, Span, key, listed, plain
+from gdiff_core.nano.brief.words import Match, Reading, Span, bag
+from gdiff_core.nano.copy import KINDS
 from gdiff_core.records import Brief, Outside
 
 LEAST_SURE = 0.7
 """What the words for a kind of business must come to; its wares count 0.4 each."""
+_SITES = bag("website site page homepage webpage landing section")
+_LESSONS = bag("class tuition lesson")
 
 
 def kinds() -> tuple[str, ...]:
@@ -50,7 +41,7 @@ def read(words: str) -> Brief | Outside:
     Never raises; takes under 20 ms for 4,000 characters. Names and facts are to the letter of `words`.
     """
     reading = Reading(words, spelled)
-    if why := outside.unreadable(words, reading, _all_known()):
+    if why := outside.unreadable(words, reading, vocabulary()):
         return Outside(why, _nearest(reading))
     facts = read_facts(words)
     closed = frozenset(i for span in facts.spans for i in range(*reading.words_in(span)))
@@ -109,16 +100,10 @@ def _sure(found: list[Match]) -> list[Match]:
 
 def _everywhere(reading: Reading, name: str, where: Span) -> frozenset[int]:
     """The words of a name wherever it stands in the request: a colour in it is none."""
-    taken, plain = set(range(*where)), [word.text.lower() for word in reading.words]
-    own = plain[slice(*where)]
-    if name:
-        taken |= {
-            i
-            for at in range(len(plain))
-            if plain[at : at + len(own)] == own
-            for i in range(at, at + len(own))
-        }
-    return frozenset(taken)
+    said = [word.text.lower() for word in reading.words]
+    own = said[slice(*where)]
+    places = [at for at in range(len(said)) if said[at : at + len(own)] == own] if name else []
+    return frozenset(range(*where)).union(*(range(at, at + len(own)) for at in places))
 
 
 # ---- outside ------------------------------------------------------------------------------------------------
@@ -127,35 +112,31 @@ def _everywhere(reading: Reading, name: str, where: Span) -> frozenset[int]:
 def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
     """The sentence that says why a request cannot be met; empty if it can."""
     sure = trade.surety >= LEAST_SURE or (trade.surety > 0 and not trade.other and _wants_page(reading, name))
+    other = _other(reading, trade.other) if trade.other else ""
     if why := outside.other_language(words):
         return why
-    if trade.other and trade.other.label.sort == "app" and not sure:
-        return _other(reading, trade.other)
+    if other and trade.other.label.sort == "app" and not sure:
+        return other
     if why := outside.question(words, sure):
         return why
     if not sure and (why := outside.order(words)):
         return why
-    if trade.other and isinstance(trade.other.label, Other):
-        return _other(reading, trade.other)
-    if sure:
-        return ""
-    if outside.is_gibberish(reading, _all_known()):
+    if other or sure:
+        return other
+    if outside.is_gibberish(reading, vocabulary()):
         return outside.gibberish()
     return outside.small_talk() if outside.is_small_talk(reading) else outside.NO_KIND
 
 
 def _wants_page(reading: Reading, name: str) -> bool:
-    """Whether a text that names no business, only its wares, is a request for a page: it has a name, or says so."""
-    said = {"website", "site", "page", "homepage", "webpage", "landing", "section"} & set(reading.keys)
-    short = len(reading.words) < 7 and bool(
-        (BUSINESS_NOUNS | {"class", "tuition", "lesson"}) & set(reading.keys)
-    )  # "braids and locs studio"
-    return (
-        bool(said)
-        or bool(short)
-        or bool(name)
-        and bool(part_phrases().find(reading) or style.look_phrases().find(reading) or colours.find(reading))
-    )
+    """Whether a text that names no business, only its wares, is a request for a page: it says so, or wishes for a look."""
+    said = set(reading.keys)
+    if said & _SITES or (
+        len(reading.words) < 7 and said & (BUSINESS_NOUNS | _LESSONS)
+    ):  # "braids and locs studio"
+        return True
+    wishes = part_phrases().find(reading) or look_phrases().find(reading) or colours.find(reading)
+    return bool(name) and bool(wishes)
 
 
 def _other(reading: Reading, match: Match) -> str:
@@ -170,80 +151,3 @@ def _near(trade: Trade) -> str:
 
 def _nearest(reading: Reading) -> str:
     return _near(read_trade(reading, mentions(reading), (0, 0)))
-
-
-# ---- typing mistakes ----------------------------------------------------------------------------------------
-
-
-@cache
-def _lexicon() -> frozenset[str]:
-    return frozenset(
-        kind_phrases().vocabulary
-        | part_phrases().vocabulary
-        | style.vocabulary()
-        | {"called", "named", "website", "please"}
-    )
-
-
-@cache
-def _all_known() -> frozenset[str]:
-    return known_words() | _lexicon()
-
-
-@cache
-def _never_mistyped() -> frozenset[str]:
-    return frozenset(plain(word) for word in (*RIGHT.split(), *REAL_WORDS, *SURNAMES, *FIRST_NAMES))
-
-
-@cache
-def _by_first_letter() -> dict[str, list[str]]:
-    """The words that are taken for mistyped: those that requests say most often, in one and in more."""
-    nouns = [noun for kind in KINDS.values() for noun in (*kind.nouns, kind.offer)]
-    trades = [
-        phrase
-        for trade in TRADES.values()
-        for phrase in listed(trade.known)
-        if " " not in phrase and len(phrase) > 6
-    ]
-    tables = (TONE_WORDS, FONT_WORDS, CORNER_WORDS, SPACING_WORDS, LAYOUT_WORDS, SECTIONS)
-    said = [phrase for table in tables for phrases in table.values() for phrase in phrases]
-    words = {key(word) for phrase in (*nouns, *trades, *said, *ACCENTS, MISTYPED) for word in phrase.split()}
-    groups: dict[str, list[str]] = {}
-    for word in sorted(words):
-        if len(word) >= 4 and word.isalpha():
-            groups.setdefault(word[0], []).extend((word, word + "s"))
-    return groups
-
-
-@lru_cache(maxsize=20_000)
-def spelled(word: str) -> str:
-    """The word of the lists that a mistyped one is meant to be; itself if it is a word, or near none.
-
-    One letter left out, put in, changed or swapped (optimal string alignment); two from eight letters on. The first
-    letter is right, or the second one; words under seven letters are only thought to lack, repeat or swap one.
-    """
-    if (
-        not 4 <= len(word) <= 24
-        or not word.isalpha()
-        or key(word) in _all_known()
-        or word in _never_mistyped()
-    ):
-        return word
-    most = 2 if len(word) >= 7 else 1
-    for first in (word[0], word[1]):
-        near = process.extract(
-            word, _by_first_letter().get(first, ()), scorer=OSA.distance, score_cutoff=most, limit=6
-        )
-        near = [
-            (changed, far, -len(right), right)
-            for right, far, _ in near
-            if (not (changed := _changes_letter(word, right)) or len(right) > 6)
-            and (far < 2 or (len(word) > 6 and not changed))
-        ]
-        if near:  # a letter left out or swapped is likelier than another one
-            return min(near)[3]
-    return word
-
-
-def _changes_letter(word: str, right: str) -> bool:
-    return len(word) == len(right) and sorted(word) != sorted(right)

@@ -7,15 +7,13 @@ from typing import NamedTuple
 import webcolors
 
 from gdiff_core.nano import palette
-from gdiff_core.nano.corpus import ACCENTS
 from gdiff_core.nano.brief.words import Reading, bag, key, keyed
+from gdiff_core.nano.corpus import ACCENTS
 
 _ISH = {"reddish": "red", "greenish": "green", "bluish": "blue", "pinkish": "pink", "purplish": "purple", "yellowish": "yellow",
         "brownish": "brown", "orangey": "orange", "minty": "mint", "peachy": "peach", "golden": "gold", "creamy": "cream", "sandy": "sand",
         "turquise": "turquoise", "fuschia": "fuchsia", "fuscia": "fuchsia", "bordo": "bordeaux", "greyish": "gray", "grayish": "gray"}  # fmt: skip
-_GROUNDS = bag(
-    "black white gray cream beige ivory off neutral"
-)
+_GROUNDS = bag("black white gray cream beige ivory off neutral")
 """Before another colour these are one of their own: "black green" are two."""
 HUES = ACCENTS.keys() - {"slate"}
 THINGS_TOO = keyed(

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.brief.words import Reading, key, keyed, plain
+from gdiff_core.nano.copy import KINDS
 
 FUNCTION_WORDS = keyed(
     """

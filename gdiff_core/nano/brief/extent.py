@@ -7,8 +7,8 @@ from functools import cache
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.lexicon import kind_phrases
-from gdiff_core.nano.brief.parts import part_phrases
-from gdiff_core.nano.brief.style import look_phrases
+from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.words import Match, Reading, bag
 
 LONGEST = 9
@@ -37,14 +37,27 @@ NAME_WORDS = bag("page pages design look type palette open site title content de
 JOINERS = bag(
     "and of the de la le les du des da di del della do dos das el los las von van der den zu zur y e et und na n"
 )
-_JOINING = JOINERS | {"on the", "in the", "by the", "to the", "for the", "by", "at the", "over the", "than", "under the"}
+_JOINING = JOINERS | {
+    "on the",
+    "in the",
+    "by the",
+    "to the",
+    "for the",
+    "by",
+    "at the",
+    "over the",
+    "than",
+    "under the",
+}
 _AFTER_TWO = {"on the", "at the", "by"}
 """Join only what is a name already: "Flowers of Kent by Anna"."""
 _ARTICLES = bag("the la le el our my")
 _SMALL = bag("by at in on to with a")
 _FIRM_ENDS = bag("llp llc ltd inc limited plc pllc gmbh pty co corp pc lp solicitors")
 _TITLES = bag("st dr mr mrs")
-_PLACES = bag("corner hill wind mill square rest sea bay bridge river park green wall wood town bone rock moon")
+_PLACES = bag(
+    "corner hill wind mill square rest sea bay bridge river park green wall wood town bone rock moon"
+)
 """What a name without capitals may be "on the" or "in the" of."""
 _IN_NAMES = bag("own one two three up down out over off on in then more most every each good")
 """Function words that names without capitals have."""
@@ -88,7 +101,9 @@ class Search:
     def in_capitals(self, start: int, end: int) -> bool:
         """Whether some words are all in capitals, small joiners apart, and capitals say something."""
         words = self.reading.words[start:end]
-        return not (self.reading.plain_case or self.titled) and all(w.capital or w.key in JOINERS for w in words)
+        return not (self.reading.plain_case or self.titled) and all(
+            w.capital or w.key in JOINERS for w in words
+        )
 
 
 def extend(search: Search, start: int, told: bool = False) -> int:
@@ -201,7 +216,9 @@ def _joins(reading: Reading, index: int) -> bool:
         return False
     if word == "and":
         shade = colour_at(reading, index + 1) and wish_follows(reading, index + 2)
-        return behind not in STOPS | FUNCTION_WORDS - {"the", "co"} and not (is_wish(reading, index + 1) or shade)
+        return behind not in STOPS | FUNCTION_WORDS - {"the", "co"} and not (
+            is_wish(reading, index + 1) or shade
+        )
     if word in {"the", "a"}:
         return reading.keys[index - 1] in {"and", "of", "on", "in", "at", "by", "to", "over", "the"}
     if word in {"on", "in", "at", "by", "to"}:
@@ -237,4 +254,8 @@ def wish_follows(reading: Reading, index: int) -> bool:
     """Whether what stands at `index` goes on with wishes, or ends: a colour before it is one."""
     if reading.breaks(index):
         return True
-    return reading.keys[index] in STOPS | FUNCTION_WORDS or bool(colour_at(reading, index)) or is_wish(reading, index)
+    return (
+        reading.keys[index] in STOPS | FUNCTION_WORDS
+        or bool(colour_at(reading, index))
+        or is_wish(reading, index)
+    )

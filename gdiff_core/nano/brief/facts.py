@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from gdiff_core.nano.brief.words import Span, bag, bag
+from gdiff_core.nano.brief.words import Span, bag
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
@@ -132,7 +132,7 @@ def _read_phone(text: str, facts: Facts) -> None:
             or _DATE.fullmatch(said)
         ):
             continue
-        if digits >= (6 if sure else 7) or "8" in said[:3] and any(c.isupper() for c in said):
+        if digits >= (6 if sure else 7) or ("8" in said[:3] and any(c.isupper() for c in said)):
             facts.phone = facts.phone or said
             facts.spans.append((found.start(), found.start() + len(said)))
 
@@ -192,9 +192,7 @@ def _is_street(found: str) -> bool:
     )
 
 
-_SURE_STREETS = bag(
-    "street road lane avenue st rd ave square drive terrace quay boulevard highway crescent"
-)
+_SURE_STREETS = bag("street road lane avenue st rd ave square drive terrace quay boulevard highway crescent")
 
 
 def _with_town(text: str, end: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
-from gdiff_core.nano.brief.words import Reading, Span, bag, key, keyed
+from gdiff_core.nano.brief.words import Reading, Span, bag, keyed
 
 MOST = 8
 _LONGEST = 6
@@ -14,7 +14,7 @@ _FILLER = (
     FUNCTION_WORDS
     | BUSINESS_NOUNS
     | keyed(
-    """website site page webpage homepage web landing section area part kind color font style design layout background accent theme scheme palette
+        """website site page webpage homepage web landing section area part kind color font style design layout background accent theme scheme palette
     type tone look feel feeling nice good great simple clean modern professional beautiful pretty friendly proper new small little lovely
     big best local customer client guest visitor folk everyone name title sort today soon much many easy quick quickly please
     important main simple-looking elegant minimal minimalist fancy cool basic plain fresh friendly-looking warm bold strong attractive first second third
@@ -23,7 +23,7 @@ _FILLER = (
     mostly mainly ideally possible possibly preferably basically actually definitely obviously also already currently one-page onepage pager
     single brief project sector industry content requirement requirements required reference note notes info information detail details people person
     word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name"""
-)
+    )
 )
 _WISHES = keyed(
     """booking calendar login lightbox masonry slider carousel video blog chat chatbot whatsapp instagram facebook twitter tiktok youtube

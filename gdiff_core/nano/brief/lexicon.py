@@ -7,8 +7,8 @@ work; "cut ~ hair" stands for "cut", a few words, "hair") and `hints` (what it s
 from functools import cache
 from typing import NamedTuple
 
-from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.brief.words import Phrases, bag, listed
+from gdiff_core.nano.copy import KINDS
 
 
 class Trade(NamedTuple):
@@ -385,30 +385,6 @@ TRADES: dict[str, Trade] = {
         "room, breakfast, guest, stay, double room, sea view, check in, overnight",
     ),
 }
-
-RIGHT = """moon command commands logging stored constant constants meta relevant compact format formats printing produced mechanism smaller meant garbage blocking const
-placed selection designed detailed breaking logos rewrite smallest whereas dealing scheduled advance requiring timed instruction instructions simpler commonly allocation
-handy slashes callers simplest independently counted composite maximal caution action lies practical conservative packing naturally preview barrier besides cloning clearer
-curses accident accidents styled packaged caption captions brought addressed speaking breadth clauses sided producer spit slight isolate locating slated courtesy answered crafted
-aside subscriber elephant witch witches guarded classify andreas breaker subscribed hairy tighter rotates flight flights draining independence hans artistic instruct arena
-repaired rewinding reviewer directional historic accented farther twine alright splines browsing acton flood cram advisory contacted studied customary tighten mechanical
-unnatural animate mainline scream thee musical crosses honours advances pins solicit swarm brad charles themed witness serviced repaint weeding splint hammers follower whine
-standby carte prose brighter fairness anomaly wince directing valentine housed spirits stipple spiders cleansing booting plumbed crate struck compass seventy diving sharper
-warehouse accompany offline broom princess sparkles sparkle rooster iphone fairy species seventh lightly compton pace elegantly neural cellular reviewers bluesky accidental
-evident stormy lambert stan pin bean bear bark blues boots bloke bone boat brass brook cape cave coal coast coin cook corn court creek crop crow dale dawn deer dove
-dusk fern flame flint fork frost gate ghost goat grain grape grill gulf gull hawk hearth helm hive holly honey hook horn ivory jade kite lace lamb lark leaf lily lion lodge
-loom lotus maple marsh mane mill mist moat mole moor moss mount muse myth nest noon nook oak oats orca otter pawn peak pear pearl pebble plum pond poppy quay quill
-quilt raft raven reef ridge rook root rope rust sail salt satin seal shed shell shore silk sill skies slice smith spade sparrow spice spire spoon spruce steam stem
-stitch stork straw stripe swan swift teak thorn thread tide tiger timber toad torch trout tulip vale vault veil vine wagon wave wheat wick willow wing wolf wool
-yarn yard zest kings king queens ring rings bell bells ball balls barn barns bird birds book books boot cart carts chef clan club crab crib cube dash deck dive dome"""
-"""Words that are right, however near they are to one of the lists."""
-MISTYPED = """accent appointment artist background beautiful booking bouquet button called client colleague color contact customer direction
-driving enquiry feedback form history house include instructor jewelry landing lesson location logo maroon membership menu message named newsletter opening opinion
-package palette parking people photo photograph picture please portfolio practice price product question rate restaurant review schedule section service simple space
-story studio style subscribe teacher team testimonial theme therapist timetable treatment turquoise burgundy lavender charcoal emerald website welcome writing
-cleaner cleaning electrician electrical florist garage groomer grooming haircut hairdresser landscaping lawyer massage mechanic pastry photographer pizza plumber plumbing salon solicitor
-tattoo tutor vegetable veterinary wedding yoga business company cafe coffee hotel bicycle maintenance accountant dentist dental barber butcher bakery brewery"""
-"""Words that people mistype, beside the nouns of the kinds and the model's own words for sections and looks."""
 
 # ---- what is not a small business of these kinds ------------------------------------------------------------
 

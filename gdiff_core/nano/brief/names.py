@@ -10,9 +10,18 @@ from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
 from gdiff_core.nano.brief.extent import CAPITAL_STOPS, STOPS, Search, colour_at
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
-from gdiff_core.nano.brief.naming import EVERYDAY, NOT_NAMES, OWN_NAMES, TOLD, TRADE_NOUNS, Guess, guesses, has_mark
-from gdiff_core.nano.brief.parts import part_phrases
-from gdiff_core.nano.brief.style import look_phrases
+from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.naming import (
+    EVERYDAY,
+    NOT_NAMES,
+    OWN_NAMES,
+    TOLD,
+    TRADE_NOUNS,
+    Guess,
+    guesses,
+    has_mark,
+)
+from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag, key
 
 MOST_KINDS = 60
@@ -39,12 +48,18 @@ def find_name(reading: Reading, kinds: list[Match], closed: frozenset[int]) -> t
     """
     phrases = tuple(m for table in (part_phrases(), look_phrases()) for m in table.find(reading, closed))
     plain = frozenset(i for m in phrases for i in range(m.start, m.end))
-    search = Search(reading, tuple(kinds[:MOST_KINDS]), closed, phrases, plain, _persons(reading), _is_titled(reading))
+    search = Search(
+        reading, tuple(kinds[:MOST_KINDS]), closed, phrases, plain, _persons(reading), _is_titled(reading)
+    )
     found = [guess for guess in guesses(search) if _is_name(search, guess)]
     if not found:
         return "", (0, 0)
-    twice = {guess[1:3] for i, guess in enumerate(found) if any(guess[1:3] == other[1:3] for other in found[:i])}
-    best = _bare(search, max(found, key=lambda guess: (_surety(search, guess, guess[1:3] in twice), -guess.start)))
+    twice = {
+        guess[1:3] for i, guess in enumerate(found) if any(guess[1:3] == other[1:3] for other in found[:i])
+    }
+    best = _bare(
+        search, max(found, key=lambda guess: (_surety(search, guess, guess[1:3] in twice), -guess.start))
+    )
     said = best.text or reading.text[reading.words[best.start].start : _end(reading, best.end)]
     return said, (best.start, best.end)
 
@@ -53,7 +68,11 @@ def _end(reading: Reading, index: int) -> int:
     """The character at which a name ends before word `index`: an abbreviation keeps its full stop."""
     end = reading.words[index - 1].end
     if _ABBREVIATED.search(reading.text[max(0, end - 6) : end + 1]):
-        over = re.match(r"\. [A-Z]", reading.text[end : end + 3]) and reading.keys[index - 1] not in {"co", "bro", "st"}
+        over = re.match(r"\. [A-Z]", reading.text[end : end + 3]) and reading.keys[index - 1] not in {
+            "co",
+            "bro",
+            "st",
+        }
         return end if over else end + 1
     return end + 1 if re.match(r"! (?:is|are|which|and)\b", reading.text[end : end + 6]) else end
 
@@ -73,8 +92,16 @@ def _persons(reading: Reading) -> frozenset[int]:
     """The words of persons' names: behind "my name is" and "I'm", before "here", in brackets behind "I", signed below."""
     found: set[int] = set()
     for index in range(1, len(reading.keys)):
-        if reading.says(index - 3, "my name is") or reading.says(index - 2, "i am", "my name's") or reading.keys[index - 1] == "i'm":
-            found |= {index, index + 1} if reading.capital(index + 1) and not reading.breaks(index + 1) else {index}
+        if (
+            reading.says(index - 3, "my name is")
+            or reading.says(index - 2, "i am", "my name's")
+            or reading.keys[index - 1] == "i'm"
+        ):
+            found |= (
+                {index, index + 1}
+                if reading.capital(index + 1) and not reading.breaks(index + 1)
+                else {index}
+            )
         if "(" in reading.words[index].gap and reading.keys[index - 1] in _RELATIONS | {"i", "we", "two"}:
             found |= set(range(*reading.clause(index)))
         if reading.keys[index] == "here" and index < 5 and not reading.breaks(index):
@@ -100,7 +127,14 @@ def _surety(search: Search, guess: Guess, twice: bool) -> float:
     kind = any(m.end == end and m.start > start for m in search.kinds)
     odd = any(word.key not in known_words() for word in words)
     figure = any(c.isdigit() for c in reading.cut((start, end)))
-    sure = score + 0.5 * twice + 0.5 * (figure or has_mark(reading, start, end)) + 0.4 * kind + 0.3 * (len(words) > 1) + 0.2 * odd
+    sure = (
+        score
+        + 0.5 * twice
+        + 0.5 * (figure or has_mark(reading, start, end))
+        + 0.4 * kind
+        + 0.3 * (len(words) > 1)
+        + 0.2 * odd
+    )
     if score < TOLD:
         sure -= 2 * (words[0].key in _PEOPLES) + 2.5 * _is_town(reading, start, end)
     return sure - 4 * small
@@ -121,7 +155,11 @@ def _is_name(search: Search, guess: Guess) -> bool:
     """Whether words may be a name at all."""
     reading, (score, start, end, text) = search.reading, guess
     keys = reading.keys[start:end]
-    if not keys or search.closed & set(range(start, end)) or not any(c.isalpha() for c in reading.cut((start, end))):
+    if (
+        not keys
+        or search.closed & set(range(start, end))
+        or not any(c.isalpha() for c in reading.cut((start, end)))
+    ):
         return False
     if score >= TOLD:
         return bool(text) or _may_be_told(reading, start, keys)
@@ -142,7 +180,11 @@ def _is_name(search: Search, guess: Guess) -> bool:
 def _may_be_told(reading: Reading, start: int, keys: list[str]) -> bool:
     if reading.capital(start):
         return not all(k in STOPS for k in keys)
-    return not all(k in STOPS | FUNCTION_WORDS for k in keys) and keys[0] not in _NO_NAME - {"my", "our", "your"}
+    return not all(k in STOPS | FUNCTION_WORDS for k in keys) and keys[0] not in _NO_NAME - {
+        "my",
+        "our",
+        "your",
+    }
 
 
 def _is_function(search: Search, start: int, end: int) -> bool:
@@ -154,7 +196,9 @@ def _is_function(search: Search, start: int, end: int) -> bool:
         return True
     if keys[0] in _PEOPLES and not all(word.capital for word in reading.words[start:end]):
         return True
-    titled = len(keys) > 2 and not reading.plain_case and all(word.capital for word in reading.words[start:end])
+    titled = (
+        len(keys) > 2 and not reading.plain_case and all(word.capital for word in reading.words[start:end])
+    )
     return not titled and all(k in FUNCTION_WORDS | BUSINESS_NOUNS | NOT_NAMES for k in keys)
 
 
@@ -182,7 +226,13 @@ def _is_ordinary(search: Search, guess: Guess) -> bool:
     nouns = [_is_noun(search, i, start, end) for i in range(start, end)]
     if not all(noun or _is_said(search, i) for i, noun in enumerate(nouns, start)):
         return False
-    if not any(nouns) and end - start == 1 and score >= 6 and reading.capital(start) and not reading.stops(start):
+    if (
+        not any(nouns)
+        and end - start == 1
+        and score >= 6
+        and reading.capital(start)
+        and not reading.stops(start)
+    ):
         weak = part_phrases().whole.get((reading.keys[start],), ("", True))
         return bool(weak[1]) or bool(colour_at(reading, start))  # "We are Scoop, an ice cream parlor"
     if all(nouns):
@@ -203,7 +253,11 @@ def _is_noun(search: Search, index: int, start: int, end: int) -> bool:
 def _is_said(search: Search, index: int) -> bool:
     """Whether a word speaks of a look or a section, or of any business."""
     word = search.reading.keys[index]
-    wish = bool(colour_at(search.reading, index)) or word in colours.vocabulary() & known_words() or index in search.plain
+    wish = (
+        bool(colour_at(search.reading, index))
+        or word in colours.vocabulary() & known_words()
+        or index in search.plain
+    )
     return wish or word in FUNCTION_WORDS | EVERYDAY
 
 
@@ -236,5 +290,3 @@ def _is_common_noun(reading: Reading, kind: Match) -> bool:
     if first.key in OWN_NAMES or first.key not in TRADE_NOUNS or any(word.capital for word in rest):
         return False
     return bool(rest) or not key(first.text).endswith("ing")
-
-

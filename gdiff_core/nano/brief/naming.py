@@ -49,7 +49,16 @@ EVERYDAY = bag(
 _CALLED = bag("called named titled entitled callled namd christened nicknamed")
 _CALLED_OTHERWISE = bag("after for in me us on him so by")
 _LABELS = bag("name business company client brand title firm shop studio project organisation organization")
-_TRADING_AS = ("trading as", "known as", "trade as", "go by", "goes by", "operating as", "operate as", "call ourselves")
+_TRADING_AS = (
+    "trading as",
+    "known as",
+    "trade as",
+    "go by",
+    "goes by",
+    "operating as",
+    "operate as",
+    "call ourselves",
+)
 _QUOTES = re.compile(
     r"[\"“”„]([^\"“”„\n]{1,60})[\"“”„]|«\s?([^»\n]{1,60}?)\s?»|\*\*([^*\n]{1,60})\*\*"
     r"|(?<![\w'])['‘]([^'‘’\n]{1,50}(?:['’]\w[^'’\n]{0,30})*)['’](?!\w)"
@@ -82,7 +91,17 @@ class Guess(NamedTuple):
 
 def guesses(search: Search) -> Iterator[Guess]:
     """What every way of saying a name proposes."""
-    ways = (_quoted, _told, _introduced, _behind_its_kind, _before_its_kind, _for_whom, _before_its_site, _own_clause, _run)
+    ways = (
+        _quoted,
+        _told,
+        _introduced,
+        _behind_its_kind,
+        _before_its_kind,
+        _for_whom,
+        _before_its_site,
+        _own_clause,
+        _run,
+    )
     for way in ways:
         yield from way(search)
 
@@ -134,8 +153,14 @@ def _told_at(search: Search, index: int) -> int:
         person = reading.says(index - 2, "i am") or reading.key(index - 1) in {"i'm", "she's", "he's", "so"}
         return 0 if person or reading.key(index + 1) in _CALLED_OTHERWISE else _past(reading, index + 1)
     if word in {"name", "name's", "names", "nam"}:
-        return 0 if reading.key(index - 1) in _NOT_OF_BUSINESS and reading.key(index - 2) != "of" else _behind_name(reading, index)
-    if reading.says(index, *_TRADING_AS) or (word == "t" and reading.words[index + 1 : index + 2] and reading.words[index + 1].gap == "/"):
+        return (
+            0
+            if reading.key(index - 1) in _NOT_OF_BUSINESS and reading.key(index - 2) != "of"
+            else _behind_name(reading, index)
+        )
+    if reading.says(index, *_TRADING_AS) or (
+        word == "t" and reading.words[index + 1 : index + 2] and reading.words[index + 1].gap == "/"
+    ):
         return _past(reading, index + 2)
     if reading.says(index, "call it") and not reading.stops(index + 2) and reading.key(index + 2) != "yet":
         return 0 if reading.says(index - 2, "what to") else _past(reading, index + 2)
@@ -147,7 +172,14 @@ def _told_at(search: Search, index: int) -> int:
 def _behind_label(reading: Reading, index: int) -> int:
     """Where the name begins behind "Client:"; not where a wish stands there ("Brand: navy")."""
     after = index + 1
-    opens = reading.breaks(index) or reading.key(index - 1) in {"our", "my", "the", "business", "company", "brand"}
+    opens = reading.breaks(index) or reading.key(index - 1) in {
+        "our",
+        "my",
+        "the",
+        "business",
+        "company",
+        "brand",
+    }
     if not opens or after >= len(reading.words) or ":" not in reading.words[after].gap:
         return 0
     shade = colour_at(reading, after)
@@ -185,7 +217,9 @@ def _behind_name_of(reading: Reading, of: int) -> int:
 
 def _past(reading: Reading, index: int) -> int:
     """The first word of a name from word `index` on, past "simply", "as" and the like."""
-    while reading.key(index) in _PAST or (reading.key(index) in {"a", "it"} and not reading.words[index].capital):
+    while reading.key(index) in _PAST or (
+        reading.key(index) in {"a", "it"} and not reading.words[index].capital
+    ):
         index += 1
     return index
 
@@ -211,7 +245,11 @@ def _says_name(keys: list[str], index: int) -> bool:
 def _ending_at(search: Search, index: int, score: float) -> Iterator[Guess]:
     """The name that ends before word `index`: capitals back from there, or all of its clause."""
     reading = search.reading
-    glued = reading.words[index].breaks and not reading.words[index].gap.strip() and reading.keys[index] not in {"that's", "it's"}
+    glued = (
+        reading.words[index].breaks
+        and not reading.words[index].gap.strip()
+        and reading.keys[index] not in {"that's", "it's"}
+    )
     if not index or glued:
         return
     if reading.capital(index - 1):
@@ -258,9 +296,15 @@ def _introduced(search: Search) -> Iterator[Guess]:
             continue
         if reading.stops(index) and reading.words[index].gap.strip() != ":":
             continue
-        if before in {"we're", "it's", "its"} or (before in {"are", "is"} and second in {"we", "this", "it", "which", "here"}):
+        if before in {"we're", "it's", "its"} or (
+            before in {"are", "is"} and second in {"we", "this", "it", "which", "here"}
+        ):
             yield from _we_are(search, index)
-        elif before == "is" and reading.capital(index) and (second in BUSINESS_NOUNS or search.ends_kind(index - 1)):
+        elif (
+            before == "is"
+            and reading.capital(index)
+            and (second in BUSINESS_NOUNS or search.ends_kind(index - 1))
+        ):
             yield _guess(search, 7.5, index)
         elif before in {"i'm", "am"} and reading.capital(index):
             guess = _guess(search, 3.4, index)
@@ -273,7 +317,11 @@ def _we_are(search: Search, index: int) -> Iterator[Guess]:
     said = search.in_kind(index) or reading.keys[index] in known_words() - {"the"}
     if not reading.plain_case or not said:
         yield guess
-    elif guess.end - index > 1 and not set(reading.keys[index : guess.end]) & EVERYDAY and not search.in_kind(index):
+    elif (
+        guess.end - index > 1
+        and not set(reading.keys[index : guess.end]) & EVERYDAY
+        and not search.in_kind(index)
+    ):
         yield guess._replace(score=4.5)
 
 
@@ -281,12 +329,21 @@ def _behind_its_kind(search: Search) -> Iterator[Guess]:
     """Behind the kind: "my bakery Two Moons", "bakery: Two Moons", "our shop Two Moons", "flowers by Anna"."""
     reading, keys = search.reading, search.reading.keys
     heads = [(m.start, m.end) for m in search.kinds]
-    heads += [(i, i + 1) for i, k in enumerate(keys) if k in _GENERIC and reading.key(i - 1) in _WHOSE and reading.key(i + 1) != "partner"]
+    heads += [
+        (i, i + 1)
+        for i, k in enumerate(keys)
+        if k in _GENERIC and reading.key(i - 1) in _WHOSE and reading.key(i + 1) != "partner"
+    ]
     for start, after in heads:
         if _is_in_name(reading, start):
             yield from _around(search, start)
             continue
-        if reading.plain_case and reading.breaks(start) and search.ends_kind(start) and not reading.breaks(start + 1):
+        if (
+            reading.plain_case
+            and reading.breaks(start)
+            and search.ends_kind(start)
+            and not reading.breaks(start + 1)
+        ):
             yield _guess(search, 6.2, start)  # "coffee bar, café olé"
         after = _past_nouns(reading, after)
         if reading.key(after) in {"by", "of"} and reading.capital(after + 1):
@@ -311,7 +368,11 @@ def _around(search: Search, start: int) -> Iterator[Guess]:
     reading = search.reading
     if not reading.stops(start):
         before = range(max(0, start - 6), start)
-        opens = (i for i in before if reading.capital(i) and reading.keys[i] not in CAPITAL_STOPS and extend(search, i) > start)
+        opens = (
+            i
+            for i in before
+            if reading.capital(i) and reading.keys[i] not in CAPITAL_STOPS and extend(search, i) > start
+        )
         yield _guess(search, 6.6, next(opens, start))
 
 
@@ -359,10 +420,24 @@ def _apposed_small(search: Search, start: int, guess: Guess) -> Iterator[Guess]:
 def looks_named(search: Search, start: int, end: int) -> bool:
     """Whether words without capitals look like a name: "the crooked shelf", "hank's cuts", "moss & mint", "ruby lounge"."""
     reading, keys = search.reading, search.reading.keys[start:end]
-    if not keys or end - start > 5 or set(keys) & (EVERYDAY | STOPS) or set(range(start, end)) <= search.plain:
+    if (
+        not keys
+        or end - start > 5
+        or set(keys) & (EVERYDAY | STOPS)
+        or set(range(start, end)) <= search.plain
+    ):
         return False
     small = set(keys) & (FUNCTION_WORDS - JOINERS - {"one", "two", "three"})
-    told = keys[0].endswith(("ing", "ly", "ed")) or keys[-1] in {"feeling", "look", "vibe", "style", "feel", "tone", "only", "type"}
+    told = keys[0].endswith(("ing", "ly", "ed")) or keys[-1] in {
+        "feeling",
+        "look",
+        "vibe",
+        "style",
+        "feel",
+        "tone",
+        "only",
+        "type",
+    }
     if reading.plain_case and end - start < 4 and not small and not told and not search.sells(start, end):
         return True
     noun = end - start > 1 and keys[-1] in BUSINESS_NOUNS
@@ -389,14 +464,21 @@ def _before_its_kind(search: Search) -> Iterator[Guess]:
             if reading.plain_case and start == 0 and looks_named(search, start, last):
                 yield Guess(3, start, last)  # "the rind. cheese shop. mint."
             continue
-        sure = 7 if reading.key(first - 1) in _IS or reading.keys[first] in {"a", "an", "the", "your"} else 6.7
+        sure = (
+            7 if reading.key(first - 1) in _IS or reading.keys[first] in {"a", "an", "the", "your"} else 6.7
+        )
         yield from _ending_at(search, end, sure - 2 * reading.stops(end) - 0.8 * reading.plain_case)
 
 
 def _phrase_start(reading: Reading, kind: Match) -> int:
     """Where the words for a business begin that end in its kind: with "a" of "a small bakery"."""
     first = kind.start
-    while first > 0 and kind.start - first < 6 and not reading.breaks(first) and reading.keys[first - 1] not in _IS | {"for", "called"}:
+    while (
+        first > 0
+        and kind.start - first < 6
+        and not reading.breaks(first)
+        and reading.keys[first - 1] not in _IS | {"for", "called"}
+    ):
         first -= 1
     return first
 
@@ -405,7 +487,11 @@ def _subject_end(reading: Reading, first: int) -> int:
     """Where what is said to be a business ends: before "is", before "which is"."""
     if reading.key(first - 1) not in _IS:
         return first
-    return first - 2 if reading.key(first - 2) in {"we", "i", "it", "which", "that", "who", "this"} else first - 1
+    return (
+        first - 2
+        if reading.key(first - 2) in {"we", "i", "it", "which", "that", "who", "this"}
+        else first - 1
+    )
 
 
 def _for_whom(search: Search) -> Iterator[Guess]:
@@ -426,10 +512,19 @@ def _before_its_site(search: Search) -> Iterator[Guess]:
     """Before "website", "needs a website"; a kind without capitals between is none of it ("Luna bakery website")."""
     reading = search.reading
     for index, word in enumerate(reading.keys):
-        if word not in {"website", "site", "homepage", "webpage", "landing"} | _WANTS or not index or reading.breaks(index):
+        if (
+            word not in {"website", "site", "homepage", "webpage", "landing"} | _WANTS
+            or not index
+            or reading.breaks(index)
+        ):
             continue
         kind = search.ends_kind(index)
-        if kind and kind.start and not reading.plain_case and not any(reading.capital(i) for i in range(kind.start, kind.end)):
+        if (
+            kind
+            and kind.start
+            and not reading.plain_case
+            and not any(reading.capital(i) for i in range(kind.start, kind.end))
+        ):
             index = kind.start
         start = reading.clause(index - 1)[0]
         if reading.plain_case and word in _WANTS and looks_named(search, start, index):
@@ -451,7 +546,9 @@ def _own_clause(search: Search) -> Iterator[Guess]:
         if guess.end < end:
             continue
         several = guess.end - start > 1 and search.in_capitals(start, guess.end)
-        odd = any(k not in known_words() for k in reading.keys[start : guess.end]) or has_mark(reading, start, guess.end)
+        odd = any(k not in known_words() for k in reading.keys[start : guess.end]) or has_mark(
+            reading, start, guess.end
+        )
         if several or odd:
             yield guess._replace(score=4 + (start == 0) + 0.5 * (several and odd))
 
@@ -468,5 +565,9 @@ def _run(search: Search) -> Iterator[Guess]:
         ordinary = word.stops and end - index == 1 and not re.search(r"['’]s$", word.text)
         if not ordinary:
             kind = any(search.in_kind(i) for i in range(index, end))
-            yield Guess(2 + 0.8 * kind + 0.6 * (end - index > 1) + 0.5 * ("&" in reading.cut((index, end))), index, end)
+            yield Guess(
+                2 + 0.8 * kind + 0.6 * (end - index > 1) + 0.5 * ("&" in reading.cut((index, end))),
+                index,
+                end,
+            )
         index = end

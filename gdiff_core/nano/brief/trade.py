@@ -6,21 +6,13 @@ from typing import NamedTuple
 from gdiff_core.nano.brief.lexicon import Other, Said, kind_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag
 
-_BESIDE = bag(
-    "near beside above below opposite behind next between under across outside inside used"
-)
-_SERVED = bag(
-    "for to with"
-)
-_ASIDE = bag(
-    "not unlike like isn't wasn't"
-)
+_BESIDE = bag("near beside above below opposite behind next between under across outside inside used")
+_SERVED = bag("for to with")
+_ASIDE = bag("not unlike like isn't wasn't")
 _HEADS = bag(
     "a an my our the new small simple we're i'm is build make create write code design develop want need us me us this"
 )
-_SITES = bag(
-    "website site page homepage web webpage landing one-pager something"
-)
+_SITES = bag("website site page homepage web webpage landing one-pager something")
 _ADJECTIVES_MOST = 4
 
 

@@ -13,7 +13,6 @@ Span = tuple[int, int]
 """Half-open, of words or of characters."""
 
 
-
 def bag(text: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(text.split())
@@ -39,16 +38,10 @@ _NO_PLURAL = bag(
     "across bliss chess grass gross happiness mess miss pass progress stress success princess boss loss moss kiss "
     "sales vs paws contact analysis yes texas paris jess chris james thomas"
 )
-_CONTRACTED = bag(
-    "it that what here there who let he she where name how when"
-)
-_ABBREVIATED = bag(
-    "st dr mr mrs ms co ltd inc bros no jr sr prof rev mt ft ave rd jos wm chas geo"
-)
+_CONTRACTED = bag("it that what here there who let he she where name how when")
+_ABBREVIATED = bag("st dr mr mrs ms co ltd inc bros no jr sr prof rev mt ft ave rd jos wm chas geo")
 
-_FIRMS = bag(
-    "co ltd inc llc corp pty bros"
-)
+_FIRMS = bag("co ltd inc llc corp pty bros")
 """Behind these a full stop ends the sentence, too: they end a name."""
 
 
@@ -141,7 +134,11 @@ class Reading:
         for phrase in phrases:
             keys = phrase.split()
             end = index + len(keys)
-            if index >= 0 and self.keys[index:end] == keys and not any(self.words[i].breaks for i in range(index + 1, end)):
+            if (
+                index >= 0
+                and self.keys[index:end] == keys
+                and not any(self.words[i].breaks for i in range(index + 1, end))
+            ):
                 return True
         return False
 
