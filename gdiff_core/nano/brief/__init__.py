@@ -9,6 +9,8 @@ Rules and word lists, no second model, in this order:
 5. of what nothing was made, the words that say something are given back as they stand.
 """
 
+from collections.abc import Iterable
+
 from gdiff_core.nano.brief import colours, outside, style
 from gdiff_core.nano.brief.facts import Facts, read_facts
 from gdiff_core.nano.brief.leftover import leftovers
@@ -44,13 +46,18 @@ def read(words: str) -> Brief | Outside:
     if why := outside.unreadable(words, reading, vocabulary()):
         return Outside(why, _nearest(reading))
     facts = read_facts(words)
-    closed = frozenset(i for span in facts.spans for i in range(*reading.words_in(span)))
-    found = mentions(reading, closed)
+    plain = _words_in(reading, facts.spans)
+    found = mentions(reading, plain)
+    closed = plain | _words_in(reading, facts.prices.spans)
     name, where = find_name(reading, _sure(found), closed)
     trade = read_trade(reading, found, where)
     if why := _why_outside(words, reading, trade, name):
         return Outside(why, _near(trade))
     return _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
+
+
+def _words_in(reading: Reading, spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset(i for span in spans for i in range(*reading.words_in(span)))
 
 
 def _brief(
@@ -76,8 +83,8 @@ def _brief(
         phone=facts.phone,
         mail=facts.mail,
         address=facts.address,
-        hours=facts.hours,
-        prices=facts.prices,
+        hours=facts.hours.rows,
+        prices=facts.prices.items,
         unused=leftovers(reading, used, facts.links),
     )
 
@@ -86,9 +93,9 @@ def _sections(reading: Reading, parts: list[Part], facts: Facts) -> tuple[str, .
     """The sections in order, and those that the hours and prices given have to stand in."""
     said = [part.section for part in parts]
     starts = [reading.words[part.start].start for part in parts]
-    due = [(facts.hours_at, "hours")] if facts.hours and "hours" not in said else []
-    if facts.prices and not {"pricing", "offer"} & set(said):
-        due.append((facts.prices_at, "pricing"))
+    due = [(facts.hours.spans[0][0], "hours")] if facts.hours.rows and "hours" not in said else []
+    if facts.prices.items and not {"pricing", "offer"} & set(said):
+        due.append((facts.prices.spans[0][0], "pricing"))
     for place, section in sorted(due, reverse=True):
         said.insert(sum(start < place for start in starts), section)
     return tuple(said)
