@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 
 from gdiff_core.nano.brief.words import Reading, key, keyed, plain
@@ -177,16 +178,20 @@ def known_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=2)
-def _foreign(known: frozenset[str]) -> dict[str, frozenset[str]]:
+def _foreign(known: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The languages that have a word, for words that no English request has."""
     own = frozenset(plain(word) for word in FUNCTION_WORDS)
-    return {
-        name: frozenset(plain(word) for word in words.split() if key(word) not in known) - own
-        for name, words in _WORDS_OF.items()
-    }
+    languages: dict[str, tuple[str, ...]] = {}
+    for name, words in _WORDS_OF.items():
+        for word in {plain(word) for word in words.split() if key(word) not in known} - own:
+            languages[word] = (*languages.get(word, ()), name)
+    return languages
 
 
 def script_of(text: str) -> str:
     """What languages have the letters of a text, if most of them are not Latin; else empty."""
+    if text.isascii():
+        return ""
     counts: dict[str, int] = {}
     for char in text:
         if char.isalpha():
@@ -208,11 +213,11 @@ def language_of(reading: Reading, known: frozenset[str]) -> str:
     ascii_words = [word.key for word in reading.words if word.text[0].isalpha() and word.text.isascii()]
     english = sum(word in FUNCTION_WORDS for word in ascii_words)
     ordinary = sum(word in known for word in ascii_words)
-    hits = {name: sum(word in own for word in words) for name, own in _foreign(known).items()}
-    likeliest = max(hits, key=hits.get)
+    hits = Counter(name for word in words for name in _foreign(known).get(word, ()))
+    likeliest = max(hits, key=hits.get, default="")
     if hits[likeliest] >= 2 and hits[likeliest] > english and hits[likeliest] > 0.15 * len(words):
         return likeliest
-    accented = sum(any(ord(c) > 127 and c.isalpha() for c in word.text) for word in reading.words)
+    accented = sum(not word.text.isascii() for word in reading.words)
     if hits[likeliest] and accented and english <= 1 and ordinary < 0.5 * len(words):
         return likeliest
     return ""

@@ -5,6 +5,7 @@ how it was said and by what its words say, and the surest wins, the first of equ
 """
 
 import re
+from collections import Counter
 
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
@@ -54,12 +55,9 @@ def find_name(reading: Reading, kinds: list[Match], closed: frozenset[int]) -> t
     found = [guess for guess in guesses(search) if _is_name(search, guess)]
     if not found:
         return "", (0, 0)
-    twice = {
-        guess[1:3] for i, guess in enumerate(found) if any(guess[1:3] == other[1:3] for other in found[:i])
-    }
-    best = _bare(
-        search, max(found, key=lambda guess: (_surety(search, guess, guess[1:3] in twice), -guess.start))
-    )
+    times = Counter(guess[1:3] for guess in found)
+    sureties = {guess: _surety(search, guess, times[guess[1:3]] > 1) for guess in found}
+    best = _bare(search, max(found, key=lambda guess: (sureties[guess], -guess.start)))
     said = best.text or reading.text[reading.words[best.start].start : _end(reading, best.end)]
     return said, (best.start, best.end)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
@@ -22,6 +23,8 @@ from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.words import Match, Reading, bag
 from gdiff_core.nano.copy import KINDS
 
+MOST = 40
+"""Proposals that one way may make: who says a name says it early."""
 TOLD = 9.0
 """From this score on it was said that the words are the name."""
 NOT_NAMES = bag(
@@ -103,7 +106,7 @@ def guesses(search: Search) -> Iterator[Guess]:
         _run,
     )
     for way in ways:
-        yield from way(search)
+        yield from islice(way(search), MOST)
 
 
 def _guess(search: Search, score: float, start: int, told: bool = False) -> Guess:

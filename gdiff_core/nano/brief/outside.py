@@ -92,7 +92,7 @@ def other_language(text: str) -> str:
 
 def question(text: str, has_kind: bool) -> str:
     """Why, if a text only asks something: a sentence, or nothing if it wants a page."""
-    sentences = [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if re.search(r"\w", part)]
+    sentences = [part for part in re.findall(r"[^.!?]+[.!?]*", text) if re.search(r"\w", part)]
     asking = [part for part in sentences if _ASKS.match(part) and ("?" in part or len(sentences) == 1)]
     wishing = bool(_WISHING.search(text))
     if (

@@ -73,13 +73,13 @@ def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
     """Every phrase that may be a section; a wide one ("what a night costs") stands where no sure one is in it."""
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
     for wide in (Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)):
-        inside = [part for part in found if part.words & wide.words]
+        inside = [part for part in found if part.start < wide.end and wide.start < part.end]
         if not any(
             (part.sure and part.section != "about") or part.section == wide.section for part in inside
         ):
             found = [part for part in found if part not in inside] + [wide]
     for wide in _spoken(reading, taken):
-        found = [part for part in found if not part.words & wide.words] + [wide]
+        found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
     return sorted(found)
 
 

@@ -90,7 +90,11 @@ def _edge(reading: Reading, index: int, parts: list[Part], step: int) -> bool:
     beside = index - 1 if step < 0 else index
     word = reading.keys[beside]
     links = _BEFORE if step < 0 else _BEHIND
-    return word in links or word in colours.vocabulary() or any(beside in part.words for part in parts)
+    return (
+        word in links
+        or word in colours.vocabulary()
+        or any(part.start <= beside < part.end for part in parts)
+    )
 
 
 def _is_listed(reading: Reading, part: Part, parts: list[Part]) -> bool:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -11,6 +11,10 @@ from typing import NamedTuple
 
 Span = tuple[int, int]
 """Half-open, of words or of characters."""
+
+
+_STOP = re.compile(r"[.!?…]")
+_BREAK = re.compile(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s")
 
 
 def bag(text: str) -> frozenset[str]:
@@ -45,8 +49,11 @@ _FIRMS = bag("co ltd inc llc corp pty bros")
 """Behind these a full stop ends the sentence, too: they end a name."""
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Lower case, straight apostrophes, no accents."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     text = text.replace("’", "'").replace("`", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
@@ -99,6 +106,11 @@ class Word:
     @property
     def capital(self) -> bool:
         return self.text[0].isupper() or self.text[0].isdigit()
+
+
+@lru_cache(maxsize=1000)
+def _split(phrase: str) -> list[str]:
+    return phrase.split()
 
 
 class Reading:
@@ -203,6 +215,8 @@ def _word(found: re.Match, gap: str, before: list[Word], spell: Callable[[str], 
 
 def _gap(gap: str, before: list[Word], text: str) -> tuple[bool, bool]:
     """Whether a clause, and whether a sentence ends in the characters between a word and the next, `text`."""
+    if gap == " " and before:
+        return False, False
     if not before:
         return True, True
     last = before[-1].text
@@ -223,8 +237,8 @@ def _gap(gap: str, before: list[Word], text: str) -> tuple[bool, bool]:
         and "'" not in "".join(word.gap for word in before[-6:])
     ):
         return False, False  # "gents' hairdresser"
-    stops = bool(re.search(r"[.!?…]", gap)) and gap != "."
-    breaks = stops or bool(re.search(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s", gap))
+    stops = bool(_STOP.search(gap)) and gap != "."
+    breaks = stops or bool(_BREAK.search(gap))
     return breaks, stops
 
 
@@ -236,6 +250,10 @@ class Match(NamedTuple):
     label: object
 
 
+_LABEL = ""
+"""Where a phrase ends in the tree: no key is empty."""
+
+
 class Phrases:
     """A table of phrases, each with a label; phrases are looked up by their words' keys.
 
@@ -243,67 +261,73 @@ class Phrases:
     """
 
     def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
-        whole: dict[tuple[str, ...], object] = {}
-        self._apart: dict[str, list[tuple[tuple[str, ...], object]]] = {}
+        self.whole: dict[tuple[str, ...], object] = {}
+        """The label of each phrase, by its keys."""
+        self._apart: dict[str, dict[str, list[tuple[tuple[str, ...], object]]]] = {}
         self.vocabulary: set[str] = set()
         for phrase, label in entries:
             if "~" in phrase:
                 self._add_apart(phrase, label)
             else:
-                whole[keys_of(phrase)] = label  # of two with the same keys the later one stands
-        self.vocabulary |= {word for keys in whole for word in keys}
-        for keys in list(whole):
+                self.whole[keys_of(phrase)] = label  # of two with the same keys the later one stands
+        for keys in list(self.whole):
             if len(keys) == 2 and min(map(len, keys)) > 2:
-                whole.setdefault(("".join(keys),), whole[keys])
-                self.vocabulary.add("".join(keys))
-        self.whole = whole
-        """The label of each phrase, by its keys."""
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for keys in sorted(whole, key=len, reverse=True):
-            self._by_first.setdefault(keys[0], []).append(keys)
+                self.whole.setdefault(("".join(keys),), self.whole[keys])
+        self.vocabulary |= {word for keys in self.whole for word in keys}
+        self._tree: dict = {}
+        for keys, label in self.whole.items():
+            node = self._tree
+            for word in keys:
+                node = node.setdefault(word, {})
+            node[_LABEL] = label
 
     def _add_apart(self, phrase: str, label: object) -> None:
         verbs, things = ([keys_of(part) for part in side.split("|")] for side in phrase.split("~"))
         for verb in verbs:
-            self._apart.setdefault(verb[0], []).extend((thing, label) for thing in things)
-            self.vocabulary |= {*verb, *(word for thing in things for word in thing)}
+            for thing in things:
+                self._apart.setdefault(verb[0], {}).setdefault(thing[0], []).append((thing, label))
+                self.vocabulary |= {*verb, *thing}
 
-    def find(self, reading: Reading, taken: Iterable[int] = ()) -> list[Match]:
+    def find(self, reading: Reading, taken: Collection[int] = ()) -> list[Match]:
         """Longest phrases from the left, none of them in words already `taken`, none across the end of a clause."""
-        found, index, closed = [], 0, set(taken)
+        found, index, closed = [], 0, frozenset(taken)
         while index < len(reading.words):
-            match = None if index in closed else self._at(reading, index, closed)
+            match = self._at(reading, index, closed)
             found += [match] if match else []
             index = match.end if match else index + 1
         return found
 
-    def _at(self, reading: Reading, index: int, closed: set[int]) -> Match | None:
-        keys = reading.keys
-        for phrase in self._by_first.get(keys[index], ()):
-            end = index + len(phrase)
-            if tuple(keys[index:end]) != phrase or any(i in closed for i in range(index, end)):
-                continue
-            if not any(reading.words[i].breaks for i in range(index + 1, end)):
-                return Match(index, end, self.whole[phrase])
-        return None
+    def _at(self, reading: Reading, index: int, closed: frozenset[int]) -> Match | None:
+        node, longest, end = self._tree, None, index
+        while (
+            end < len(reading.words) and end not in closed and (end == index or not reading.words[end].breaks)
+        ):
+            node = node.get(reading.keys[end])
+            if node is None:
+                break
+            end += 1
+            if _LABEL in node:
+                longest = Match(index, end, node[_LABEL])
+        return longest
 
-    def find_apart(self, reading: Reading, taken: Iterable[int] = ()) -> list[Match]:
-        """The phrases with "~", as the stretches from their first word to their last."""
-        closed, found = set(taken), []
+    def find_apart(self, reading: Reading, taken: Collection[int] = ()) -> list[Match]:
+        """The phrases with "~", as the stretches from their first word to their last: the nearest for each first word."""
+        closed, found = frozenset(taken), []
         for index, first in enumerate(reading.keys):
-            if first not in self._apart or index in closed:
-                continue
-            found += self._nearest(reading, index, closed)
+            if first in self._apart and index not in closed:
+                found += self._nearest(reading, index, self._apart[first], closed)
         return found
 
-    def _nearest(self, reading: Reading, index: int, closed: set[int]) -> list[Match]:
+    @staticmethod
+    def _nearest(reading: Reading, index: int, things: dict, closed: frozenset[int]) -> list[Match]:
         for end in range(index + 1, min(index + 6, len(reading.words))):
-            if reading.words[end].stops or reading.keys[end] in {"website", "site", "page", "homepage"}:
+            word = reading.keys[end]
+            if reading.words[end].stops or word in {"website", "site", "page", "homepage"}:
                 break
             near = [
                 Match(index, end + len(thing), label)
-                for thing, label in self._apart[reading.keys[index]]
-                if tuple(reading.keys[end : end + len(thing)]) == thing and end not in closed
+                for thing, label in things.get(word, ())
+                if end not in closed and tuple(reading.keys[end : end + len(thing)]) == thing
             ]
             if near:
                 return near
