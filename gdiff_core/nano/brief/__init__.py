@@ -1,0 +1,160 @@
+"""A person's request read into a `Brief`, or, where the bundled model has no words for it, into an `Outside`.
+
+Rules and word lists, no second model, in this order:
+
+1. what cannot be a request in English for a page is outside (`outside`);
+2. facts are cut out to the letter (`facts`), then the name (`names`), so that neither is read as anything else;
+3. the kind of business is what most words speak for (`trade`, `lexicon`);
+4. the look (`style`, `colours`) and the sections (`parts`) are read from the words that are left;
+5. of what nothing was made, the words that say something are given back as they stand.
+"""
+
+from collections.abc import Iterable
+
+from gdiff_core.nano.brief import colours, outside, style
+from gdiff_core.nano.brief.facts import Facts, read_facts
+from gdiff_core.nano.brief.leftover import leftovers
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Said
+from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.names import find_name
+from gdiff_core.nano.brief.parts import read_parts
+from gdiff_core.nano.brief.sections import part_phrases
+from gdiff_core.nano.brief.spelling import spelled, vocabulary
+from gdiff_core.nano.brief.stands import Part
+from gdiff_core.nano.brief.trade import Trade, mentions, read_trade
+from gdiff_core.nano.brief.words import Match, Reading, Span, bag
+from gdiff_core.nano.copy import KINDS
+from gdiff_core.records import Brief, Outside
+
+LEAST_SURE = 0.7
+"""What the words for a kind of business must come to; its wares count 0.4 each."""
+_SITES = bag("website site page homepage webpage landing section")
+_LESSONS = bag("class tuition lesson")
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of business that the bundled model writes pages for."""
+    return tuple(KINDS)
+
+
+def read(words: str) -> Brief | Outside:
+    """What a request asks for, in the bundled model's small language.
+
+    Never raises; takes under 20 ms for 4,000 characters. Names and facts are to the letter of `words`.
+    """
+    reading = Reading(words, spelled)
+    if why := outside.unreadable(words, reading, vocabulary()):
+        return Outside(why, _nearest(reading))
+    facts = read_facts(words)
+    plain = _words_in(reading, facts.spans)
+    found = mentions(reading, plain)
+    closed = plain | _words_in(reading, facts.prices.spans)
+    name, where = find_name(reading, _sure(found), closed)
+    trade = read_trade(reading, found, where)
+    if why := _why_outside(words, reading, trade, name):
+        return Outside(why, _near(trade))
+    return _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
+
+
+def _words_in(reading: Reading, spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset(i for span in spans for i in range(*reading.words_in(span)))
+
+
+def _brief(
+    reading: Reading, facts: Facts, closed: frozenset[int], name: str, named: frozenset[int], trade: Trade
+) -> Brief:
+    taken = closed | named
+    first, _ = read_parts(reading, taken, trade.kind, trade.head, trade.nouns)
+    in_parts = {i for part in first for i in range(part.start, part.end)}
+    look = style.read_style(reading, taken | (trade.words - in_parts), trade.wares, in_parts)
+    parts, said = read_parts(reading, taken | look.words, trade.kind, trade.head, trade.nouns)
+    used = taken | look.words | said | trade.words
+    return Brief(
+        kind=trade.kind,
+        name=name,
+        accent=look.accent,
+        tone=look.tone,
+        ground=look.ground,
+        font=look.font,
+        corners=look.corners,
+        spacing=look.spacing,
+        layout=look.layout,
+        sections=_sections(reading, parts, facts),
+        phone=facts.phone,
+        mail=facts.mail,
+        address=facts.address,
+        hours=facts.hours.rows,
+        prices=facts.prices.items,
+        unused=leftovers(reading, used, facts.links),
+    )
+
+
+def _sections(reading: Reading, parts: list[Part], facts: Facts) -> tuple[str, ...]:
+    """The sections in order, and those that the hours and prices given have to stand in."""
+    said = [part.section for part in parts]
+    starts = [reading.words[part.start].start for part in parts]
+    due = [(facts.hours.spans[0][0], "hours")] if facts.hours.rows and "hours" not in said else []
+    if facts.prices.items and not {"pricing", "offer"} & set(said):
+        due.append((facts.prices.spans[0][0], "pricing"))
+    for place, section in sorted(due, reverse=True):
+        said.insert(sum(start < place for start in starts), section)
+    return tuple(said)
+
+
+def _sure(found: list[Match]) -> list[Match]:
+    return [m for m in found if isinstance(m.label, Said) and m.label.weight > 2 and m.end - m.start < 5]
+
+
+def _everywhere(reading: Reading, name: str, where: Span) -> frozenset[int]:
+    """The words of a name wherever it stands in the request: a colour in it is none."""
+    said = [word.text.lower() for word in reading.words]
+    own = said[slice(*where)]
+    places = [at for at in range(len(said)) if said[at : at + len(own)] == own] if name else []
+    return frozenset(range(*where)).union(*(range(at, at + len(own)) for at in places))
+
+
+# ---- outside ------------------------------------------------------------------------------------------------
+
+
+def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
+    """The sentence that says why a request cannot be met; empty if it can."""
+    sure = trade.surety >= LEAST_SURE or (trade.surety > 0 and not trade.other and _wants_page(reading, name))
+    other = _other(reading, trade.other) if trade.other else ""
+    if why := outside.other_language(words):
+        return why
+    if other and trade.other.label.sort == "app" and not sure:
+        return other
+    if why := outside.question(words, sure):
+        return why
+    if not sure and (why := outside.order(words)):
+        return why
+    if other or sure:
+        return other
+    if outside.is_gibberish(reading, vocabulary()):
+        return outside.gibberish()
+    return outside.small_talk() if outside.is_small_talk(reading) else outside.NO_KIND
+
+
+def _wants_page(reading: Reading, name: str) -> bool:
+    """Whether a text that names no business, only its wares, is a request for a page: it says so, or wishes for a look."""
+    said = set(reading.keys)
+    if said & _SITES or (
+        len(reading.words) < 7 and said & (BUSINESS_NOUNS | _LESSONS)
+    ):  # "braids and locs studio"
+        return True
+    wishes = part_phrases().find(reading) or look_phrases().find(reading) or colours.find(reading)
+    return bool(name) and bool(wishes)
+
+
+def _other(reading: Reading, match: Match) -> str:
+    return outside.sentence(match.label.sort, " ".join(reading.cut((match.start, match.end)).split()))
+
+
+def _near(trade: Trade) -> str:
+    if trade.surety >= LEAST_SURE:
+        return trade.kind
+    return (trade.other.label.nearest if trade.other else "") or trade.kind
+
+
+def _nearest(reading: Reading) -> str:
+    return _near(read_trade(reading, mentions(reading), (0, 0)))

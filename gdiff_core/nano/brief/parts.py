@@ -1,0 +1,186 @@
+"""The sections that a request asks for, in the order said."""
+
+from collections.abc import Collection, Iterator
+
+from gdiff_core.nano.brief import colours
+from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.sections import part_phrases
+from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
+from gdiff_core.nano.brief.words import Reading, Span, bag, key
+from gdiff_core.nano.copy import KINDS
+
+_TEACHERS = ("dance school", "music school", "language school", "yoga studio", "gym")
+"""Who signs up there signs up for a course."""
+_OF = bag("of for about from by on")
+_NO_OFFER = bag("say cost charge look think want need be have mean like see am are know said call called")
+_TELLS = bag("what we i and so because where when how as")
+_LINKING = bag("and or then also plus")
+_PHOTOS = bag("nice big large few some good lot")
+_FIRST = ("first", "at the top", "up top", "on top", "right at the top", "near the top")
+_LAST = ("at the end", "at the bottom", "last", "at the very end")
+
+
+def read_parts(
+    reading: Reading, taken: Collection[int], kind: str, head: Collection[int], nouns: Collection[Span] = ()
+) -> tuple[list[Part], set[int]]:
+    """The sections asked for, each once, in order, and the words that say or deny one.
+
+    `taken`: words that are a name, a fact or the look; `kind` settles what its offer is called; `head`: the words that
+    first say the kind, which are no section unless with others ("meet the dentists"); `nouns`: where it is said in several
+    words, of which none by itself is a section ("cleaning service").
+    """
+    heading = set(head) | {i for i, k in enumerate(reading.keys) if k in OWNERS}
+    parts = [
+        _of_kind(reading, part, kind)
+        for part in _said(reading, frozenset(taken))
+        if not part.words <= heading
+    ]
+    parts = [part for part in parts if not _is_ware(reading, part, kind)]
+    parts = [part for part in parts if not any(part.words < set(range(*noun)) for noun in nouns)]
+    parts = [part for part in parts if stands(reading, part, parts)]
+    wished = [part for part in parts if not is_denied(reading, part, parts)]
+    if sum(part.section == "contact" for part in wished) > 1:  # a form, and "how to reach us"
+        wished = [p._replace(section="map") if reading.says(p.end - 2, "reach us") else p for p in wished]
+    return _in_order(reading, _settled(reading, wished)), set().union(*(part.words for part in parts))
+
+
+def _of_kind(reading: Reading, part: Part, kind: str) -> Part:
+    """The part as this kind of business means it: "our work" is a carpenter's offer, a school's sign-up form is for courses."""
+    own = {key(word) for word in KINDS[kind].offer.lower().split()} if kind else set()
+    said = set(reading.keys[part.start : part.end]) - OWNERS
+    if own == {"work"} == said:
+        return part._replace(section="offer", own=True)
+    if kind in _TEACHERS and part.section == "newsletter" and reading.keys[part.end - 1] == "form":
+        return part._replace(section="contact")
+    return part._replace(own=True) if own and said >= own and part.section == "offer" else part
+
+
+def _is_ware(reading: Reading, part: Part, kind: str) -> bool:
+    """Whether a photographer's "passport photos" are what it sells, not a gallery."""
+    if (
+        kind != "photographer"
+        or reading.keys[part.start : part.end] != ["photo"]
+        or reading.breaks(part.start)
+    ):
+        return False
+    return reading.keys[part.start - 1] not in FUNCTION_WORDS | STARTERS | _PHOTOS
+
+
+# ---- what may be a section ----------------------------------------------------------------------------------
+
+
+def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
+    """Every phrase that may be a section; a wide one ("what a night costs") stands where no sure one is in it."""
+    found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
+    for wide in (Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)):
+        inside = [part for part in found if part.start < wide.end and wide.start < part.end]
+        if not any(
+            (part.sure and part.section != "about") or part.section == wide.section for part in inside
+        ):
+            found = [part for part in found if part not in inside] + [wide]
+    for wide in _spoken(reading, taken):
+        found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
+    return sorted(found)
+
+
+def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
+    """What makes a section whatever words are in it: "about Mo", "free trial button", "beans we sell", "what he repairs"."""
+    for start, end in reading.clauses():
+        keys = reading.keys[start:end]
+        if taken & set(range(start, end)):
+            continue
+        if keys[0] == "about" and 1 < len(keys) < 5:
+            yield Part(start, end, "about", True)
+        elif 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in SELL and keys[0] not in _TELLS:
+            yield Part(start, end, "offer", True)
+        elif button := _button(reading, start, end):
+            yield button
+    for index in range(len(reading.keys) - 2):
+        what, who, does = reading.keys[index : index + 3]
+        ends = reading.breaks(index + 3) or reading.keys[index + 3] in {"and", "with"}
+        if what == "what" and who in {"we", "i", "he", "she", "they"} and ends and does not in _NO_OFFER:
+            yield Part(index, index + 3, "offer", True)
+
+
+def _button(reading: Reading, start: int, end: int) -> Part | None:
+    """A clause that ends in a button with a purpose, not a colour."""
+    while end > start and reading.keys[end - 1] in {"please", "too", "also", "thanks"}:
+        end -= 1
+    if not 1 < end - start < 7 or reading.keys[end - 1] != "button":
+        return None
+    plain = reading.keys[end - 2] in colours.vocabulary() | FUNCTION_WORDS
+    return None if plain else Part(max(start, end - 3), end, "cta", True)
+
+
+# ---- what they come to --------------------------------------------------------------------------------------
+
+
+def _settled(reading: Reading, parts: list[Part]) -> list[Part]:
+    """Parts without those that only describe another: "menu with prices" is one part, "class prices" is one too."""
+    kept: list[Part] = []
+    for part in parts:
+        last = kept[-1] if kept else None
+        joined = last and not any(reading.breaks(i) for i in range(last.end, part.start + 1))
+        if joined and _describes(reading, last, part):
+            continue
+        if joined and last.end == part.start and _is_compound(reading, last, part, parts):
+            kept.pop()
+        kept.append(part)
+    return kept
+
+
+def _describes(reading: Reading, last: Part, part: Part) -> bool:
+    """Whether a part only says what the one before it is of: "photos of the rooms", "menu with prices"."""
+    if last.section == part.section:
+        return False
+    between = reading.keys[last.end : part.start]
+    if len(last.words) > 1 and reading.keys[last.end - 1] in _OF:
+        between = [reading.keys[last.end - 1], *between]
+    if between[:1] == ["with"] and len(between) < 3 and last.section in {"offer", "team"}:
+        return part.section == "pricing" or (part.section == "gallery" and last.section == "team")
+    if between and between[0] in _OF and last.section in {"gallery", "reviews", "pricing", "faq", "about"}:
+        return set(between) <= (FUNCTION_WORDS - _LINKING) | {"long", "much", "often"}
+    if {last.section, part.section} <= {"contact", "cta"} or (
+        last.section in {"contact", "cta"} and part.section == "offer"
+    ):
+        return between in (["for"], ["to"], ["for", "a"], ["to", "book"], ["with"])
+    return False
+
+
+def _is_compound(reading: Reading, last: Part, part: Part, parts: list[Part]) -> bool:
+    """Whether two parts side by side are one: "class prices", "events newsletter"; not in a list without commas."""
+    if not last.sure and part.section == "newsletter":
+        return True
+    text = reading.words[last.end - 1].text.lower()
+    single = len(last.words) == 1 and (not text.endswith("s") or text.endswith("ss"))
+    return (
+        last.section == "offer"
+        and part.section in {"pricing", "gallery", "hours"}
+        and single
+        and not _goes_on(reading, part, parts)
+    )
+
+
+def _goes_on(reading: Reading, part: Part, parts: list[Part]) -> bool:
+    """Whether a request without commas is listing: a part stands right behind this one, too."""
+    if reading.breaks(part.end):
+        return False
+    return any(
+        p.start == part.end or (p.end == part.start - 1 and reading.keys[p.end] == "and") for p in parts
+    )
+
+
+def _in_order(reading: Reading, parts: list[Part]) -> list[Part]:
+    """Each section once, where it was first said; "first" and "at the end" are heeded."""
+    once: dict[str, Part] = {}
+    for part in parts:
+        once.setdefault(part.section, part)
+    order = list(once.values())
+    for part in once.values():
+        if reading.says(part.end, *_FIRST):
+            order.remove(part)
+            order.insert(0, part)
+        elif reading.says(part.end, *_LAST):
+            order.remove(part)
+            order.append(part)
+    return order
