@@ -121,6 +121,38 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """An edit that the bundled model knows."""
+
+    kind: str
+    """accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price, hour or
+    phone."""
+    value: str = ""
+    """What it is to be: one of the corpus's own words, or a colour as "#rrggbb"; a name, a tagline, a price, hours, a
+    number to the letter; "bigger" or "smaller"."""
+    section: str = ""
+    """Id of the section to add, remove, move or rewrite."""
+    what: str = ""
+    """The item or the day as it stands on the page."""
+    place: str = ""
+    """first, last, before or after; empty where nothing was said."""
+    near: str = ""
+    """Id of the section that `place` speaks of."""
+    spoken: str = ""
+    """The same for a person: "the accent becomes mint"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Words of which nothing can be made, with the reason, and what can."""
+
+    why: str
+    """A sentence or two for the person."""
+    answered: bool = False
+    """It is no failure: it is so already, or was a thank-you or a question."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """A change that a person wants of a page, in words. Spans are of characters of the page.
 
