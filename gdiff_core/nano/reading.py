@@ -90,6 +90,8 @@ class Held:
     hours: tuple[Row, ...]
     phone: str
     address: str
+    words: frozenset[str]
+    """All that is read on it, word by word, in lower case."""
 
     @property
     def ids(self) -> list[str]:
@@ -132,6 +134,7 @@ def hold(page: str) -> Held:
         hours=hours,
         phone=first(PHONE, page),
         address=first(FOOT, page).removeprefix(f"{name}, "),
+        words=frozenset(word for text in _TEXT.findall(page[page.find("<body") :]) for word in re.findall(r"\w+", text.lower())),
     )
 
 

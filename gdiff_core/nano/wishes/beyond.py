@@ -7,7 +7,8 @@ import re
 from functools import cache
 
 from gdiff_core.nano.reading import Held
-from gdiff_core.nano.wishes.lexer import Token, meaningful
+from gdiff_core.nano.wishes.clause import Clause
+from gdiff_core.nano.wishes.lexer import UNKNOWN, Token, meaningful
 from gdiff_core.records import Declined
 
 CAN = (
@@ -30,6 +31,10 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words (regular expression), what to s
         r"a different (web)?site|wipe",
         "That would be a new page: describe it under “New page”. Here the page that is there is changed, one thing at a time.",
     ),
+    "button": (
+        r"(button|buttons?'?)( text| label| wording| says?| should say| to say)|(text|label|words|wording|writing) (on|of|in) the button|the button (say|read)|button'?s text|where the button|button (links?|leads?|goes|go)",
+        "The words on a button cannot be changed by words: click it in the editor. This model can change the colour and the corners of buttons.",
+    ),
     "language": (
         r"translat\w*|multi-?lingual|bilingual|languages?|(in|to|into) (spanish|french|german|italian|portuguese|chinese|japanese|arabic|hungarian|polish|dutch|russian|turkish|"
         r"swedish|greek|hindi|korean|english|welsh|irish|czech|ukrainian|romanian|danish|finnish|norwegian|catalan|british english|american english)|"
@@ -37,7 +42,7 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words (regular expression), what to s
         "This model writes English only, so it cannot translate. It can give a tagline in your own words, to the letter; for whole pages connect a full model.",
     ),
     "video": (
-        r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound( effects?)?|spotify|webcam|live ?stream",
+        r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound effects?|spotify|webcam|live ?stream",
         "Video and sound are beyond this model. It can add a gallery, or a picture beside the heading; what you have yourself goes in by the editor.",
     ),
     "booking": (
@@ -90,8 +95,13 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words (regular expression), what to s
         r"(second|another|separate|new|extra|third|own|different|sub) ?-?(web)?pages?|sub-?pages?|multiple pages|multi-?page|more pages|pages|blog\w*|news( section| feed| page)?|articles?|events?( calendar| section| list)?|careers? page|tabs?",
         "This model's pages are single ones, with twelve sections to choose from. It can add, for example, an about text, a gallery, reviews or questions.",
     ),
+    "own images": (
+        r"upload\w*|background (image|picture|photo)s?|cover (photo|image|picture)|stock (photos?|images?)|(our own|own|real|actual|my|these|better|nicer) (photos?|pictures?|images?)|"
+        r"(change|replace|update|swap) (the |our |that )?(photos?|pictures?|images?)",
+        "This model has no pictures of its own, only coloured fields where yours go: put them in by the editor. It can add or remove the gallery.",
+    ),
     "images": (
-        r"upload\w*|background (image|picture|photo)s?|cover (photo|image|picture)|stock (photos?|images?)|(own|real|actual|my|these|better|nicer|new|other|different) (photos?|pictures?|images?)|"
+        r"(new|other|different) (photos?|pictures?|images?)|"
         r"(photos?|pictures?|images?|pics?|drawing|illustration|image) (of|with|showing)|jpe?g|png|svg|thumbnails?|gifs?|captions?|mascot|drawings?|illustrations?",
         "This model has no pictures of its own, only coloured fields where yours go: put them in by the editor. It can add or remove the gallery.",
     ),
@@ -102,10 +112,6 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words (regular expression), what to s
     "saving": (
         r"publish\w*|sav(e|ing) (it|this|the|my|as)|save|export\w*|host\w*|deploy\w*|domains?|go live|print( it| this| out)?|email (it|this) to|send (it|this) to|share (it|this)",
         "That is not a change of the page: Download, above it, gives you the file. In words this model can change the page itself.",
-    ),
-    "button": (
-        r"(button|buttons?'?)( text| label| wording| says?| should say| to say)|(text|label|words|wording|writing) (on|of|in) the button|the button (say|read)|button'?s text|where the button|button (links?|leads?|goes|go)",
-        "The words on a button cannot be changed by words: click it in the editor. This model can change the colour and the corners of buttons.",
     ),
     "columns": (
         r"columns?|grid|masonry|table( layout)?|full[- ]?width|wider|narrower|width|height|align\w*|justif\w+|indent\w*|float\w*|next to each other|side by side|overlap\w*|two by two|in a row|z-?index|margin|px|pixels|rem",
@@ -137,8 +143,8 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words (regular expression), what to s
 }
 _SMALL_TALK = frozenset(("praise", "is", "stop", "and", "hello", "want", "all", "not", "too", "more", "for", "some", "new", "place", "ask"))
 _QUESTION = re.compile(
-    r"(what|which|who|whose|when|where|why|how)\b(?! about| if)|(is|are|was|were|does|do|did|has|have|will|am)\s+(?!it possible|not )"
-    r"|(can|could) (you (tell|explain|say|help|see|understand|do)\b|i (see|know|ask|use|download|change)\b|customers|visitors)|should (i|we)\b|i wonder|do you|tell me"
+    r"(what|which|who|whose|when|where|why|how)\b(?! about| if)|(is|are|was|were|does|did|has|will|am)\s+(?!it possible|not )|(do|have)\s+(i|we|you|they|people|these|those)\b"
+    r"|(can|could) (you (tell|explain|understand)\b|i (see how|know|ask|use|download)\b|customers|visitors)|should (i|we)\b|i wonder|tell me"
 )
 _ANSWER = f"That is a question, and this model only changes pages. {CAN}."
 _THANKS = "Glad to hear it. Nothing was changed; say what to change whenever you like."
@@ -174,6 +180,48 @@ def topic(text: str, only: str = "", but: tuple[str, ...] = ()) -> Declined | No
     """What to say of words about a known matter beyond the model; None if they are about none."""
     names = (only,) if only else [name for name in _TOPICS if name not in but]
     return next((Declined(_TOPICS[name][1]) for name in names if _topic(name).search(text)), None)
+
+
+_VETOES = ("toggle", "own images", "social", "language", "shop", "account", "video", "chat", "motion")
+
+
+def vetoed(text: str) -> Declined | None:
+    """What to say of words of which something could be made, but not what they mean."""
+    return next((found for name in _VETOES if (found := topic(text, name))), None)
+
+
+def declined(clause: Clause, words: str) -> Declined:
+    """Why nothing can be made of a clause."""
+    unknown = [token.text for token in clause.all(UNKNOWN)]
+    things = ("section", "item", "element", "head", "type", "tagline", "name", "picture", "single", "menu", "nav", "links")
+    if clause.has("drop") and unknown and clause.only("drop", UNKNOWN, "not", "want", "out", "all", "and"):
+        return Declined(f"There is no “{' '.join(unknown)}” among this page's sections. {has(clause.held)}")
+    if found := topic(words):
+        return found
+    for tags, others, why in _REASONS:
+        if clause.has(*tags) and (not others or clause.has(*(things if others == "things" else others.split()))):
+            return Declined(why)
+    if clause.has("phone") and not clause.has("digits"):
+        return Declined(_NUMBER if clause.held.phone else _NO_NUMBER)
+    if unknown and all(word in clause.held.words for word in unknown):
+        return Declined(_ELSEWHERE)
+    what = f"“{words.strip(' ,')[:80]}”" if words.strip(" ,") else "That"
+    return Declined(f"{what} is no change that this model knows. {CAN}; {WAYS}.")
+
+
+_NUMBER = "Say the new number, for example: our number is 555-0142."
+_NO_NUMBER = "There is no phone number on this page. Say “add a phone button” first."
+_ELSEWHERE = "Those words can be changed in the editor: click them. By words this model changes the name, the tagline, a price, opening hours and the phone number, and rewrites whole sections."
+_REASONS = (  # tags, tags that are there too, what to say
+    (("drop", "add", "take"), "item single", "Single entries of a section go in and out by the editor. By words this model adds and removes whole sections, and changes prices."),
+    (("colour",), "things", "One part cannot have a colour of its own. This model can change the accent (buttons and highlights) and the background of the whole page."),
+    (("adj",), "things", "Of sizes this model can change that of the heading: say “a bigger heading” or “a smaller heading”."),
+    (("other font",), "", "There are three fonts here: serif (Georgia), sans (the system's own) and typewriter. Say which one."),
+    (("name",), "", "Say what the name is to be, for example: call it “Luna & Co”."),
+    (("tagline", "our tagline"), "", "Say the words of the tagline, for example: tagline “Fresh every morning”. They are taken over to the letter."),
+    (("adj",), "", "Of what? Say for example “a bigger heading”, “dark background”, “more space” or “rounded corners”."),
+    (("colour",), "", "Of what? Say for example “make the buttons teal” or “dark green background”."),
+)
 
 
 def listed(headings: list[str]) -> str:

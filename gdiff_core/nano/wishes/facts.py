@@ -100,7 +100,7 @@ def price(clause: Clause) -> Found:
     since = [at for at, (one, other) in enumerate(pairwise(clause.tags)) if (one, other) == ("from", "day")]
     kept = tuple(token for at, token in enumerate(clause.tokens) if at not in since and at - 1 not in since)
     clause = Clause(kept, clause.held, clause.text)  # "from monday"
-    amounts = clause.all("money", "number", "cents", "num")
+    amounts = clause.all("money", "number", "cents", "num", "free")
     if not amounts or clause.has("day", "time", "digits", "percent", "hex", "drop", "open", "closed", "quote", "link", "corners", "space", "ground"):
         return None
     priced = clause.has("money", "cents", "price", "raise", "lower") or clause.has("item") or bool(_named(clause))
@@ -161,7 +161,7 @@ def _alike(word: str, other: str) -> bool:
 
 def _strange(clause: Clause, named: dict[str, int]) -> list[str]:
     """Words that are of no item on the page, nor said of prices."""
-    known = (*_AROUND, "price", "money", "number", "cents", "num", "raise", "lower", "till", "item", "out", "single", "stop", "take", "add", "people", "praise")
+    known = (*_AROUND, "price", "money", "number", "cents", "num", "raise", "lower", "till", "item", "out", "single", "stop", "take", "add", "people", "praise", "free", "write")
     items = {word for what in named for word in words_of(visible(what))}
     sections = ("offer", "pricing")
     return [
@@ -186,6 +186,8 @@ def _amount(clause: Clause, amounts: list[Token], was: str) -> str:
     if not new:
         return ""
     token, text = new[-1], clause.text
+    if token.tag == "free":
+        return "free"
     by = re.search(r"\b(?:by|up|down)\s+(?=[$£€\d])", text) and not re.search(r"\b(?:to|is|at)\s+[$£€\d]", text)
     behind = re.search(r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(more|less|cheaper|dearer|off|extra|higher|lower|up|down)\b", text)
     if token.tag == "cents" or by or behind:

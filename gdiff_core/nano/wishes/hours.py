@@ -16,7 +16,7 @@ _NUMBERS = {
 }
 _TIME = r"(?:\d{1,2}(?:[:.h]\d\d)?(?: ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|h\b))?|noon|midday|midnight)"
 _RANGE = re.compile(rf"({_TIME})(?: in the morning)? ?(?:to|till?|until|through|thru|and|-|–|—) ?({_TIME})(?! ?hours?)")
-_FROM = re.compile(rf"(?:\bfrom|\bopen(?:s|ing)?(?: up)?(?: at| from)?|\bstart(?:s|ing)?(?: at)?|\bat) ({_TIME})")
+_FROM = re.compile(rf"(?:\bfrom|\bopen(?:s|ing)?(?: up| time| hour)?(?: to)?(?: at| from| is| now| at now|:)*|\bstart(?:s|ing)?(?: at)?|\bat) ({_TIME})")
 _TO = re.compile(rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down)?(?: at)?|\bshut(?:s|ting)?(?: at)?|\bup to|\bto|\bthrough|\bthru|\bend(?:s|ing)? at) ({_TIME})")
 _SHUT_FROM = re.compile(rf"\b(?:closed|shut) (?:from|at|after) ({_TIME})")
 _SHUT = re.compile(r"\b(?:closed|close|closes|shut|closing|(?:not?|never|don't|aren't|isn't|won't be|stop(?:ped)?)(?: \w+)? (?:open|opening)|day off)\b")

@@ -40,7 +40,7 @@ _SHAPES = re.compile(
     re.X,
 )
 _TYPED = {
-    "u": "you", "ur": "your", "r": "are", "ppl": "people", "peeps": "people", "nite": "night", "lite": "light", "bc": "because",
+    "u": "you", "id": "i'd", "ur": "your", "r": "are", "ppl": "people", "peeps": "people", "nite": "night", "lite": "light", "bc": "because",
     "cuz": "because", "cos": "because", "coz": "because", "tho": "though", "w": "with", "n": "and", "abt": "about", "dont": "don't",
     "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "didnt": "didn't", "cant": "can't", "im": "i'm", "ive": "i've",
     "weve": "we've", "theres": "there's", "thats": "that's", "whats": "what's", "lets": "let's", "gr8": "great", "thru": "through",

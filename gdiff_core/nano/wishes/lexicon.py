@@ -43,10 +43,10 @@ SAID: dict[str, dict[str, str]] = {  # tag: value: phrases
         "cut out, do away with, leave out, throw out, bin, eliminate, no need for, not need, stop showing, can it go, it can go, can they go, can go, gone, should go, must go, could go, may go, "
         "has to go, have to go, needs to go, need to go, unnecessary, not needed, superfluous, pointless, useless, exclude, clear out, let go of, chuck out, chuck, axe, trash, dump, take down, take it down, pull down, is not needed, isn't needed, aren't needed",
     },
-    "swap": {"": "swap, switch the order of, change the order of, reverse the order of, swap the order of, swap around, switch around, swap over, swap round, exchange, trade places, trade, change places, swap places, switch places, interchange, flip, other way round, other way around"},
+    "swap": {"": "swap, swapped, exchanged, flipped, traded, switch the order of, change the order of, reverse the order of, swap the order of, swap around, switch around, swap over, swap round, exchange, trade places, trade, change places, swap places, switch places, interchange, flip, other way round, other way around"},
     "say": {
         "": "rewrite, rewriting, rewritten, reword, rewording, reworded, rephrase, rephrased, write again, write anew, write differently, write it differently, "
-        "write it again, freshen up, regenerate, re roll, reroll, rework, redraft, phrase, say it differently, put it differently, word it differently, put differently, refresh, paraphrase",
+        "write it again, freshen up, regenerate, re roll, reroll, rework, redraft, phrase, say it differently, put it differently, word it differently, put differently, refresh, paraphrase, another go, another go at, have another go at, have a go at, new one, another one, other one, different one",
     },
     "write": {"": "write, writing, written, reads, word, come up with, think up, think of, invent"},
     "again": {"": "again, anew, once more, over again, differently, afresh"},
@@ -62,9 +62,10 @@ SAID: dict[str, dict[str, str]] = {  # tag: value: phrases
         "base color, colour of the background, color of the background, background tone, page behind, behind everything, site background, canvas",
     },
     "type": {
-        "": "font, fonts, typeface, typefaces, lettering, letters, typography, type, text, texts, words, wording, copy, font family, font style, sentences, version, print, letterforms, paragraph, paragraphs, bit of text",
+        "": "font, fonts, typeface, typefaces, lettering, letters, typography, type, text, texts, words, wording, copy, font family, font style, sentences, print, letterforms, paragraph, paragraphs, bit of text",
     },
     "ones": {"": "ones"},
+    "version": {"": "version"},
     "corners": {"": "corners, corner, edges, edge, border radius, boxes, cards, shapes"},
     "space": {
         "": "space, spacing, room, gap, gaps, padding, white space, whitespace, distance, air, margins, margin, blank space, empty space, spaces",
@@ -118,15 +119,15 @@ SAID: dict[str, dict[str, str]] = {  # tag: value: phrases
     "and": {"": "and, plus, then, as well as, &, along with, but, so"},
     "is": {"": "is, are, was, be, being, becomes, become, it's, its, equals, looks, look, feels, feel, feeling, seem, seems, they're"},
     "people": {"": "people"},
-    "all": {"": "everything, all, everything else, all else, the rest, rest, every, each, whole, entire"},
+    "all": {"": "everything, all, everything else, all else, the rest, rest, each, whole, entire"},
     # ---- places
     "place": {
         "first": "first, top, start, beginning, front, up front, upfront, up top, very top, first of all",
         "last": "last, end, bottom, finally, very end, very bottom, foot",
         "before": "before, above, over, ahead of, in front of, preceding, prior to, on top of",
         "after": "after, below, under, underneath, beneath, following, behind, beside, next to, alongside",
-        "up": "up, higher, earlier, upwards, further up, higher up",
-        "down": "down, lower, later, downwards, further down, lower down",
+        "up": "one up, up, higher, earlier, upwards, further up, higher up",
+        "down": "one down, down, lower, later, downwards, further down, lower down",
         "between": "between, in between",
     },
     "nth": {"2": "second, 2nd", "3": "third, 3rd", "4": "fourth, 4th", "5": "fifth, 5th"},
@@ -140,12 +141,12 @@ SAID: dict[str, dict[str, str]] = {  # tag: value: phrases
         "faq": "faq, faqs, f a q, questions, common questions, frequently asked questions, questions and answers, q and a, q&a, q & a, answers, frequent questions, question section, answers to common questions",
         "team": "team, staff, crew, employees, who works here, team members, meet the team, colleagues, personnel, people who work here, faces, who's who, who does the work, the people, our people",
         "hours": "hours, opening hours, opening times, open hours, business hours, when we are open, when we're open, when you are open, when you're open, working hours, hours of operation, times, open times, opening time, when we open, shop hours, office hours, visiting hours",
-        "contact": "contact, contact form, contact us, form to write to us, form, message form, get in touch, write to us, enquiry form, inquiry form, email form, contact box, message box, contact details, contact info, "
+        "contact": "contact, contact form, contact us, form to write to us, form, message form, get in touch, write to us, write us a message, send us a message, message us, leave a message, send a message, drop us a line, write us, leave us a message, enquiry form, inquiry form, email form, contact box, message box, contact details, contact info, "
         "contact information, way to contact us, way to write to us, way to message us, way to get in touch, way to reach us, reach out, form to contact us, feedback form, contact page",
         "map": "map, where to find us, find us, location, directions, address on a map, how to get here, how to find us, where we are, how to reach us, how to get to us, where you find us, where you can find us, street map, how to get there, "
         "where we're located, where we are located, way to find us, map with our address, map with the address, map of where we are, maps",
         "newsletter": "newsletter, news letter, newsletter signup, newsletter sign up, mailing list, email list, sign up form, signup form, signup, sign up, subscription form, email signup, email sign up, subscribe form, subscribe box, sign up box, signup box, "
-        "newsletter form, newsletters, newsletter subscription, sign up for our newsletter, sign up for the newsletter, signup for our newsletter, email newsletter, sign up to our newsletter, sign up to the newsletter, subscription",
+        "newsletter form, newsletters, newsletter subscription, sign up for our newsletter, sign up for the newsletter, signup for our newsletter, email newsletter, sign up to our newsletter, sign up to the newsletter, subscription, subscribe to our newsletter, subscribe to the newsletter, subscribe, join our mailing list",
         "cta": "call to action, cta, phone button, call button, big button, telephone button, button at the end, button at the bottom, big button at the end, big button at the bottom, button to call us, call us button, call now button, button to call, "
         "big phone button, big call button, ready, closing call, button with our number, button with our phone number, button to ring us, click to call button, big button to call us, big button to call, button to phone us, big button to phone us, button for calling us, button for calling, way to call us, way to ring us, way to phone us, ready part",
         "offer": "services, products, offers, offerings, what we offer, what we sell, what we do, what we make, what we serve, what you can buy, what you can get, goods, range, what's on offer, product list, list of services, service list, list of products, assortment",
@@ -160,9 +161,10 @@ SAID: dict[str, dict[str, str]] = {  # tag: value: phrases
         "": "phone, phone number, telephone, telephone number, number, tel, cell, mobile number, contact number, phone no, call us on, call us at, call us, ring us, ring us on, ring, call, reach us on, reach us at, hotline, landline, dial, cell phone, "
         "telephone no, phone nr, tel no, tel nr, nr, phone numbers, reached on, reached at, our number, numbers",
     },
+    "free": {"": "free, free of charge, for free"},
     "price": {"": "price, cost, costing, priced, charge, charged, charges, price tag, rate, fee, goes for, sells for, sell for, sold for"},
-    "raise": {"": "raise, dearer, raised, more expensive, increased, put up, hike"},
-    "lower": {"": "cheaper, discount, reduced, discounted, bring down, less expensive"},
+    "raise": {"": "raise, dearer, raised, more expensive, increased, put up, went up, gone up, hike"},
+    "lower": {"": "cheaper, discount, reduced, lowered, decreased, discounted, bring down, less expensive"},
     "day": {
         "1": "monday, mondays, mon", "2": "tuesday, tuesdays, tue, tues", "3": "wednesday, wednesdays, wed", "4": "thursday, thursdays, thu, thurs", "5": "friday, fridays, fri",
         "6": "saturday, saturdays, sat", "7": "sunday, sundays, sun",
@@ -194,7 +196,7 @@ ADJECTIVES: dict[str, dict[str, str]] = {  # of what: value: words
         "plain": "normal, usual, default, standard, regular, plain",
     },
     "spacing": {
-        "airy": "airy, airier, roomy, roomier, spacious, loose, looser, generous, open, spread out, further apart, farther apart, apart, wide, wider, big, bigger, large, larger, spaced out, loosen, space out, open up",
+        "airy": "airy, airier, far apart,  roomy, roomier, spacious, loose, looser, generous, open, spread out, further apart, farther apart, apart, wide, wider, big, bigger, large, larger, spaced out, loosen, space out, open up",
         "compact": "compact, tight, tighter, dense, denser, condensed, close, closer, closer together, snug, narrow, narrower, tighten, tighten up, condense, small, smaller, together, squeeze",
         "even": "normal, usual, default, standard, regular, even, medium, ordinary",
         "cramped": "cramped, crowded, squeezed, squashed, cluttered, stuffed, crammed, squished, busy, jammed, on top of each other, claustrophobic, squeezed together, crammed together, packed together, too close together, squashed together, stuffed together",
@@ -205,14 +207,14 @@ ADJECTIVES: dict[str, dict[str, str]] = {  # of what: value: words
         "cooler": "cooler, cool, cold, colder",
     },
     "hero": {
-        "bigger": "size up, one size up, sizes up, big, bigger, large, larger, huge, enormous, massive, giant, enlarge, increase, prominent, oversized, wider, taller, biggest, scale up, grow, larger size",
+        "bigger": "blow up, blow it up, size up, one size up, sizes up, big, bigger, large, larger, huge, enormous, massive, giant, enlarge, increase, prominent, oversized, wider, taller, biggest, scale up, grow, larger size",
         "smaller": "tone down, size down, one size down, sizes down, small, smaller, tiny, shrink, reduce, little, modest, discreet, decrease, scale down, shorten, loud, tinier",
     },
 }  # fmt: skip
 UNAIMED = {
     "corners": ("round", "rounded", "rounder", "sharp", "square", "squared", "pointy", "curved", "curvy", "boxy", "square off", "round off", "squared off", "boxier", "rounding"),
-    "spacing": ("airy", "airier", "roomy", "roomier", "spacious", "compact", "tight", "tighter", "dense", "denser", "tighten", "tighten up", "condense", "condensed", "spread out", "further apart", "closer together",
-    "cramped", "crowded", "squeezed", "squashed", "crammed", "squished", "spaced out", "space out", "loosen", "snug"),
+    "spacing": ("airy", "airier", "roomy", "roomier", "spacious", "compact", "tight", "tighter", "dense", "denser", "tighten", "tighten up", "condense", "condensed", "spread out", "apart", "far apart", "further apart", "closer together",
+    "cramped", "crowded", "squeezed", "squashed", "crammed", "squished", "spaced out", "space out", "loosen", "snug", "squeeze", "together", "tighten"),
     "ground": ("dark", "darker", "darken", "moody", "light", "lighter", "bright", "brighter", "brighten", "brighten up", "lighten", "lighten up", "warm", "warmer", "cosy", "cozy", "cosier", "cozier", "neutral", "cooler", "cool", "gloomy"),
 }  # fmt: skip
 UNAIMED["spacing"] += tuple(ADJECTIVES["spacing"]["cramped"].split(", "))
@@ -226,7 +228,7 @@ styled vibe vibes atmosphere please pls plz pleasee now still already currently 
 suppose hope wonder wondering if possible able well hmm um oh ah ooh oooh oops uh umm erm er hm hmmm aha alright sooo yo dude mate guys man pal buddy lads wait sorry sir madam dear per guide guidelines guideline edged match matches suit suits fit fits work works better best nicer who which where customers
 customer clients client visitors visitor guests guest patients patient business shop company store place studio across-from around next time
 right sound sounds definitely honestly personally basically completely totally fully properly generally coloured colored tinted based themed ish
-says saying mine own having via per anyway though although since ourselves myself that's there's what's been am did does do any only
+nah nope layout layouts say says saying anything somewhere listed list-of see sees read reads send feel-free browse view check paragraph-of mine own having via per anyway though although since ourselves myself that's there's what's been am did does do any only
 asking ask keep keeps because even far much rest's something look's same people's going-to gonna wanna gotta lets our's everyone everybody old few find finds found closer-to else anymore wrong went gone-up goes-up went-up goes-to up-to-now stay stays week weeks year
 years month months day days-ago summer winter spring season ago often always sometimes usually never-mind soon later-on yesterday tomorrow
 tonight kids children students student members folks folk neighbours someone somebody anybody nobody others mum dad wife husband boss owner
@@ -241,7 +243,7 @@ obviously please-and eyes eye hurts hurt taste mood spirit character brand brand
 uniform uniforms apron cards-and business-card flyer flyers packaging interior furniture paint painted door doors team-shirts look-of design its sit sits sitting stand stands goes bunch couple set-of proper properly
 """.split()
 FILLING = (
-    "look after, looks after, through a, by a, via a,  make sure, be sure, please make sure, says so, say so, says that, so it says so, keep the rest, leave the rest, leave everything else, keep everything else, leave the rest as it is, keep the rest as it is, keep everything else the same, i think, if you can, "
+    "all about, look after, looks after, through a, by a, via a,  make sure, be sure, please make sure, says so, say so, says that, so it says so, keep the rest, leave the rest, leave everything else, keep everything else, leave the rest as it is, keep the rest as it is, keep everything else the same, i think, if you can, "
     "if possible, as well, for us, for me, for our customers, for our guests, for our visitors, for our clients, for my customers, from now on, at the moment, right now, any more, anymore, "
     "on the page, of the page, from the page, to the page, on this page, on our page, on the site, of the site, from the site, to the site, on our site, to our site, from our site, "
     "on the website, of the website, from the website, to the website, on our website, to our website, from our website, to our page, from our page, to this page, from this page, in the page, to it, on it, on there, on here, in there, in here, "
@@ -253,7 +255,7 @@ FILLING = (
     "at all, of ours, what if, you know, going forward, in future, all the way, all that, this bit, that bit, want you to, need you to, like you to, like to, want to, love to, prefer to, need to, have to, in order to, ought to, right at, "
     "right to, straight, directly, immediately"
 )  # fmt: skip
-_SUFFIXES = ("section", "part", "block", "area", "bit", "text", "list", "page", "box")
+_SUFFIXES = ("paragraph", "paragraphs", "words", "details", "section", "part", "block", "area", "bit", "text", "list", "page", "box")
 _SINGULAR = {"about": "", "gallery": "photo, picture, image", "reviews": "review, testimonial, feedback", "faq": "question", "offer": "service, product", "pricing": "price", "team": "staff", "hours": "hour"}  # fmt: skip
 _OFFERS = {  # what else people call what a business offers, by the heading of its offers
     "Menu": "food, drinks, coffees, dishes", "Breads": "bread, baked goods, bakes, cakes, loaves", "Repairs": "repair, repair list", "Flowers": "bouquets, arrangements",

@@ -1,6 +1,8 @@
 """Clauses about how a page looks: colours, font, corners, spacing, the hero and its heading."""
 
 
+from itertools import pairwise
+
 from gdiff_core.nano import colours
 from gdiff_core.nano.corpus import ACCENTS, TONES
 from gdiff_core.nano.reading import Held
@@ -9,7 +11,7 @@ from gdiff_core.nano.wishes.lexer import Token
 from gdiff_core.nano.wishes.lexicon import ADJECTIVES, UNAIMED
 from gdiff_core.records import Wish
 
-_LINKING = ("set", "want", "add", "put", "replace", "swap", "instead", "some", "from", "to", "with", "for", "on", "and", "is", "all", "new", "colon", "praise", "again", "num")  # fmt: skip
+_LINKING = ("set", "want", "add", "put", "replace", "swap", "instead", "some", "from", "to", "with", "for", "on", "and", "is", "all", "new", "colon", "praise", "again", "num", "version")  # fmt: skip
 _TARGETS = ("accent", "ground", "type", "corners", "space", "head", "name", "our name")
 _VALUES = ("colour", "font", "adj")
 _DEGREES = ("more", "less", "too", "not")
@@ -51,7 +53,8 @@ def looks(clause: Clause) -> Found:
     if len(set(kinds)) < len(set(wishes)):
         return None
     # The background first: it decides which shade of an accent is read.
-    return sorted(dict.fromkeys(wishes), key=lambda wish: wish.kind != "tone") or None
+    wishes = sorted(dict.fromkeys(wishes), key=lambda wish: wish.kind != "tone")
+    return wishes or ([] if clause.has("colour") else None)  # "less brown" says what it is not to be
 
 
 def _serves(place: Token, clause: Clause) -> bool:
@@ -79,12 +82,18 @@ def _layout(clause: Clause) -> list[Wish] | None:
         value = "centred" if away else "sidebar"
     elif moved and held.layout == "sidebar" and (clause.has("across") or any(t.value == "first" for t in clause.all("place"))):
         value = "centred"
-    elif clause.has("picture") and (clause.has("head", "name") or any(token.value == "first" for token in clause.all("place"))):
+    elif clause.has("picture") and not _exchanged(clause) and (clause.has("head", "name") or any(token.value == "first" for token in clause.all("place"))):
         value = "centred" if away and held.layout == "split" else "" if away else "split"
     elif clause.has("centre") and not moved and not clause.has("picture", "drop") and not away:
         value = "centred"
     spoken = {"split": "a picture stands beside the heading", "sidebar": "the menu goes to the side", "centred": "the heading stands in the middle"}
     return [Wish("layout", value, spoken=spoken[value])] if value else None
+
+
+def _exchanged(clause: Clause) -> bool:
+    """Whether a picture that is there is spoken of, and another one wanted."""
+    after = [other.tag for token, other in pairwise(clause.tokens) if token.text in ("change", "update", "fix", "edit") or token.tag == "replace"]
+    return "picture" in after and not (clause.has("place") and clause.has("head", "name"))
 
 
 # ---- groups: what is said of what ---------------------------------------------------------------------------
@@ -113,9 +122,9 @@ def _without_old(clause: Clause) -> list[Token]:
     for token in _aside(clause.tokens):
         if token.tag != "colour" or token in new:
             kept.append(token)
-        elif kept and kept[-1].tag in ("not", "from", "drop"):
+        elif kept and kept[-1].tag in ("not", "from", "drop", "less"):
             kept.pop()
-        elif stands(token, clause.held):
+        elif colours.colour(token.text).accent == clause.held.accent:
             kept.append(token._replace(tag="accent"))  # "make the green lighter, like sage"
     return kept
 
@@ -126,7 +135,7 @@ def _is_old(token: Token, clause: Clause) -> bool:
     if before == "drop":
         return True
     after = [other.tag for other in clause.tokens[at + 1 : at + 3]]
-    return before in ("not", "from", "too") or after == ["is", "too"] or after[:1] == ["too"]
+    return before in ("not", "from", "too", "less") or after == ["is", "too"] or after[:1] == ["too"]
 
 
 def stands(token: Token, held: Held) -> bool:
@@ -226,7 +235,7 @@ def _described(token: Token, targets: list[str], tags: list[str], clause: Clause
     if token.value in _SHADED and "accent" in targets:
         shade = colours.shaded(_accent_hex(clause.held), _SHADED[token.value])
         return Wish("accent", shade, spoken=f"the accent becomes {_SHADED[token.value]}")
-    if not targets and clause.topic and not clause.has(*_TARGETS):
+    if not targets and clause.topic in _AIMS and not clause.has(*_TARGETS):
         targets = [clause.topic]  # "the heading is too loud, make it smaller"
     aims = [_AIMS[target] for target in targets] or [aim for aim, words in UNAIMED.items() if token.value in words]
     for aim in aims:
@@ -260,6 +269,8 @@ def _complains(clause: Clause) -> bool:
     first = clause.tokens[0].text
     if clause.has("set", "want", "more", "less", "not", "too"):
         return False
+    if any(token.text in ("is", "are") or token.text.endswith("'s") for token in clause.tokens) and clause.has("head", "space", "name", "our name"):
+        return True
     stated = any(token.text in _STATED or token.text.endswith("'s") for token in clause.tokens)
     return stated and (clause.has("some") or first in ("it's", "its", "they're"))
 

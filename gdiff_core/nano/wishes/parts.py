@@ -10,16 +10,20 @@ from gdiff_core.nano.wishes.lexer import Token
 from gdiff_core.records import Declined, Wish
 
 _VERBS = ("set", "want", "add", "put", "move", "take", "out", "drop", "swap", "replace", "say", "write", "again", "new", "not", "is")
-_LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon", "praise")
+_LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon")
 _PLACES = ("place", "nth", "num")
-_ITS_WORDS = ("type", "ones")
+_ITS_WORDS = ("type", "ones", "version")
 _PART = re.compile(r"\b(?:section|part|block)\b")
+_PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
 _OF = re.compile(r"\s*(?:of|for|about|from)(?: (?:our|the|my|all))*\s*")
 
 
 def parts(clause: Clause) -> Found:
     """Wishes about sections; Declined where one is spoken of that is not there."""
     clause = _resolved(clause)
+    if clause.has("swap"):
+        kept = tuple(token for token in clause.tokens if token.value not in ("round", "around"))
+        clause = Clause(kept, clause.held, clause.text, clause.spoken_of)
     drops = [token for token in clause.all("drop") if not token.text.endswith(" go")]
     if drops and clause.tags[-1:] == ["place"] and clause.tokens[-1].value in ("first", "last"):
         clause = Clause(clause.tokens[:-1], clause.held, clause.text, clause.spoken_of)  # "the form at the bottom"
@@ -46,13 +50,15 @@ def _resolved(clause: Clause) -> Clause:
         elif token.tag == "place" and at and after and after.tag == "with" and at + 2 < len(tokens) and tokens[at + 2].tag == "section":
             tokens[at] = token._replace(tag="")  # "the bit at the end with the phone button"
             tokens[at + 1] = after._replace(tag="")
+        elif token.tag == "with" and _PART_WITH.search(clause.text):
+            tokens[at] = token._replace(tag="")
         elif token.tag == "address" and clause.has("add", "want", "put"):
             tokens[at] = token._replace(tag="") if "map" in _ids(_sections(clause)) else Token("section", "map", token.text, token.span)
             if after and after.tag in ("with", "on", "and") and not tokens[at].tag:
                 tokens[at + 1] = after._replace(tag="")
         elif _qualifies(token, tokens[at - 1] if at else None, clause):
             tokens[at] = token._replace(tag="")
-        elif token.tag == "people" and (before not in ("drop", "say", "again", "type") and not after or after and after.tag in ("to", "is")):
+        elif token.tag == "people" and (before not in ("drop", "say", "again", "type") and not after or after and after.tag in ("to", "is", "section") and before in ("set", "want", "start", "not", "for")):
             tokens[at] = token._replace(tag="")
         elif token.tag == "people" and before in ("drop", "say", "add", "move", "put", "again", "place", "type", "start") and (not after or after.tag in ("place", "again", "and")):
             tokens[at] = Token("section", "team", token.text, token.span)
@@ -113,7 +119,7 @@ def _swapped(clause: Clause) -> Found:
 
 def _rewritten(clause: Clause) -> Found:
     own = [token for token in _sections(clause) if token.value]
-    worded = clause.has("say") or clause.has("write") and clause.has("again", "new", "not") or clause.has("new") and clause.has("ones") or clause.has("type") and clause.has("set", "new", "replace", "again", "write", "want")
+    worded = clause.has("say") or clause.has("write") and clause.has("again", "new", "not") or clause.has("new") and clause.has("ones", "version") or clause.has("type") and clause.has("set", "new", "replace", "again", "write", "want")
     fresh = clause.has("new") and not clause.has("add", "type", "place") and own and all(clause.held.part(t.value) for t in own)
     if not (worded or fresh) or clause.has("drop", "move", "place", "head", "element", "add", "swap"):
         return None
@@ -140,7 +146,7 @@ def _removed(clause: Clause) -> Found:
     away = clause.has("drop") or clause.has("take") and clause.has("out")
     tags = clause.tags
     none = "not" in tags and not clause.has("replace", "instead") and not any("of" in token.text or "than" in token.text for token in clause.all("not"))
-    dislike = none and clause.has("want", "add") or none and clause.tags.index("not") + 1 == tags.index("section") if "section" in tags else none
+    dislike = none and clause.has("want", "add") or none and (abs(tags.index("not") - tags.index("section")) == 1 or tags[-1] == "not") if "section" in tags else none
     if not (away or dislike) or clause.has("put", "move", "set", "place", "nth", "num", "say", "write", "head", "element", "with", "type", "new") or "from" in tags:
         return None
     held, own = clause.held, _sections(clause)
@@ -148,7 +154,7 @@ def _removed(clause: Clause) -> Found:
     for section in ids:
         said = next((token.text for token in own if token.value == section), section)
         if not held.part(section):
-            return _missing(section, said, held)
+            return _missing(section, said, held) if away or "want" not in tags else None
     if len(held.parts) <= len(ids):
         return Declined("Then nothing would be left. Add another section first, then remove this one.")
     return [Wish("remove", section=section, what=held.heading(section), spoken=f"{held.heading(section)} goes") for section in ids]
@@ -226,12 +232,12 @@ def _place(clause: Clause) -> tuple[str, Token | None, list[Token]] | None:
     while at < len(tokens):
         token = tokens[at]
         if token.tag in ("place", "nth"):
-            if place and not (place in ("first", "last", "up", "down") or token.value in ("first", "last")):
+            if place and place.split()[0] not in ("first", "last", "up", "down") and token.value not in ("first", "last"):
                 return None
             value, used, beside = _placed(tokens[at:])
             if value is None:
                 return None
-            if place and {place, value} <= {"first", "last"} and place != value:
+            if {place, value} == {"first", "last"}:
                 return None
             if not (place in ("before", "after", "between")):
                 place, near = value, beside or near
@@ -239,7 +245,7 @@ def _place(clause: Clause) -> tuple[str, Token | None, list[Token]] | None:
             continue
         if token.tag == "section":
             movers.append(token)
-        elif token.tag == "num" and at and tokens[at - 1].value in ("first", "last"):
+        elif token.tag == "num" and token.value == "1" and at and tokens[at - 1].value in ("first", "last"):
             pass  # "the last one"
         elif token.tag in ("head", "element", "num"):
             return None

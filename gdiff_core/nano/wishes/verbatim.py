@@ -50,6 +50,8 @@ _RENAMES = (
     rf"\b(?:rename|rebrand)\b (?:it|us|this|everything|{_OUR}{_PLACE}(?: {_NAME})?|{_NAME})\s+{_V}",
     rf"\b(?:rename|rebrand)\b {_OUR}[\w'-]+(?: [\w'-]+)? (?P<v>[\"'].+)",
     rf"\bcall (?:it|us|ourselves|me|this|{_OUR}{_PLACE}|{_NAME})\s+(?!on\b|at\b|now\b|today\b|back\b|for\b|us\b){_V}",
+    rf"\bcall {_OUR}[\w'-]+\s+(?P<capital>){_V}",
+    rf"\b(?:go|goes|going) by (?:the name(?: of)? )?{_V}",
     # change our name (from A) to X, the name is X
     r"\b(?:chang(?:e|ed|ing)|switch(?:ed)?|update|set|make|correct|edit|turn|alter|replace|fix)\s+(?:the |our |my |its |this )*"
     rf"(?:[\w'-]+ ){{0,2}}?name(?: (?:of|for) (?:{_OUR})?[\w' -]{{1,40}}?)?(?: (?:on|at) the (?:page|site|top))?(?:,? from {_NAME})?{_WITH}{_V}",
@@ -57,7 +59,7 @@ _RENAMES = (
     rf"\bnew name\b[,:]?\s+(?!for\b|of\b|please\b){_V}",
     rf"\bname change\b(?:[,:]| to)?\s+(?:to )?{_V}",
     # we're called X now, we are now X
-    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s| is)|{_PLACE} is|be|are|is|gets?|got|goes by|go by)"
+    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?|got|goes by|go by)"
     rf"(?: now| officially| to be| really| actually)* (?:called|named|renamed|rebranded|known as|the name)(?: (?:to|as|now|of))?\s*:?\s+{_V}",
     rf"\b(?:we|i)(?:'re|'m| are| am) now (?!open\b|closed\b|also\b|on\b|in\b|at\b|an?\b|located\b|based\b|going\b){_V}",
     r"\b(?:rebrand\w*|renam\w*|chang\w+ (?:the |our )?names?|new name)\b[^.\"'\n]{0,40}?[,.;:]\s*(?:and )?(?:it's|we're|it is|we are|now)(?: now)?(?: called| named)? "
@@ -71,7 +73,7 @@ _RENAMES = (
     rf"(?:^|[.,!;]\s*)(?:it's|it is|it should be|we're|we are|that's|should be|it should (?:say|read)|make (?:it|that)|i meant?)\s+{_SOME},?\s+(?:and )?(?:not|instead of|rather than)\s+{_NAME}",
     rf"\A{_SOME},?\s+(?:not|instead of|rather than)\s+{_NAME}",
     rf"\binstead of {_NAME},?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it)?\s*:?\s*{_V}",
-    rf"\A(?P<like>it's|we're|it is|we are|that's)(?: now)? {_V}",  # if it is like the name that is there
+    rf"(?:\A|[,.;]\s*)(?:and |so )?(?:now )?(?P<like>it's|we're|it is|we are|that's)(?: now)? {_V}",  # if it is like the name that is there
     rf"\b(?:use|put|make|set|write|have|take) {_SOME} (?:as|to be) {_OUR}(?:new )?(?:business |shop |company )?name\b",
     rf"\A(?P<v>[\"'].{{1,200}}?[\"']) (?:is|should be|will be) {_OUR}(?:new )?name\b",
 )
@@ -92,7 +94,7 @@ _QUOTED = re.compile(r"\s*(?:\"[^\"\n]+\"|'[^\n]+?'(?!\w))")
 _QUOTES = "\"'“”‘’«»„"
 _TAIL = re.compile(
     r"(?:,\s*(?:not|no|without|instead of)\b[^,]*|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today|going forward|everywhere|as of today"
-    r"|on the page|on the site|on the website|at the top|for us))+[\s.!]*\Z"
+    r"|these days|nowadays|on the page|on the site|on the website|at the top|for us|with an? [\w ]+|spelled [\w ]+))+[\s.!]*\Z"
 )
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
@@ -150,6 +152,9 @@ def _taken(kind: str, found: re.Match, mended: Mended, name: str, follows: Follo
     told = found.groupdict().get("is", "").strip().endswith(":")
     if found.groupdict().get("like") is not None and fuzz.token_set_ratio(plain(words), name) < _LIKE:
         return None
+    if found.groupdict().get("capital") is not None and not words[:1].isupper():
+        return None
+    words = words.rstrip("?").rstrip() if kind == "rename" and not quote else words
     bare = not quote and not told and (_NO_WORDS.match(plain(words)) or (found.groupdict().get("is") == "" and _NO_START.match(plain(words))))
     if bare or not re.search(r"[^\W\d_]" if kind == "rename" else r"\w", words) or (kind == "rename" and len(words) > LONGEST_NAME):
         return None
