@@ -4,6 +4,7 @@ Words that nobody knows do no harm there. Where a thing is named they do: "make 
 """
 
 import re
+from collections.abc import Container
 
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
@@ -16,7 +17,7 @@ _EVALUATED = re.compile(
     r"|more (?:fitting|us|like us)|the best|ideal|fine|amazing|appreciated|welcome|sweet|with our)(?! to (?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
 )
 _LOGO = re.compile(
-    r"\b(?:to|with|like|from|on|of|as)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van|truck|sign|brand|shop ?front|uniforms?|flyers?"
+    r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van|truck|sign|brand|shop ?front|uniforms?|flyers?"
     r"|business cards?|front door|door|window|walls?|aprons?|menu cards?|packaging|paint|facade|car|boat|kitchen|interior)\b"
 )
 _STAYS = re.compile(
@@ -107,13 +108,13 @@ def _is_beyond(told: list[Token], text: str) -> bool:
     return beyond.topic(text[told[0].span[0] : told[-1].span[1]], but=("vague",)) is not None
 
 
-def tells(piece: list[Token], text: str, held: Held) -> bool:
-    """Whether a piece tells something and asks for nothing."""
+def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()) -> bool:
+    """Whether a piece tells something and asks for nothing; `wished` are colours that were asked for already."""
     said = [token for token in meaningful(piece) if token.tag not in ("praise", "hello", "and")]
     words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
     if said and len(said) <= 2 and all(token.tag in _MATTERS for token in said):
         return True  # "The font: …"
-    if any(token.tag == "colour" and not stands(token, held) for token in said) or _ASKING.search(words):
+    if any(token.tag == "colour" and token.text not in wished and not stands(token, held) for token in said) or _ASKING.search(words):
         return False
     if _SOMEBODY.match(words):
         return True

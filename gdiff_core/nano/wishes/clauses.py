@@ -50,6 +50,7 @@ class _Reader:
         self.answer: Declined | None = None
         self.unread: list[Token] = []
         self.section, self.topic = "", ""
+        self.colours: set[str] = set()
 
     def read(self) -> list[Wish] | Declined | None:
         sentences = _sentences(tokens(self.text, self.held))
@@ -66,7 +67,7 @@ class _Reader:
                     self.answer = self.answer or found
                 elif found:
                     return found
-                elif not tells(pieces[0], self.text, self.held) and not (not self.wishes and interjects(pieces[0], self.text)):
+                elif not tells(pieces[0], self.text, self.held, self.colours) and not (not self.wishes and interjects(pieces[0], self.text)):
                     return self._declined(pieces[0])
                 else:
                     self.unread += pieces[0]
@@ -109,6 +110,7 @@ class _Reader:
 
     def _remember(self, read: list[Token]) -> None:
         for token in read:
+            self.colours |= {token.text} if token.tag == "colour" else set()
             self.section = token.value if token.tag == "section" else self.section
             self.topic = token.tag if token.tag in _TOPICS or token.tag == "colour" else self.topic
 

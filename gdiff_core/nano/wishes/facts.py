@@ -14,7 +14,7 @@ from gdiff_core.nano.wishes.lexer import Token
 from gdiff_core.nano.wishes.lexicon import words_of
 from gdiff_core.records import Declined, Wish
 
-_AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more", "less", "new", "all", "put", "for", "with", "colon", "instead", "replace", "some", "name", "move", "people", "ask")  # fmt: skip
+_AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more", "less", "new", "all", "put", "for", "with", "colon", "instead", "replace", "some", "name", "move", "people", "ask", "out")  # fmt: skip
 _ALWAYS = frozenset(range(1, 8))
 
 # ---- hours --------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A sentence of a person as tokens: what each of its phrases is a word for, typing mistakes mended.
 
-    Lexer(held).read("Chnage the colour to dark green") -> [Token("set", ...), Token("accent", ...), ...]
+    mended("Chnage the color to dark green", held).text -> "change the colour to dark green"
+    tokens("change the colour to dark green", held)     -> [Token("set", ...), Token("fill", ...), Token("accent", ...), ...]
 """
 
 import re
@@ -10,24 +11,24 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from gdiff_core.document.outline import visible
 from gdiff_core.nano import colours
 from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS
 from gdiff_core.nano.corpus import ACCENTS
 from gdiff_core.nano.reading import Held
-from gdiff_core.nano.wishes.lexicon import FILL, Phrase, Sense, lexicon, words_of
+from gdiff_core.nano.wishes.lexicon import FILL, Phrase, Sense, british, general_words, lexicon
 from gdiff_core.records import Span
 
-UNKNOWN, STOP, QUOTE = "?", "stop", "quote"
-MONEY = r"[$£€] ?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)? ?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp)\b)"
-CENTS = r"\d+ ?(?:cents?|pence|p|¢)(?!\w)"
+UNKNOWN, STOP = "?", "stop"
+_MONEY = r"[$£€][ ]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?[ ]?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp)\b)"
 _SHAPES = re.compile(
     rf"""(?P<voices>what[ ](?:(?:our|the|my|other|happy|your)[ ])*[a-z]+[ ](?:says?|thinks?|said|wrote|writes?)(?:[ ]about[ ](?:us|you|me|it))?)(?!\w)
+    |(?P<here>(?:on|of|to|in|for|across|throughout)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
+    |(?P<off>(?:off|off[ ]of|from)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
     |(?P<quote>"[^"\n]+"|(?<![\w'])'[^'\n]+(?:'\w[^'\n]*)*'(?!\w))
     |(?P<link>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w+)
-    |(?P<hex>\#[0-9a-f]{{6}}\b|\#[0-9a-f]{{3}}\b|rgb ?\([^)\n]*\))
-    |(?P<money>{MONEY.replace(" ", "[ ]")})
-    |(?P<cents>{CENTS.replace(" ", "[ ]")})
+    |(?P<hex>\#[0-9a-f]{{6}}\b|\#[0-9a-f]{{3}}\b|rgb[ ]?\([^)\n]*\))
+    |(?P<money>{_MONEY})
+    |(?P<cents>\d+[ ]?(?:cents?|pence|p|¢)(?!\w))
     |(?P<digits>(?<![\w$£€.])\+?\(?\d[\d().\-/ ]{{5,}}\d)
     |(?P<time>\d{{1,2}}(?:[:.]\d\d)?[ ]?(?:a\.?m\b\.?|p\.?m\b\.?)|\d{{1,2}}:\d\d)
     |(?P<percent>\d+(?:[.,]\d+)?[ ]?(?:%|percent\b))
@@ -39,27 +40,28 @@ _SHAPES = re.compile(
     |(?P<stop>[.!?;\n]+)""",
     re.X,
 )
-_TYPED = {
-    "u": "you", "id": "i'd", "ur": "your", "r": "are", "ppl": "people", "peeps": "people", "nite": "night", "lite": "light", "bc": "because",
-    "cuz": "because", "cos": "because", "coz": "because", "tho": "though", "w": "with", "n": "and", "abt": "about", "dont": "don't",
-    "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "didnt": "didn't", "cant": "can't", "im": "i'm", "ive": "i've",
-    "weve": "we've", "theres": "there's", "thats": "that's", "whats": "what's", "lets": "let's", "gr8": "great", "thru": "through",
-    "wont": "won't", "youre": "you're", "theyre": "they're", "sth": "something", "smth": "something", "til": "till", "b4": "before",
-    "2day": "today", "tyre": "tire", "tyres": "tires", "luv": "love", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "bg": "background",
-}  # fmt: skip
-"""How people type who are in a hurry."""
-_COUNTED = {
-    word: str(number)
-    for words, numbers in (
-        ("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen", range(1, 19)),
-        ("nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred", (19, 20, 30, 40, 50, 60, 70, 80, 90, 100)),
-    )
-    for word, number in zip(words.split(), numbers, strict=True)
-}
-_CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b")
+_TAGS = {"arrow": ("to", ""), "voices": ("section", "reviews"), "here": (FILL, ""), "off": ("out", ""), "comma": ("and", ",")}
 _LONGEST = 7
+_LONGEST_COLOUR = 4
 _MOST_UNKNOWN = 60
 """Words that may be typing mistakes; in a longer text the rest is taken as it is."""
+_QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", "''''\"\"\"\"\"\"--")
+_TYPED = {
+    "u": "you", "id": "i'd", "ur": "your", "r": "are", "ppl": "people", "nite": "night", "lite": "light", "bc": "because",
+    "cuz": "because", "cos": "because", "coz": "because", "tho": "though", "w": "with", "n": "and", "abt": "about", "dont": "don't",
+    "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "didnt": "didn't", "cant": "can't", "im": "i'm", "ive": "i've",
+    "weve": "we've", "theres": "there's", "thats": "that's", "whats": "what's", "lets": "let's", "thru": "through", "wont": "won't",
+    "youre": "you're", "theyre": "they're", "sth": "something", "smth": "something", "til": "till", "b4": "before", "luv": "love",
+    "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "bg": "background", "tyre": "tire", "tyres": "tires",
+}  # fmt: skip
+"""How people type who are in a hurry, or at home elsewhere."""
+_COUNTED = dict(zip(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+     "sixteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+    [*range(1, 17), 18, *range(20, 100, 10)], strict=True,
+))  # fmt: skip
+_CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b")
+_WORD = re.compile(r"(?<![\w'])[^\W_]+(?:'[^\W_]+)?(?!\w)")
 _REAL = frozenset(
     """
     alive altogether anyway attack bank barn beast bench blank blink blow bones boring bother bound branch brand break breath brick
@@ -74,24 +76,22 @@ _REAL = frozenset(
     signs sign sing skill skin slice slim smart smell snow solid song soon spare spell spend spice spin sport sports spot spots spring
     springs stable staff stale star stars stations staying steal steam stew sticky still stock stop stops stores storm strap straps
     stray stuck sunny sweet swift swim sword table tables tale talking tape tear tears tells them then these they thick thin three tied
-    time tired tower trade training transport trash tried trip tune tuned tweet twice types voice voices walking wedding
-    weight wine wire wise wives woman women wood wool world worth wrap year years yield zone paper papers taste tastes tasty thanks
-    scroll scrolling loading loads blinking fading sliding moving turning rotating flashing hidden visible slower faster fonts
-    """.split()
+    time tired tower trade training transport trash tried trip tune tuned tweet twice types voice voices walking wedding weight wine
+    wire wise wives woman women wood wool world worth wrap year years yield zone paper papers taste tastes tasty thanks scroll
+    scrolling loading loads blinking fading sliding moving turning rotating flashing hidden visible slower faster fonts invert
+    """.split()  # noqa: SIM905 - read as the list that it is
 )
-_MENDED_COLOURS = frozenset(
-    """
-    beige black brown burgundy charcoal coral cream crimson emerald green lavender magenta maroon mustard olive orange purple
-    terracotta turquoise violet white yellow grey gray silver golden salmon indigo peach lilac
-    """.split()
-)
+"""What looks like a mistake for one of our words, and is none."""
+_COLOURS = (*ACCENTS, "beige", "black", "burgundy", "charcoal", "coral", "cream", "crimson", "emerald", "lavender", "magenta", "maroon",
+            "mustard", "olive", "terracotta", "turquoise", "violet", "white", "grey", "silver", "salmon", "peach", "lilac")  # fmt: skip
+"""Those that a word may be meant for."""
 
 
 class Token(NamedTuple):
     """A phrase and the part it plays."""
 
     tag: str
-    """Of `lexicon`; "colour"; of figures "money", "number" …; `UNKNOWN`."""
+    """Of the lexicon; "colour"; of figures "money", "number" …; `UNKNOWN`."""
     value: str
     text: str
     """Lower case, as mended."""
@@ -100,7 +100,7 @@ class Token(NamedTuple):
 
 
 class Mended(NamedTuple):
-    """A sentence in lower case, one quote for all sorts, its typing mistakes mended."""
+    """A sentence in lower case and British spelling, one quote for all sorts, its typing mistakes mended."""
 
     text: str
     said: str
@@ -119,24 +119,34 @@ def plain(said: str) -> str:
     return lower.translate(_QUOTES)
 
 
-_QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", "''''\"\"\"\"\"\"--")
-
-
 @lru_cache(maxsize=64)
 def mended(said: str, held: Held) -> Mended:
-    """The sentence with words that no one knows put right, where one letter makes them words that we know."""
+    """The sentence with words that no one knows put right, where a letter or two make them words that we know."""
     text, parts, at, end, left = plain(said), [], [], 0, _MOST_UNKNOWN
-    known, candidates = _known(held), _candidates(held)
-    for word in re.finditer(r"(?<![\w'])[^\W_]+(?:'[^\W_]+)?(?!\w)", text):
-        right = _TYPED.get(word[0], "") or (_COUNTED.get(word[0], "") if _CURRENCY.match(text, word.end()) else "")
-        if not right and (len(word[0]) < 4 or word[0] in known or left <= 0 or not word[0].replace("'", "").isalpha()):
-            continue
-        left -= not right
-        if right := right or _right(word[0], candidates):
+    for word in _WORD.finditer(text):
+        right = _meant(word[0], _CURRENCY.match(text, word.end()) is not None)
+        if not right and left > 0 and _is_strange(word[0], held):
+            left -= 1
+            right = _right(word[0], _candidates(held))
+        if right and right != word[0]:
             parts += [text[end : word.start()], right]
             at += [*range(end, word.start()), word.start(), *[word.end()] * (len(right) - 1)]
             end = word.end()
     return Mended("".join([*parts, text[end:]]), said, (*at, *range(end, len(text) + 1)))
+
+
+def _meant(word: str, counts: bool) -> str:
+    """What a word is short for, or another spelling of; empty if it is neither."""
+    if counts and word in _COUNTED:
+        return str(_COUNTED[word])
+    found = _TYPED.get(word, british(word))
+    return found if found != word else ""
+
+
+def _is_strange(word: str, held: Held) -> bool:
+    base = word.removesuffix("'s")
+    known = general_words(), colours.vocabulary(), _words(), lexicon(held).words, held.words, _COLOURS
+    return len(word) > 3 and word.replace("'", "").isalpha() and not any(base in words for words in known)
 
 
 def _right(word: str, candidates: tuple[str, ...]) -> str:
@@ -154,14 +164,7 @@ def _right(word: str, candidates: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=16)
 def _candidates(held: Held) -> tuple[str, ...]:
-    ours = {word for phrase in lexicon(held) for word in phrase if len(word) > 3}
-    return tuple(sorted(ours | {word for word in (*ACCENTS, *_MENDED_COLOURS) if len(word) > 3}))
-
-
-@lru_cache(maxsize=16)
-def _known(held: Held) -> frozenset[str]:
-    ours = {word for row in (*held.prices, *held.parts) for word in words_of(visible(row[0]))}
-    return frozenset(_candidates(held)) | ours | colours.vocabulary() | _words() | {word for phrase in lexicon(held) for word in phrase}
+    return tuple(sorted({word for word in (*general_words(), *lexicon(held).words, *_COLOURS) if len(word) > 3}))
 
 
 @cache
@@ -174,32 +177,23 @@ def _words() -> frozenset[str]:
 def tokens(text: str, held: Held) -> list[Token]:
     """The tokens of a mended text."""
     shapes = [(found.lastgroup, found[0], found.span()) for found in _SHAPES.finditer(text)]
-    senses, found, at = lexicon(held), [], 0
+    found, at = [], 0
     while at < len(shapes):
-        group, said, span = shapes[at]
-        if group != "word":
-            found.append(_figure(group, said, span))
-            at += 1
-            continue
-        run = _run(shapes, at)
-        count, sense = _longest(run, senses)
-        start, end = span[0], shapes[at + count - 1][2][1]
+        group, said, (start, end) = shapes[at]
+        count, sense = _longest(_run(shapes, at), held) if group == "word" else (1, _figure(group, said))
+        end = shapes[at + count - 1][2][1]
         found.append(Token(*sense, text[start:end], (start, end)))
         at += count
     return found
 
 
-_TAGS = {"arrow": ("to", ""), "voices": ("section", "reviews"), "comma": ("and", ","), "hex": ("colour", "")}
+def _figure(group: str, said: str) -> Sense:
+    if group == "hex":
+        return ("colour", said) if colours.colour(said) else (UNKNOWN, said)
+    return _TAGS.get(group, (group, said))
 
 
-def _figure(group: str, said: str, span: Span) -> Token:
-    tag, value = _TAGS.get(group, (group, ""))
-    if tag == "colour":
-        tag = tag if colours.colour(said) else UNKNOWN
-    return Token(tag, value or said, said, span)
-
-
-def _run(shapes: list, at: int) -> Phrase:
+def _run(shapes: list[tuple[str, str, Span]], at: int) -> Phrase:
     """The words from here on that nothing but space and hyphens parts."""
     run = []
     for group, said, _ in shapes[at : at + _LONGEST]:
@@ -209,12 +203,14 @@ def _run(shapes: list, at: int) -> Phrase:
     return tuple(run)
 
 
-def _longest(run: Phrase, senses: dict[Phrase, Sense]) -> tuple[int, Sense]:
+def _longest(run: Phrase, held: Held) -> tuple[int, Sense]:
     """How many words of the run make the longest phrase that is known, and its sense; one that is not, if none."""
+    words = lexicon(held)
     for count in range(len(run), 0, -1):
-        if sense := senses.get(run[:count]) or senses.get((*run[: count - 1], run[count - 1].removesuffix("'s"))):
+        bare = (*run[: count - 1], run[count - 1].removesuffix("'s"))
+        if sense := words.sense(run[:count]) or words.sense(bare):
             return count, sense
-        if count <= 4 and (found := colours.colour(" ".join(run[:count]))):
+        if count <= _LONGEST_COLOUR and (found := colours.colour(" ".join(run[:count]))):
             return count, ("colour", found.said)
     return 1, (UNKNOWN, run[0])
 

@@ -8,10 +8,10 @@ from gdiff_core.nano.corpus import ACCENTS, TONES
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.lexer import Token
-from gdiff_core.nano.wishes.lexicon import ADJECTIVES, UNAIMED
+from gdiff_core.nano.wishes.lexicon import adjectives, aim_of
 from gdiff_core.records import Wish
 
-_LINKING = ("set", "want", "add", "put", "replace", "swap", "instead", "some", "from", "to", "with", "for", "on", "and", "is", "all", "new", "colon", "praise", "again", "num", "version")  # fmt: skip
+_LINKING = ("set", "want", "add", "put", "replace", "swap", "instead", "some", "from", "to", "with", "for", "on", "and", "is", "all", "new", "colon", "praise", "again", "num", "version", "out")  # fmt: skip
 _TARGETS = ("accent", "ground", "type", "corners", "space", "head", "name", "our name")
 _VALUES = ("colour", "font", "adj")
 _DEGREES = ("more", "less", "too", "not")
@@ -177,9 +177,8 @@ def _font(group: list[Token]) -> list[str]:
 
 def _hang(group: list[Token]) -> bool:
     """Whether its adjectives say nothing by themselves: what went before says of what they are."""
-    known = {word for words in UNAIMED.values() for word in words}
     said = [token for token in group if token.tag == "adj"]
-    return bool(said) and not any(token.value in known for token in said)
+    return bool(said) and not any(token.value in aim_of() for token in said)
 
 
 def _group(group: list[Token], targets: list[str], clause: Clause) -> Found:
@@ -237,7 +236,7 @@ def _described(token: Token, targets: list[str], tags: list[str], clause: Clause
         return Wish("accent", shade, spoken=f"the accent becomes {_SHADED[token.value]}")
     if not targets and clause.topic in _AIMS and not clause.has(*_TARGETS):
         targets = [clause.topic]  # "the heading is too loud, make it smaller"
-    aims = [_AIMS[target] for target in targets] or [aim for aim, words in UNAIMED.items() if token.value in words]
+    aims = [_AIMS[target] for target in targets] or list(filter(None, [aim_of().get(token.value, "")]))
     for aim in aims:
         if value := _says(token, aim):
             return _wish(aim, value, tags, clause.held, _complains(clause))
@@ -246,7 +245,7 @@ def _described(token: Token, targets: list[str], tags: list[str], clause: Clause
 
 def _says(token: Token, aim: str) -> str:
     """What an adjective says of fonts, corners and so on; empty if nothing."""
-    return next((value for value, said in ADJECTIVES[aim].items() if token.value in said.split(", ")), "")
+    return adjectives().get(aim, {}).get(token.value, "")
 
 
 def _wish(aim: str, value: str, tags: list[str], held: Held, complains: bool = False) -> Wish | None:

@@ -94,8 +94,9 @@ _QUOTED = re.compile(r"\s*(?:\"[^\"\n]+\"|'[^\n]+?'(?!\w))")
 _QUOTES = "\"'“”‘’«»„"
 _TAIL = re.compile(
     r"(?:,\s*(?:not|no|without|instead of)\b[^,]*|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today|going forward|everywhere|as of today"
-    r"|these days|nowadays|on the page|on the site|on the website|at the top|for us|with an? [\w ]+|spelled [\w ]+))+[\s.!]*\Z"
+    r"|these days|nowadays|on the page|on the site|on the website|at the top|for us))+[\s.!]*\Z"
 )
+_SPELT = re.compile(r",?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z", re.I)
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
 _ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|jr|sr|plc|[a-z])\.\Z")
@@ -154,7 +155,7 @@ def _taken(kind: str, found: re.Match, mended: Mended, name: str, follows: Follo
         return None
     if found.groupdict().get("capital") is not None and not words[:1].isupper():
         return None
-    words = words.rstrip("?").rstrip() if kind == "rename" and not quote else words
+    words = _SPELT.sub("", words).rstrip("? ") if kind == "rename" and not quote else words
     bare = not quote and not told and (_NO_WORDS.match(plain(words)) or (found.groupdict().get("is") == "" and _NO_START.match(plain(words))))
     if bare or not re.search(r"[^\W\d_]" if kind == "rename" else r"\w", words) or (kind == "rename" and len(words) > LONGEST_NAME):
         return None
