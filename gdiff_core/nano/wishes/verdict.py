@@ -49,13 +49,23 @@ def unmet(wishes: Sequence[Wish], old: str, new: str) -> tuple[str, ...]:
     for wish in wishes:
         expected, wrong = _carried_out(wish, expected, old, new)
         said += wrong
+    if any(wish.kind in ("add", "move", "remove") for wish in wishes):
+        expected = _leading(expected, new)
     if not said and expected == new:
         return ()
     for wish in wishes:
         said += _lacks(wish, expected, new)
+    if first(BUTTON, expected) != first(BUTTON, new):
+        said.append("The button leads somewhere else.")
     said += _disorder(hold(expected), hold(new), expected, new)
     said += _strangers(_without(wishes, expected), _without(wishes, new))
     return tuple(dict.fromkeys(said)) or ("Something on the page is not as it was asked for.",)
+
+
+def _leading(expected: str, new: str) -> str:
+    """The expected page whose button leads where it does, if that is to the first section: either is as good."""
+    ids, to = hold(new).ids, first(BUTTON, new)
+    return BUTTON.sub(to, expected, count=1) if ids and to == ids[0] else expected
 
 
 # ---- words that the model chose -----------------------------------------------------------------------------
