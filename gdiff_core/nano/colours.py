@@ -63,11 +63,14 @@ _WASH = {
 }
 """How far it goes towards white."""
 _PLAIN = frozenset(
-    ("bright", "brighter", "vivid", "strong", "warm", "classic", "true", "nice", "bold", "hot", "electric", "plain", "pure", "calm")
-    + ("fresh", "cheerful", "gentle", "friendly", "cool", "solid", "simple", "proper", "natural", "lovely", "elegant", "cosy", "happy")
+    ["bright", "strong", "warm", "classic", "true", "nice", "bold", "plain", "pure", "calm", "fresh", "cheerful", "gentle", "friendly"]
+    + ["cool", "solid", "simple", "proper", "natural", "lovely", "elegant", "cosy", "happy"]
 )
+"""They say nothing of the colour itself."""
 _GREYED = frozenset(("dusty", "muted", "dull", "faded", "smoky", "greyish", "earthy"))
-MODIFIERS = frozenset((*_DIM, *_WASH, *_PLAIN, *_GREYED))
+_VIVID = frozenset(("vivid", "brighter", "electric", "hot", "neon"))
+_MORE = {"redder": "red", "greener": "green", "bluer": "blue", "pinker": "pink", "browner": "brown", "golden": "gold", "minty": "mint"}
+MODIFIERS = frozenset((*_DIM, *_WASH, *_PLAIN, *_GREYED, *_VIVID))
 _CODE = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.I)
 _RGB = re.compile(r"rgb\s*\(?\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*\)?", re.I)
 
@@ -109,21 +112,19 @@ def vocabulary() -> frozenset[str]:
 
 def colour(words: str) -> Colour | None:
     """The one colour that all of `words` say: a name, shades of a name, "#a30" or "rgb(170, 51, 0)"; else None."""
-    said = (
-        " ".join(re.sub(r"[-_]", " ", words.lower()).split())
-        .removesuffix(" coloured")
-        .removesuffix(" colored")
-    )
+    said = " ".join(re.sub(r"[-_]", " ", words.lower()).split())
+    said = re.sub(r" colou?red$", "", _MORE.get(said, said))
     if code := _CODE.fullmatch(said) or _RGB.fullmatch(said):
         return _from_code(code)
     if found := _named(said):
         return Colour(said, *found)
     first, _, rest = said.partition(" ")
-    if first in MODIFIERS and rest and (base := colour(rest)):
-        code = shaded(ACCENTS[base.accent][0] if base.accent in ACCENTS else base.hex, first)
-        tone = base.tone if first in _PLAIN or (first in _WASH and base.tone in TONES) else code
-        return Colour(said, code, base.accent if first in _PLAIN else code, tone)
-    return None
+    if first not in MODIFIERS or not rest or not (base := colour(rest)):
+        return None
+    if first in _PLAIN:
+        return base._replace(said=said)
+    code = shaded(ACCENTS[base.accent][0] if base.accent in ACCENTS else base.hex, first)
+    return Colour(said, code, code, base.tone if first in _WASH and base.tone in TONES else code)
 
 
 def _from_code(code: re.Match) -> Colour | None:
@@ -160,7 +161,7 @@ def shaded(code: str, how: str) -> str:
         light += (1 - light) * _WASH[how]
     elif how in _GREYED:
         full *= 0.5
-    elif how in ("vivid", "electric", "hot", "brighter"):
+    elif how in _VIVID:
         full = min(1, full * 1.4)
     return _hex(colorsys.hls_to_rgb(hue, light, full))
 
@@ -232,23 +233,22 @@ def mixed(one: str, other: str, share: float) -> str:
     return _hex(tuple(a + (b - a) * share for a, b in pairs))
 
 
-def nearest_accent(code: str) -> str:
-    """Of `ACCENTS` the one that looks most like it; what has no hue is slate."""
+def accents_like(code: str) -> list[str]:
+    """`ACCENTS`, the one that looks most like it first; what has no hue is like slate."""
     _, light, full = colorsys.rgb_to_hls(*_rgb(code))
-    if full < 0.12 or light in (0, 1):
-        return "slate"
-    return min(ACCENTS, key=lambda name: min(_distance(code, shade) for shade in ACCENTS[name]))
+    alike = sorted(ACCENTS, key=lambda name: min(distance(code, shade) for shade in ACCENTS[name]))
+    return sorted(alike, key=lambda name: name != "slate") if full < 0.12 or light in (0, 1) else alike
 
 
 def nearest_tone(code: str) -> str:
     """Of `TONES` the one whose ground looks most like it."""
     if is_dark(code):
         return "dark"
-    return min(("light", "cream", "grey"), key=lambda tone: _distance(code, ground(tone).bg))
+    return min(("light", "cream", "grey"), key=lambda tone: distance(code, ground(tone).bg))
 
 
-def _distance(one: str, other: str) -> float:
-    """In CIE Lab, lightness at half its weight: a shade is still of its colour."""
+def distance(one: str, other: str) -> float:
+    """How unlike two colours look: squared, in CIE Lab, lightness at half its weight, as a shade is still of its colour."""
     return sum(
         weight * (a - b) ** 2 for weight, a, b in zip((0.5, 1, 1), _lab(one), _lab(other), strict=True)
     )

@@ -27,14 +27,14 @@ _STAYS = re.compile(
 )
 _WHY = re.compile(
     r"(?:\A|,?\s)(?:because|since (?!\d)|so that|so (?:people|customers|it|it's|they|everyone|visitors|guests|that|folks)\b|as (?:we|it|they|people|this|that)\b"
-    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:it's|its|they're|it is|they are) (?:too|so|a bit|very|way|kind of|kinda|really|not)\b|if (?:that's|that is|it's|you|possible)"
+    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:easier|better|nicer|kinder|gentler) (?:on|for|to)\b|(?:it's|its|they're|it is|they are) (?:too|so|a bit|very|way|kind of|kinda|really|not)\b|if (?:that's|that is|it's|you|possible)"
     r"|for (?:christmas|easter|halloween|the (?:summer|winter|spring|autumn|season|holidays?))"
     r"|(?<!'d )(?<!would )(?<!n't )(?<!\bi )(?<!we )(?<!really )(?<!also )like (?:our|my|the|a|an)\b(?! (?:book|newspaper|novel|typewriter|computer)))"
     r".*?(?=[.!?;\n]|\Z)"
 )
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(
-    rf"{_LEAD}(?:(?:we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that|this|these|those|(?:way |far |a bit )?too)\b"
+    rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that|this|these|those|(?:way |far |a bit )?too)\b"
     r" (?!should|must|needs?\b|could|wants?\b|would like)|(?:it|that|he|she|we|they|i)'(?:s|re|ve|m|ll|d) |(?:feels?|looks?|seems?|sounds?|works?|reads?) )"
 )
 """Somebody does something, or it feels like something."""
@@ -48,10 +48,10 @@ _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
 _MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
 _LIGHT = (FILL, UNKNOWN, "praise", "hello", "and", "from", "for", "with", "on", "to", "is", "want", "people", "all", "more", "ask", "some", "instead")
 """Tags that say nothing by themselves."""
-_INTO_TAIL = frozenset(
-    "of in at by as that which who where when if because for with from like to so until since than while although though without through".split()
-)
-_ARTICLES = frozenset("a an some few more new very in to like with another proper any".split())
+_INTO_TAIL = ("of", "in", "at", "by", "as", "that", "which", "who", "where", "when", "if", "because", "for", "with", "from", "like", "to", "so",
+              "until", "since", "than", "while", "although", "though", "without", "through")  # fmt: skip
+"""What a tail begins with that explains."""
+_ARTICLES = ("a", "an", "some", "few", "more", "new", "very", "in", "to", "like", "with", "another", "proper", "any")
 
 
 def without_reasons(text: str, held: Held) -> str:

@@ -182,7 +182,7 @@ _SIGNS = {"£": r"£|pound|quid|gbp", "€": r"€|euro|eur", "$": r"\$|dollar|b
 def _amount(clause: Clause, amounts: list[Token], was: str) -> str:
     """The new price as the page writes prices; empty if it is not said."""
     new = [token for token in amounts if clause.before(token) not in ("from", "not")]
-    new = [token for token in new if token.tag != "num" or clause.has("price", "to")]
+    new = [token for token in new or amounts[-1:] if token.tag != "num" or clause.has("price", "to")]
     if not new:
         return ""
     if new[-1].tag == "free":

@@ -65,11 +65,17 @@ def _with_people(clause: Clause) -> Clause:
         before, after = clause.before(token), clause.after(token)
         if token.tag != "people":
             kept.append(token)
-        elif before in ("", *_ORDERED) and after in ("", "place", "again", "and") and (before or after):
+        elif before in ("", *_ORDERED) and not _sees(token, clause) and after in ("", "place", "again", "and") and (before or after):
             kept.append(token._replace(tag="section", value="team"))
-        elif after and not (after in ("to", "is", "section") and before in ("", "set", "want", "not", "for")):
+        elif (after or not _sees(token, clause)) and not (after in ("to", "is", "section") and before in ("", "set", "want", "not", "for")):
             kept.append(token)
     return clause.of(kept)
+
+
+def _sees(people: Token, clause: Clause) -> bool:
+    """Whether it is said of people that they come upon something: "the first thing people see"."""
+    at = clause.tokens.index(people)
+    return at > 0 and clause.tokens[at - 1].value in ("first", "last")
 
 
 def _with_address(clause: Clause) -> Clause:
@@ -85,8 +91,11 @@ def _without_qualifiers(clause: Clause) -> Clause:
     """ "The prices of our rooms" are prices; what is offered has its prices with it."""
     kept: list[Token] = []
     for token in clause.tokens:
-        of = kept and kept[-1].tag == token.tag == "section" and kept[-1].value in ("pricing", "gallery", "reviews", "hours")
-        if not (of and _OF.fullmatch(clause.between(kept[-1], token))):
+        before = next((other for other in reversed(kept) if other.tag not in ("for", "from")), None)
+        of = before and before.tag == token.tag == "section" and before.value in ("pricing", "gallery", "reviews", "hours")
+        if of and _OF.fullmatch(clause.between(before, token)):
+            del kept[kept.index(before) + 1 :]
+        else:
             kept.append(token)
     if clause.has("add", "want") and [token.value for token in kept if token.tag == "section"] == ["offer", "pricing"] and clause.has("with"):
         kept = [token for token in kept if token.value != "pricing"]
@@ -99,6 +108,8 @@ def _without_whereabouts(clause: Clause) -> Clause:
     for at in range(len(tokens) - 2, 0, -1):
         if tokens[at].tag == "place" and tokens[at + 1].tag == "with" and [token.tag for token in tokens[at + 2 : at + 3]] == ["section"]:
             del tokens[at : at + 2]
+    if clause.has("take") and tokens[-1].value == "down":
+        tokens[-1] = tokens[-1]._replace(tag="out")
     drops = any(token.tag == "drop" and not token.text.endswith(" go") for token in tokens)
     if drops and len(tokens) > 1 and tokens[-1].tag == "place" and tokens[-1].value in ("first", "last"):
         tokens = tokens[:-1]
@@ -262,6 +273,8 @@ def _spot(clause: Clause) -> _Spot | None:
     places, near, movers, at = [], None, [], 0
     while at < len(tokens):
         token = tokens[at]
+        if token.tag == "nth" and [other.tag for other in tokens[at + 1 : at + 2]] == ["section"]:
+            return None  # "a second map"
         if token.tag in ("place", "nth"):
             place, used, beside = _placed(tokens[at:])
             places.append(place)

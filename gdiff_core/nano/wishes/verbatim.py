@@ -104,7 +104,7 @@ _TAGLINES = (
 _QUOTED = re.compile(r"\s*(?:\"[^\"\n]+\"|'[^\n]+?'(?!\w))")
 _QUOTES = "\"'“”‘’«»„"
 _TAIL = re.compile(
-    r"(?:,\s*(?:not|no|without|instead of)\b[^,]*|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today"
+    r"(?:,\s*(?:not|no|without|instead of)\b[^,]*|,\s*(?:please )?(?:update|change|fix|correct|adjust) (?:that|it|this)|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today"
     r"|going forward|everywhere|as of today|these days|nowadays|on the page|on the site|on the website|at the top|for us))+[\s.!]*\Z"
 )
 _SPELT = re.compile(r",?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z", re.I)
