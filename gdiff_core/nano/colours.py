@@ -1,0 +1,273 @@
+"""Colours by the words that people use for them, and what can be read on what.
+
+    colour("dark green") -> Colour("dark green", "#006400", ...)
+
+Names are those of CSS (`webcolors`), the shades that shops like to say, and a shade in front of either. Contrast is
+that of WCAG 2: 4.5 : 1 is its level AA for text.
+"""
+
+import colorsys
+import re
+from functools import cache
+from typing import NamedTuple
+
+import webcolors
+
+from gdiff_core.nano.corpus import ACCENTS, TONES
+
+AA = 4.5
+DARK_INK, LIGHT_INK = "#15171c", "#ffffff"
+"""What stands on an accent: the corpus's two."""
+SHADES = {
+    "anthracite": "#383e42", "apricot": "#f2a66d", "aubergine": "#472c4c", "baby blue": "#89cff0", "berry": "#8a1c5b",
+    "blood red": "#8a0303", "blush": "#de8f93", "bordeaux": "#5f021f", "bottle green": "#006a4e", "brick": "#9c4a3c",
+    "brick red": "#9c3a2f", "bronze": "#a0672d", "british racing green": "#004225", "burgundy": "#800020",
+    "burnt orange": "#bf5700", "camel": "#b08d57", "candy pink": "#e4717a", "caramel": "#a9652b", "champagne": "#f7e7ce",
+    "charcoal": "#36454f", "cherry": "#b3123a", "cinnamon": "#b5651d", "claret": "#7f1734", "clay": "#b66a50",
+    "cobalt": "#0047ab", "coffee": "#6f4e37", "copper": "#b87333", "denim": "#1560bd", "duck egg": "#8fb9b0",
+    "dusty rose": "#b5747a", "eggplant": "#472c4c", "emerald": "#047857", "fern": "#4f7942", "flamingo": "#f2748d",
+    "forest": "#1f5c2e", "fuchsia": "#c4127f", "grape": "#5b2a86", "graphite": "#41424c", "honey": "#c98a12",
+    "hunter green": "#355e3b", "ice blue": "#9fd3e6", "jade": "#00805a", "lemon": "#f2dc3c", "lilac": "#b28dd0",
+    "mahogany": "#7a2e1d", "mauve": "#9a6a93", "mint": "#3eb489", "moss": "#606c38", "mustard": "#c99700",
+    "ochre": "#b8731a", "ocean": "#0a6d9c", "olive": "#6b6b1f", "oxblood": "#6a0f0f", "peach": "#f2a07b",
+    "peacock": "#00687a", "periwinkle": "#7078d6", "petrol": "#005f6b", "pine": "#1c5b45", "pumpkin": "#d9660c",
+    "racing green": "#004225", "raspberry": "#b3184f", "rose gold": "#b76e79", "ruby": "#9b111e", "rust": "#a8431a",
+    "saffron": "#d68910", "sage": "#77876b", "sapphire": "#0f52ba", "scarlet": "#c81e0a", "sea green": "#2e8b57",
+    "steel": "#4b6a88", "strawberry": "#d13a4e", "sunflower": "#e0a800", "tangerine": "#e86a10", "taupe": "#7f6f62",
+    "terracotta": "#b5533c", "terra cotta": "#b5533c", "ultramarine": "#2a3bb7", "umber": "#635147",
+    "vermilion": "#d9381e", "violet": "#6d28d9", "walnut": "#5c4033", "wine": "#722f37", "wine red": "#722f37",
+}  # fmt: skip
+PALE = {  # what is nearly white, and what people say for it
+    "white": "light", "snow": "light", "off white": "cream", "eggshell": "cream", "cream": "cream", "beige": "cream",
+    "ivory": "cream", "sand": "cream", "linen": "cream", "vanilla": "cream", "parchment": "cream", "ecru": "cream",
+    "oatmeal": "cream", "light grey": "grey", "light gray": "grey", "grey": "grey", "gray": "grey", "silver": "grey", "black": "dark", "jet black": "dark",
+}  # fmt: skip
+"""Without hue: as the ground of a page they are one of the corpus's tones."""
+_PALE_HEX = {
+    "off white": "#faf9f6", "eggshell": "#f0ead6", "cream": "#fffdd0", "sand": "#d9c6a0", "vanilla": "#f3e5ab",
+    "parchment": "#f1e9d2", "ecru": "#c2b280", "oatmeal": "#dcd2bd", "jet black": "#000000",
+    "dark grey": "#3d4147", "dark gray": "#3d4147",
+}  # fmt: skip
+_FAMILIES = frozenset(("red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "grey", "gray"))
+_DIM = {"dark": 0.62, "deep": 0.72, "darker": 0.72, "deeper": 0.72, "rich": 0.85}
+"""How much of its lightness a colour keeps."""
+_WASH = {
+    "light": 0.55,
+    "pale": 0.65,
+    "lighter": 0.4,
+    "pastel": 0.6,
+    "soft": 0.35,
+    "softer": 0.3,
+    "paler": 0.5,
+    "baby": 0.6,
+}
+"""How far it goes towards white."""
+_PLAIN = frozenset(
+    ["bright", "strong", "warm", "classic", "true", "nice", "bold", "plain", "pure", "calm", "fresh", "cheerful", "gentle", "friendly"]
+    + ["cool", "solid", "simple", "proper", "natural", "lovely", "elegant", "cosy", "happy"]
+)
+"""They say nothing of the colour itself."""
+_GREYED = frozenset(("dusty", "muted", "dull", "faded", "smoky", "greyish", "earthy"))
+_VIVID = frozenset(("vivid", "brighter", "electric", "hot", "neon"))
+_MORE = {"redder": "red", "greener": "green", "bluer": "blue", "pinker": "pink", "browner": "brown", "golden": "gold", "minty": "mint"}
+MODIFIERS = frozenset((*_DIM, *_WASH, *_PLAIN, *_GREYED, *_VIVID))
+_CODE = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.I)
+_RGB = re.compile(r"rgb\s*\(?\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*\)?", re.I)
+
+
+class Colour(NamedTuple):
+    """A colour that somebody said."""
+
+    said: str
+    """In their words, lower case."""
+    hex: str
+    accent: str
+    """One of `ACCENTS` if they said just that; else `hex`."""
+    tone: str
+    """One of `TONES` if it is one as the ground of a page; else `hex`."""
+
+
+@cache
+def names() -> dict[str, str]:
+    """Every colour word, lower case and with spaces, and what it is as "#rrggbb"."""
+    css = {name: webcolors.name_to_hex(name) for name in webcolors.names("css3")}
+    accents = {name: light for name, (light, _) in ACCENTS.items() if name not in css}
+    spaced = {_spaced(name): code for name, code in css.items()}
+    return {**accents, **css, **spaced, **SHADES, **_PALE_HEX}
+
+
+def _spaced(name: str) -> str:
+    """ "lightgoldenrodyellow" as people write it."""
+    parts = r"dark|light|medium|pale|deep|hot|lawn|lime|forest|sea|sky|spring|steel|slate|royal|midnight|powder|cornflower"
+    parts += r"|dodger|saddle|sandy|rosy|indian|olive|orange|yellow|green|blue|dim|fire|antique|floral|ghost|mint|misty"
+    first = re.match(parts, name)
+    return f"{first[0]} {_spaced(name[first.end() :])}" if first and first.end() < len(name) else name
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """The single words of `names`, for readers that mend typing mistakes."""
+    return frozenset(word for name in names() for word in name.split())
+
+
+def colour(words: str) -> Colour | None:
+    """The one colour that all of `words` say: a name, shades of a name, "#a30" or "rgb(170, 51, 0)"; else None."""
+    said = " ".join(re.sub(r"[-_]", " ", words.lower()).split())
+    said = re.sub(r" colou?red$", "", _MORE.get(said, said))
+    if code := _CODE.fullmatch(said) or _RGB.fullmatch(said):
+        return _from_code(code)
+    if found := _named(said):
+        return Colour(said, *found)
+    first, _, rest = said.partition(" ")
+    if first not in MODIFIERS or not rest or not (base := colour(rest)):
+        return None
+    if first in _PLAIN:
+        return base._replace(said=said)
+    code = shaded(ACCENTS[base.accent][0] if base.accent in ACCENTS else base.hex, first)
+    return Colour(said, code, code, base.tone if first in _WASH and base.tone in TONES else code)
+
+
+def _from_code(code: re.Match) -> Colour | None:
+    if len(code.groups()) == 3:
+        parts = [int(part) for part in code.groups()]
+        if max(parts) > 255:
+            return None
+        hexes = "#{:02x}{:02x}{:02x}".format(*parts)
+    else:
+        hexes = webcolors.normalize_hex(code[0])
+    return Colour(hexes, hexes, hexes, hexes)
+
+
+def _named(said: str) -> tuple[str, str, str] | None:
+    """Hex, accent and tone of a name; of "emerald green" the shade counts, of "navy blue" too."""
+    first, _, family = said.rpartition(" ")
+    if said in names():
+        known = said.replace(" ", "")
+        code = names()[said]
+        if said in ACCENTS or known in ACCENTS:
+            return code, known, PALE.get(said, code)
+        if family in _FAMILIES and first in ACCENTS and first not in _FAMILIES:  # slate grey, lime green
+            return code, first, code
+        return code, code, PALE.get(said, code)
+    return _named(first) if first and family in (*_FAMILIES, "colour", "color") else None
+
+
+def shaded(code: str, how: str) -> str:
+    """A colour as "darker", "pale", "dusty" … says, as "#rrggbb"."""
+    hue, light, full = colorsys.rgb_to_hls(*_rgb(code))
+    if how in _DIM:
+        light *= _DIM[how]
+    elif how in _WASH:
+        light += (1 - light) * _WASH[how]
+    elif how in _GREYED:
+        full *= 0.5
+    elif how in _VIVID:
+        full = min(1, full * 1.4)
+    return _hex(colorsys.hls_to_rgb(hue, light, full))
+
+
+# ---- what can be read on what -------------------------------------------------------------------------------
+
+
+def luminance(code: str) -> float:
+    """Relative luminance of WCAG 2, 0 (black) to 1 (white)."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(code)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def is_dark(ground: str) -> bool:
+    """Whether light words are the easier to read on it."""
+    return contrast(ground, LIGHT_INK) > contrast(ground, DARK_INK)
+
+
+def readable(code: str, *grounds: str) -> str:
+    """The colour, or of its lighter or darker shades the nearest with contrast `AA` to every ground."""
+    hue, light, full = colorsys.rgb_to_hls(*_rgb(code))
+    towards = range(101) if is_dark(grounds[0]) else range(0, -101, -1)
+    shades = (_hex(colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light + by / 100)), full)) for by in towards)
+    found = (shade for shade in (code, *shades) if all(contrast(shade, ground) >= AA for ground in grounds))
+    return next(found, LIGHT_INK if is_dark(grounds[0]) else DARK_INK)
+
+
+def ink(accent: str) -> str:
+    """What is read on an accent, of the corpus's two."""
+    return max((LIGHT_INK, DARK_INK), key=lambda code: contrast(code, accent))
+
+
+class Ground(NamedTuple):
+    """The four colours of a tone, as "#rrggbb"."""
+
+    bg: str
+    card: str
+    text: str
+    soft: str
+
+    def line(self) -> str:
+        """As the corpus writes it."""
+        return f"--bg:{self.bg};--card:{self.card};--text:{self.text};--soft:{self.soft};"
+
+
+def ground(tone: str) -> Ground:
+    """Of a word of `TONES`, or of any "#rrggbb": cards a little off it, words that can be read on both."""
+    if tone in TONES:
+        return Ground(*re.findall(r"#\w{6}", TONES[tone]))
+    dark = is_dark(tone)
+    off = "#000000" if dark == (luminance(tone) > 0.15) else "#ffffff"
+    card = mixed(tone, off, 0.08 if dark else 0.5) if luminance(tone) < 0.85 else mixed(tone, "#000000", 0.04)
+    text = readable("#f2f3f5" if dark else "#1c2026", tone, card)
+    soft = next(
+        (shade for by in range(30, 0, -5) if contrast(shade := mixed(text, tone, by / 100), tone) >= AA), text
+    )
+    return Ground(tone, card, text, soft if contrast(soft, card) >= AA else text)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """`share` of the other colour in the one."""
+    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    return _hex(tuple(a + (b - a) * share for a, b in pairs))
+
+
+def accents_like(code: str) -> list[str]:
+    """`ACCENTS`, the one that looks most like it first; what has no hue is like slate."""
+    _, light, full = colorsys.rgb_to_hls(*_rgb(code))
+    alike = sorted(ACCENTS, key=lambda name: min(distance(code, shade) for shade in ACCENTS[name]))
+    return sorted(alike, key=lambda name: name != "slate") if full < 0.12 or light in (0, 1) else alike
+
+
+def nearest_tone(code: str) -> str:
+    """Of `TONES` the one whose ground looks most like it."""
+    if is_dark(code):
+        return "dark"
+    return min(("light", "cream", "grey"), key=lambda tone: distance(code, ground(tone).bg))
+
+
+def distance(one: str, other: str) -> float:
+    """How unlike two colours look: squared, in CIE Lab, lightness at half its weight, as a shade is still of its colour."""
+    return sum(
+        weight * (a - b) ** 2 for weight, a, b in zip((0.5, 1, 1), _lab(one), _lab(other), strict=True)
+    )
+
+
+@cache
+def _lab(code: str) -> tuple[float, float, float]:
+    r, g, b = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(code))
+    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089
+    x, y, z = (part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in (x, y, z))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _rgb(code: str) -> tuple[float, float, float]:
+    """Parts from 0 to 1."""
+    return tuple(part / 255 for part in webcolors.hex_to_rgb(code))
+
+
+def _hex(rgb: tuple[float, float, float]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*(round(255 * min(1.0, max(0.0, part))) for part in rgb))

@@ -1,0 +1,150 @@
+"""A sentence as clauses, each read by the first rule that knows all of its words.
+
+A stretch that no rule reads is a wish that nobody understood, and then nothing is done; unless it only tells why:
+"our customers keep asking when we're open, so add the opening times".
+"""
+
+from collections.abc import Callable
+
+from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.reading import Held
+from gdiff_core.nano.wishes import beyond
+from gdiff_core.nano.wishes.asides import interjects, pared, tells, without_reasons
+from gdiff_core.nano.wishes.clause import Clause, Found
+from gdiff_core.nano.wishes.facts import opening, phone, price
+from gdiff_core.nano.wishes.lexer import FILL, Token, meaningful, tokens
+from gdiff_core.nano.wishes.looks import looks
+from gdiff_core.nano.wishes.parts import parts
+from gdiff_core.records import Declined, Wish
+
+_TOPICS = ("head", "type", "corners", "space", "ground", "accent", "name")
+_VERBS = ("set", "add", "put", "move", "drop", "swap", "say", "take", "replace", "write", "want")
+_OURS = ("item", "our name", "our tagline", "quote")
+"""What a page has is not beyond it, whatever it is called."""
+_SILENT = (FILL, "and", "praise", "hello")
+
+
+def tagline_anew(clause: Clause) -> Found:
+    """Another of the taglines that such businesses have: "a new slogan, please"."""
+    around = ("set", "new", "say", "want", "write", "again", "type", "all", "not", "some", "replace", "instead", "for", "is")
+    if not clause.has("tagline", "our tagline") or not clause.only("tagline", "our tagline", *around):
+        return None
+    if not clause.has("new", "say", "write", "set", "again", "replace"):
+        return None
+    if not (kind := KINDS.get(clause.held.kind)):
+        return Declined("Say the words of the new tagline, for example: tagline “Fresh every morning”.")
+    known = [*kind.taglines, clause.held.tagline]
+    words = known[(known.index(clause.held.tagline) + 1) % len(kind.taglines)]
+    return [Wish("tagline", words, spoken=f"the tagline becomes “{words}”")]
+
+
+_RULES: tuple[Callable[[Clause], Found], ...] = (phone, opening, price, parts, tagline_anew, looks)
+
+
+class _Reader:
+    """Reads the pieces of a text in turn, and remembers what was spoken of."""
+
+    def __init__(self, text: str, held: Held) -> None:
+        self.text, self.held = text, held
+        self.wishes: list[Wish] = []
+        self.answer: Declined | None = None
+        self.unread: list[Token] = []
+        self.section, self.topic = "", ""
+        self.colours: set[str] = set()
+
+    def read(self) -> list[Wish] | Declined | None:
+        sentences = _sentences(tokens(self.text, self.held))
+        for sentence in sentences:
+            pieces = _pieces(sentence)
+            if len(sentences) > 1 and all(token.tag in ("section", *_SILENT) for token in sentence):
+                self._remember(sentence)  # "Reviews? …"
+                continue
+            while pieces:
+                found, used = self._longest(pieces)
+                if isinstance(found, list):
+                    self.wishes += found
+                elif found and found.answered:
+                    self.answer = self.answer or found
+                elif found:
+                    return found
+                elif not tells(pieces[0], self.text, self.held, self.colours) and not (not self.wishes and interjects(pieces[0], self.text)):
+                    return self._declined(pieces[0])
+                else:
+                    self.unread += pieces[0]
+                self._remember([token for piece in pieces[:used] for token in piece])
+                pieces = pieces[used:]
+        if self.wishes:
+            return self.wishes
+        if self.topic == "colour":
+            return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
+        return self.answer or (self._declined(self.unread) if self.unread else None)
+
+    def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
+        """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
+        declined: Declined | None = None
+        for count in range(len(pieces), 0, -1):
+            found = self._by_rule([token for piece in pieces[:count] for token in piece])
+            if isinstance(found, list):
+                return found, count
+            declined = found
+        return declined, 1
+
+    def _by_rule(self, run: list[Token]) -> Found:
+        clause = self._clause(pared(run, self.text))
+        declined = None
+        for rule in _RULES:
+            found = rule(clause)
+            if isinstance(found, list):
+                return beyond.vetoed(" ".join(token.text for token in run if token.tag not in _OURS)) or found
+            declined = declined or found
+        return declined
+
+    def _clause(self, run: list[Token]) -> Clause:
+        run = [token for token in run if token.tag not in (FILL, "praise", "hello")]
+        while run and run[0].tag == "and":
+            run = run[1:]
+        while len(run) > 1 and run[-1].text == "too":
+            run = run[:-1]  # as "also"
+        words = self.text[run[0].span[0] : run[-1].span[1]] if run else ""
+        return Clause(tuple(run), self.held, words, self.section, self.topic)
+
+    def _remember(self, read: list[Token]) -> None:
+        for token in read:
+            self.colours |= {token.text} if token.tag == "colour" else set()
+            self.section = token.value if token.tag == "section" else self.section
+            self.topic = token.tag if token.tag in _TOPICS or token.tag == "colour" else self.topic
+
+    def _declined(self, piece: list[Token]) -> Declined:
+        return beyond.declined(self._clause(piece), self.text[piece[0].span[0] : piece[-1].span[1]])
+
+
+def read_clauses(text: str, held: Held) -> list[Wish] | Declined | None:
+    """The wishes of a text, in order; what was declined, or answered; None if it says nothing."""
+    return _Reader(without_reasons(text, held), held).read()
+
+
+def bids(text: str, held: Held) -> bool:
+    """Whether it begins as a wish does: with what is to be done."""
+    found = [token.tag for token in meaningful(tokens(text, held)) if token.tag != "and"]
+    return bool(found) and found[0] in _VERBS
+
+
+def _sentences(found: list[Token]) -> list[list[Token]]:
+    """Cut at full stops and the like, but for one that a heading of the page ends with."""
+    sentences: list[list[Token]] = [[]]
+    for at, token in enumerate(found):
+        if token.tag == "stop" and not (token.text == "?" and at and found[at - 1].text == "ready"):
+            sentences.append([])
+        elif token.tag != "stop":
+            sentences[-1].append(token)
+    return [sentence for sentence in sentences if sentence]
+
+
+def _pieces(sentence: list[Token]) -> list[list[Token]]:
+    """Cut before each "and" and comma."""
+    pieces: list[list[Token]] = [[]]
+    for token in sentence:
+        if token.tag == "and" and pieces[-1]:
+            pieces.append([])
+        pieces[-1].append(token)
+    return [piece for piece in pieces if any(token.tag not in _SILENT for token in piece)]

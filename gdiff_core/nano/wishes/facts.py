@@ -1,0 +1,216 @@
+"""Clauses about facts: a price, opening hours, the phone number."""
+
+import re
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from gdiff_core.document.outline import visible
+from gdiff_core.nano.reading import Row
+from gdiff_core.nano.wishes.beyond import listed
+from gdiff_core.nano.wishes.clause import Clause, Found
+from gdiff_core.nano.wishes.hours import CLOSED, days, hours
+from gdiff_core.nano.wishes.lexer import Token
+from gdiff_core.nano.wishes.lexicon import words_of
+from gdiff_core.records import Declined, Wish
+
+_AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more", "less", "new", "all", "put", "for", "with", "colon",
+           "instead", "replace", "some", "name", "move", "people", "ask", "out", "add", "num", "number", "till")  # fmt: skip
+_OF_HOURS = ("day", "open", "closed", "clock", "time", "section", "adj", "drop")
+_OF_PRICES = ("price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
+_OF_NO_PRICE = ("day", "time", "digits", "percent", "drop", "open", "closed", "quote", "link", "corners", "space", "ground")
+_SMALL = ("and", "of", "up", "the", "a", "for", "in")
+_ALIKE = 84
+"""How like two words are, of 100, of which one may be mistyped."""
+
+
+# ---- hours --------------------------------------------------------------------------------------------------
+
+
+def opening(clause: Clause) -> Found:
+    """ "closed on sundays", "saturday till 4"."""
+    timed = clause.has("time", "number", "num", "clock", "closed") or (clause.has("not") and clause.has("open"))
+    about = clause.has("day", "till", "time", "open", "closed") or clause.says("section", "hours")
+    if not timed or not about or not clause.only(*_AROUND, *_OF_HOURS):
+        return None
+    if any(token.value != "hours" for token in clause.all("section")) or _several(clause):
+        return None
+    if not clause.held.hours:
+        missing = "There are no opening hours on this page. Say “add opening hours”, then say when you are open."
+        return None if clause.has("add", "drop") else Declined(missing)
+    return _hours(clause)
+
+
+def _several(clause: Clause) -> bool:
+    """Whether it speaks of several days, each with hours of its own."""
+    pieces: list[set[str]] = [set()]
+    for tag in clause.tags:
+        pieces += [set()] if tag == "and" else []
+        pieces[-1].add(tag)
+    return sum("day" in piece and bool({"time", "number", "num", "closed", "clock"} & piece) for piece in pieces) > 1
+
+
+def _hours(clause: Clause) -> Found:
+    """Of each day that is spoken of; of every day that the shop is open, if none is."""
+    rows = {row: days(row.what) for row in clause.held.hours}
+    asked = frozenset(int(day) for token in clause.all("day") for day in token.value)
+    asked = asked or frozenset().union(*(found for row, found in rows.items() if row.value != CLOSED))
+    shared = next((row for row, found in rows.items() if found & asked and not found <= asked), None)
+    chosen = [row for row, found in rows.items() if found and found <= asked]
+    if shared and not chosen:
+        return Declined(
+            f"On this page {shared.what} is one line, so a single day of it cannot be changed by words: "
+            f"say the hours for {shared.what}, or give that day a line of its own in the editor."
+        )
+    if not chosen or shared:
+        return Declined(f"There is no such line: the opening hours are for {listed([row.what for row in rows])}.")
+    said = {row: hours(clause.text, visible(row.value)) for row in chosen}
+    if not all(said.values()):
+        return None
+    return [Wish("hour", value, what=row.what, spoken=f"{row.what} says {value}") for row, value in said.items()]
+
+
+# ---- phone --------------------------------------------------------------------------------------------------
+
+
+def phone(clause: Clause) -> Found:
+    """ "our number is 555-0199 now"."""
+    numbers = clause.all("digits")
+    if not 1 <= len(numbers) <= 2 or not clause.only(*_AROUND, "phone", "digits", "section", "accent"):
+        return None
+    number = numbers[-1].text.strip()
+    if any(token.value not in ("cta", "contact") for token in clause.all("section")) or len(re.sub(r"\D", "", number)) < 6:
+        return None
+    wish = Wish("phone", number, spoken=f"the phone number becomes {number}")
+    if clause.held.phone:
+        return [wish]
+    if clause.says("section", "cta"):
+        return [Wish("add", section="cta", what=clause.held.heading("cta"), spoken="a phone button is added"), wish]
+    return Declined("There is no phone number on this page. Say “add a phone button”; then it can be given yours.")
+
+
+# ---- price --------------------------------------------------------------------------------------------------
+
+
+def price(clause: Clause) -> Found:
+    """ "sourdough is $9 now", "put the flat white up to 4.50"."""
+    clause = _without_since(clause)
+    amounts = clause.all("money", "number", "cents", "num", "free")
+    if not amounts or clause.has(*_OF_NO_PRICE):
+        return None
+    if not clause.held.prices:
+        none = "There are no prices on this page. Say “add a price list” to have some, then say what costs what."
+        return Declined(none) if clause.has("money") and not clause.has("add") else None
+    named = _named(clause)
+    if not named and not clause.has("money", "cents", "price", "raise", "lower", "item"):
+        return None
+    row = _row(clause, named, amounts)
+    if not isinstance(row, Row):
+        return row
+    value = _amount(clause, amounts, visible(row.value))
+    return [Wish("price", value, what=row.what, spoken=f"{visible(row.what)} costs {value}")] if value else None
+
+
+def _without_since(clause: Clause) -> Clause:
+    """Without "from Monday": since when it costs so."""
+    since = {at for at, (one, other) in enumerate(pairwise(clause.tags)) if (one, other) == ("from", "day")}
+    return clause.of(token for at, token in enumerate(clause.tokens) if at not in since and at - 1 not in since)
+
+
+def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | Declined | None:
+    """The line that the clause is about."""
+    rows, strange = clause.held.prices, _strange(clause, named)
+    items = listed([*dict.fromkeys(visible(row.what) for row in rows)])
+    if strange and clause.has("add"):
+        return Declined(f"A new line has to go in by the editor. By words a price that is there can be changed: {items}.")
+    if strange:
+        return Declined(f"There is no “{' '.join(strange)}” with a price on this page. Prices are there for {items}.")
+    found = _most_named(named)
+    if not found and len(amounts) > 1:
+        found = {row.what for row in rows if _figure(row.value) == _figure(amounts[0].text)}
+    if len(found) > 1:
+        return Declined(f"Which one: {' or '.join(map(visible, sorted(found)))}? Say its name with the new price.")
+    return next((row for row in rows if row.what in found), None)
+
+
+def _most_named(named: dict[str, int]) -> set[str]:
+    """The items with most of their words said; all of them said goes first, and of those the longest name."""
+    full = {what: count for what, count in named.items() if count == len(_content(what))}
+    most = max((full or named).values(), default=0)
+    return {what for what, count in (full or named).items() if count == most}
+
+
+def _content(what: str) -> list[str]:
+    return [word for word in words_of(visible(what)) if word not in _SMALL]
+
+
+def _named(clause: Clause) -> dict[str, int]:
+    """How many words of each item the clause has; those with none are left out."""
+    said = words_of(clause.text)
+    items = {row.what for row in clause.held.prices}
+    counts = {what: sum(any(_alike(word, other) for other in said) for word in _content(what)) for what in items}
+    return {what: count for what, count in counts.items() if count}
+
+
+def _alike(word: str, other: str) -> bool:
+    """The same word, whatever its number, or with a typing mistake."""
+    one, two = (text.removesuffix("s").removesuffix("'").removesuffix("e") if len(text) > 2 else text for text in (word, other))
+    close = min(len(word), len(other)) >= 5 and word[0] == other[0] and fuzz.ratio(word, other) >= _ALIKE
+    return one == two or close
+
+
+def _strange(clause: Clause, named: dict[str, int]) -> list[str]:
+    """Words that are of no item on the page, nor said of prices."""
+    ours = {word for what in named for word in words_of(visible(what))}
+
+    def is_known(token: Token) -> bool:
+        if token.tag in (*_AROUND, *_OF_PRICES) or (token.tag == "section" and token.value in ("offer", "pricing")):
+            return True
+        return all(any(_alike(word, other) for other in ours) for word in words_of(token.text))
+
+    return [token.text for token in clause.tokens if not is_known(token)]
+
+
+_RELATIVE = re.compile(
+    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra|higher|lower|up|down)\b"
+    r"|\b(?:by|up|down)\s+(?=[$£€\d])(?!.*\b(?:to|is|at)\s+[$£€\d])"
+)
+_DOWN = re.compile(r"\b(?:less|cheaper|off|lower|down)\b")
+_SIGNS = {"£": r"£|pound|quid|gbp", "€": r"€|euro|eur", "$": r"\$|dollar|buck|usd"}
+
+
+def _amount(clause: Clause, amounts: list[Token], was: str) -> str:
+    """The new price as the page writes prices; empty if it is not said."""
+    new = [token for token in amounts if clause.before(token) not in ("from", "not")]
+    new = [token for token in new or amounts[-1:] if token.tag != "num" or clause.has("price", "to")]
+    if not new:
+        return ""
+    if new[-1].tag == "free":
+        return "free"
+    if new[-1].tag == "cents" or _RELATIVE.search(clause.text):
+        return _shifted(new[-1], clause, was)
+    return _like(new[-1].value, was)
+
+
+def _shifted(by: Token, clause: Clause, was: str) -> str:
+    """The old price and more, or less."""
+    old, step = _figure(was), _figure(by.text)
+    if old is None or step is None:
+        return ""
+    step = step / 100 if by.tag == "cents" else step
+    new = old - step if clause.has("lower", "less") or _DOWN.search(clause.text) else old + step
+    return _like(f"{new:.2f}".removesuffix(".00"), was) if new >= 0 else ""
+
+
+def _figure(text: str) -> float | None:
+    found = re.search(r"\d+(?:[.,]\d+)?", text)
+    return float(found[0].replace(",", ".")) if found else None
+
+
+def _like(said: str, was: str) -> str:
+    """An amount with the sign that was said, or the one that is there: "4.5" as "$4.50"."""
+    figure = re.search(r"\d+(?:[.,]\d+)?", said)[0]
+    figure += "0" if re.fullmatch(r"\d+[.,]\d", figure) else ""
+    sign = next((sign for sign, words in _SIGNS.items() if re.search(words, said)), "")
+    sign = sign or next((sign for sign in _SIGNS if sign in was), "$")
+    return f"{figure} {sign}" if re.search(r"\d\s*€", was) else sign + figure

@@ -1,0 +1,220 @@
+"""A sentence of a person as tokens: what each of its phrases is a word for, typing mistakes mended.
+
+    mended("Chnage the color to dark green", held).text -> "change the colour to dark green"
+    tokens("change the colour to dark green", held)     -> [Token("set", ...), Token("fill", ...), Token("accent", ...), ...]
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from gdiff_core.nano import colours
+from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS
+from gdiff_core.nano.corpus import ACCENTS
+from gdiff_core.nano.reading import Held
+from gdiff_core.nano.wishes.lexicon import FILL, Phrase, Sense, british, general_words, lexicon
+from gdiff_core.records import Span
+
+UNKNOWN, STOP = "?", "stop"
+_MONEY = r"[$£€][ ]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?[ ]?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp)\b)"
+_SHAPES = re.compile(
+    rf"""(?P<voices>what[ ](?:(?:our|the|my|other|happy|your)[ ])*[a-z]+[ ](?:says?|thinks?|said|wrote|writes?)(?:[ ]about[ ](?:us|you|me|it))?)(?!\w)
+    |(?P<here>(?:on|of|to|in|for|across|throughout)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
+    |(?P<off>(?:off|off[ ]of|from)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
+    |(?P<quote>"[^"\n]+"|(?<![\w'])'[^'\n]+(?:'\w[^'\n]*)*'(?!\w))
+    |(?P<link>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)@\w+)
+    |(?P<hex>\#[0-9a-f]{{6}}\b|\#[0-9a-f]{{3}}\b|rgb[ ]?\([^)\n]*\))
+    |(?P<money>{_MONEY})
+    |(?P<cents>\d+[ ]?(?:cents?|pence|p|¢)(?!\w))
+    |(?P<digits>(?<![\w$£€.])\+?\(?\d[\d().\-/ ]{{5,}}\d)
+    |(?P<time>\d{{1,2}}(?:[:.]\d\d)?[ ]?(?:a\.?m\b\.?|p\.?m\b\.?)|\d{{1,2}}:\d\d)
+    |(?P<percent>\d+(?:[.,]\d+)?[ ]?(?:%|percent\b))
+    |(?P<number>\d+(?:[.,]\d+)?)(?!\w)
+    |(?P<word>[^\W_]+(?:'[^\W_]+)*|&)
+    |(?P<arrow>-+>|=>|→)
+    |(?P<comma>,|\+(?!\d)|[•*/]|(?<=\s)[-–—]+(?=\s)|—)
+    |(?P<colon>[:=])
+    |(?P<stop>[.!?;\n]+)""",
+    re.X,
+)
+_TAGS = {"arrow": ("to", ""), "voices": ("section", "reviews"), "here": (FILL, ""), "off": ("out", ""), "comma": ("and", ",")}
+_LONGEST = 7
+_LONGEST_COLOUR = 4
+_MOST_UNKNOWN = 60
+"""Words that may be typing mistakes; in a longer text the rest is taken as it is."""
+_QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", "''''\"\"\"\"\"\"--")
+_TYPED = {
+    "u": "you", "id": "i'd", "ur": "your", "r": "are", "ppl": "people", "nite": "night", "lite": "light", "bc": "because",
+    "cuz": "because", "cos": "because", "coz": "because", "tho": "though", "w": "with", "n": "and", "abt": "about", "dont": "don't",
+    "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "didnt": "didn't", "cant": "can't", "im": "i'm", "ive": "i've",
+    "weve": "we've", "theres": "there's", "thats": "that's", "whats": "what's", "lets": "let's", "thru": "through", "wont": "won't",
+    "youre": "you're", "theyre": "they're", "sth": "something", "smth": "something", "til": "till", "b4": "before", "luv": "love",
+    "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "bg": "background", "tyre": "tire", "tyres": "tires",
+}  # fmt: skip
+"""How people type who are in a hurry, or at home elsewhere."""
+_COUNTED = dict(zip(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+     "sixteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+    [*range(1, 17), 18, *range(20, 100, 10)], strict=True,
+))  # fmt: skip
+_CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b")
+_WORD = re.compile(r"(?<![\w'])[^\W_]+(?:'[^\W_]+)?(?!\w)")
+_REAL = frozenset(
+    """
+    alive altogether anyway attack bank barn beast bench blank blink blow bones boring bother bound branch brand break breath brick
+    broad brunch built bunch burger cakes card cart case cased cast catch chance charge cheese claim claims click clock cloud clubs
+    coach coast course courses crash crew cross cutting dealer detail details difference dinner directors dogs door dream drops
+    facts faces fake finer fire fishing flat flood flower flush fond forum games gain grand grave greek greet grew grown handy heard
+    heart height hole hooks hosting horse house hover inch jones kids kitchen known lake lease legs living lock lost loving lunch
+    manner marble match meant meat merge message messages mixed mood month months mouse movie mouth necessary ninth nurse older order
+    orders painting pasta paste patch paying personality phase photography pitch plane plans plant point points popping ports post
+    posting posts power printing prone purse quest quiet quit quota race races racing reach reader reset rights rights romance root
+    salad sale sales salsa saving savings scan scans scent score seam secret sell sells server shade shape share sheet shell shirt short
+    signs sign sing skill skin slice slim smart smell snow solid song soon spare spell spend spice spin sport sports spot spots spring
+    springs stable staff stale star stars stations staying steal steam stew sticky still stock stop stops stores storm strap straps
+    stray stuck sunny sweet swift swim sword table tables tale talking tape tear tears tells them then these they thick thin three tied
+    time tired tower trade training transport trash tried trip tune tuned tweet twice types voice voices walking wedding weight wine
+    wire wise wives woman women wood wool world worth wrap year years yield zone paper papers taste tastes tasty thanks scroll
+    scrolling loading loads blinking fading sliding moving turning rotating flashing hidden visible slower faster fonts invert
+    """.split()  # noqa: SIM905 - read as the list that it is
+)
+"""What looks like a mistake for one of our words, and is none."""
+_COLOURS = (*ACCENTS, "beige", "black", "burgundy", "charcoal", "coral", "cream", "crimson", "emerald", "lavender", "magenta", "maroon",
+            "mustard", "olive", "terracotta", "turquoise", "violet", "white", "grey", "silver", "salmon", "peach", "lilac")  # fmt: skip
+"""Those that a word may be meant for."""
+
+
+class Token(NamedTuple):
+    """A phrase and the part it plays."""
+
+    tag: str
+    """Of the lexicon; "colour"; of figures "money", "number" …; `UNKNOWN`."""
+    value: str
+    text: str
+    """Lower case, as mended."""
+    span: Span
+    """In the sentence as mended."""
+
+
+class Mended(NamedTuple):
+    """A sentence in lower case and British spelling, one quote for all sorts, its typing mistakes mended."""
+
+    text: str
+    said: str
+    """As it was typed."""
+    at: tuple[int, ...]
+    """Of each character of `text`, and of its end, the place in `said`."""
+
+    def original(self, start: int, end: int) -> str:
+        """What was typed where the mended text has this span."""
+        return self.said[self.at[start] : self.at[end]]
+
+
+def plain(said: str) -> str:
+    """The same length in lower case, with typewriter quotes."""
+    lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in said)
+    return lower.translate(_QUOTES)
+
+
+@lru_cache(maxsize=64)
+def mended(said: str, held: Held) -> Mended:
+    """The sentence with words that no one knows put right, where a letter or two make them words that we know."""
+    text, parts, at, end, left = plain(said), [], [], 0, _MOST_UNKNOWN
+    for word in _WORD.finditer(text):
+        right = _meant(word[0], _CURRENCY.match(text, word.end()) is not None)
+        if not right and left > 0 and _is_strange(word[0], held):
+            left -= 1
+            right = _right(word[0], _candidates(held))
+        if right and right != word[0]:
+            parts += [text[end : word.start()], right]
+            at += [*range(end, word.start()), word.start(), *[word.end()] * (len(right) - 1)]
+            end = word.end()
+    return Mended("".join([*parts, text[end:]]), said, (*at, *range(end, len(text) + 1)))
+
+
+def _meant(word: str, counts: bool) -> str:
+    """What a word is short for, or another spelling of; empty if it is neither."""
+    if counts and word in _COUNTED:
+        return str(_COUNTED[word])
+    found = _TYPED.get(word, british(word))
+    return found if found != word else ""
+
+
+def _is_strange(word: str, held: Held) -> bool:
+    base = word.removesuffix("'s")
+    known = general_words(), colours.vocabulary(), _words(), lexicon(held).words, held.words, _COLOURS
+    return len(word) > 3 and word.replace("'", "").isalpha() and not any(base in words for words in known)
+
+
+def _right(word: str, candidates: tuple[str, ...]) -> str:
+    """The word that somebody meant: of long ones two letters may be wrong, of short ones one may be missing."""
+    most = 2 if len(word) >= 9 else 1
+    near = [found for found, _, _ in process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=8)]
+    if len(word) == 4:
+        near = [found for found in near if len(found) > 4 or sorted(found) == sorted(word)]
+
+    def unlike(found: str) -> tuple:
+        return OSA.distance(word, found), found[0] != word[0], sorted(found) != sorted(word), abs(len(found) - len(word) - 1)
+
+    return min(near, key=unlike, default="")
+
+
+@lru_cache(maxsize=16)
+def _candidates(held: Held) -> tuple[str, ...]:
+    return tuple(sorted({word for word in (*general_words(), *lexicon(held).words, *_COLOURS) if len(word) > 3}))
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Every word of the copy: what is a word is no mistake."""
+    words = {word.lower() for kind in KINDS.values() for word in re.findall(r"[A-Za-z]{3,}", repr(kind))}
+    return frozenset(words | _REAL | {word.lower() for word in (*REAL_WORDS, *FIRST_NAMES)})
+
+
+def tokens(text: str, held: Held) -> list[Token]:
+    """The tokens of a mended text."""
+    shapes = [(found.lastgroup, found[0], found.span()) for found in _SHAPES.finditer(text)]
+    found, at = [], 0
+    while at < len(shapes):
+        group, said, (start, end) = shapes[at]
+        count, sense = _longest(_run(shapes, at), held) if group == "word" else (1, _figure(group, said))
+        end = shapes[at + count - 1][2][1]
+        found.append(Token(*sense, text[start:end], (start, end)))
+        at += count
+    return found
+
+
+def _figure(group: str, said: str) -> Sense:
+    if group == "hex":
+        return ("colour", said) if colours.colour(said) else (UNKNOWN, said)
+    return _TAGS.get(group, (group, said))
+
+
+def _run(shapes: list[tuple[str, str, Span]], at: int) -> Phrase:
+    """The words from here on that nothing but space and hyphens parts."""
+    run = []
+    for group, said, _ in shapes[at : at + _LONGEST]:
+        if group != "word":
+            break
+        run.append(said)
+    return tuple(run)
+
+
+def _longest(run: Phrase, held: Held) -> tuple[int, Sense]:
+    """How many words of the run make the longest phrase that is known, and its sense; one that is not, if none."""
+    words = lexicon(held)
+    for count in range(len(run), 0, -1):
+        bare = (*run[: count - 1], run[count - 1].removesuffix("'s"))
+        if sense := words.sense(run[:count]) or words.sense(bare):
+            return count, sense
+        if count <= _LONGEST_COLOUR and (found := colours.colour(" ".join(run[:count]))):
+            return count, ("colour", found.said)
+    return 1, (UNKNOWN, run[0])
+
+
+def meaningful(found: list[Token]) -> list[Token]:
+    """Without what says nothing."""
+    return [token for token in found if token.tag != FILL]

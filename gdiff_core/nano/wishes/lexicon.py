@@ -1,0 +1,149 @@
+"""The words in which people ask for changes, and what each is a word for.
+
+    Lexicon(held).sense(("get", "rid", "of")) -> ("drop", "")
+    Lexicon(held).sense(("breads",))          -> ("section", "offer")
+
+A phrase has a tag, the part it plays in a sentence, and a value. They are listed in `words.txt`; some hang on the page:
+its headings, its items, its name. What a sentence asks for is `read`'s to say.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from gdiff_core.document.outline import visible
+from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.corpus import SECTIONS
+from gdiff_core.nano.reading import Held
+
+Phrase = tuple[str, ...]
+Sense = tuple[str, str]
+"""A tag and a value."""
+
+FILL = "fill"
+"""The tag of what may stand in any sentence and changes nothing."""
+_FILE = Path(__file__).with_name("words.txt")
+_AMERICAN = {
+    "color": "colour", "colors": "colours", "colored": "coloured", "coloring": "colouring", "center": "centre",
+    "centered": "centred", "centering": "centring", "gray": "grey", "grayish": "greyish", "flavor": "flavour", "flavors": "flavours",
+}  # fmt: skip
+_WHOLE = ("section", "part", "block", "area", "bit", "text", "list", "page", "box", "paragraph", "paragraphs", "words", "details")
+"""Behind one of many they make it all of them: the "review section"."""
+_ABOUT = ("section about", "section with", "section for", "part about", "bit about", "text about", "page about", "words about",
+          "info about", "information about", "something about", "paragraph about", "list of", "customer", "client", "guest",
+          "patient", "visitor", "student")  # fmt: skip
+_SINGULAR = {"gallery": "photo, picture, image", "reviews": "review, testimonial", "faq": "question", "offer": "service, product",
+             "pricing": "price", "hours": "hour"}  # fmt: skip
+
+
+def british(word: str) -> str:
+    """A word in the spelling of the lists."""
+    return _AMERICAN.get(word, word)
+
+
+def words_of(text: str) -> Phrase:
+    """The words of a text as phrases have them."""
+    return tuple(map(british, re.findall(r"[^\W_]+(?:'[^\W_]+)*|&", text.lower().replace("’", "'"))))
+
+
+@cache
+def _entries() -> list[tuple[str, str, list[str]]]:
+    """Tag, value and phrases of each entry of the file."""
+    text = "\n".join(line for line in _FILE.read_text("utf-8").splitlines() if line and line[0] != "#")
+    entries = re.sub(r"\n\s+", " ", text).splitlines()
+    heads = [entry.split(": ", 1) for entry in entries]
+    return [(*_head(head), said.split(", ")) for head, said in heads]
+
+
+def _head(head: str) -> tuple[str, str]:
+    tag, _, value = head.partition(" ")
+    return tag, value
+
+
+@cache
+def adjectives() -> dict[str, dict[str, str]]:
+    """Of what (font, corners …): adjective: what it says."""
+    found: dict[str, dict[str, str]] = {}
+    for tag, value, said in _entries():
+        if tag == "adj":
+            of, what = value.split(" ")
+            found.setdefault(of, {}).update(dict.fromkeys((word.rstrip("*") for word in said), what))
+    return found
+
+
+@cache
+def aim_of() -> dict[str, str]:
+    """Of what an adjective is spoken that says so by itself: "roomy" of spacing."""
+    starred = [(word.rstrip("*"), value.split(" ")[0]) for tag, value, said in _entries() if tag == "adj" for word in said if word[-1] == "*"]
+    return dict(starred)
+
+
+@cache
+def _everywhere() -> dict[Phrase, Sense]:
+    """Every phrase that hangs on no page; of two senses the fuller one."""
+    found: dict[Phrase, Sense] = {}
+    order = [FILL, "adj"]
+    for tag, value, said in sorted(_entries(), key=lambda entry: order.index(entry[0]) if entry[0] in order else 2):
+        if tag == "adj":
+            found |= {tuple(word.rstrip("*").split()): ("adj", word.rstrip("*")) for word in said}
+        elif tag != "offer":
+            found |= {tuple(phrase.split()): (tag, value) for phrase in said}
+    for section, named in SECTIONS.items():
+        bare = [words_of(re.sub(r"^(an?|the|our) ", "", phrase)) for phrase in named]
+        found |= {phrase: ("section", section) for phrase in bare if phrase != ("people",)}
+        said = [phrase for tag, value, said in _entries() if (tag, value) == ("section", section) for phrase in said]
+        found |= dict(_lengthened(section, said))
+    return found
+
+
+def _lengthened(section: str, said: list[str]) -> Iterator[tuple[Phrase, Sense]]:
+    """A section's names with "section", "list of" … around them."""
+    for name in [*said, *filter(None, _SINGULAR.get(section, "").split(", "))]:
+        yield from (((*name.split(), whole), ("section", section)) for whole in _WHOLE)
+    for name in said:
+        yield from (((*start.split(), *name.split()), ("section", section)) for start in _ABOUT if name.split()[0] not in ("what", "how"))
+
+
+class Lexicon:
+    """Every phrase that can be said of a page. What it calls its sections goes first, what it is called itself last."""
+
+    def __init__(self, held: Held) -> None:
+        items = {words_of(visible(row.what)): ("item", row.what) for row in held.prices}
+        self._first = dict(_of_sections(held)) | {phrase: sense for phrase, sense in items.items() if len(phrase) > 1}
+        nouns = {word for noun in (*KINDS[held.kind].nouns, held.kind) for word in noun.split()} if held.kind else set()
+        self._last = {(noun,): (FILL, "") for noun in nouns} | items
+        self._last |= {words_of(visible(held.tagline)): ("our tagline", ""), words_of(visible(held.name)): ("our name", "")}
+        self.words = frozenset(word for phrases in (self._first, self._last) for phrase in phrases for word in phrase)
+        """Single words of what hangs on the page."""
+
+    def sense(self, phrase: Phrase) -> Sense | None:
+        """What a phrase is a word for; None if nobody knows."""
+        if not phrase:
+            return None
+        return self._first.get(phrase) or _everywhere().get(phrase) or self._last.get(phrase)
+
+
+@lru_cache(maxsize=16)
+def lexicon(held: Held) -> Lexicon:
+    """The words for a page."""
+    return Lexicon(held)
+
+
+@cache
+def general_words() -> frozenset[str]:
+    """Single words of what hangs on no page."""
+    return frozenset(word for phrase in _everywhere() for word in phrase)
+
+
+def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
+    offer = KINDS[held.kind].offer if held.kind else held.heading("offer")
+    said = next((said for tag, value, said in _entries() if (tag, value) == ("offer", offer)), [])
+    said = [*said, " ".join(words_of(offer))]
+    yield from ((tuple(phrase.split()), ("section", "offer")) for phrase in said)
+    yield from _lengthened("offer", said)
+    if held.kind:
+        yield from (((f"{role.split()[-1].lower()}s",), ("section", "team")) for role in KINDS[held.kind].roles)
+    for part in held.parts:
+        words = words_of(visible(part.heading))
+        yield from ((phrase, ("section", part.id)) for phrase in (words, (*words, "section")) if 0 < len(words) <= 6)

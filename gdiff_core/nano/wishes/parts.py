@@ -1,0 +1,374 @@
+"""Clauses about sections: one is added, removed, moved or rewritten."""
+
+import re
+from typing import NamedTuple
+
+from gdiff_core.nano.edits import RETOLD
+from gdiff_core.nano.reading import Held
+from gdiff_core.nano.wishes.beyond import has
+from gdiff_core.nano.wishes.clause import Clause, Found
+from gdiff_core.nano.wishes.lexer import Token
+from gdiff_core.records import Declined, Wish
+
+_VERBS = ("set", "want", "add", "put", "move", "take", "out", "drop", "swap", "replace", "say", "write", "again", "new", "not", "is")
+_LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon")
+_PLACES = ("place", "nth", "num")
+_ITS_WORDS = ("type", "ones", "version")
+_ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "element")
+_ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
+_PART = re.compile(r"\b(?:section|part|block)\b")
+_PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
+_OF = re.compile(r"\s*(?:of|for|about|from)(?: (?:our|the|my|all))*\s*")
+
+
+def parts(clause: Clause) -> Found:
+    """Wishes about sections; Declined where one is spoken of that is not there."""
+    clause = _resolved(clause)
+    if not clause.only(*_ALLOWED) or not (clause.has("section") or clause.spoken_of):
+        return None
+    for rule in (_swapped, _rewritten, _removed, _exchanged, _brought):
+        if found := rule(clause):
+            return found
+    return None
+
+
+def _missing(said: str, held: Held, way: str = "") -> Declined:
+    return Declined(f"There is no {said} on this page. {has(held)}{way}")
+
+
+def _ids(clause: Clause) -> list[str]:
+    return list(dict.fromkeys(token.value for token in clause.all("section")))
+
+
+# ---- what the words mean here -------------------------------------------------------------------------------
+
+
+def _resolved(clause: Clause) -> Clause:
+    """With words that may name a section as sections only where they do."""
+    for resolve in (_without_prepositions, _with_people, _with_address, _without_qualifiers, _without_whereabouts, _with_pointed):
+        clause = resolve(clause)
+    return clause
+
+
+def _without_prepositions(clause: Clause) -> Clause:
+    """ "Something about our team" is about the team; "swap … round" says no more than "swap"."""
+    idle = {token for token in clause.tokens if token.text == "about" and clause.after(token) in ("section", "people")}
+    idle |= {token for token in clause.all("adj") if clause.has("swap") and token.value in ("round", "around")}
+    idle |= {token for token in clause.all("with") if _PART_WITH.search(clause.text)}
+    return clause.of(token for token in clause.tokens if token not in idle)
+
+
+def _with_people(clause: Clause) -> Clause:
+    """The people of the team, where something is done to them; else whoever comes to the page."""
+    kept = []
+    for token in clause.tokens:
+        before, after = clause.before(token), clause.after(token)
+        if token.tag != "people":
+            kept.append(token)
+        elif before in ("", *_ORDERED) and not _sees(token, clause) and after in ("", "place", "again", "and") and (before or after):
+            kept.append(token._replace(tag="section", value="team"))
+        elif (after or not _sees(token, clause)) and not (after in ("to", "is", "section") and before in ("", "set", "want", "not", "for")):
+            kept.append(token)
+    return clause.of(kept)
+
+
+def _sees(people: Token, clause: Clause) -> bool:
+    """Whether it is said of people that they come upon something: "the first thing people see"."""
+    at = clause.tokens.index(people)
+    return at > 0 and clause.tokens[at - 1].value in ("first", "last")
+
+
+def _with_address(clause: Clause) -> Clause:
+    """An address is shown with a map."""
+    if not clause.has("address") or not clause.has("add", "want", "put"):
+        return clause
+    if "map" not in _ids(clause):
+        return clause.of(token._replace(tag="section", value="map") if token.tag == "address" else token for token in clause.tokens)
+    return clause.of(token for token in clause.tokens if token.tag not in ("address", "with", "on", "and"))
+
+
+def _without_qualifiers(clause: Clause) -> Clause:
+    """ "The prices of our rooms" are prices; what is offered has its prices with it."""
+    kept: list[Token] = []
+    for token in clause.tokens:
+        before = next((other for other in reversed(kept) if other.tag not in ("for", "from")), None)
+        of = before and before.tag == token.tag == "section" and before.value in ("pricing", "gallery", "reviews", "hours")
+        if of and _OF.fullmatch(clause.between(before, token)):
+            del kept[kept.index(before) + 1 :]
+        else:
+            kept.append(token)
+    if clause.has("add", "want") and [token.value for token in kept if token.tag == "section"] == ["offer", "pricing"] and clause.has("with"):
+        kept = [token for token in kept if token.value != "pricing"]
+    return clause.of(kept)
+
+
+def _without_whereabouts(clause: Clause) -> Clause:
+    """Without where something is that is to go, or to be said differently: "the form at the bottom"."""
+    tokens = list(clause.tokens)
+    for at in range(len(tokens) - 2, 0, -1):
+        if tokens[at].tag == "place" and tokens[at + 1].tag == "with" and [token.tag for token in tokens[at + 2 : at + 3]] == ["section"]:
+            del tokens[at : at + 2]
+    if clause.has("take") and tokens[-1].value == "down":
+        tokens[-1] = tokens[-1]._replace(tag="out")
+    drops = any(token.tag == "drop" and not token.text.endswith(" go") for token in tokens)
+    if drops and len(tokens) > 1 and tokens[-1].tag == "place" and tokens[-1].value in ("first", "last"):
+        tokens = tokens[:-1]
+    return clause.of(tokens)
+
+
+def _with_pointed(clause: Clause) -> Clause:
+    """With "the last section" as the one that is last."""
+    places = clause.all("place")
+    if clause.has("section") or not clause.has("say", "again", "drop") or len(places) != 1 or not _PART.search(clause.text):
+        return clause
+    ids = {"first": clause.held.ids[0], "last": clause.held.ids[-1]}
+    return clause.of(
+        token._replace(tag="section", value=ids[token.value]) if token in places and token.value in ids else token
+        for token in clause.tokens
+    )
+
+
+# ---- swapped, rewritten, removed ----------------------------------------------------------------------------
+
+
+def _swapped(clause: Clause) -> Found:
+    """The later one goes before the first; what stood between them stays between them."""
+    ids, held = _ids(clause), clause.held
+    switched = "switch" in clause.text and clause.has("and", "with")
+    if not (clause.has("swap") or switched) or len(ids) != 2 or clause.has("place", "drop", "say", *_ITS_WORDS):
+        return None
+    if gone := [token for token in clause.all("section") if not held.part(token.value)]:
+        return _missing(gone[0].text, held)
+    first, second = sorted(ids, key=held.ids.index)
+    apart = held.ids.index(second) - held.ids.index(first)
+    wishes = [_moved(second, "before", first, held)]
+    return [*wishes, _moved(first, "after", held.ids[held.ids.index(second) - 1], held)] if apart > 1 else wishes
+
+
+def _rewritten(clause: Clause) -> Found:
+    held, own = clause.held, clause.all("section")
+    if not _is_worded(clause) or clause.has("drop", "move", "place", "head", "element", "add", "swap"):
+        return None
+    said = {token.value: token.text for token in own} or {clause.spoken_of: clause.spoken_of}
+    for section, name in said.items():
+        if not held.part(section):
+            return _missing(name, held)
+        if section not in RETOLD:
+            return Declined(
+                f"{held.heading(section)} has no sentences that this model could write anew. It can rewrite the about text, what you "
+                f"offer, reviews, questions, the team or the call to action."
+            )
+    names = {section: held.heading(section) for section in said}
+    return [Wish("rewrite", section=section, what=name, spoken=f"{name} gets other words") for section, name in names.items()]
+
+
+def _is_worded(clause: Clause) -> bool:
+    """Whether other words are asked for: "rewrite", "new text", "other reviews" where there are some."""
+    if clause.has("say") or (clause.has("write") and clause.has("again", "new", "not")):
+        return True
+    if clause.has("new") and clause.has("ones", "version"):
+        return True
+    if clause.has("type") and clause.has("set", "new", "replace", "again", "write", "want"):
+        return True
+    there = clause.has("section") and all(clause.held.part(section) for section in _ids(clause))
+    return clause.has("new") and there and not clause.has("add", "place", *_ITS_WORDS)
+
+
+def _removed(clause: Clause) -> Found:
+    if not (clause.takes_out or _is_unwanted(clause)) or clause.has("put", "move", "set", "say", "write", "new", "with", "from"):
+        return None
+    if clause.has(*_PLACES, "head", "element", *_ITS_WORDS):
+        return None
+    held, told = clause.held, not clause.takes_out and clause.has("want")
+    said = {token.value: token.text for token in clause.all("section")} or {clause.spoken_of: clause.spoken_of}
+    if gone := [name for section, name in said.items() if not held.part(section)]:
+        return None if told else _missing(gone[0], held)  # "we have no reviews yet" is no wish
+    if len(held.parts) <= len(said):
+        return Declined("Then nothing would be left. Add another section first, then remove this one.")
+    names = {section: held.heading(section) for section in said}
+    return [Wish("remove", section=section, what=name, spoken=f"{name} goes") for section, name in names.items()]
+
+
+def _is_unwanted(clause: Clause) -> bool:
+    """ "No map", "we don't need the map", "photos: no"."""
+    tags = clause.tags
+    if not clause.refuses or clause.has("replace", "instead") or any(token.text.endswith(("of", "than")) for token in clause.all("not")):
+        return False
+    if "section" not in tags or clause.has("want", "add"):
+        return True
+    return abs(tags.index("not") - tags.index("section")) == 1 or tags[-1] == "not"
+
+
+def _exchanged(clause: Clause) -> Found:
+    """ "Replace the gallery with reviews", "reviews instead of the gallery"."""
+    held, own = clause.held, clause.all("section")
+    if not clause.has("replace", "not") or len(own) != 2 or clause.has(*_PLACES, "head", "element"):
+        return None
+    old, new = own
+    if clause.has("not"):
+        behind = clause.tokens[clause.tags.index("not") :]
+        old = next((token for token in own if token in behind), old)
+        new = next(token for token in own if token is not old)
+    elif not clause.has("with", "to"):
+        return None
+    if not held.part(old.value):
+        return _missing(old.text, held)
+    if held.part(new.value):
+        return None
+    heading = held.heading(old.value)
+    gone = Wish("remove", section=old.value, what=heading, spoken=f"{heading} goes")
+    return [_added(new.value, "before", old.value, held), gone]
+
+
+# ---- added and moved ----------------------------------------------------------------------------------------
+
+
+def _brought(clause: Clause) -> Found:
+    """Sections that come, or that stand elsewhere from now on."""
+    if clause.has("drop", "swap", "say", "write", "again", "replace", "not") or (clause.has(*_ITS_WORDS) and not clause.has("add")):
+        return None
+    if not (spot := _spot(clause)):
+        return None
+    held, movers = clause.held, spot.movers
+    if not movers and clause.spoken_of and clause.has("add", "put", "move", "want"):
+        movers = {clause.spoken_of: held.heading(clause.spoken_of).lower()}
+    if spot.near and not held.part(spot.near):
+        return _missing(spot.beside, held)
+    wishes: list[Wish] = []
+    for section, name in movers.items():
+        here = held.part(section) is not None
+        if here and not spot.place:
+            return _already(clause, section)
+        if not here and clause.has("move") and not clause.has("add", "want"):
+            return _missing(name, held, f" Say “add {name}” to have one.")
+        if (at := _at(section, spot, held, wishes)) is None:
+            return None
+        wishes.append(_moved(section, *at, held) if here else _added(section, *at, held))
+    return wishes or None
+
+
+def _already(clause: Clause, section: str) -> Declined | None:
+    """A section that is there, and nothing is said of where it should be."""
+    if clause.has("move", "take", "out") or (len(clause.tokens) > 1 and not clause.has("add", "want", "put", "new")):
+        return None
+    return Declined(f"{clause.held.heading(section)} is on the page already. Say “move” and where to, or “remove”.", answered=True)
+
+
+class _Spot(NamedTuple):
+    """Where sections are to stand."""
+
+    place: str
+    """first, last, before, after, "up 1", "down 2", "nth 3"; empty where nothing was said."""
+    near: str
+    """Id of the section that it speaks of."""
+    beside: str
+    """How it is called."""
+    movers: dict[str, str]
+    """Ids of the sections that go there, and how they are called."""
+
+
+def _spot(clause: Clause) -> _Spot | None:
+    """None where two places are said, or one that no section can have."""
+    tokens = _without_origin(clause)
+    places, near, movers, at = [], None, [], 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.tag == "nth" and [other.tag for other in tokens[at + 1 : at + 2]] == ["section"]:
+            return None  # "a second map"
+        if token.tag in ("place", "nth"):
+            place, used, beside = _placed(tokens[at:])
+            places.append(place)
+            near = beside or near
+            at += used
+            continue
+        last_one = token.tag == "num" and token.value == "1" and at and tokens[at - 1].value in ("first", "last")
+        if token.tag in ("head", "element", "num") and not last_one:
+            return None
+        movers += [token] if token.tag == "section" else []
+        at += 1
+    place = _one_of(places)
+    if place is None:
+        return None
+    names = {token.value: token.text for token in movers if near is None or token.value != near.value}
+    return _Spot(place, near.value if near else "", near.text if near else "", names)
+
+
+def _one_of(places: list[str]) -> str | None:
+    """The place that is meant: "up" and "at the end" only say more of where "before" is."""
+    if "" in places or {"first", "last"} <= set(places):
+        return None
+    beside = [place for place in places if place in ("before", "after")]
+    rough = [place for place in places if place not in ("before", "after")]
+    if len(beside) > 1:
+        return None
+    firm = [place for place in rough if place in ("first", "last")]
+    return next(iter([*beside, *firm, *rough]), "-").removesuffix("-")
+
+
+def _without_origin(clause: Clause) -> list[Token]:
+    """The tokens without where something comes from: "from the bottom"."""
+    kept, skip = [], False
+    for token in clause.tokens:
+        if token.tag == "from":
+            skip = True
+        elif skip and token.tag == "place":
+            skip = False
+        else:
+            kept.append(token)
+    return kept
+
+
+def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:
+    """A place, how many tokens say it, and the section it is at; the place is empty if it is none for a section."""
+    token, behind = tokens[0], tokens[1:]
+    if token.tag == "nth":
+        return f"nth {token.value}", 1, None
+    if token.value in ("up", "down"):
+        counted = bool(behind) and behind[0].tag == "num"
+        return f"{token.value} {behind[0].value if counted else 1}", 1 + counted, None
+    if token.value in ("first", "last"):
+        return token.value, 1, None
+    before = token.value == "before"
+    for at, other in enumerate(behind, start=2):
+        if other.tag == "section":
+            return ("after" if token.value == "between" else token.value), at, other
+        if other.tag == "head":
+            return ("" if before else "first"), at, None
+        if other.tag == "element":
+            return ("last" if before and other.text == "footer" else ""), at, None
+        if other.tag == "all":
+            return ("first" if before else "last"), at, None
+        if other.tag not in ("and", "is", "to"):
+            break
+    return "", 1, None
+
+
+def _at(section: str, spot: _Spot, held: Held, before: list[Wish]) -> tuple[str, str] | None:
+    """Place and neighbour as a wish has them; `before` are the wishes for those that go there too."""
+    if before and spot.place in ("first", "after"):
+        return "after", before[-1].section
+    kind, _, number = spot.place.partition(" ")
+    if kind not in ("up", "down", "nth"):
+        return spot.place, spot.near
+    others = [other for other in held.ids if other != section]
+    if kind == "nth":
+        at = int(number) - 1
+        return ("after", others[at - 1]) if at <= len(others) else None
+    if section not in held.ids:
+        return None
+    at = max(0, held.ids.index(section) + int(number) * (1 if kind == "down" else -1))
+    return ("after", others[min(at, len(others)) - 1]) if at else ("first", "")
+
+
+def _moved(section: str, place: str, near: str, held: Held) -> Wish:
+    heading = held.heading(section)
+    return Wish("move", section=section, what=heading, place=place, near=near, spoken=f"{heading} goes {_where(place, near, held)}")
+
+
+def _added(section: str, place: str, near: str, held: Held) -> Wish:
+    heading = held.heading(section)
+    return Wish("add", section=section, what=heading, place=place, near=near, spoken=f"{heading} is added {_where(place, near, held)}")
+
+
+def _where(place: str, near: str, held: Held) -> str:
+    return f"{place} {held.heading(near)}" if near else "at the top" if place == "first" else "at the end"

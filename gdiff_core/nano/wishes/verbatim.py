@@ -1,0 +1,221 @@
+"""Wishes that hold words to be kept to the letter: a new name, a new tagline.
+
+    take(mended, held, follows) -> Taken("rename", "Luna & Co.", ("", "and make it teal"))
+
+What is quoted ends with its quote. What is not ends with the sentence, or where a wish of its own begins, which
+`follows` knows: "call it Luna and make it teal".
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from gdiff_core.document.outline import visible
+from gdiff_core.nano.reading import Held
+from gdiff_core.nano.wishes.lexer import Mended, plain
+
+LONGEST_NAME = 60
+_LIKE = 60
+"""How much a name is like the one that is there, of 100, to be taken for it where nobody speaks of names."""
+_NAME_MARK, _LINE_MARK = "ǁ", "ǂ"
+"""Letters that stand in a sentence for those of the page's name and of its tagline."""
+_PLACE = (
+    r"(?:business|company|shop|store|firm|place|studio|brand|site|website|page|web ?page|home ?page|bakery|cafe|restaurant"
+    r"|guest house|house|practice|clinic|salon|office|school|bar)"
+)
+_OUR = r"(?:the|our|my|its|this) "
+_IS = (
+    r"(?:(?:is|are|should be|will be|must be|has to be|needs to be|is going to be|has become|becomes|should become|should read"
+    r"|should say|reads|says|has changed to|changed to|is changing to|be)\b|[:=]|-+>|=>|→)"
+)
+_NOW = r"(?:(?:now|officially|called|named|spelled|spelt|written|to|as|just|simply|from now on)\b:?\s+)*"
+_WITH = r"(?:\s*(?:to|into|with|by|be|as|for)\b\s*:?|\s*[:=]|\s*-+>|\s*→)\s*"
+_UNDER = rf"(?:under|below|beneath|underneath) (?:{_OUR})?(?:business |shop )?(?:name|title|heading|headline|hero|logo|{_NAME_MARK}+)"
+_TAGLINE = (
+    r"(?:tag ?-?line|slogan|motto|strap ?-?line|sub ?-?title|sub ?-?head(?:ing|er|line)?|catch ?-?phrase|claim|punch ?line"
+    rf"|(?:line|sentence|text|words|phrase|bit|one ?-?liner)(?: right| just| directly)? {_UNDER})"
+)
+_V = "(?P<v>.+)"
+_SOME = "(?P<v>\"[^\"\n]{1,200}\"|'[^\n]{1,200}?'(?!\\w)|[^\n]{1,200}?)"
+_QUOTE = "(?P<v>[\"'].{1,200}?[\"'])"
+_NAME, _LINE = f"[\"']?{_NAME_MARK}+[\"']?", f"[\"']?{_LINE_MARK}+[\"']?"
+_NOT = r",?\s+(?:and )?(?:not|instead of|rather than)\s+"
+_INSTEAD = r",?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it)?\s*:?\s*"
+_RATHER = (
+    r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to|replace it with|put|write|use|say"
+    r"|let's (?:use|say|have)|how about|what about|it should (?:be|say|read)|rather)\b\s*:?\s*"
+)
+_RENAMES = (
+    # I don't like the name. Make it X
+    rf"\b(?:the|our|that|this) name\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
+    # rename it to X, call the shop X
+    r"\b(?:rename|renaming|rebrand|retitle)\b"
+    rf"(?: (?:it|us|me|this|everything|{_OUR}(?:[\w'-]+ ){{0,3}}?[\w'-]+))?(?: {_NAME})?(?:\s+(?:to|into|as)\b|:)\s*{_V}",
+    rf"\b(?:rename|rebrand)\b (?:it|us|this|everything|{_OUR}{_PLACE}(?: {_NAME})?|{_NAME})\s+{_V}",
+    rf"\b(?:rename|rebrand)\b {_OUR}[\w'-]+(?: [\w'-]+)? {_QUOTE}",
+    rf"\bcall (?:it|us|ourselves|me|this|{_OUR}{_PLACE}|{_NAME})\s+(?!on\b|at\b|now\b|today\b|back\b|for\b|us\b){_V}",
+    rf"\bcall {_OUR}[\w'-]+\s+(?P<capital>){_V}",
+    rf"\b(?:go|goes|going) by (?:the name(?: of)? )?{_V}",
+    # change our name (from A) to X, the name is X
+    r"\b(?:chang(?:e|ed|ing)|switch(?:ed)?|update|set|make|correct|edit|turn|alter|replace|fix)\s+(?:the |our |my |its |this )*(?:[\w'-]+ ){0,2}?"
+    rf"name(?: (?:of|for) (?:{_OUR})?[\w' -]{{1,40}}?)?(?: (?:on|at) the (?:page|site|top))?(?:,? from {_NAME})?{_WITH}{_V}",
+    rf"\bname\b(?: (?:of|on|for) {_OUR}[\w'-]+(?: [\w'-]+)?)?,?\s*{_IS}\s*{_NOW}{_V}",
+    rf"\bnew name\b[,:]?\s+(?!for\b|of\b|please\b){_V}",
+    rf"\bname change\b(?:[,:]| to)?\s+(?:to )?{_V}",
+    # we're called X now, we are now X
+    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?|got)"
+    rf"(?: now| officially| to be| really| actually)* (?:called|named|renamed|rebranded|known as|the name)(?: (?:to|as|now|of))?\s*:?\s+{_V}",
+    rf"\b(?:we|i)(?:'re|'m| are| am) now (?!open\b|closed\b|also\b|on\b|in\b|at\b|an?\b|located\b|based\b|going\b){_V}",
+    r"\b(?:rebrand\w*|renam\w*|chang\w+ (?:the |our )?names?|new name)\b[^.\"'\n]{0,40}?[,.;:]\s*(?:and )?"
+    rf"(?:it's|we're|it is|we are|now)(?: now)?(?: called| named)? {_V}",
+    # it's spelled X; it's X, not A
+    r"\b(?:spell(?:ed|ing)?|spelt|written|misspell?ed|misspelt|typo)\b[^\"'\n:]{0,60}?"
+    rf"(?:\bit(?:'s| is)|\bit should be|:|\bas\b|\bis\b|\bname is\b|\bshould be\b)\s*{_V}",
+    rf"\bspell (?:it|{_OUR}name)(?: as| like)?:?\s+{_V}",
+    rf"{_NAME}\s*{_IS}\s*{_NOW}{_V}",
+    rf"\b(?:replace|change|swap|turn|switch)\s+(?:the )?(?:(?:name|title|heading|headline)(?: text| line)? )?{_NAME}{_WITH}{_V}",
+    r"(?:\A|[.,!;]\s*)(?:it's|it is|it should be|we're|we are|that's|should be|it should (?:say|read)|make (?:it|that)|i meant?)"
+    rf"\s+{_SOME}{_NOT}{_NAME}",
+    rf"\A{_SOME}{_NOT}{_NAME}",
+    rf"\binstead of {_NAME}{_INSTEAD}{_V}",
+    rf"(?:\A|[,.;]\s*)(?:and |so )?(?:now )?(?P<like>it's|we're|it is|we are|that's)(?: now)? {_V}",
+    rf"\b(?:use|put|make|set|write|have|take) {_SOME} (?:as|to be) {_OUR}(?:new )?(?:business |shop |company )?name\b",
+    rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?name\b",
+)
+"""`capital`: of a name that begins with one; `like`: of one like that which is there."""
+_TAGLINES = (
+    rf"\b{_TAGLINE}\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
+    rf"\b{_TAGLINE}\b(?: (?:of|on|for|at) (?:the|our|this) (?:page|site|website|top|home ?page))?(?: from {_LINE})?"
+    r"(?P<is>\s*(?:(?:please|pls|should|must|could|can|needs to|has to|to|into|as|with|by|be|say|read|become|is|says|reads|becomes|now|just"
+    r"|simply|rather|instead|changed to)\b\s*)*(?:[,:=]\s*|[-–—]+>?\s*|→\s*)?)(?P<v>.*)",
+    rf"\b{_UNDER},?\s*(?:please )?(?:write|put|say|place|add|have|use|it should (?:say|read|be)|it could (?:say|read)|should be|should stand)"
+    rf"\s*:?\s*{_V}",
+    rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for) {_OUR}(?:new )?{_TAGLINE})",
+    rf"\b(?:replace|change|swap|turn)\s+{_LINE}{_WITH}{_V}",
+    rf"\binstead of {_LINE}{_INSTEAD}{_V}",
+    rf"{_LINE}\s*{_IS}\s*{_NOW}{_V}",
+    rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
+    rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
+)
+"""`is`: empty where nothing says that what follows is the tagline."""
+_QUOTED = re.compile(r"\s*(?:\"[^\"\n]+\"|'[^\n]+?'(?!\w))")
+_QUOTES = "\"'“”‘’«»„"
+_TAIL = re.compile(
+    r"(?:,\s*(?:not|no|without|instead of)\b[^,]*|,\s*(?:please )?(?:update|change|fix|correct|adjust) (?:that|it|this)|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today"
+    r"|going forward|everywhere|as of today|these days|nowadays|on the page|on the site|on the website|at the top|for us))+[\s.!]*\Z"
+)
+_SPELT = re.compile(r",?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z", re.I)
+_CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
+_ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
+_ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|jr|sr|plc|[a-z])\.\Z")
+_NO_WORDS = re.compile(
+    r"(?:something|anything|some|more|less|much|a bit|a little|(?:another|different|other|new)(?: one| words| text| wording| version)?\Z"
+    r"|shorter|longer|better|bigger|smaller|larger|catchier|funnier|about|like|in italics?|italic|bold|it|this|that|one that|nicer|cooler"
+    r"|fancier|simpler|warmer|friendlier|stand|look|sound|appear|the same|too|up|down|away|off|again|wrong|gone|please"
+    r"|an? (?:bit|little|different|better|new|other|shorter|catchy|funny|nice|good|more))\b"
+)
+"""Not the words themselves, but how they are wished for."""
+_NO_START = re.compile(r"(?:under|below|above|over|at|in|on|to|from|with|and|for|by|of|font|text|colou?r|size|section|so|as|is|are|out|more)\b")
+"""What no words begin with where nothing says that they do."""
+Follows = Callable[[str, bool], bool]
+"""(rest, whether it is a sentence of its own) -> whether it begins with another wish."""
+
+
+class Taken(NamedTuple):
+    """A wish that holds words, and what the sentence says beside it."""
+
+    kind: str
+    """rename or tagline."""
+    value: str
+    """To the letter."""
+    rest: tuple[str, str]
+    """Before and after it, as mended."""
+
+
+def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """The first such wish of a sentence; None if there is none."""
+    marked = _marked(mended.text, held)
+    for kind, rule in _rules():
+        if (found := rule.search(marked)) and (taken := _taken(kind, found, mended, held, follows)):
+            return taken
+    return None
+
+
+@cache
+def _rules() -> list[tuple[str, re.Pattern]]:
+    rules = [("tagline", rule) for rule in _TAGLINES] + [("rename", rule) for rule in _RENAMES]
+    return [(kind, re.compile(rule, re.S)) for kind, rule in rules]
+
+
+def _marked(text: str, held: Held) -> str:
+    """The text with marks for what the page is called and what it says below, letter for letter."""
+    for said, mark in ((held.tagline, _LINE_MARK), (held.name, _NAME_MARK)):
+        if words := plain(visible(said)):
+            text = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text)
+    return text
+
+
+def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    start, end = found.span("v")
+    start += _lead(mended.text[start:end])
+    said = mended.text[start:end]
+    quote = _QUOTED.match(said)
+    length = quote.end() if quote else _length(said, follows)
+    words = _cleaned(mended.original(start, start + length), bool(quote))
+    if kind == "rename" and not quote:
+        words = _SPELT.sub("", words).rstrip("? ")
+    if not _is_meant(kind, words, found.groupdict(), held) or (not quote and _is_described(words, found.groupdict())):
+        return None
+    return Taken(kind, words, (mended.text[: found.start()], f"{said[length:]} {mended.text[found.end() :]}".strip()))
+
+
+def _is_meant(kind: str, words: str, groups: dict[str, str | None], held: Held) -> bool:
+    """Whether such words can be what the rule is for."""
+    if kind == "tagline":
+        return bool(re.search(r"\w", words))
+    if groups.get("like") is not None and fuzz.token_set_ratio(plain(words), plain(held.name)) < _LIKE:
+        return False
+    if groups.get("capital") is not None and not words[:1].isupper():
+        return False
+    return bool(re.search(r"[^\W\d_]", words)) and len(words) <= LONGEST_NAME
+
+
+def _is_described(words: str, groups: dict[str, str | None]) -> bool:
+    """Whether the words only say what others should be like: "something catchier"."""
+    said = groups.get("is") or ""
+    bare = groups.get("is") == "" and bool(_NO_START.match(plain(words)))
+    return not said.strip().endswith(":") and (bare or bool(_NO_WORDS.match(plain(words))))
+
+
+def _lead(said: str) -> int:
+    """What goes before the words themselves: "the sentence" before a quote, a remark before a colon."""
+    if quote := _QUOTED.search(said):
+        return quote.start() if len(said[: quote.start()].split()) <= 4 else 0
+    colon = re.match(r"[^:.,!?\n]{1,40}:\s+(?=\S)", said)
+    return colon.end() if colon else 0
+
+
+def _length(said: str, follows: Follows) -> int:
+    """How far words without quotes go."""
+    for end in _ENDS.finditer(said):
+        if said[: end.start()].strip() and follows(said[end.end() :], bool(re.search(r"[.!?;\n]", end[0]))):
+            return end.start()
+    return len(said.split("\n")[0])
+
+
+def _cleaned(said: str, quoted: bool) -> str:
+    """The words without their quotes, politeness, and the sentence's full stop."""
+    said = " ".join(said.split())
+    if quoted:
+        return said.strip(_QUOTES).strip()
+    if tail := _TAIL.search(plain(said)):
+        said = said[: tail.start()]
+    if (shout := _CAPITALS.search(said)) and said[: shout.start()].isupper():
+        said = said[: shout.start()]
+    said = said.strip(_QUOTES.replace("'", "").replace("’", "") + " ").rstrip(",;: ")
+    if said.endswith(".") and not said.endswith("..") and not _ABBREVIATED.search(said.lower()):
+        return said[:-1]
+    return said
