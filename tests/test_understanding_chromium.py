@@ -9,7 +9,7 @@ pytestmark = pytest.mark.chromium
 
 
 def chip(page: Page, name: str):
-    return page.locator(".st-key-understood").get_by_role("button", name=name)
+    return page.locator(".st-key-understood").get_by_role("button", name=name, exact=True)
 
 
 def test_a_request_outside_is_declined_with_the_ways_on(open_tab) -> None:

@@ -95,7 +95,7 @@ def _change_one(model: Model, edit: Edit, wish: Wish) -> Events:
     told = tell_change(wish, edit.page)
     bound = Bound.of(model, told.binding)
     settings = replace(edit.settings, doubt=0.0) if told.expected else edit.settings
-    asked = replace(edit, instruction=wishes.wording(told.wish), request="", settings=settings)
+    asked = replace(edit, instruction=wishes.wording(told.wish, edit.page), request="", settings=settings)
     if told.expected:
         critic = reads_as(
             bound, extract_page(told.expected).html, _as_it_was("It did not come out as asked.")

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from gdiff_core.nano.reading import LOOKS, Held, first, hold
-from gdiff_core.nano.wishes.outcome import dialled, wanted, written
-
 from gdiff_core.nano import palette
 from gdiff_core.nano.binding import Binding, Pairs, free_names
 from gdiff_core.nano.corpus import ACCENTS, TONES
+from gdiff_core.nano.reading import LOOKS, Held, first, hold
 from gdiff_core.nano.telling import accent_line
+from gdiff_core.nano.wishes.outcome import dialled, wanted, written
 from gdiff_core.records import Wish
 
 _OWN_HOURS = re.compile(r"closed|\d{1,2} am to \d{1,2} pm")

@@ -109,7 +109,7 @@ def _colour(brief: Brief) -> str:
 
 
 def _left_out(snapshot: Snapshot | None) -> tuple[str, Outside] | None:
-    """The words of a job that ended at once, as they are outside of the model's world: it was asked while that loaded."""
+    """The words of a job that ended at once, as they are outside of the model's world: asked while that loaded."""
     if snapshot is None or snapshot.job.state != "failed" or isinstance(snapshot.job.request, Edit):
         return None
     request = snapshot.job.request

@@ -65,14 +65,22 @@ def _read(text: Mended, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
 
     def follows(rest: str, alone: bool) -> bool:
-        return (alone or bids(rest, held)) and bool(read_clauses(rest, held)) and isinstance(read_clauses(rest, held), list)
+        return (
+            (alone or bids(rest, held))
+            and bool(read_clauses(rest, held))
+            and isinstance(read_clauses(rest, held), list)
+        )
 
     if not (taken := take(text, held, follows)):
         return read_clauses(text.text, held)
     what = "name" if taken.kind == "rename" else "tagline"
     wish = Wish(taken.kind, taken.value, spoken=f"the {what} becomes “{taken.value}”")
     before, behind = (read_clauses(rest, held) if rest.strip() else None for rest in taken.rest)
-    return [*(before if isinstance(before, list) else []), wish, *(behind if isinstance(behind, list) else [])]
+    return [
+        *(before if isinstance(before, list) else []),
+        wish,
+        *(behind if isinstance(behind, list) else []),
+    ]
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:

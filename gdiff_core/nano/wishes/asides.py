@@ -38,27 +38,72 @@ _SOMEBODY = re.compile(
     r" (?!should|must|needs?\b|could|wants?\b|would like)|(?:it|that|he|she|we|they|i)'(?:s|re|ve|m|ll|d) |(?:feels?|looks?|seems?|sounds?|works?|reads?) )"
 )
 """Somebody does something, or it feels like something."""
-_STATE = re.compile(r"\s*(?:\w+ ){1,4}(?:doesn't|don't|isn't|aren't|won't|is|are|was|were|looks?|feels?|seems?|sounds?)\b")
-_SUBJECT = re.compile(rf"{_LEAD}(?:\w+'s|our|my|the|there(?:'s| is| are)?|some|both|most|not|a bit|less|more|text)\b")
-_VERB = re.compile(r"\b(?:is|are|was|were|am|have|has|had|do|does|did|\w+n't|can|will|\w{2,}ed|took|takes|gets?|keeps?|says?|means?)\b")
+_STATE = re.compile(
+    r"\s*(?:\w+ ){1,4}(?:doesn't|don't|isn't|aren't|won't|is|are|was|were|looks?|feels?|seems?|sounds?)\b"
+)
+_SUBJECT = re.compile(
+    rf"{_LEAD}(?:\w+'s|our|my|the|there(?:'s| is| are)?|some|both|most|not|a bit|less|more|text)\b"
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|am|have|has|had|do|does|did|\w+n't|can|will|\w{2,}ed|took|takes|gets?|keeps?|says?|means?)\b"
+)
 _ASKING = re.compile(
     r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you|[iw]e?'d like|let's|would love|prefer)\b"
 )
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
 _MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
-_LIGHT = (FILL, UNKNOWN, "praise", "hello", "and", "from", "for", "with", "on", "to", "is", "want", "people", "all", "more", "ask", "some", "instead")
+_LIGHT = (
+    FILL,
+    UNKNOWN,
+    "praise",
+    "hello",
+    "and",
+    "from",
+    "for",
+    "with",
+    "on",
+    "to",
+    "is",
+    "want",
+    "people",
+    "all",
+    "more",
+    "ask",
+    "some",
+    "instead",
+)
 """Tags that say nothing by themselves."""
 _INTO_TAIL = ("of", "in", "at", "by", "as", "that", "which", "who", "where", "when", "if", "because", "for", "with", "from", "like", "to", "so",
               "until", "since", "than", "while", "although", "though", "without", "through")  # fmt: skip
 """What a tail begins with that explains."""
-_ARTICLES = ("a", "an", "some", "few", "more", "new", "very", "in", "to", "like", "with", "another", "proper", "any")
+_ARTICLES = (
+    "a",
+    "an",
+    "some",
+    "few",
+    "more",
+    "new",
+    "very",
+    "in",
+    "to",
+    "like",
+    "with",
+    "another",
+    "proper",
+    "any",
+)
 
 
 def without_reasons(text: str, held: Held) -> str:
     """The text without why it is wanted, how it would be, and what may stay."""
-    text = _STAYS.sub(lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0], text)
+    text = _STAYS.sub(
+        lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0],
+        text,
+    )
     text = _LOGO.sub("", _EVALUATED.sub("", text))
-    return _WHY.sub(lambda why: "" if text[: why.start()].strip(" ,.") and not _says(why[0], held) else why[0], text)
+    return _WHY.sub(
+        lambda why: "" if text[: why.start()].strip(" ,.") and not _says(why[0], held) else why[0], text
+    )
 
 
 def _says(text: str, held: Held) -> bool:
@@ -77,7 +122,10 @@ def _without_modifiers(run: list[Token]) -> list[Token]:
     for at, token in enumerate(run):
         after = next((other for other in run[at + 1 :] if other.tag not in (UNKNOWN, "praise")), None)
         before = kept[-1] if kept else None
-        ahead = after and (after.tag in ("section", "type") or (after.tag == "colour" and before and before.text in _ARTICLES))
+        ahead = after and (
+            after.tag in ("section", "type")
+            or (after.tag == "colour" and before and before.text in _ARTICLES)
+        )
         if token.tag == UNKNOWN and ahead and before and not beyond.topic(token.text, but=("vague",)):
             continue
         kept.append(token)
@@ -89,9 +137,16 @@ def _without_middle(run: list[Token], text: str) -> list[Token]:
     at = next((at for at, token in enumerate(run) if token.tag == "section"), None)
     if at is None or at + 1 >= len(run) or run[at + 1].text not in _INTO_TAIL:
         return run
-    end = next((end for end in range(at + 1, len(run)) if run[end].tag not in _LIGHT or run[end].tag == "and"), len(run))
+    end = next(
+        (end for end in range(at + 1, len(run)) if run[end].tag not in _LIGHT or run[end].tag == "and"),
+        len(run),
+    )
     told = run[at + 1 : end]
-    if end == len(run) or run[end].tag not in ("place", "and", "nth") or not any(token.tag == UNKNOWN for token in told):
+    if (
+        end == len(run)
+        or run[end].tag not in ("place", "and", "nth")
+        or not any(token.tag == UNKNOWN for token in told)
+    ):
         return run
     return run if _is_beyond(told, text) else [*run[: at + 1], *run[end:]]
 
@@ -99,7 +154,12 @@ def _without_middle(run: list[Token], text: str) -> list[Token]:
 def _without_tail(run: list[Token], text: str) -> list[Token]:
     last = max((at for at, token in enumerate(run) if token.tag not in _LIGHT), default=-1)
     tail = run[last + 1 :]
-    if last < 0 or not any(token.tag == UNKNOWN for token in tail) or tail[0].text not in _INTO_TAIL or _is_beyond(tail, text):
+    if (
+        last < 0
+        or not any(token.tag == UNKNOWN for token in tail)
+        or tail[0].text not in _INTO_TAIL
+        or _is_beyond(tail, text)
+    ):
         return run
     return run[: last + 1]
 
@@ -114,7 +174,9 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
     words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
     if said and len(said) <= 2 and all(token.tag in _MATTERS for token in said):
         return True  # "The font: …"
-    if any(token.tag == "colour" and token.text not in wished and not stands(token, held) for token in said) or _ASKING.search(words):
+    if any(
+        token.tag == "colour" and token.text not in wished and not stands(token, held) for token in said
+    ) or _ASKING.search(words):
         return False
     if _SOMEBODY.match(words):
         return True
@@ -127,4 +189,8 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
 def interjects(piece: list[Token], text: str) -> bool:
     """Whether a piece is a word or two before the matter: "Quick one, …"."""
     words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
-    return len(piece) <= 3 and all(token.tag in (FILL, UNKNOWN, "praise", "hello") for token in piece) and not beyond.topic(words)
+    return (
+        len(piece) <= 3
+        and all(token.tag in (FILL, UNKNOWN, "praise", "hello") for token in piece)
+        and not beyond.topic(words)
+    )

@@ -1,7 +1,7 @@
 """What people ask of a page that the bundled model cannot do, or that is no wish at all, and what to tell them.
 
-    topic("translate it to Spanish")  -> Declined("This model writes English only …")
-    small_talk(tokens)                -> Declined("Glad to hear it …", answered=True)
+topic("translate it to Spanish")  -> Declined("This model writes English only …")
+small_talk(tokens)                -> Declined("Glad to hear it …", answered=True)
 """
 
 import re
@@ -170,7 +170,25 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
 }
 _VETOES = ("toggle", "own images", "social", "language", "shop", "account", "video", "chat", "motion")
 """Never a wish, whatever else was said."""
-_SMALL_TALK = frozenset(("praise", "is", "stop", "and", "hello", "want", "all", "not", "too", "more", "for", "some", "new", "place", "ask"))
+_SMALL_TALK = frozenset(
+    (
+        "praise",
+        "is",
+        "stop",
+        "and",
+        "hello",
+        "want",
+        "all",
+        "not",
+        "too",
+        "more",
+        "for",
+        "some",
+        "new",
+        "place",
+        "ask",
+    )
+)
 _QUESTION = re.compile(
     r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if)|(?:is|are|was|were|does|did|has|will|am)\s+(?!it possible|not )"
     r"|(?:do|have)\s+(?:i|we|you|they|people|these|those)\b|i wonder|tell me"
@@ -185,8 +203,23 @@ _ELSEWHERE = (
     "Such words can be changed in the editor: click them. By words this model changes the name, the tagline, a price, opening hours and the "
     "phone number, and writes whole sections anew."
 )
-_THINGS = ("section", "item", "element", "head", "type", "tagline", "name", "picture", "single", "menu", "nav", "links")
-_REASONS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (  # tags, others of which one is there too, what to say
+_THINGS = (
+    "section",
+    "item",
+    "element",
+    "head",
+    "type",
+    "tagline",
+    "name",
+    "picture",
+    "single",
+    "menu",
+    "nav",
+    "links",
+)
+_REASONS: tuple[
+    tuple[tuple[str, ...], tuple[str, ...], str], ...
+] = (  # tags, others of which one is there too, what to say
     (
         ("drop", "add", "take"),
         ("item", "single"),
@@ -197,15 +230,27 @@ _REASONS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (  # tags, 
         _THINGS,
         "One part cannot have a colour of its own. This model can change the accent (buttons and highlights) and the background of the whole page.",
     ),
-    (("adj",), _THINGS, "Of sizes this model can change that of the heading: say “a bigger heading” or “a smaller heading”."),
-    (("other-font",), (), "There are three fonts here: serif (Georgia), sans (the system's own) and typewriter. Say which one."),
+    (
+        ("adj",),
+        _THINGS,
+        "Of sizes this model can change that of the heading: say “a bigger heading” or “a smaller heading”.",
+    ),
+    (
+        ("other-font",),
+        (),
+        "There are three fonts here: serif (Georgia), sans (the system's own) and typewriter. Say which one.",
+    ),
     (("name",), (), "Say what the name is to be, for example: call it “Luna & Co”."),
     (
         ("tagline", "our tagline"),
         (),
         "Say the words of the tagline, for example: tagline “Fresh every morning”. They are taken over to the letter.",
     ),
-    (("adj",), (), "Of what? Say for example “a bigger heading”, “dark background”, “more space” or “rounded corners”."),
+    (
+        ("adj",),
+        (),
+        "Of what? Say for example “a bigger heading”, “dark background”, “more space” or “rounded corners”.",
+    ),
     (("colour",), (), "Of what? Say for example “make the buttons teal” or “dark green background”."),
 )
 
@@ -247,11 +292,18 @@ def vetoed(text: str) -> Declined | None:
 def declined(clause: Clause, words: str) -> Declined:
     """Why nothing can be made of a clause."""
     unknown = [token.text for token in clause.all(UNKNOWN)]
-    if clause.has("drop") and unknown and clause.only("drop", UNKNOWN, "not", "want", "out", "all", "and", "section"):
+    if (
+        clause.has("drop")
+        and unknown
+        and clause.only("drop", UNKNOWN, "not", "want", "out", "all", "and", "section")
+    ):
         return Declined(f"There is no “{' '.join(unknown)}” among this page's sections. {has(clause.held)}")
     if found := topic(words):
         return found
-    if why := next((why for tags, others, why in _REASONS if clause.has(*tags) and (not others or clause.has(*others))), ""):
+    if why := next(
+        (why for tags, others, why in _REASONS if clause.has(*tags) and (not others or clause.has(*others))),
+        "",
+    ):
         return Declined(why)
     if clause.has("phone") and not clause.has("digits"):
         return Declined(_NUMBER if clause.held.phone else _NO_NUMBER)

@@ -1,7 +1,7 @@
 """Opening hours in words: which days a line is for, and what it is to say.
 
-    days("Monday to Friday")               -> {1, 2, 3, 4, 5}
-    hours("open till 4", "9 am to 7 pm")   -> "9 am to 4 pm"
+days("Monday to Friday")               -> {1, 2, 3, 4, 5}
+hours("open till 4", "9 am to 7 pm")   -> "9 am to 4 pm"
 """
 
 import re
@@ -47,7 +47,9 @@ def hours(said: str, was: str) -> str:
     if shift := _SHIFT.search(said):
         return _shifted(said, shift, old) if old else ""
     if found := _RANGE.search(said):
-        opens = "" if _PAUSE.search(said) else _opening(found[1], old, found[2])  # a pause has no place on a line
+        opens = (
+            "" if _PAUSE.search(said) else _opening(found[1], old, found[2])
+        )  # a pause has no place on a line
         return f"{opens} to {_closing(found[2], opens)}" if opens else ""
     start, end = _OPENS.search(said), _CLOSES.search(said)
     if end and old and not (start and start.end() != end.end()):
@@ -59,7 +61,11 @@ def hours(said: str, was: str) -> str:
 
 def _in_figures(said: str) -> str:
     """The words with "half past five" as "5:30", "four in the afternoon" as "4pm"."""
-    said = re.sub(r"\b(half|quarter) past (\w+)", lambda found: f"{_figure(found[2])}:{30 if found[1] == 'half' else 15}", said)
+    said = re.sub(
+        r"\b(half|quarter) past (\w+)",
+        lambda found: f"{_figure(found[2])}:{30 if found[1] == 'half' else 15}",
+        said,
+    )
     said = re.sub(r"\bquarter to (\w+)", lambda found: f"{int(_figure(found[1]) or 1) - 1}:45", said)
     said = re.sub(rf"\b({'|'.join(_NUMBERS)})\b(?! hours?| minutes?)", lambda found: _figure(found[1]), said)
     said = re.sub(r"(?<=\d) ?in the morning", "am", said)
@@ -96,7 +102,9 @@ def _opening(time: str, old: re.Match | None, end: str = "") -> str:
 def _closing(time: str, opens: str) -> str:
     at, half = _parts(time)
     if not half:
-        half = "a" if at == 0 and _minutes(opens) >= _NOON else "p"  # "till 12": midnight, of what opens at night
+        half = (
+            "a" if at == 0 and _minutes(opens) >= _NOON else "p"
+        )  # "till 12": midnight, of what opens at night
     return _written(at + _NOON * (half == "p"))
 
 

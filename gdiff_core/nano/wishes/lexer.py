@@ -1,7 +1,7 @@
 """A sentence of a person as tokens: what each of its phrases is a word for, typing mistakes mended.
 
-    mended("Chnage the color to dark green", held).text -> "change the colour to dark green"
-    tokens("change the colour to dark green", held)     -> [Token("set", ...), Token("fill", ...), Token("accent", ...), ...]
+mended("Chnage the color to dark green", held).text -> "change the colour to dark green"
+tokens("change the colour to dark green", held)     -> [Token("set", ...), Token("fill", ...), Token("accent", ...), ...]
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from gdiff_core.nano import colours
+from gdiff_core.nano import palette
 from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS
 from gdiff_core.nano.corpus import ACCENTS
 from gdiff_core.nano.reading import Held
@@ -40,12 +40,18 @@ _SHAPES = re.compile(
     |(?P<stop>[.!?;\n]+)""",
     re.X,
 )
-_TAGS = {"arrow": ("to", ""), "voices": ("section", "reviews"), "here": (FILL, ""), "off": ("out", ""), "comma": ("and", ",")}
+_TAGS = {
+    "arrow": ("to", ""),
+    "voices": ("section", "reviews"),
+    "here": (FILL, ""),
+    "off": ("out", ""),
+    "comma": ("and", ","),
+}
 _LONGEST = 7
 _LONGEST_COLOUR = 4
 _MOST_UNKNOWN = 60
 """Words that may be typing mistakes; in a longer text the rest is taken as it is."""
-_QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", "''''\"\"\"\"\"\"--")
+_QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", '\'\'\'\'""""""--')
 _TYPED = {
     "u": "you", "id": "i'd", "ur": "your", "r": "are", "ppl": "people", "nite": "night", "lite": "light", "bc": "because",
     "cuz": "because", "cos": "because", "coz": "because", "tho": "though", "w": "with", "n": "and", "abt": "about", "dont": "don't",
@@ -145,26 +151,36 @@ def _meant(word: str, counts: bool) -> str:
 
 def _is_strange(word: str, held: Held) -> bool:
     base = word.removesuffix("'s")
-    known = general_words(), colours.vocabulary(), _words(), lexicon(held).words, held.words, _COLOURS
+    known = general_words(), palette.vocabulary(), _words(), lexicon(held).words, held.words, _COLOURS
     return len(word) > 3 and word.replace("'", "").isalpha() and not any(base in words for words in known)
 
 
 def _right(word: str, candidates: tuple[str, ...]) -> str:
     """The word that somebody meant: of long ones two letters may be wrong, of short ones one may be missing."""
     most = 2 if len(word) >= 9 else 1
-    near = [found for found, _, _ in process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=8)]
+    near = [
+        found
+        for found, _, _ in process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=8)
+    ]
     if len(word) == 4:
         near = [found for found in near if len(found) > 4 or sorted(found) == sorted(word)]
 
     def unlike(found: str) -> tuple:
-        return OSA.distance(word, found), found[0] != word[0], sorted(found) != sorted(word), abs(len(found) - len(word) - 1)
+        return (
+            OSA.distance(word, found),
+            found[0] != word[0],
+            sorted(found) != sorted(word),
+            abs(len(found) - len(word) - 1),
+        )
 
     return min(near, key=unlike, default="")
 
 
 @lru_cache(maxsize=16)
 def _candidates(held: Held) -> tuple[str, ...]:
-    return tuple(sorted({word for word in (*general_words(), *lexicon(held).words, *_COLOURS) if len(word) > 3}))
+    return tuple(
+        sorted({word for word in (*general_words(), *lexicon(held).words, *_COLOURS) if len(word) > 3})
+    )
 
 
 @cache
@@ -189,7 +205,7 @@ def tokens(text: str, held: Held) -> list[Token]:
 
 def _figure(group: str, said: str) -> Sense:
     if group == "hex":
-        return ("colour", said) if colours.colour(said) else (UNKNOWN, said)
+        return ("colour", said) if palette.colour(said) else (UNKNOWN, said)
     return _TAGS.get(group, (group, said))
 
 
@@ -210,7 +226,7 @@ def _longest(run: Phrase, held: Held) -> tuple[int, Sense]:
         bare = (*run[: count - 1], run[count - 1].removesuffix("'s"))
         if sense := words.sense(run[:count]) or words.sense(bare):
             return count, sense
-        if count <= _LONGEST_COLOUR and (found := colours.colour(" ".join(run[:count]))):
+        if count <= _LONGEST_COLOUR and (found := palette.colour(" ".join(run[:count]))):
             return count, ("colour", found.said)
     return 1, (UNKNOWN, run[0])
 

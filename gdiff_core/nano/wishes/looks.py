@@ -7,7 +7,7 @@ named there (the background, the corners …); where nothing is named a value sa
 from itertools import pairwise
 from typing import NamedTuple
 
-from gdiff_core.nano import colours
+from gdiff_core.nano import palette
 from gdiff_core.nano.corpus import ACCENTS, TONES
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.clause import ASIDE, Clause, Found
@@ -32,8 +32,29 @@ _SHADES = {"darker": "darker", "darken": "darker", "deeper": "darker", "lighter"
            "softer": "softer", "paler": "paler"}  # fmt: skip
 _COMPARED = (*_SHADES, "warmer", "cooler")
 _STATES = ("is", "are", "it's", "its", "they're", "feels", "looks", "feel", "look")
-_SPOKEN = {"split": "a picture stands beside the heading", "sidebar": "the menu goes to the side", "centred": "the heading stands in the middle"}
-_PICTURED = ("nav", "menu", "side", "across", "centre", "picture", "layout", "place", "head", "name", "links", "move", "drop", "take", "out", "not")
+_SPOKEN = {
+    "split": "a picture stands beside the heading",
+    "sidebar": "the menu goes to the side",
+    "centred": "the heading stands in the middle",
+}
+_PICTURED = (
+    "nav",
+    "menu",
+    "side",
+    "across",
+    "centre",
+    "picture",
+    "layout",
+    "place",
+    "head",
+    "name",
+    "links",
+    "move",
+    "drop",
+    "take",
+    "out",
+    "not",
+)
 
 
 def looks(clause: Clause) -> Found:
@@ -59,13 +80,15 @@ def looks(clause: Clause) -> Found:
 
 def stands(token: Token, held: Held) -> bool:
     """Whether a colour is the accent or the tone that the page has."""
-    found = colours.colour(token.text)
+    found = palette.colour(token.text)
     return bool(found) and (found.accent == held.accent or (found.tone in TONES and found.tone == held.tone))
 
 
 def _is_about_looks(clause: Clause) -> bool:
     drops = ("drop",) if clause.has("font", "colour", "corners", "ground") else ()
-    if not clause.only(*_LINKING, *drops, *_TARGETS, *_VALUES, *_DEGREES, "place", "links") or not clause.has(*_VALUES, "space"):
+    if not clause.only(*_LINKING, *drops, *_TARGETS, *_VALUES, *_DEGREES, "place", "links") or not clause.has(
+        *_VALUES, "space"
+    ):
         return False
     if clause.has("links") and not clause.has("accent"):
         return False
@@ -113,7 +136,11 @@ def _arrangement(clause: Clause, menu: bool) -> str:
 def _is_replaced(clause: Clause) -> bool:
     """Whether a picture that is there is spoken of, and another one wanted."""
     changed = ("change", "update", "fix", "edit")
-    after = [other.tag for token, other in pairwise(clause.tokens) if token.text in changed or token.tag == "replace"]
+    after = [
+        other.tag
+        for token, other in pairwise(clause.tokens)
+        if token.text in changed or token.tag == "replace"
+    ]
     return "picture" in after and not (clause.has("place") and clause.has("head", "name"))
 
 
@@ -131,7 +158,7 @@ def _without_old(clause: Clause) -> list[Token]:
             kept.append(token)
         elif kept and kept[-1].tag in ("not", "from", "drop", "less"):
             kept.pop()
-        elif colours.colour(token.text).accent == clause.held.accent:
+        elif palette.colour(token.text).accent == clause.held.accent:
             kept.append(token._replace(tag="accent"))  # "make the green lighter, like sage"
     return kept
 
@@ -151,7 +178,11 @@ def _without_asides(clause: Clause) -> list[Token]:
 
 def _is_old(token: Token, clause: Clause) -> bool:
     after = [other.tag for other in clause.tokens[clause.tokens.index(token) + 1 :][:2]]
-    return clause.before(token) in ("not", "from", "too", "less", "drop") or after == ["is", "too"] or after[:1] == ["too"]
+    return (
+        clause.before(token) in ("not", "from", "too", "less", "drop")
+        or after == ["is", "too"]
+        or after[:1] == ["too"]
+    )
 
 
 # ---- groups: what is said of what ---------------------------------------------------------------------------
@@ -198,7 +229,9 @@ def _borrowed(at: int, found: list[_Group]) -> list[str]:
 def _group(group: _Group, clause: Clause) -> list[Wish] | None:
     """The wishes of a group; None if one of its values says nothing of what is named."""
     wishes: list[Wish] = []
-    said = [found for token in group.tokens if token.tag == "colour" and (found := colours.colour(token.text))]
+    said = [
+        found for token in group.tokens if token.tag == "colour" and (found := palette.colour(token.text))
+    ]
     if said and set(group.targets) & {"type", "head", "name", "our name", "corners", "space"}:
         return None
     wishes += [_coloured(found, group) for found in said]
@@ -215,7 +248,7 @@ def _group(group: _Group, clause: Clause) -> list[Wish] | None:
     return wishes
 
 
-def _coloured(found: colours.Colour, group: _Group) -> Wish:
+def _coloured(found: palette.Colour, group: _Group) -> Wish:
     """A colour without a place is the accent, one without hue the background; what comes behind "on" is too."""
     grounded = group.tags[0] == "on" or found.tone in TONES
     if ("ground" in group.targets and "accent" not in group.targets) or (not group.targets and grounded):
@@ -239,26 +272,36 @@ def _fonts(group: _Group, clause: Clause) -> list[Wish]:
 
 def _shaded(clause: Clause) -> Wish | None:
     """ "Make the green lighter", of the green that is there or of any other."""
-    said, shades = clause.all("colour"), [token for token in _without_asides(clause) if token.value in _SHADES]
-    if len(said) != 1 or not shades or clause.has("ground") or not (stands(said[0], clause.held) or not clause.has(*_TARGETS)):
+    said, shades = (
+        clause.all("colour"),
+        [token for token in _without_asides(clause) if token.value in _SHADES],
+    )
+    if (
+        len(said) != 1
+        or not shades
+        or clause.has("ground")
+        or not (stands(said[0], clause.held) or not clause.has(*_TARGETS))
+    ):
         return None
-    found, how = colours.colour(said[0].text), _SHADES[shades[0].value]
+    found, how = palette.colour(said[0].text), _SHADES[shades[0].value]
     base = _accent_hex(clause.held) if found.accent == clause.held.accent else found.hex
-    return Wish("accent", colours.shaded(base, how), spoken=f"the accent becomes a {how} {found.said}")
+    return Wish("accent", palette.shaded(base, how), spoken=f"the accent becomes a {how} {found.said}")
 
 
 def _only_describes(token: Token, group: _Group, clause: Clause) -> bool:
     """Whether an adjective only says more of another value: "classic serif", "something warmer, a burnt orange"."""
     if "font" in group.tags and _says(token, "font"):
         return True
-    return clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
+    return (
+        clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
+    )
 
 
 def _described(token: Token, group: _Group, clause: Clause) -> Wish | None:
     """The wish of an adjective, of what is named, or of what such a word is said of."""
     targets = group.targets
     if token.value in _SHADES and "accent" in targets:
-        shade = colours.shaded(_accent_hex(clause.held), _SHADES[token.value])
+        shade = palette.shaded(_accent_hex(clause.held), _SHADES[token.value])
         return Wish("accent", shade, spoken=f"the accent becomes {_SHADES[token.value]}")
     if not targets and clause.topic in _AIMS and not clause.has(*_TARGETS):
         targets = [clause.topic]  # "the heading is too loud, make it smaller"
@@ -299,7 +342,7 @@ def _complains(clause: Clause) -> bool:
 
 def _toned(value: str, some: bool, held: Held) -> str:
     """The tone that a comparative asks for, from the one that is there."""
-    dark = colours.is_dark(held.ground)
+    dark = palette.is_dark(held.ground)
     steps = {
         "darker": "grey" if some and not dark and held.tone != "grey" else "dark",
         "lighter": "grey" if some and dark else "light",
@@ -310,4 +353,4 @@ def _toned(value: str, some: bool, held: Held) -> str:
 
 
 def _accent_hex(held: Held) -> str:
-    return ACCENTS[held.accent][colours.is_dark(held.ground)] if held.accent in ACCENTS else held.accent
+    return ACCENTS[held.accent][palette.is_dark(held.ground)] if held.accent in ACCENTS else held.accent

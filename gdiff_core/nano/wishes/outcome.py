@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Callable
 
-from gdiff_core.nano import colours
+from gdiff_core.nano import palette
 from gdiff_core.nano.corpus import ACCENTS, CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS, Spec, text_of
 from gdiff_core.nano.corpus import page as page_of
 from gdiff_core.nano.edits import HERO_SIZES
@@ -44,14 +44,14 @@ def _accent(wish: Wish, page: str, held: Held) -> str:
 
 def _with_accent(page: str, accent: str, bg: str, card: str) -> str:
     """Of the accent the shade that can be read on the background and on cards."""
-    shade = ACCENTS[accent][colours.is_dark(bg)] if accent in ACCENTS else accent
-    shade = colours.readable(shade, bg, card)
-    return LOOKS["accent"].sub(f"--accent:{shade};--on:{colours.ink(shade)};", page, count=1)
+    shade = ACCENTS[accent][palette.is_dark(bg)] if accent in ACCENTS else accent
+    shade = palette.readable(shade, bg, card)
+    return LOOKS["accent"].sub(f"--accent:{shade};--on:{palette.ink(shade)};", page, count=1)
 
 
 def _tone(wish: Wish, page: str, held: Held) -> str:
     """The accent goes with it: on another ground another shade of it is read."""
-    ground = colours.ground(wish.value)
+    ground = palette.ground(wish.value)
     page = _with_accent(page, held.accent, ground.bg, ground.card)
     return LOOKS["tone"].sub(ground.line(), page, count=1)
 

@@ -39,7 +39,7 @@ _TAGLINE = (
     rf"|(?:line|sentence|text|words|phrase|bit|one ?-?liner)(?: right| just| directly)? {_UNDER})"
 )
 _V = "(?P<v>.+)"
-_SOME = "(?P<v>\"[^\"\n]{1,200}\"|'[^\n]{1,200}?'(?!\\w)|[^\n]{1,200}?)"
+_SOME = '(?P<v>"[^"\n]{1,200}"|\'[^\n]{1,200}?\'(?!\\w)|[^\n]{1,200}?)'
 _QUOTE = "(?P<v>[\"'].{1,200}?[\"'])"
 _NAME, _LINE = f"[\"']?{_NAME_MARK}+[\"']?", f"[\"']?{_LINE_MARK}+[\"']?"
 _NOT = r",?\s+(?:and )?(?:not|instead of|rather than)\s+"
@@ -118,7 +118,9 @@ _NO_WORDS = re.compile(
     r"|an? (?:bit|little|different|better|new|other|shorter|catchy|funny|nice|good|more))\b"
 )
 """Not the words themselves, but how they are wished for."""
-_NO_START = re.compile(r"(?:under|below|above|over|at|in|on|to|from|with|and|for|by|of|font|text|colou?r|size|section|so|as|is|are|out|more)\b")
+_NO_START = re.compile(
+    r"(?:under|below|above|over|at|in|on|to|from|with|and|for|by|of|font|text|colou?r|size|section|so|as|is|are|out|more)\b"
+)
 """What no words begin with where nothing says that they do."""
 Follows = Callable[[str, bool], bool]
 """(rest, whether it is a sentence of its own) -> whether it begins with another wish."""
@@ -154,7 +156,9 @@ def _marked(text: str, held: Held) -> str:
     """The text with marks for what the page is called and what it says below, letter for letter."""
     for said, mark in ((held.tagline, _LINE_MARK), (held.name, _NAME_MARK)):
         if words := plain(visible(said)):
-            text = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text)
+            text = re.sub(
+                rf"(?<!\w){re.escape(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text
+            )
     return text
 
 
@@ -167,9 +171,13 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
     words = _cleaned(mended.original(start, start + length), bool(quote))
     if kind == "rename" and not quote:
         words = _SPELT.sub("", words).rstrip("? ")
-    if not _is_meant(kind, words, found.groupdict(), held) or (not quote and _is_described(words, found.groupdict())):
+    if not _is_meant(kind, words, found.groupdict(), held) or (
+        not quote and _is_described(words, found.groupdict())
+    ):
         return None
-    return Taken(kind, words, (mended.text[: found.start()], f"{said[length:]} {mended.text[found.end() :]}".strip()))
+    return Taken(
+        kind, words, (mended.text[: found.start()], f"{said[length:]} {mended.text[found.end() :]}".strip())
+    )
 
 
 def _is_meant(kind: str, words: str, groups: dict[str, str | None], held: Held) -> bool:

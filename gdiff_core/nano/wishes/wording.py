@@ -10,7 +10,7 @@ another value that stands nowhere on the page: where it carried that out, `wante
 import re
 from dataclasses import replace
 
-from gdiff_core.nano import colours
+from gdiff_core.nano import palette
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import ACCENTS, TONES
 from gdiff_core.nano.reading import Held, hold
@@ -80,9 +80,9 @@ def stand_in(wish: Wish, page: str) -> Wish:
     Where the model made `wanted` of the stand-in, the page that was asked for is `wanted` of the wish.
     """
     if wish.kind == "accent" and wish.value not in ACCENTS:
-        return _nearest(wish, page, colours.accents_like(wish.value))
+        return _nearest(wish, page, palette.accents_like(wish.value))
     if wish.kind == "tone" and wish.value not in TONES:
-        nearest = colours.nearest_tone(wish.value)
+        nearest = palette.nearest_tone(wish.value)
         return _nearest(wish, page, [nearest, *(tone for tone in TONES if tone != nearest)])
     if wish.kind != "rename" and re.fullmatch(_COPIED.get(wish.kind, ".*"), wish.value, re.S):
         return wish
@@ -101,7 +101,11 @@ def _of_section(wish: Wish, held: Held) -> str:
     name = _called(wish.section, held)
     if wish.kind == "add":
         return f"add {_ARTICLES.get(wish.section, name)}{place}"
-    return {"remove": f"remove the {name}", "move": f"move the {name}{place}", "rewrite": f"rewrite the {name}"}[wish.kind]
+    return {
+        "remove": f"remove the {name}",
+        "move": f"move the {name}{place}",
+        "rewrite": f"rewrite the {name}",
+    }[wish.kind]
 
 
 def _called(section: str, held: Held) -> str:
