@@ -48,7 +48,7 @@ def _of_kind(reading: Reading, part: Part, kind: str) -> Part:
     """The part as this kind of business means it: "our work" is a carpenter's offer, a school's sign-up form is for courses."""
     own = {key(word) for word in KINDS[kind].offer.lower().split()} if kind else set()
     said = set(reading.keys[part.start : part.end]) - OWNERS
-    if own == {"work"} == said:
+    if own == {"work"} == said and not reading.says(part.start, "my work"):
         return part._replace(section="offer", own=True)
     if kind in _TEACHERS and part.section == "newsletter" and reading.keys[part.end - 1] == "form":
         return part._replace(section="contact")
@@ -74,9 +74,8 @@ def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
     for wide in (Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)):
         inside = [part for part in found if part.start < wide.end and wide.start < part.end]
-        if not any(
-            (part.sure and part.section != "about") or part.section == wide.section for part in inside
-        ):
+        sure = {part.section for part in inside if part.sure} - {"about"}
+        if not sure or (wide.section == "contact" and sure == {"cta"}):
             found = [part for part in found if part not in inside] + [wide]
     for wide in _spoken(reading, taken):
         found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
