@@ -141,7 +141,12 @@ def _describes(reading: Reading, last: Part, part: Part) -> bool:
     between = reading.keys[last.end : part.start]
     if len(last.words) > 1 and reading.keys[last.end - 1] in _OF:
         between = [reading.keys[last.end - 1], *between]
-    if between[:1] == ["with"] and len(between) < 4 and set(between) <= FUNCTION_WORDS and last.section in {"offer", "team"}:
+    if (
+        between[:1] == ["with"]
+        and len(between) < 4
+        and set(between) <= FUNCTION_WORDS
+        and last.section in {"offer", "team"}
+    ):
         return part.section == "pricing" or (part.section == "gallery" and last.section == "team")
     if between and between[0] in _OF and last.section in {"gallery", "reviews", "pricing", "faq", "about"}:
         return set(between) <= (FUNCTION_WORDS - _LINKING) | {"long", "much", "often"}

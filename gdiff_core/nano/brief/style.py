@@ -54,7 +54,9 @@ def read_style(
     shades = wished(
         Setting(reading, looks, setting.wares, setting.parts), colours.find(reading, closed | other)
     )
-    _paint(reading, style, _exact(shades))
+    exact = _exact(shades)
+    style.words |= {i for shade in shades if shade not in exact for i in range(shade.start, shade.end)}
+    _paint(reading, style, exact)
     coloured = {i for shade in shades for i in range(shade.start, shade.end)}
     for match in looks:
         wish, choice = match.label
