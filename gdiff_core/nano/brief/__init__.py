@@ -153,4 +153,5 @@ def _near(trade: Trade) -> str:
 
 
 def _nearest(reading: Reading) -> str:
-    return _near(read_trade(reading, mentions(reading), (0, 0)))
+    trade = read_trade(reading, mentions(reading), (0, 0))
+    return trade.kind if trade.surety >= LEAST_SURE else ""

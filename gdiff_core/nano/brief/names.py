@@ -201,7 +201,7 @@ def _is_function(search: Search, start: int, end: int) -> bool:
     reading, keys = search.reading, search.reading.keys[start:end]
     if len(keys) == 1 and keys[0] in NOT_NAMES | CAPITAL_STOPS | STOPS:
         return True
-    if keys[0] in _NO_NAME and not reading.words[start].capital:
+    if keys[0] in {"i'm", "we're", "it's"} or (keys[0] in _NO_NAME and not reading.words[start].capital):
         return True
     if keys[0] in _PEOPLES and not all(word.capital for word in reading.words[start:end]):
         return True

@@ -51,8 +51,11 @@ def _of_kind(reading: Reading, part: Part, kind: str) -> Part:
     """The part as this kind of business means it: "our work" is a carpenter's offer, a school's sign-up form is for courses."""
     own = {key(word) for word in KINDS[kind].offer.lower().split()} if kind else set()
     ware = kind_phrases().whole.get(tuple(reading.keys[part.start : part.end]))
-    if part.section == "offer" and isinstance(ware, Said) and ware.kind != kind:
-        part = part._replace(sure=False)  # wine at a guest house
+    if part.section == "offer" and isinstance(ware, Said):
+        several = reading.words[part.end - 1].text.lower().endswith("s")
+        part = part._replace(
+            sure=part.sure and several and ware.kind == kind
+        )  # wine at a guest house, "orange wine"
     said = set(reading.keys[part.start : part.end]) - OWNERS
     if own == {"work"} == said and not reading.says(part.start, "my work"):
         return part._replace(section="offer", own=True)
