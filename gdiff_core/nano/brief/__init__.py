@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from gdiff_core.nano.brief import colours, outside, style
 from gdiff_core.nano.brief.facts import Facts, read_facts
 from gdiff_core.nano.brief.leftover import leftovers
-from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Said
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.names import find_name
 from gdiff_core.nano.brief.parts import read_parts
@@ -49,7 +49,7 @@ def read(words: str) -> Brief | Outside:
     plain = _words_in(reading, facts.spans)
     found = mentions(reading, plain)
     closed = plain | _words_in(reading, facts.prices.spans)
-    name, where = find_name(reading, _sure(found), closed)
+    name, where = find_name(reading, found, closed)
     trade = read_trade(reading, found, where)
     if why := _why_outside(words, reading, trade, name):
         return Outside(why, _near(trade))
@@ -99,10 +99,6 @@ def _sections(reading: Reading, parts: list[Part], facts: Facts) -> tuple[str, .
     for place, section in sorted(due, reverse=True):
         said.insert(sum(start < place for start in starts), section)
     return tuple(said)
-
-
-def _sure(found: list[Match]) -> list[Match]:
-    return [m for m in found if isinstance(m.label, Said) and m.label.weight > 2 and m.end - m.start < 5]
 
 
 def _everywhere(reading: Reading, name: str, where: Span) -> frozenset[int]:
@@ -157,4 +153,5 @@ def _near(trade: Trade) -> str:
 
 
 def _nearest(reading: Reading) -> str:
-    return _near(read_trade(reading, mentions(reading), (0, 0)))
+    trade = read_trade(reading, mentions(reading), (0, 0))
+    return trade.kind if trade.surety >= LEAST_SURE else ""

@@ -38,17 +38,9 @@ JOINERS = bag(
     "and of the de la le les du des da di del della do dos das el los las von van der den zu zur y e et und na n"
 )
 _JOINING = JOINERS | {
-    "on the",
-    "in the",
-    "by the",
-    "to the",
-    "for the",
-    "by",
-    "at the",
-    "over the",
-    "than",
-    "under the",
-}
+    "à", "au", "aux", "en", "op", "im", "am", "at", "to", "by", "than", "and a", "and an",
+    "on the", "in the", "by the", "to the", "for the", "at the", "over the", "under the",
+}  # fmt: skip
 _AFTER_TWO = {"on the", "at the", "by"}
 """Join only what is a name already: "Flowers of Kent by Anna"."""
 _ARTICLES = bag("the la le el our my")
@@ -78,6 +70,8 @@ class Search:
     """Their words."""
     persons: frozenset[int]
     """Words that name a person: "my name is Sarah", "Thanks, Tom"."""
+    others: frozenset[int]
+    """Words that name what is no business of the forty kinds."""
     titled: bool
     """Whether Nearly All Words Begin With A Capital."""
 
@@ -177,7 +171,9 @@ def _capital_step(search: Search, start: int, index: int, told: bool) -> int:
 
 
 def _opens_wish(reading: Reading, start: int, index: int, joiner: str, after: int) -> bool:
-    """Whether the capital behind a joiner is no part of the name: "Luna and Sections", "Luna and Gallery"."""
+    """Whether the capital behind a joiner is no part of the name: "Luna and Sections", "Luna at 12 High Street"."""
+    if joiner == "at" and (reading.words[after].text[0].isdigit() or index == start):
+        return True
     if reading.key(after) in CAPITAL_STOPS or (joiner in _AFTER_TWO and index == start):
         return True
     return joiner == "and" and (is_wish(reading, after) or reading.key(after) in STOPS)

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Collection
 
-from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.words import Reading, Span, bag, keyed
 
 MOST = 8
+TALKATIVE = 70
+"""Words from which on a request tells so much that only its wishes are given back."""
 _LONGEST = 6
 """Words a phrase may have."""
+_WISHED, _WANTED, _NAMED, _TOLD = range(4)
 _FILLER = (
     FUNCTION_WORDS
     | BUSINESS_NOUNS
@@ -22,7 +25,7 @@ _FILLER = (
     regard best wish sincerely team ask question answer idea sure fine ok hope hopefully thought maybe something say need able bit
     mostly mainly ideally possible possibly preferably basically actually definitely obviously also already currently one-page onepage pager
     single brief project sector industry content requirement requirements required reference note notes info information detail details people person
-    word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name"""
+    word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name phone tel telephone number address email mail ring mobile contact hour button letter lettering headline wife husband mom mum dad mother father sister brother cousin friend mate nan partner daughter son granddaughter grandmother family couple lol well yo urgent urgently matter way place colored shop's name's place's one's two three four five six seven eight nine ten hand home text"""
     )
 )
 _WISHES = keyed(
@@ -37,6 +40,8 @@ _WISHES = keyed(
 _WANTING = bag(
     "want need with include add show have should please like must love feature put featuring including plus integrate integrated link linked support allow"
 )
+_TELLING = keyed("we i she he they i'm we're who because my since been has had")
+"""Words by which a clause tells of the business."""
 _DULL = re.compile(r"^(?:since|est\.?|established)?\s*(?:19|20)\d\d$", re.I)
 
 
@@ -45,13 +50,11 @@ def leftovers(reading: Reading, used: Collection[int], links: tuple[str, ...] = 
 
     `used`: words of which something was made; `links`: addresses of other pages, which no page of these has a place for.
     """
-    found = [(*_rank(reading, span), reading.cut(span)) for span in _stretches(reading, set(used))]
-    talkative = len(reading.words) > 70
-    found = [entry for entry in found if entry[0] < (2 if talkative else 3)]
-    best = sorted(found)[:MOST]
-    phrases = [text for _, _, text in sorted(best, key=lambda entry: entry[1])]
-    unique = list(dict.fromkeys([*phrases, *links]))
-    return tuple(unique[:MOST])
+    ranked = [(_rank(reading, span), span) for span in _stretches(reading, set(used))]
+    least = _NAMED if len(reading.words) <= TALKATIVE else _WANTED
+    best = sorted(entry for entry in ranked if entry[0] <= least)[:MOST]
+    phrases = [reading.cut(span) for _, span in sorted(best, key=lambda entry: entry[1])]
+    return tuple(dict.fromkeys([*phrases, *links]))[:MOST]
 
 
 def _stretches(reading: Reading, used: set[int]) -> list[Span]:
@@ -59,12 +62,12 @@ def _stretches(reading: Reading, used: set[int]) -> list[Span]:
     stretches = []
     for start, end in reading.clauses():
         run: list[int] = []
-        for index in [*range(start, end), end]:
+        for index in range(start, end + 1):
             if index < end and index not in used:
                 run.append(index)
-                continue
-            stretches += _trimmed(reading, run)
-            run = []
+            elif run:
+                stretches += _trimmed(reading, run)
+                run = []
     return stretches
 
 
@@ -87,16 +90,25 @@ def _cut(reading: Reading, run: list[int]) -> list[Span]:
     for index in [*run, -1]:
         if index >= 0 and reading.keys[index] not in FUNCTION_WORDS and len(part) < _LONGEST:
             part.append(index)
-            continue
-        spans += _trimmed(reading, part) if part else []
-        part = []
+        elif part:
+            spans += _trimmed(reading, part)
+            part = []
     return spans
 
 
-def _rank(reading: Reading, span: Span) -> tuple[int, int]:
-    """0 for what is plainly a wish, 1 for what stands behind a word of wanting, 2 for the rest; and its place."""
-    if set(reading.keys[slice(*span)]) & _WISHES:
-        return 0, span[0]
-    first, _ = reading.sentence(span[0])
-    wanting = set(reading.keys[first : span[0]]) & _WANTING
-    return (1 if wanting else 2), span[0]
+def _rank(reading: Reading, span: Span) -> int:
+    """How surely a stretch is a wish: it names something that pages elsewhere have, is wanted or an entry of a list, a name."""
+    keys = reading.keys[slice(*span)]
+    if set(keys) & _WISHES:
+        return _WISHED
+    first, last = reading.clause(span[0])
+    before = set(reading.keys[reading.sentence(span[0])[0] : span[0]])
+    told = set(reading.keys[first : span[0]]) & _TELLING
+    if not told and (
+        before & _WANTING
+        or all(k in _FILLER for k in reading.keys[first : span[0]] + reading.keys[span[1] : last])
+    ):
+        return _WANTED
+    words = reading.words[slice(*span)]
+    odd = any(word.capital and word.key not in known_words() for word in words)
+    return _NAMED if odd and not reading.plain_case else _TOLD

@@ -421,7 +421,7 @@ conference, event page, meetup, hackathon, trade show, exhibition, concert, comp
 clan, guild, minecraft server, game studio, pokemon, movie, film, anime, novel, book launch, online course, course platform, e learning, landing page for my ebook, ebook, newsletter site,
 wikipedia, facebook, instagram, amazon, google, netflix, twitter, spotify, youtube, airbnb clone, homework, essay, science project, school project, history of, planet, solar system, dinosaur, recipe, recipes,
 poem, story about, joke, song, letter, email, cover letter, speech, tweet, logo, flyer, poster, brochure, business card, presentation, slide deck, powerpoint, video, drawing, picture of, tattoo design,
-homeowners association, hoa, residents association, union, trade union, student union, alumni, research group, research lab, laboratory, professor, thesis, political party, protest, petition, animal shelter, dog rescue, rescue centre, zoo, park, national park,
+community garden, volunteer, summer camp, homeowners association, hoa, residents association, union, trade union, student union, alumni, research group, research lab, laboratory, professor, thesis, political party, protest, petition, animal shelter, dog rescue, rescue centre, zoo, park, national park,
 tourism board, travel guide, city guide, company intranet, intranet, status page, 404 page, coming soon page, terms of service, privacy policy, product page, product launch, kickstarter, gadget, phone launch, car launch, mobile game, video game, vpn, hosting, telecom"""
 
 BUSINESSES = {  # other businesses, and the kind that comes nearest

@@ -10,7 +10,7 @@ from collections import Counter
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
 from gdiff_core.nano.brief.extent import CAPITAL_STOPS, STOPS, Search, colour_at
-from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Other, Said
 from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.naming import (
     EVERYDAY,
@@ -41,23 +41,32 @@ _NO_NAME = bag("it this that i we not what whatever after my our please your")
 _ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|Bros|Jr|Sr|St|Corp|Pty)\.$")
 
 
-def find_name(reading: Reading, kinds: list[Match], closed: frozenset[int]) -> tuple[str, Span]:
+def find_name(reading: Reading, found: list[Match], closed: frozenset[int]) -> tuple[str, Span]:
     """The name and the words it stands in; ("", (0, 0)) if none was said.
 
-    `kinds`: mentions of kinds of business by nouns or work, not wares; the first `MOST_KINDS` count. `closed`: words of
-    facts.
+    `found`: mentions of kinds of business and of other things (`trade.mentions`); of kinds the first `MOST_KINDS` count
+    that are nouns or work, not wares. `closed`: words of facts.
     """
+    kinds = [m for m in found if isinstance(m.label, Said) and m.label.weight > 2 and m.end - m.start < 5]
+    others = frozenset(i for m in found if isinstance(m.label, Other) for i in range(m.start, m.end))
     phrases = tuple(m for table in (part_phrases(), look_phrases()) for m in table.find(reading, closed))
     plain = frozenset(i for m in phrases for i in range(m.start, m.end))
     search = Search(
-        reading, tuple(kinds[:MOST_KINDS]), closed, phrases, plain, _persons(reading), _is_titled(reading)
+        reading,
+        tuple(kinds[:MOST_KINDS]),
+        closed,
+        phrases,
+        plain,
+        _persons(reading),
+        others,
+        _is_titled(reading),
     )
-    found = [guess for guess in guesses(search) if _is_name(search, guess)]
-    if not found:
+    named = [guess for guess in guesses(search) if _is_name(search, guess)]
+    if not named:
         return "", (0, 0)
-    times = Counter(guess[1:3] for guess in found)
-    sureties = {guess: _surety(search, guess, times[guess[1:3]] > 1) for guess in found}
-    best = _bare(search, max(found, key=lambda guess: (sureties[guess], -guess.start)))
+    times = Counter(guess[1:3] for guess in named)
+    sureties = {guess: _surety(search, guess, times[guess[1:3]] > 1) for guess in named}
+    best = _bare(search, max(named, key=lambda guess: (sureties[guess], -guess.start)))
     said = best.text or reading.text[reading.words[best.start].start : _end(reading, best.end)]
     return said, (best.start, best.end)
 
@@ -165,6 +174,8 @@ def _is_name(search: Search, guess: Guess) -> bool:
         return False
     if score >= 5 and end - start > 1 and search.in_capitals(start, end) and "&" in reading.cut((start, end)):
         return True
+    if not reading.breaks(start) and any(m.start < start and end <= m.end for m in search.kinds):
+        return False  # the half of "auto spa"
     if start in search.persons and score < 7.5 and score != 3.4:
         return False
     if score < 8 and _is_whose(reading, start, score):
@@ -190,7 +201,7 @@ def _is_function(search: Search, start: int, end: int) -> bool:
     reading, keys = search.reading, search.reading.keys[start:end]
     if len(keys) == 1 and keys[0] in NOT_NAMES | CAPITAL_STOPS | STOPS:
         return True
-    if keys[0] in _NO_NAME and not reading.words[start].capital:
+    if keys[0] in {"i'm", "we're", "it's"} or (keys[0] in _NO_NAME and not reading.words[start].capital):
         return True
     if keys[0] in _PEOPLES and not all(word.capital for word in reading.words[start:end]):
         return True
@@ -245,7 +256,8 @@ def _is_ordinary(search: Search, guess: Guess) -> bool:
 def _is_noun(search: Search, index: int, start: int, end: int) -> bool:
     """Whether a word of some is one for a business."""
     inside = any(start <= m.start <= index < m.end <= end for m in search.kinds)
-    return inside or search.reading.keys[index] in BUSINESS_NOUNS
+    other = search.reading.plain_case and index in search.others
+    return inside or other or search.reading.keys[index] in BUSINESS_NOUNS
 
 
 def _is_said(search: Search, index: int) -> bool:

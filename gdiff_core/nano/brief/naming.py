@@ -144,9 +144,15 @@ def _told(search: Search) -> Iterator[Guess]:
     for index, word in enumerate(reading.keys):
         start = _told_at(search, index)
         if 0 < start < len(reading.keys):
-            yield _guess(search, 7 if reading.stops(start) else 9.5, start, told=True)
+            yield _guess(search, _told_score(reading, index, start), start, told=True)
         if word in _IS | {"that's"} and _says_name(reading.keys, index):
             yield from _ending_at(search, index, TOLD)
+
+
+def _told_score(reading: Reading, index: int, start: int) -> float:
+    """How surely a business is what is called so: less behind a full stop, less for "I'm an electrician called Dev"."""
+    person = reading.keys[index] in _CALLED and {"i'm", "am"} & set(reading.keys[max(0, index - 5) : index])
+    return 7 if reading.stops(start) or person else 9.5
 
 
 def _told_at(search: Search, index: int) -> int:

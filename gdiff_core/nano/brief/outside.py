@@ -20,7 +20,7 @@ _ASKS = re.compile(
 )
 _WISHING = re.compile(
     r"\b(?:can|could|would|will|may|might) (?:you|u|i|we|ya|someone|somebody|it)\b.{0,40}\b(?:make|build|create|do|put|design|have|get|write|help|set|whip|knock|give|mock|draft|please|sort|throw|produce|develop|prepare|generate|rustle|see|order|be)\b"
-    r"|\bi(?:'d| would) (?:like|love)\b|\b(?:need|want|make|build|create|design)\b.{0,40}\b(?:site|website|page|homepage|webpage)\b|\bhow about\b|\bis it possible\b|\bdo me a\b|\bany chance\b",
+    r"|\bi(?:'d| would) (?:like|love)\b|\b(?:need|want|make|build|create|design)\b.{0,40}\b(?:site|website|page|homepage|webpage)\b|\bhow about\b|\bis it possible\b|\bdo me a\b|\bany chance\b|\bdo you (?:do|make|build|create|design)\b.{0,30}\b(?:site|website|page)s?\b",
     re.I | re.S,
 )
 _PRICE_QUESTION = re.compile(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.lexicon import Said, kind_phrases
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
 from gdiff_core.nano.brief.words import Reading, Span, bag, key
@@ -16,6 +17,8 @@ _NO_OFFER = bag("say cost charge look think want need be have mean like see am a
 _TELLS = bag("what we i and so because where when how as")
 _LINKING = bag("and or then also plus")
 _PHOTOS = bag("nice big large few some good lot")
+_WITHIN = {"contact": {"cta"}, "pricing": {"offer", "pricing"}}
+"""Sections whose phrases a wide one of another may hold: "a way to get a quote", "what a room costs"."""
 _FIRST = ("first", "at the top", "up top", "on top", "right at the top", "near the top")
 _LAST = ("at the end", "at the bottom", "last", "at the very end")
 
@@ -47,8 +50,14 @@ def read_parts(
 def _of_kind(reading: Reading, part: Part, kind: str) -> Part:
     """The part as this kind of business means it: "our work" is a carpenter's offer, a school's sign-up form is for courses."""
     own = {key(word) for word in KINDS[kind].offer.lower().split()} if kind else set()
+    ware = kind_phrases().whole.get(tuple(reading.keys[part.start : part.end]))
+    if part.section == "offer" and isinstance(ware, Said):
+        several = reading.words[part.end - 1].text.lower().endswith("s")
+        part = part._replace(
+            sure=part.sure and several and ware.kind == kind
+        )  # wine at a guest house, "orange wine"
     said = set(reading.keys[part.start : part.end]) - OWNERS
-    if own == {"work"} == said:
+    if own == {"work"} == said and not reading.says(part.start, "my work"):
         return part._replace(section="offer", own=True)
     if kind in _TEACHERS and part.section == "newsletter" and reading.keys[part.end - 1] == "form":
         return part._replace(section="contact")
@@ -74,9 +83,8 @@ def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
     for wide in (Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)):
         inside = [part for part in found if part.start < wide.end and wide.start < part.end]
-        if not any(
-            (part.sure and part.section != "about") or part.section == wide.section for part in inside
-        ):
+        sure = {part.section for part in inside if part.sure} - {"about"}
+        if sure <= _WITHIN.get(wide.section, set()):
             found = [part for part in found if part not in inside] + [wide]
     for wide in _spoken(reading, taken):
         found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
@@ -136,7 +144,12 @@ def _describes(reading: Reading, last: Part, part: Part) -> bool:
     between = reading.keys[last.end : part.start]
     if len(last.words) > 1 and reading.keys[last.end - 1] in _OF:
         between = [reading.keys[last.end - 1], *between]
-    if between[:1] == ["with"] and len(between) < 3 and last.section in {"offer", "team"}:
+    if (
+        between[:1] == ["with"]
+        and len(between) < 4
+        and set(between) <= FUNCTION_WORDS
+        and last.section in {"offer", "team"}
+    ):
         return part.section == "pricing" or (part.section == "gallery" and last.section == "team")
     if between and between[0] in _OF and last.section in {"gallery", "reviews", "pricing", "faq", "about"}:
         return set(between) <= (FUNCTION_WORDS - _LINKING) | {"long", "much", "often"}

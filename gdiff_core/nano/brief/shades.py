@@ -28,7 +28,7 @@ ROLES = (("ground", GROUND), ("accent", ACCENT), ("text", TEXT), ("page", PAGE))
 FOLLOWERS = FUNCTION_WORDS | LOOK | GROUND | PAGE | ACCENT | TEXT
 _BETWEEN = bag("and on with or a an some accent background touch of plus the maybe in detail button")
 _SAID_BEFORE = bag(
-    """color in palette use using be is like theme scheme want accent background go with love of on brand primary main favorite all but mostly mainly
+    """color in palette use using be is like theme scheme want accent background love on brand primary main favorite all but mostly mainly
     button shade tone maybe prefer it to wear make keep secondary something"""
 )
 _LINKS = bag(
@@ -89,7 +89,8 @@ def wished(setting: Setting, shades: list[Colour]) -> list[Colour]:
 
 
 def _beside(reading: Reading, shade: Colour, others: Iterable[Colour | Match]) -> bool:
-    pairs = (sorted((shade, other), key=lambda match: match.start) for other in others)
+    apart = (other for other in others if other.end <= shade.start or shade.end <= other.start)
+    pairs = (sorted((shade, other), key=lambda match: match.start) for other in apart)
     return any(_chained(reading, *pair) for pair in pairs)
 
 
@@ -126,7 +127,8 @@ def _is_doubtful(setting: Setting, shade: Colour, coloured: set[int]) -> bool:
     `coloured`: words of colours and looks.
     """
     reading = setting.reading
-    if shade.said not in colours.THINGS_TOO or role(reading, shade):
+    first, _, thing = shade.said.rpartition(" ")
+    if thing not in colours.THINGS_TOO or first not in {"", "dark", "light"} or role(reading, shade):
         return False
     follower = "" if reading.breaks(shade.end) else reading.keys[shade.end]
     if follower in (LOOK - {"and"}) | {"please"}:
@@ -143,7 +145,7 @@ def _is_doubtful(setting: Setting, shade: Colour, coloured: set[int]) -> bool:
         return True
     start, end = reading.clause(shade.start)
     alone = all(i in coloured or reading.keys[i] in FUNCTION_WORDS | LOOK for i in range(start, end))
-    return shade.said not in ACCENTS and not alone
+    return thing not in ACCENTS and not alone
 
 
 def _is_among_wares(setting: Setting, index: int) -> bool:

@@ -86,7 +86,7 @@ def spelled(word: str) -> str:
         not SHORTEST <= len(word) <= LONGEST
         or not word.isalpha()
         or key(word) in vocabulary()
-        or word in _right()
+        or {word, key(word)} & _right()
     ):
         return word
     most = 2 if len(word) > 6 else 1

@@ -104,6 +104,8 @@ def _is_listed(reading: Reading, part: Part, parts: list[Part]) -> bool:
     if not ends or not _edge(reading, start, parts, -1):
         return False
     first, last = reading.sentence(start)
+    if (first, last) == (start, end):  # "Gallery. Artists. FAQ."
+        first, last = first - 2, last + 2
     beside = [p for p in parts if p is not part and first <= p.start < last and p.section != part.section]
     if any(p.sure for p in beside) or is_list(reading, part, beside):
         return True

@@ -51,11 +51,12 @@ def read_style(
     setting = Setting(reading, looks, frozenset(wares), frozenset(parts))
     looks = tuple(match for match in looks if _is_wish(setting, match, closed))
     other = {i for match in looks for i in range(match.start, match.end) if match.label[0] != "tone"}
-    shades = wished(
-        Setting(reading, looks, setting.wares, setting.parts), colours.find(reading, closed | other)
-    )
-    _paint(reading, style, _exact(shades))
-    coloured = {i for shade in shades for i in range(shade.start, shade.end)}
+    found = colours.find(reading, closed | other)
+    shades = wished(Setting(reading, looks, setting.wares, setting.parts), found)
+    exact = _exact(shades)
+    style.words |= {i for shade in shades if shade not in exact for i in range(shade.start, shade.end)}
+    _paint(reading, style, exact)
+    coloured = {i for shade in found for i in range(shade.start, shade.end)}
     for match in looks:
         wish, choice = match.label
         words = set(range(match.start, match.end))

@@ -1,19 +1,33 @@
 """Which kind of business a request is for, and whether it is for something else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from gdiff_core.nano.brief.lexicon import Other, Said, kind_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag
 
+FIRST = 1.5
+"""What a kind counts more for being said first."""
+_WARES = 0.4
+"""What a kind's wares count each."""
 _BESIDE = bag("near beside above below opposite behind next between under across outside inside used")
-_SERVED = bag("for to with")
 _ASIDE = bag("not unlike like isn't wasn't")
 _HEADS = bag(
-    "a an my our the new small simple we're i'm is build make create write code design develop want need us me us this"
+    "a an my our the new small simple we're i'm is build make create write code design develop want need us me this"
 )
+_ASKING = bag("please hi hello can you could")
 _SITES = bag("website site page homepage web webpage landing one-pager something")
-_ADJECTIVES_MOST = 4
+_ABOUT = bag("for about of on to where that comparing selling listing by at")
+_ADDED = bag("with and need's show have include")
+_OWN = frozenset(
+    """portfolio, portfolio site, blog, online shop, online store, web shop, webshop, ecommerce, e commerce, ecommerce store, start up, startup, email, video, logo, flyer,
+    poster, personal website, personal site, personal page, product page, family, academy, school, brochure, business card, app landing page, consultancy""".replace(
+        "\n", " "
+    )
+    .replace("    ", "")
+    .split(", ")
+)
+"""What a business has itself: a portfolio of my photo studio, a blog of my bakery."""
 
 
 class Trade(NamedTuple):
@@ -41,134 +55,124 @@ def mentions(reading: Reading, taken: Collection[int] = ()) -> list[Match]:
 
 def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
     """The kind of business, out of its `mentions`; those in the name count less than any other."""
-    scores: dict[str, float] = {}
     said = [match for match in found if isinstance(match.label, Said)]
     strong = [match for match in said if match.label.weight > 2]
+    scores = _scores(reading, said, strong, name)
+    kind = max(scores, key=scores.get) if scores else ""
+    own = [m for m in strong if m.label.kind == kind and m.end - m.start < 4]
+    heads = [m for m in own if not _is_staff(reading, m)]
+    head = min(heads, key=lambda m: (_is_in(m, name), m.start, -m.end), default=None)
+    return Trade(
+        kind=kind,
+        surety=scores.get(kind, 0),
+        words=_words(own),
+        head=_words([head] if head else []),
+        nouns=tuple((m.start, m.end) for m in own if m.label.weight > 2.5 and m.end - m.start > 1),
+        wares=_words(m for m in said if m.label.weight < 2 and m.label.kind == kind),
+        other=_other(reading, found, strong, name, scores),
+    )
+
+
+def _words(matches: Iterable[Match]) -> frozenset[int]:
+    return frozenset(i for match in matches for i in range(match.start, match.end))
+
+
+def _is_in(match: Match, name: Span) -> bool:
+    return name[0] <= match.start and match.end <= name[1]
+
+
+def _is_staff(reading: Reading, match: Match) -> bool:
+    """Whether a mention speaks of the people there: "the dentists", "our lawyers"."""
+    return reading.key(match.start - 1) in {"the", "our"} and reading.words[
+        match.end - 1
+    ].text.lower().endswith("s")
+
+
+# ---- the kind -----------------------------------------------------------------------------------------------
+
+
+def _scores(reading: Reading, said: list[Match], strong: list[Match], name: Span) -> dict[str, float]:
+    """What speaks for each kind: every phrase once, the first to say what the request is for more."""
+    scores: dict[str, float] = {}
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for match in said:
         once = (match.label.kind, tuple(reading.keys[match.start : match.end]))
         if once not in seen:
             seen.add(once)
             scores[match.label.kind] = scores.get(match.label.kind, 0) + _weight(reading, match, strong, name)
-    first = _first_head(reading, strong, name)
-    if first:
-        scores[first.label.kind] = scores.get(first.label.kind, 0) + 1.5
-    kind = max(scores, key=scores.get) if scores else ""
-    words = frozenset(
-        i for m in strong if m.label.kind == kind and m.end - m.start < 4 for i in range(m.start, m.end)
-    )
-    own = [m for m in strong if m.label.kind == kind and m.end - m.start < 4]
-    head = min(
-        own,
-        key=lambda m: (m.start != getattr(first, "start", -1), m.start, -m.end),
-        default=Match(0, 0, None),
-    )
-    nouns = tuple(
-        (m.start, m.end)
-        for m in own
-        if isinstance(m.label, Said) and m.label.weight > 2.5 and m.end - m.start > 1
-    )
-    wares = frozenset(
-        i for m in said if m.label.weight < 2 and m.label.kind == kind for i in range(m.start, m.end)
-    )
-    return Trade(
-        kind,
-        scores.get(kind, 0),
-        words,
-        frozenset(range(head.start, head.end)),
-        nouns,
-        wares,
-        _other(reading, found, strong, name),
-    )
+    heads = [m for m in strong if not name[0] <= m.start < name[1] and _standing(reading, m, strong) == 1]
+    if heads:
+        first = min(heads, key=lambda m: (m.start, -m.end))
+        scores[first.label.kind] += FIRST
+    return scores
 
 
 def _weight(reading: Reading, match: Match, strong: list[Match], name: Span) -> float:
-    weight = match.label.weight
-    if weight < 2:
-        weight = 0.4
-    if name[0] < match.end <= name[1] and match.start < name[0]:
-        return weight * 0.2  # half of it is the name
-    if name[0] <= match.start and match.end <= name[1]:
+    weight = match.label.weight if match.label.weight > 2 else _WARES
+    if _is_in(match, name):
         return weight * (0.65 if match.end == name[1] else 0.55)  # of a name's words the last says what it is
+    if name[0] < match.end <= name[1]:
+        return weight * 0.2  # half of it is the name
     return weight * _standing(reading, match, strong)
 
 
 def _standing(reading: Reading, match: Match, strong: list[Match]) -> float:
     """How much a mention counts: little if it only says where the business is, whom it serves, or what it is not."""
-    before = reading.keys[max(0, match.start - 4) : match.start]
-    if set(before[-3:]) & _BESIDE or set(before[-2:]) & _ASIDE:
+    before = reading.keys[max(0, match.start - 3) : match.start]
+    if set(before) & _BESIDE or set(before[-2:]) & _ASIDE:
         return 0.1
-    if "with" in before[-3:] and any(other.end <= match.start for other in strong):
+    if not {"with", "for"} & set(before):
+        return 1.0
+    ahead = [other for other in strong if other.end <= match.start]
+    if "with" in before and ahead:
         return 0.4
-    if "for" in before[-3:] and any(
-        other.end <= match.start and _same_clause(reading, other, match) for other in strong
-    ):
-        return 0.2
-    return 1.0
-
-
-def _same_clause(reading: Reading, one: Match, other: Match) -> bool:
-    return not any(reading.words[i].stops for i in range(one.end, other.start))
-
-
-def _first_head(reading: Reading, strong: list[Match], name: Span) -> Match | None:
-    """The first mention that stands where a request says what it is for: "for my bakery", "we are a bakery"."""
-    outside = [m for m in strong if not (name[0] <= m.start < name[1]) and _standing(reading, m, strong) == 1]
-    return min(outside, key=lambda m: (m.start, -m.end)) if outside else None
+    served = any(not any(reading.stops(i) for i in range(other.end, match.start)) for other in ahead[-5:])
+    return 0.2 if "for" in before and served else 1.0
 
 
 # ---- something else -----------------------------------------------------------------------------------------
 
 
-def _other(reading: Reading, found: list[Match], strong: list[Match], name: Span) -> Match | None:
-    """What a request is for instead of a business of these kinds; None if it is for one, or for nothing that is known."""
+def _other(
+    reading: Reading, found: list[Match], strong: list[Match], name: Span, scores: dict[str, float]
+) -> Match | None:
+    """What a request is for instead of a business of these kinds; None if it is for one, or for nothing that is known.
+
+    A restaurant with pizza is a pizzeria: a business whose nearest kind's wares were said is that kind.
+    """
     others = [m for m in found if isinstance(m.label, Other) and not name[0] <= m.start < name[1]]
+    others = [m for m in others if not (m.label.sort == "business" and m.label.nearest in scores)]
     heads = [m for m in others if _is_head(reading, m)]
     kinds = [m for m in strong if _standing(reading, m, strong) == 1]
     if not kinds:
-        standing = [m for m in heads or others if _standing(reading, m, []) == 1 or m in heads]
-        return min(standing, key=lambda m: (m.start, -m.end)) if standing else None
+        standing = [m for m in heads or others if m in heads or _standing(reading, m, []) == 1]
+        return min(standing, key=lambda m: (m.start, -m.end), default=None)
     first = min(kinds, key=lambda m: (m.start, -m.end))
-    ahead = [m for m in heads if m.end <= first.start and _is_for(reading, m, first)]
-    return ahead[0] if ahead else None
+    return next((m for m in heads if m.end <= first.start and _is_about(reading, m, first)), None)
 
 
 def _is_head(reading: Reading, match: Match) -> bool:
     """Whether a thing is what is wanted: at the beginning, behind "a", "build", "for my", a few adjectives between."""
     start = match.start
     first = reading.clause(start)[0]
-    if all(
-        k in _HEADS or k in {"please", "hi", "hello", "can", "you", "could"}
-        for k in reading.keys[first:start]
-    ):
-        return reading.sentence(start)[0] < 1 or first == 0 or bool(set(reading.keys[:start]) & _SITES)
     if start < 3 and first == 0:
         return True
-    before = reading.keys[max(first, start - _ADJECTIVES_MOST - 1) : start]
-    return bool(set(before) & (_HEADS | {"for"})) and not set(before) & {
-        "with",
-        "and",
-        "need's",
-        "show",
-        "have",
-        "include",
-    }
+    before = set(reading.keys[max(first, start - 5) : start])
+    if set(reading.keys[first:start]) <= _HEADS | _ASKING:
+        return reading.sentence(start)[0] == 0 or bool(set(reading.keys[:start]) & _SITES)
+    return bool(before & (_HEADS | {"for"})) and not before & _ADDED
 
 
-def _is_for(reading: Reading, match: Match, kind: Match) -> bool:
-    """Whether a thing is wanted for, about or of a business: a calculator for my bakery, a blog about cafés.
+def _is_about(reading: Reading, match: Match, kind: Match) -> bool:
+    """Whether a thing is wanted for, about or of a business: a calculator for my bakery, a forum about cafés.
 
     A blog, a portfolio or a shop that is the business's own is its page.
     """
-    own = {"portfolio", "portfolio site", "blog", "online shop", "online store", "web shop", "webshop", "ecommerce", "e commerce", "ecommerce store", "restaurant", "bar", "boutique",
-           "start up", "startup", "email", "video", "logo", "flyer", "poster", "personal website", "personal site", "personal page", "product page", "booking system", "family", "clinic", "school", "academy",
-           "brochure", "business card", "booking app", "app landing page", "surgery", "clone", "tutor", "consultancy", "studio", "pub"}  # fmt: skip
-    between = reading.keys[match.end : kind.start]
-    if " ".join(reading.keys[match.start : match.end]) in own and match.label.sort != "app":
+    own = " ".join(reading.keys[match.start : match.end]) in _OWN and match.label.sort != "app"
+    if (
+        own
+        or match.label.sort == "business"
+        or any(reading.stops(i) for i in range(match.end, kind.start + 1))
+    ):
         return False
-    if match.label.sort == "business":
-        return False
-    return bool(
-        {"for", "about", "of", "on", "to", "where", "that", "comparing", "selling", "listing", "by", "at"}
-        & set(between)
-    ) and not any(reading.words[i].stops for i in range(match.end, kind.start + 1))
+    return bool(_ABOUT & set(reading.keys[match.end : kind.start]))
