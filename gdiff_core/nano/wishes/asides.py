@@ -16,6 +16,14 @@ _EVALUATED = re.compile(
     r"(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy|perfect|well|closer|easier|clearer|more readable"
     r"|more (?:fitting|us|like us)|the best|ideal|fine|amazing|appreciated|welcome|sweet|with our)(?! to (?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
 )
+_COMPARED = re.compile(
+    r"\b(?:would|might|could) (?:(?:be|look|feel) (?:\w+er|more \w+) (?:than|for|on|to|in)|suit|fit|match)\b[^.,;!?\n]*"
+)
+_SINCE = re.compile(
+    r",?\s*\b(?:starting|as of|from|beginning|effective) (?:next \w+|this (?:week|month|year|spring|summer|autumn|winter)|now|today|tomorrow"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|the \d+\w*)\b(?! to\b)"
+)
+"""Since when something is so."""
 _LOGO = re.compile(
     r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van|truck|sign|brand|shop ?front|uniforms?|flyers?"
     r"|business cards?|front door|door|window|walls?|aprons?|menu cards?|packaging|paint|facade|car|boat|kitchen|interior)\b"
@@ -57,7 +65,8 @@ _ARTICLES = ("a", "an", "some", "few", "more", "new", "very", "in", "to", "like"
 def without_reasons(text: str, held: Held) -> str:
     """The text without why it is wanted, how it would be, and what may stay."""
     text = _STAYS.sub(lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0], text)
-    text = _LOGO.sub("", _EVALUATED.sub("", text))
+    for aside in (_EVALUATED, _COMPARED, _SINCE, _LOGO):
+        text = aside.sub("", text)
     return _WHY.sub(lambda why: "" if text[: why.start()].strip(" ,.") and not _says(why[0], held) else why[0], text)
 
 

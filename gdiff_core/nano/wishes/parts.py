@@ -1,6 +1,7 @@
 """Clauses about sections: one is added, removed, moved or rewritten."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from gdiff_core.nano.edits import RETOLD
@@ -18,12 +19,15 @@ _ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "eleme
 _ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
 _PART = re.compile(r"\b(?:section|part|block)\b")
 _PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
+_ARTICLE = re.compile(r"\s*(?:the |its |very |current )*\s*")
 _OF = re.compile(r"\s*(?:of|for|about|from)(?: (?:our|the|my|all))*\s*")
 
 
 def parts(clause: Clause) -> Found:
     """Wishes about sections; Declined where one is spoken of that is not there."""
     clause = _resolved(clause)
+    if any(one.tag == two.tag == "section" and one.value != two.value for one, two in pairwise(clause.tokens)):
+        return None  # "the team photos": nobody knows which
     if not clause.only(*_ALLOWED) or not (clause.has("section") or clause.spoken_of):
         return None
     for rule in (_swapped, _rewritten, _removed, _exchanged, _brought):
@@ -45,7 +49,7 @@ def _ids(clause: Clause) -> list[str]:
 
 def _resolved(clause: Clause) -> Clause:
     """With words that may name a section as sections only where they do."""
-    for resolve in (_without_prepositions, _with_people, _with_address, _without_qualifiers, _without_whereabouts, _with_pointed):
+    for resolve in (_without_prepositions, _with_people, _with_address, _without_qualifiers, _with_pointed, _without_whereabouts):
         clause = resolve(clause)
     return clause
 
@@ -131,6 +135,13 @@ def _with_pointed(clause: Clause) -> Clause:
 # ---- swapped, rewritten, removed ----------------------------------------------------------------------------
 
 
+def _goes_on(clause: Clause) -> bool:
+    """Whether another clause begins behind a section: "… and the shop has prices", ", they love it"."""
+    tags = clause.tags
+    ands = [at for at, tag in enumerate(tags) if tag == "and" and "section" in tags[:at]]
+    return any({"want", "is"} & {*tags[at:]} and "place" not in tags[at:] for at in ands)
+
+
 def _swapped(clause: Clause) -> Found:
     """The later one goes before the first; what stood between them stays between them."""
     ids, held = _ids(clause), clause.held
@@ -175,7 +186,9 @@ def _is_worded(clause: Clause) -> bool:
 
 
 def _removed(clause: Clause) -> Found:
-    if not (clause.takes_out or _is_unwanted(clause)) or clause.has("put", "move", "set", "say", "write", "new", "with", "from"):
+    if not (clause.takes_out or _is_unwanted(clause)) or clause.has("put", "move", "say", "write", "new", "with", "from"):
+        return None
+    if any(token.text != "get" for token in clause.all("set")) or _goes_on(clause):
         return None
     if clause.has(*_PLACES, "head", "element", *_ITS_WORDS):
         return None
@@ -227,7 +240,7 @@ def _brought(clause: Clause) -> Found:
     """Sections that come, or that stand elsewhere from now on."""
     if clause.has("drop", "swap", "say", "write", "again", "replace", "not") or (clause.has(*_ITS_WORDS) and not clause.has("add")):
         return None
-    if not (spot := _spot(clause)):
+    if _goes_on(clause) or not (spot := _spot(clause)):
         return None
     held, movers = clause.held, spot.movers
     if not movers and clause.spoken_of and clause.has("add", "put", "move", "want"):
@@ -307,15 +320,12 @@ def _one_of(places: list[str]) -> str | None:
 
 def _without_origin(clause: Clause) -> list[Token]:
     """The tokens without where something comes from: "from the bottom"."""
-    kept, skip = [], False
-    for token in clause.tokens:
-        if token.tag == "from":
-            skip = True
-        elif skip and token.tag == "place":
-            skip = False
-        else:
-            kept.append(token)
-    return kept
+    origins = {
+        at
+        for at, (one, two) in enumerate(pairwise(clause.tokens))
+        if (one.tag, two.tag) == ("from", "place") and _ARTICLE.fullmatch(clause.between(one, two))
+    }
+    return [token for at, token in enumerate(clause.tokens) if at not in origins and at - 1 not in origins and token.tag != "from"]
 
 
 def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:

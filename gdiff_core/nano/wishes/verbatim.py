@@ -101,13 +101,16 @@ _TAGLINES = (
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
 )
 """`is`: empty where nothing says that what follows is the tagline."""
+_PART = re.compile(
+    r"(?:it's|it is|should be|spell?ed|spelt|name is)(?: spell?ed| spelt| written)? (?P<v>[^\s,]+),? not (?P<old>[^\s,.!?]+)(?=[\s.,!?]*\Z)"
+)
 _QUOTED = re.compile(r"\s*(?:\"[^\"\n]+\"|'[^\n]+?'(?!\w))")
 _QUOTES = "\"'“”‘’«»„"
 _TAIL = re.compile(
-    r"(?:,\s*(?:not|no|without|instead of)\b[^,]*|,\s*(?:please )?(?:update|change|fix|correct|adjust) (?:that|it|this)|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today"
+    r"(?:,\s*(?:please )?(?:update|change|fix|correct|adjust) (?:that|it|this)|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today"
     r"|going forward|everywhere|as of today|these days|nowadays|on the page|on the site|on the website|at the top|for us))+[\s.!]*\Z"
 )
-_SPELT = re.compile(r",?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z", re.I)
+_SPELT = re.compile(r",\s*(?:not|no|without|instead of)\b[^,]*\Z|,?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z", re.I)
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
 _ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|jr|sr|plc|[a-z])\.\Z")
@@ -138,10 +141,23 @@ class Taken(NamedTuple):
 def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first such wish of a sentence; None if there is none."""
     marked = _marked(mended.text, held)
+    if part := _part_of_name(mended, held):
+        return part
     for kind, rule in _rules():
         if (found := rule.search(marked)) and (taken := _taken(kind, found, mended, held, follows)):
             return taken
     return None
+
+
+def _part_of_name(mended: Mended, held: Held) -> Taken | None:
+    """ "It's Ilsé, not Ilse": one word of the name that is there."""
+    words = visible(held.name).split()
+    found = _PART.search(mended.text)
+    if not found or len(words) < 2 or found["old"] not in map(plain, words):
+        return None
+    new = mended.original(*found.span("v"))
+    name = " ".join(new if plain(word) == found["old"] else word for word in words)
+    return Taken("rename", name, (mended.text[: found.start()], mended.text[found.end() :]))
 
 
 @cache
