@@ -62,14 +62,22 @@ _WASH = {
     "baby": 0.6,
 }
 """How far it goes towards white."""
-_PLAIN = frozenset(
-    ["bright", "strong", "warm", "classic", "true", "nice", "bold", "plain", "pure", "calm", "fresh", "cheerful", "gentle", "friendly"]
-    + ["cool", "solid", "simple", "proper", "natural", "lovely", "elegant", "cosy", "happy"]
-)
+_PLAIN = frozenset((
+    "bright", "strong", "warm", "classic", "true", "nice", "bold", "plain", "pure", "calm", "fresh", "cheerful", "gentle",
+    "friendly", "cool", "solid", "simple", "proper", "natural", "lovely", "elegant", "cosy", "happy",
+))  # fmt: skip
 """They say nothing of the colour itself."""
 _GREYED = frozenset(("dusty", "muted", "dull", "faded", "smoky", "greyish", "earthy"))
 _VIVID = frozenset(("vivid", "brighter", "electric", "hot", "neon"))
-_MORE = {"redder": "red", "greener": "green", "bluer": "blue", "pinker": "pink", "browner": "brown", "golden": "gold", "minty": "mint"}
+_MORE = {
+    "redder": "red",
+    "greener": "green",
+    "bluer": "blue",
+    "pinker": "pink",
+    "browner": "brown",
+    "golden": "gold",
+    "minty": "mint",
+}
 MODIFIERS = frozenset((*_DIM, *_WASH, *_PLAIN, *_GREYED, *_VIVID))
 _CODE = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.I)
 _RGB = re.compile(r"rgb\s*\(?\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*\)?", re.I)

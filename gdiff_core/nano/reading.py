@@ -134,7 +134,11 @@ def hold(page: str) -> Held:
         hours=hours,
         phone=first(PHONE, page),
         address=first(FOOT, page).removeprefix(f"{name}, "),
-        words=frozenset(word for text in _TEXT.findall(page[page.find("<body") :]) for word in re.findall(r"\w+", text.lower())),
+        words=frozenset(
+            word
+            for text in _TEXT.findall(page[page.find("<body") :])
+            for word in re.findall(r"\w+", text.lower())
+        ),
     )
 
 

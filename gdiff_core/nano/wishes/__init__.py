@@ -65,14 +65,22 @@ def _read(text: Mended, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
 
     def follows(rest: str, alone: bool) -> bool:
-        return (alone or bids(rest, held)) and bool(read_clauses(rest, held)) and isinstance(read_clauses(rest, held), list)
+        return (
+            (alone or bids(rest, held))
+            and bool(read_clauses(rest, held))
+            and isinstance(read_clauses(rest, held), list)
+        )
 
     if not (taken := take(text, held, follows)):
         return read_clauses(text.text, held)
     what = "name" if taken.kind == "rename" else "tagline"
     wish = Wish(taken.kind, taken.value, spoken=f"the {what} becomes “{taken.value}”")
     before, behind = (read_clauses(rest, held) if rest.strip() else None for rest in taken.rest)
-    return [*(before if isinstance(before, list) else []), wish, *(behind if isinstance(behind, list) else [])]
+    return [
+        *(before if isinstance(before, list) else []),
+        wish,
+        *(behind if isinstance(behind, list) else []),
+    ]
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
@@ -85,4 +93,12 @@ def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
             now = new or now
     if news:
         return tuple(news)
-    return Declined(f"It is so already: {wishes[0].spoken}. Nothing was changed.", answered=True)
+    return Declined(_already(wishes[0]), answered=True)
+
+
+def _already(wish: Wish) -> str:
+    """That it is as it was wished."""
+    if wish.kind == "hero":
+        return f"The heading is as {'big' if wish.value == 'bigger' else 'small'} as this model makes it. Nothing was changed."
+    said = wish.spoken.replace(" becomes ", " is ").replace(" become ", " are ").replace(" goes ", " stands ")
+    return f"{said[0].upper()}{said[1:]} already. Nothing was changed."

@@ -26,7 +26,22 @@ _SILENT = (FILL, "and", "praise", "hello")
 
 def tagline_anew(clause: Clause) -> Found:
     """Another of the taglines that such businesses have: "a new slogan, please"."""
-    around = ("set", "new", "say", "want", "write", "again", "type", "all", "not", "some", "replace", "instead", "for", "is")
+    around = (
+        "set",
+        "new",
+        "say",
+        "want",
+        "write",
+        "again",
+        "type",
+        "all",
+        "not",
+        "some",
+        "replace",
+        "instead",
+        "for",
+        "is",
+    )
     if not clause.has("tagline", "our tagline") or not clause.only("tagline", "our tagline", *around):
         return None
     if not clause.has("new", "say", "write", "set", "again", "replace"):
@@ -67,7 +82,9 @@ class _Reader:
                     self.answer = self.answer or found
                 elif found:
                     return found
-                elif not tells(pieces[0], self.text, self.held, self.colours) and not (not self.wishes and interjects(pieces[0], self.text)):
+                elif not tells(pieces[0], self.text, self.held, self.colours) and not (
+                    not self.wishes and interjects(pieces[0], self.text)
+                ):
                     return self._declined(pieces[0])
                 else:
                     self.unread += pieces[0]
@@ -91,13 +108,14 @@ class _Reader:
 
     def _by_rule(self, run: list[Token]) -> Found:
         clause = self._clause(pared(run, self.text))
+        vetoed = beyond.vetoed(" ".join(token.text for token in run if token.tag not in _OURS))
         declined = None
         for rule in _RULES:
             found = rule(clause)
             if isinstance(found, list):
-                return beyond.vetoed(" ".join(token.text for token in run if token.tag not in _OURS)) or found
+                return vetoed or found
             declined = declined or found
-        return declined
+        return vetoed if declined and vetoed else declined
 
     def _clause(self, run: list[Token]) -> Clause:
         end = run[-1].span[1] if run else 0

@@ -18,7 +18,20 @@ _AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more
            "instead", "replace", "some", "name", "move", "people", "ask", "out", "add", "num", "number", "till")  # fmt: skip
 _OF_HOURS = ("day", "open", "closed", "clock", "time", "section", "adj", "drop")
 _OF_PRICES = ("price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
-_OF_NO_PRICE = ("day", "time", "digits", "percent", "drop", "open", "closed", "quote", "link", "corners", "space", "ground")
+_OF_NO_PRICE = (
+    "day",
+    "time",
+    "digits",
+    "percent",
+    "drop",
+    "open",
+    "closed",
+    "quote",
+    "link",
+    "corners",
+    "space",
+    "ground",
+)
 _SMALL = ("and", "of", "up", "the", "a", "for", "in")
 _ALIKE = 84
 """How like two words are, of 100, of which one may be mistyped."""
@@ -29,14 +42,18 @@ _ALIKE = 84
 
 def opening(clause: Clause) -> Found:
     """ "closed on sundays", "saturday till 4"."""
-    timed = clause.has("time", "number", "num", "clock", "closed") or (clause.has("not") and clause.has("open"))
+    timed = clause.has("time", "number", "num", "clock", "closed") or (
+        clause.has("not") and clause.has("open")
+    )
     about = clause.has("day", "till", "time", "open", "closed") or clause.says("section", "hours")
     if not timed or not about or not clause.only(*_AROUND, *_OF_HOURS):
         return None
     if any(token.value != "hours" for token in clause.all("section")) or _several(clause):
         return None
     if not clause.held.hours:
-        missing = "There are no opening hours on this page. Say “add opening hours”, then say when you are open."
+        missing = (
+            "There are no opening hours on this page. Say “add opening hours”, then say when you are open."
+        )
         return None if clause.has("add", "drop") else Declined(missing)
     return _hours(clause)
 
@@ -47,7 +64,10 @@ def _several(clause: Clause) -> bool:
     for tag in clause.tags:
         pieces += [set()] if tag == "and" else []
         pieces[-1].add(tag)
-    return sum("day" in piece and bool({"time", "number", "num", "closed", "clock"} & piece) for piece in pieces) > 1
+    return (
+        sum("day" in piece and bool({"time", "number", "num", "closed", "clock"} & piece) for piece in pieces)
+        > 1
+    )
 
 
 def _hours(clause: Clause) -> Found:
@@ -63,11 +83,15 @@ def _hours(clause: Clause) -> Found:
             f"say the hours for {shared.what}, or give that day a line of its own in the editor."
         )
     if not chosen or shared:
-        return Declined(f"There is no such line: the opening hours are for {listed([row.what for row in rows])}.")
+        return Declined(
+            f"There is no such line: the opening hours are for {listed([row.what for row in rows])}."
+        )
     said = {row: hours(clause.text, visible(row.value)) for row in chosen}
     if not all(said.values()):
         return None
-    return [Wish("hour", value, what=row.what, spoken=f"{row.what} says {value}") for row, value in said.items()]
+    return [
+        Wish("hour", value, what=row.what, spoken=f"{row.what} is {value}") for row, value in said.items()
+    ]
 
 
 # ---- phone --------------------------------------------------------------------------------------------------
@@ -79,14 +103,22 @@ def phone(clause: Clause) -> Found:
     if not 1 <= len(numbers) <= 2 or not clause.only(*_AROUND, "phone", "digits", "section", "accent"):
         return None
     number = numbers[-1].text.strip()
-    if any(token.value not in ("cta", "contact") for token in clause.all("section")) or len(re.sub(r"\D", "", number)) < 6:
+    if (
+        any(token.value not in ("cta", "contact") for token in clause.all("section"))
+        or len(re.sub(r"\D", "", number)) < 6
+    ):
         return None
     wish = Wish("phone", number, spoken=f"the phone number becomes {number}")
     if clause.held.phone:
         return [wish]
     if clause.says("section", "cta"):
-        return [Wish("add", section="cta", what=clause.held.heading("cta"), spoken="a phone button is added"), wish]
-    return Declined("There is no phone number on this page. Say “add a phone button”; then it can be given yours.")
+        return [
+            Wish("add", section="cta", what=clause.held.heading("cta"), spoken="a phone button is added"),
+            wish,
+        ]
+    return Declined(
+        "There is no phone number on this page. Say “add a phone button”; then it can be given yours."
+    )
 
 
 # ---- price --------------------------------------------------------------------------------------------------
@@ -99,22 +131,39 @@ def price(clause: Clause) -> Found:
     if not amounts or clause.has(*_OF_NO_PRICE):
         return None
     if not clause.held.prices:
-        none = "There are no prices on this page. Say “add a price list” to have some, then say what costs what."
+        none = (
+            "There are no prices on this page. Say “add a price list” to have some, then say what costs what."
+        )
         return Declined(none) if clause.has("money") and not clause.has("add") else None
     named = _named(clause)
     if not named and not clause.has("money", "cents", "price", "raise", "lower", "item"):
         return None
+    if (only := _CONDITION.search(clause.text)) and not _named(clause, only["only"]):
+        return None  # "$5 for students" is no price for everybody
     row = _row(clause, named, amounts)
     if not isinstance(row, Row):
         return row
     value = _amount(clause, amounts, visible(row.value))
-    return [Wish("price", value, what=row.what, spoken=f"{visible(row.what)} costs {value}")] if value else None
+    return (
+        [
+            Wish(
+                "price",
+                value,
+                what=row.what,
+                spoken=f"{visible(row.what)} {'is' if value == 'free' else 'costs'} {value}",
+            )
+        ]
+        if value
+        else None
+    )
 
 
 def _without_since(clause: Clause) -> Clause:
     """Without "from Monday": since when it costs so."""
     since = {at for at, (one, other) in enumerate(pairwise(clause.tags)) if (one, other) == ("from", "day")}
-    return clause.of(token for at, token in enumerate(clause.tokens) if at not in since and at - 1 not in since)
+    return clause.of(
+        token for at, token in enumerate(clause.tokens) if at not in since and at - 1 not in since
+    )
 
 
 def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | Declined | None:
@@ -122,14 +171,20 @@ def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | D
     rows, strange = clause.held.prices, _strange(clause, named)
     items = listed([*dict.fromkeys(visible(row.what) for row in rows)])
     if strange and clause.has("add"):
-        return Declined(f"A new line has to go in by the editor. By words a price that is there can be changed: {items}.")
+        return Declined(
+            f"A new line has to go in by the editor. By words a price that is there can be changed: {items}."
+        )
     if strange:
-        return Declined(f"There is no “{' '.join(strange)}” with a price on this page. Prices are there for {items}.")
+        return Declined(
+            f"There is no “{' '.join(strange)}” with a price on this page. Prices are there for {items}."
+        )
     found = _most_named(named)
     if not found and len(amounts) > 1:
         found = {row.what for row in rows if _figure(row.value) == _figure(amounts[0].text)}
     if len(found) > 1:
-        return Declined(f"Which one: {' or '.join(map(visible, sorted(found)))}? Say its name with the new price.")
+        return Declined(
+            f"Which one: {' or '.join(map(visible, sorted(found)))}? Say its name with the new price."
+        )
     return next((row for row in rows if row.what in found), None)
 
 
@@ -144,17 +199,22 @@ def _content(what: str) -> list[str]:
     return [word for word in words_of(visible(what)) if word not in _SMALL]
 
 
-def _named(clause: Clause) -> dict[str, int]:
-    """How many words of each item the clause has; those with none are left out."""
-    said = words_of(clause.text)
+def _named(clause: Clause, text: str = "") -> dict[str, int]:
+    """How many words of each item the clause, or that text of it, has; those with none are left out."""
+    said = words_of(text or clause.text)
     items = {row.what for row in clause.held.prices}
-    counts = {what: sum(any(_alike(word, other) for other in said) for word in _content(what)) for what in items}
+    counts = {
+        what: sum(any(_alike(word, other) for other in said) for word in _content(what)) for what in items
+    }
     return {what: count for what, count in counts.items() if count}
 
 
 def _alike(word: str, other: str) -> bool:
     """The same word, whatever its number, or with a typing mistake."""
-    one, two = (text.removesuffix("s").removesuffix("'").removesuffix("e") if len(text) > 2 else text for text in (word, other))
+    one, two = (
+        text.removesuffix("s").removesuffix("'").removesuffix("e") if len(text) > 2 else text
+        for text in (word, other)
+    )
     close = min(len(word), len(other)) >= 5 and word[0] == other[0] and fuzz.ratio(word, other) >= _ALIKE
     return one == two or close
 
@@ -164,15 +224,22 @@ def _strange(clause: Clause, named: dict[str, int]) -> list[str]:
     ours = {word for what in named for word in words_of(visible(what))}
 
     def is_known(token: Token) -> bool:
-        if token.tag in (*_AROUND, *_OF_PRICES) or (token.tag == "section" and token.value in ("offer", "pricing")):
+        if token.tag in (*_AROUND, *_OF_PRICES) or (
+            token.tag == "section" and token.value in ("offer", "pricing")
+        ):
             return True
         return all(any(_alike(word, other) for other in ours) for word in words_of(token.text))
 
     return [token.text for token in clause.tokens if not is_known(token)]
 
 
+_CONDITION = re.compile(
+    r"(?:\d|\bdollars?|\bbucks?|\bpounds?|\beuros?|\bfree) (?P<only>(?:for|if|when|with|before|after|per"
+    r"|during|on|between) [^,.;]*)"
+)
 _RELATIVE = re.compile(
-    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra|higher|lower|up|down)\b"
+    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra"
+    r"|higher|lower|up|down)\b"
     r"|\b(?:by|up|down)\s+(?=[$£€\d])(?!.*\b(?:to|is|at)\s+[$£€\d])"
 )
 _DOWN = re.compile(r"\b(?:less|cheaper|off|lower|down)\b")

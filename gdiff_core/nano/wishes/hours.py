@@ -1,7 +1,7 @@
 """Opening hours in words: which days a line is for, and what it is to say.
 
-    days("Monday to Friday")               -> {1, 2, 3, 4, 5}
-    hours("open till 4", "9 am to 7 pm")   -> "9 am to 4 pm"
+days("Monday to Friday")               -> {1, 2, 3, 4, 5}
+hours("open till 4", "9 am to 7 pm")   -> "9 am to 4 pm"
 """
 
 import re
@@ -13,18 +13,22 @@ _NOON = 12 * 60
 _TIME = r"(?:(?<!\d)(?:2[0-4]|[01]?\d)(?:[:.h][0-5]\d)?(?!\d| ?hours?)(?: ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|h\b))?|noon|midday|midnight)"
 _RANGE = re.compile(rf"({_TIME}) ?(?:to|till?|until|through|thru|and|-|–|—) ?({_TIME})")
 _OPENS = re.compile(
-    rf"(?:\bfrom|\bopen(?:s|ing)?(?: up| time| hour)?(?: to)?(?: at| from| is| now| at now|:)*|\bstart(?:s|ing)?(?: at)?|\bat) ({_TIME})"
+    rf"(?:\bfrom|\bopen(?:s|ing)?(?: up| time| hour)?(?: to)?(?: at| from| is| now| at now|:)*|\bstart(?:s"
+    rf"|ing)?(?: at)?|\bat) ({_TIME})"
 )
 _CLOSES = re.compile(
-    rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down| time)?(?: at| is)?|\bshut(?:s|ting)?(?: down)?(?: at)?|\bup to|\bto|\bthrough|\bthru"
+    rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down| time)?(?: at| is)?|\bshut(?:s|ting)?(?: "
+    rf"down)?(?: at)?|\bup to|\bto|\bthrough|\bthru"
     rf"|\bend(?:s|ing)? at|\b(?:closed|shut) (?:from|at|after)) ({_TIME})"
 )
 _SHUT = re.compile(
-    r"\b(?:closed|close|closes|shut|closing|(?:not?|never|don't|aren't|isn't|won't be|stop(?:ped)?)(?: \w+)? (?:open|opening)|day off)\b"
+    r"\b(?:closed|close|closes|shut|closing|(?:not?|never|don't|aren't|isn't|won't be|stop(?:ped)?)(?: "
+    r"\w+)? (?:open|opening)|day off)\b"
 )
 _PAUSE = re.compile(r"\b(?:closed|shut|lunch|break|except)\b")
 _SHIFT = re.compile(
-    r"\b(?P<hours>an|a|one|two|three|half an|half a|\d) ?-?hours? ?(?P<way>earlier|later|longer|more|shorter|less)"
+    r"\b(?P<hours>an|a|one|two|three|half an|half a|\d) ?-?hours? ?(?P<way>earlier|later|longer|more"
+    r"|shorter|less)"
     r"|\b(?P<minutes>\d\d) ?(?:min(?:ute)?s?) (?P<how>earlier|later|longer|shorter)"
 )
 _AMOUNTS = {"an": 60, "a": 60, "one": 60, "two": 120, "three": 180, "half an": 30, "half a": 30}
@@ -47,7 +51,9 @@ def hours(said: str, was: str) -> str:
     if shift := _SHIFT.search(said):
         return _shifted(said, shift, old) if old else ""
     if found := _RANGE.search(said):
-        opens = "" if _PAUSE.search(said) else _opening(found[1], old, found[2])  # a pause has no place on a line
+        opens = (
+            "" if _PAUSE.search(said) else _opening(found[1], old, found[2])
+        )  # a pause has no place on a line
         return f"{opens} to {_closing(found[2], opens)}" if opens else ""
     start, end = _OPENS.search(said), _CLOSES.search(said)
     if end and old and not (start and start.end() != end.end()):
@@ -59,7 +65,11 @@ def hours(said: str, was: str) -> str:
 
 def _in_figures(said: str) -> str:
     """The words with "half past five" as "5:30", "four in the afternoon" as "4pm"."""
-    said = re.sub(r"\b(half|quarter) past (\w+)", lambda found: f"{_figure(found[2])}:{30 if found[1] == 'half' else 15}", said)
+    said = re.sub(
+        r"\b(half|quarter) past (\w+)",
+        lambda found: f"{_figure(found[2])}:{30 if found[1] == 'half' else 15}",
+        said,
+    )
     said = re.sub(r"\bquarter to (\w+)", lambda found: f"{int(_figure(found[1]) or 1) - 1}:45", said)
     said = re.sub(rf"\b({'|'.join(_NUMBERS)})\b(?! hours?| minutes?)", lambda found: _figure(found[1]), said)
     said = re.sub(r"(?<=\d) ?in the morning", "am", said)
@@ -96,7 +106,9 @@ def _opening(time: str, old: re.Match | None, end: str = "") -> str:
 def _closing(time: str, opens: str) -> str:
     at, half = _parts(time)
     if not half:
-        half = "a" if at == 0 and _minutes(opens) >= _NOON else "p"  # "till 12": midnight, of what opens at night
+        half = (
+            "a" if at == 0 and _minutes(opens) >= _NOON else "p"
+        )  # "till 12": midnight, of what opens at night
     return _written(at + _NOON * (half == "p"))
 
 

@@ -28,7 +28,21 @@ _AMERICAN = {
     "color": "colour", "colors": "colours", "colored": "coloured", "coloring": "colouring", "center": "centre",
     "centered": "centred", "centering": "centring", "gray": "grey", "grayish": "greyish", "flavor": "flavour", "flavors": "flavours",
 }  # fmt: skip
-_WHOLE = ("section", "part", "block", "area", "bit", "text", "list", "page", "box", "paragraph", "paragraphs", "words", "details")
+_WHOLE = (
+    "section",
+    "part",
+    "block",
+    "area",
+    "bit",
+    "text",
+    "list",
+    "page",
+    "box",
+    "paragraph",
+    "paragraphs",
+    "words",
+    "details",
+)
 """Behind one of many they make it all of them: the "review section"."""
 _ABOUT = ("section about", "section with", "section for", "part about", "bit about", "text about", "page about", "words about",
           "info about", "information about", "something about", "paragraph about", "list of", "customer", "client", "guest",
@@ -62,6 +76,19 @@ def _head(head: str) -> tuple[str, str]:
 
 
 @cache
+def typed() -> dict[str, str]:
+    """How people type in a hurry, and what it stands for."""
+    pairs = [phrase.partition(" ") for tag, _, said in _entries() if tag == "typed" for phrase in said]
+    return {short: full for short, _, full in pairs}
+
+
+@cache
+def real_words() -> frozenset[str]:
+    """What looks like a mistake for one of our words, and is none."""
+    return frozenset(word for tag, _, said in _entries() if tag == "real" for word in said)
+
+
+@cache
 def adjectives() -> dict[str, dict[str, str]]:
     """Of what (font, corners …): adjective: what it says."""
     found: dict[str, dict[str, str]] = {}
@@ -75,7 +102,13 @@ def adjectives() -> dict[str, dict[str, str]]:
 @cache
 def aim_of() -> dict[str, str]:
     """Of what an adjective is spoken that says so by itself: "roomy" of spacing."""
-    starred = [(word.rstrip("*"), value.split(" ")[0]) for tag, value, said in _entries() if tag == "adj" for word in said if word[-1] == "*"]
+    starred = [
+        (word.rstrip("*"), value.split(" ")[0])
+        for tag, value, said in _entries()
+        if tag == "adj"
+        for word in said
+        if word[-1] == "*"
+    ]
     return dict(starred)
 
 
@@ -84,15 +117,22 @@ def _everywhere() -> dict[Phrase, Sense]:
     """Every phrase that hangs on no page; of two senses the fuller one."""
     found: dict[Phrase, Sense] = {}
     order = [FILL, "adj"]
-    for tag, value, said in sorted(_entries(), key=lambda entry: order.index(entry[0]) if entry[0] in order else 2):
+    for tag, value, said in sorted(
+        _entries(), key=lambda entry: order.index(entry[0]) if entry[0] in order else 2
+    ):
         if tag == "adj":
             found |= {tuple(word.rstrip("*").split()): ("adj", word.rstrip("*")) for word in said}
-        elif tag != "offer":
+        elif tag not in ("offer", "typed", "real"):
             found |= {tuple(phrase.split()): (tag, value) for phrase in said}
     for section, named in SECTIONS.items():
         bare = [words_of(re.sub(r"^(an?|the|our) ", "", phrase)) for phrase in named]
         found |= {phrase: ("section", section) for phrase in bare if phrase != ("people",)}
-        said = [phrase for tag, value, said in _entries() if (tag, value) == ("section", section) for phrase in said]
+        said = [
+            phrase
+            for tag, value, said in _entries()
+            if (tag, value) == ("section", section)
+            for phrase in said
+        ]
         found |= dict(_lengthened(section, said))
     return found
 
@@ -102,7 +142,11 @@ def _lengthened(section: str, said: list[str]) -> Iterator[tuple[Phrase, Sense]]
     for name in [*said, *filter(None, _SINGULAR.get(section, "").split(", "))]:
         yield from (((*name.split(), whole), ("section", section)) for whole in _WHOLE)
     for name in said:
-        yield from (((*start.split(), *name.split()), ("section", section)) for start in _ABOUT if name.split()[0] not in ("what", "how"))
+        yield from (
+            ((*start.split(), *name.split()), ("section", section))
+            for start in _ABOUT
+            if name.split()[0] not in ("what", "how")
+        )
 
 
 class Lexicon:
@@ -110,11 +154,22 @@ class Lexicon:
 
     def __init__(self, held: Held) -> None:
         items = {words_of(visible(row.what)): ("item", row.what) for row in held.prices}
-        self._first = dict(_of_sections(held)) | {phrase: sense for phrase, sense in items.items() if len(phrase) > 1}
-        nouns = {word for noun in (*KINDS[held.kind].nouns, held.kind) for word in noun.split()} if held.kind else set()
+        self._first = dict(_of_sections(held)) | {
+            phrase: sense for phrase, sense in items.items() if len(phrase) > 1
+        }
+        nouns = (
+            {word for noun in (*KINDS[held.kind].nouns, held.kind) for word in noun.split()}
+            if held.kind
+            else set()
+        )
         self._last = {(noun,): (FILL, "") for noun in nouns} | items
-        self._last |= {words_of(visible(held.tagline)): ("our tagline", ""), words_of(visible(held.name)): ("our name", "")}
-        self.words = frozenset(word for phrases in (self._first, self._last) for phrase in phrases for word in phrase)
+        self._last |= {
+            words_of(visible(held.tagline)): ("our tagline", ""),
+            words_of(visible(held.name)): ("our name", ""),
+        }
+        self.words = frozenset(
+            word for phrases in (self._first, self._last) for phrase in phrases for word in phrase
+        )
         """Single words of what hangs on the page."""
 
     def sense(self, phrase: Phrase) -> Sense | None:
@@ -143,7 +198,11 @@ def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
     yield from ((tuple(phrase.split()), ("section", "offer")) for phrase in said)
     yield from _lengthened("offer", said)
     if held.kind:
-        yield from (((f"{role.split()[-1].lower()}s",), ("section", "team")) for role in KINDS[held.kind].roles)
+        yield from (
+            ((f"{role.split()[-1].lower()}s",), ("section", "team")) for role in KINDS[held.kind].roles
+        )
     for part in held.parts:
         words = words_of(visible(part.heading))
-        yield from ((phrase, ("section", part.id)) for phrase in (words, (*words, "section")) if 0 < len(words) <= 6)
+        yield from (
+            (phrase, ("section", part.id)) for phrase in (words, (*words, "section")) if 0 < len(words) <= 6
+        )

@@ -32,8 +32,29 @@ _SHADES = {"darker": "darker", "darken": "darker", "deeper": "darker", "lighter"
            "softer": "softer", "paler": "paler"}  # fmt: skip
 _COMPARED = (*_SHADES, "warmer", "cooler")
 _STATES = ("is", "are", "it's", "its", "they're", "feels", "looks", "feel", "look")
-_SPOKEN = {"split": "a picture stands beside the heading", "sidebar": "the menu goes to the side", "centred": "the heading stands in the middle"}
-_PICTURED = ("nav", "menu", "side", "across", "centre", "picture", "layout", "place", "head", "name", "links", "move", "drop", "take", "out", "not")
+_SPOKEN = {
+    "split": "a picture stands beside the heading",
+    "sidebar": "the menu goes to the side",
+    "centred": "the heading stands in the middle",
+}
+_PICTURED = (
+    "nav",
+    "menu",
+    "side",
+    "across",
+    "centre",
+    "picture",
+    "layout",
+    "place",
+    "head",
+    "name",
+    "links",
+    "move",
+    "drop",
+    "take",
+    "out",
+    "not",
+)
 
 
 def looks(clause: Clause) -> Found:
@@ -66,7 +87,9 @@ def stands(token: Token, held: Held, said_of: str = "") -> bool:
 
 def _is_about_looks(clause: Clause) -> bool:
     drops = ("drop",) if clause.has("font", "colour", "corners", "ground") else ()
-    if not clause.only(*_LINKING, *drops, *_TARGETS, *_VALUES, *_DEGREES, "place", "links") or not clause.has(*_VALUES, "space"):
+    if not clause.only(*_LINKING, *drops, *_TARGETS, *_VALUES, *_DEGREES, "place", "links") or not clause.has(
+        *_VALUES, "space"
+    ):
         return False
     if clause.has("links") and not clause.has("accent"):
         return False
@@ -114,7 +137,11 @@ def _arrangement(clause: Clause, menu: bool) -> str:
 def _is_replaced(clause: Clause) -> bool:
     """Whether a picture that is there is spoken of, and another one wanted."""
     changed = ("change", "update", "fix", "edit")
-    after = [other.tag for token, other in pairwise(clause.tokens) if token.text in changed or token.tag == "replace"]
+    after = [
+        other.tag
+        for token, other in pairwise(clause.tokens)
+        if token.text in changed or token.tag == "replace"
+    ]
     return "picture" in after and not (clause.has("place") and clause.has("head", "name"))
 
 
@@ -152,7 +179,11 @@ def _without_asides(clause: Clause) -> list[Token]:
 
 def _is_old(token: Token, clause: Clause) -> bool:
     after = [other.tag for other in clause.tokens[clause.tokens.index(token) + 1 :][:2]]
-    return clause.before(token) in ("not", "from", "too", "less", "drop") or after == ["is", "too"] or after[:1] == ["too"]
+    return (
+        clause.before(token) in ("not", "from", "too", "less", "drop")
+        or after == ["is", "too"]
+        or after[:1] == ["too"]
+    )
 
 
 # ---- groups: what is said of what ---------------------------------------------------------------------------
@@ -199,8 +230,12 @@ def _borrowed(at: int, found: list[_Group]) -> list[str]:
 def _group(group: _Group, clause: Clause) -> list[Wish] | None:
     """The wishes of a group; None if one of its values says nothing of what is named."""
     wishes: list[Wish] = []
-    said = [found for token in group.tokens if token.tag == "colour" and (found := colours.colour(token.text))]
+    said = [
+        found for token in group.tokens if token.tag == "colour" and (found := colours.colour(token.text))
+    ]
     if said and set(group.targets) & {"type", "head", "name", "our name", "corners", "space"}:
+        return None
+    if "font" in group.tags and set(group.targets) & {"head", "name", "our name", "accent"}:
         return None
     wishes += [_coloured(found, group) for found in said]
     wishes += _fonts(group, clause)
@@ -240,8 +275,16 @@ def _fonts(group: _Group, clause: Clause) -> list[Wish]:
 
 def _shaded(clause: Clause) -> Wish | None:
     """ "Make the green lighter", of the green that is there or of any other."""
-    said, shades = clause.all("colour"), [token for token in _without_asides(clause) if token.value in _SHADES]
-    if len(said) != 1 or not shades or clause.has("ground") or not (stands(said[0], clause.held) or not clause.has(*_TARGETS)):
+    said, shades = (
+        clause.all("colour"),
+        [token for token in _without_asides(clause) if token.value in _SHADES],
+    )
+    if (
+        len(said) != 1
+        or not shades
+        or clause.has("ground")
+        or not (stands(said[0], clause.held) or not clause.has(*_TARGETS))
+    ):
         return None
     found, how = colours.colour(said[0].text), _SHADES[shades[0].value]
     base = _accent_hex(clause.held) if found.accent == clause.held.accent else found.hex
@@ -252,7 +295,9 @@ def _only_describes(token: Token, group: _Group, clause: Clause) -> bool:
     """Whether an adjective only says more of another value: "classic serif", "something warmer, a burnt orange"."""
     if "font" in group.tags and _says(token, "font"):
         return True
-    return clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
+    return (
+        clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
+    )
 
 
 def _described(token: Token, group: _Group, clause: Clause) -> Wish | None:

@@ -11,7 +11,24 @@ from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.lexer import Token
 from gdiff_core.records import Declined, Wish
 
-_VERBS = ("set", "want", "add", "put", "move", "take", "out", "drop", "swap", "replace", "say", "write", "again", "new", "not", "is")
+_VERBS = (
+    "set",
+    "want",
+    "add",
+    "put",
+    "move",
+    "take",
+    "out",
+    "drop",
+    "swap",
+    "replace",
+    "say",
+    "write",
+    "again",
+    "new",
+    "not",
+    "is",
+)
 _LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon")
 _PLACES = ("place", "nth", "num")
 _ITS_WORDS = ("type", "ones", "version")
@@ -26,7 +43,9 @@ _OF = re.compile(r"\s*(?:of|for|about|from)(?: (?:our|the|my|all))*\s*")
 def parts(clause: Clause) -> Found:
     """Wishes about sections; Declined where one is spoken of that is not there."""
     clause = _resolved(clause)
-    if any(one.tag == two.tag == "section" and one.value != two.value for one, two in pairwise(clause.tokens)):
+    if any(
+        one.tag == two.tag == "section" and one.value != two.value for one, two in pairwise(clause.tokens)
+    ):
         return None  # "the team photos": nobody knows which
     if not clause.only(*_ALLOWED) or not (clause.has("section") or clause.spoken_of):
         return None
@@ -37,7 +56,8 @@ def parts(clause: Clause) -> Found:
 
 
 def _missing(said: str, held: Held, way: str = "") -> Declined:
-    return Declined(f"There is no {said} on this page. {has(held)}{way}")
+    there = "are" if said.endswith("s") and not said.endswith("us") else "is"
+    return Declined(f"There {there} no {said} on this page. {has(held)}{way}")
 
 
 def _ids(clause: Clause) -> list[str]:
@@ -49,15 +69,28 @@ def _ids(clause: Clause) -> list[str]:
 
 def _resolved(clause: Clause) -> Clause:
     """With words that may name a section as sections only where they do."""
-    for resolve in (_without_prepositions, _with_people, _with_address, _without_qualifiers, _with_pointed, _without_whereabouts):
+    for resolve in (
+        _without_prepositions,
+        _with_people,
+        _with_address,
+        _without_qualifiers,
+        _with_pointed,
+        _without_whereabouts,
+    ):
         clause = resolve(clause)
     return clause
 
 
 def _without_prepositions(clause: Clause) -> Clause:
     """ "Something about our team" is about the team; "swap … round" says no more than "swap"."""
-    idle = {token for token in clause.tokens if token.text == "about" and clause.after(token) in ("section", "people")}
-    idle |= {token for token in clause.all("adj") if clause.has("swap") and token.value in ("round", "around")}
+    idle = {
+        token
+        for token in clause.tokens
+        if token.text == "about" and clause.after(token) in ("section", "people")
+    }
+    idle |= {
+        token for token in clause.all("adj") if clause.has("swap") and token.value in ("round", "around")
+    }
     idle |= {token for token in clause.all("with") if _PART_WITH.search(clause.text)}
     return clause.of(token for token in clause.tokens if token not in idle)
 
@@ -69,9 +102,16 @@ def _with_people(clause: Clause) -> Clause:
         before, after = clause.before(token), clause.after(token)
         if token.tag != "people":
             kept.append(token)
-        elif before in ("", *_ORDERED) and not _sees(token, clause) and after in ("", "place", "again", "and") and (before or after):
+        elif (
+            before in ("", *_ORDERED)
+            and not _sees(token, clause)
+            and after in ("", "place", "again", "and")
+            and (before or after)
+        ):
             kept.append(token._replace(tag="section", value="team"))
-        elif (after or not _sees(token, clause)) and not (after in ("to", "is", "section") and before in ("", "set", "want", "not", "for")):
+        elif (after or not _sees(token, clause)) and not (
+            after in ("to", "is", "section") and before in ("", "set", "want", "not", "for")
+        ):
             kept.append(token)
     return clause.of(kept)
 
@@ -87,7 +127,10 @@ def _with_address(clause: Clause) -> Clause:
     if not clause.has("address") or not clause.has("add", "want", "put"):
         return clause
     if "map" not in _ids(clause):
-        return clause.of(token._replace(tag="section", value="map") if token.tag == "address" else token for token in clause.tokens)
+        return clause.of(
+            token._replace(tag="section", value="map") if token.tag == "address" else token
+            for token in clause.tokens
+        )
     return clause.of(token for token in clause.tokens if token.tag not in ("address", "with", "on", "and"))
 
 
@@ -96,12 +139,20 @@ def _without_qualifiers(clause: Clause) -> Clause:
     kept: list[Token] = []
     for token in clause.tokens:
         before = next((other for other in reversed(kept) if other.tag not in ("for", "from")), None)
-        of = before and before.tag == token.tag == "section" and before.value in ("pricing", "gallery", "reviews", "hours")
+        of = (
+            before
+            and before.tag == token.tag == "section"
+            and before.value in ("pricing", "gallery", "reviews", "hours")
+        )
         if of and _OF.fullmatch(clause.between(before, token)):
             del kept[kept.index(before) + 1 :]
         else:
             kept.append(token)
-    if clause.has("add", "want") and [token.value for token in kept if token.tag == "section"] == ["offer", "pricing"] and clause.has("with"):
+    if (
+        clause.has("add", "want")
+        and [token.value for token in kept if token.tag == "section"] == ["offer", "pricing"]
+        and clause.has("with")
+    ):
         kept = [token for token in kept if token.value != "pricing"]
     return clause.of(kept)
 
@@ -110,7 +161,11 @@ def _without_whereabouts(clause: Clause) -> Clause:
     """Without where something is that is to go, or to be said differently: "the form at the bottom"."""
     tokens = list(clause.tokens)
     for at in range(len(tokens) - 2, 0, -1):
-        if tokens[at].tag == "place" and tokens[at + 1].tag == "with" and [token.tag for token in tokens[at + 2 : at + 3]] == ["section"]:
+        if (
+            tokens[at].tag == "place"
+            and tokens[at + 1].tag == "with"
+            and [token.tag for token in tokens[at + 2 : at + 3]] == ["section"]
+        ):
             del tokens[at : at + 2]
     if clause.has("take") and tokens[-1].value == "down":
         tokens[-1] = tokens[-1]._replace(tag="out")
@@ -123,11 +178,18 @@ def _without_whereabouts(clause: Clause) -> Clause:
 def _with_pointed(clause: Clause) -> Clause:
     """With "the last section" as the one that is last."""
     places = clause.all("place")
-    if clause.has("section") or not clause.has("say", "again", "drop") or len(places) != 1 or not _PART.search(clause.text):
+    if (
+        clause.has("section")
+        or not clause.has("say", "again", "drop")
+        or len(places) != 1
+        or not _PART.search(clause.text)
+    ):
         return clause
     ids = {"first": clause.held.ids[0], "last": clause.held.ids[-1]}
     return clause.of(
-        token._replace(tag="section", value=ids[token.value]) if token in places and token.value in ids else token
+        token._replace(tag="section", value=ids[token.value])
+        if token in places and token.value in ids
+        else token
         for token in clause.tokens
     )
 
@@ -146,14 +208,20 @@ def _swapped(clause: Clause) -> Found:
     """The later one goes before the first; what stood between them stays between them."""
     ids, held = _ids(clause), clause.held
     switched = "switch" in clause.text and clause.has("and", "with")
-    if not (clause.has("swap") or switched) or len(ids) != 2 or clause.has("place", "drop", "say", *_ITS_WORDS):
+    if (
+        not (clause.has("swap") or switched)
+        or len(ids) != 2
+        or clause.has("place", "drop", "say", *_ITS_WORDS)
+    ):
         return None
     if gone := [token for token in clause.all("section") if not held.part(token.value)]:
         return _missing(gone[0].text, held)
     first, second = sorted(ids, key=held.ids.index)
     apart = held.ids.index(second) - held.ids.index(first)
     wishes = [_moved(second, "before", first, held)]
-    return [*wishes, _moved(first, "after", held.ids[held.ids.index(second) - 1], held)] if apart > 1 else wishes
+    return (
+        [*wishes, _moved(first, "after", held.ids[held.ids.index(second) - 1], held)] if apart > 1 else wishes
+    )
 
 
 def _rewritten(clause: Clause) -> Found:
@@ -166,11 +234,15 @@ def _rewritten(clause: Clause) -> Found:
             return _missing(name, held)
         if section not in RETOLD:
             return Declined(
-                f"{held.heading(section)} has no sentences that this model could write anew. It can rewrite the about text, what you "
+                f"“{held.heading(section)}” has no sentences that this model could write anew. It can rewrite "
+                f"the about text, what you "
                 f"offer, reviews, questions, the team or the call to action."
             )
     names = {section: held.heading(section) for section in said}
-    return [Wish("rewrite", section=section, what=name, spoken=f"{name} gets other words") for section, name in names.items()]
+    return [
+        Wish("rewrite", section=section, what=name, spoken=f"“{name}” gets other words")
+        for section, name in names.items()
+    ]
 
 
 def _is_worded(clause: Clause) -> bool:
@@ -186,26 +258,37 @@ def _is_worded(clause: Clause) -> bool:
 
 
 def _removed(clause: Clause) -> Found:
-    if not (clause.takes_out or _is_unwanted(clause)) or clause.has("put", "move", "say", "write", "new", "with", "from"):
+    if not (clause.takes_out or _is_unwanted(clause)) or clause.has(
+        "put", "move", "say", "write", "new", "with", "from"
+    ):
         return None
     if any(token.text != "get" for token in clause.all("set")) or _goes_on(clause):
         return None
     if clause.has(*_PLACES, "head", "element", *_ITS_WORDS):
         return None
     held, told = clause.held, not clause.takes_out and clause.has("want")
-    said = {token.value: token.text for token in clause.all("section")} or {clause.spoken_of: clause.spoken_of}
+    said = {token.value: token.text for token in clause.all("section")} or {
+        clause.spoken_of: clause.spoken_of
+    }
     if gone := [name for section, name in said.items() if not held.part(section)]:
         return None if told else _missing(gone[0], held)  # "we have no reviews yet" is no wish
     if len(held.parts) <= len(said):
         return Declined("Then nothing would be left. Add another section first, then remove this one.")
     names = {section: held.heading(section) for section in said}
-    return [Wish("remove", section=section, what=name, spoken=f"{name} goes") for section, name in names.items()]
+    return [
+        Wish("remove", section=section, what=name, spoken=f"“{name}” is taken out")
+        for section, name in names.items()
+    ]
 
 
 def _is_unwanted(clause: Clause) -> bool:
     """ "No map", "we don't need the map", "photos: no"."""
     tags = clause.tags
-    if not clause.refuses or clause.has("replace", "instead") or any(token.text.endswith(("of", "than")) for token in clause.all("not")):
+    if (
+        not clause.refuses
+        or clause.has("replace", "instead")
+        or any(token.text.endswith(("of", "than")) for token in clause.all("not"))
+    ):
         return False
     if "section" not in tags or clause.has("want", "add"):
         return True
@@ -229,7 +312,7 @@ def _exchanged(clause: Clause) -> Found:
     if held.part(new.value):
         return None
     heading = held.heading(old.value)
-    gone = Wish("remove", section=old.value, what=heading, spoken=f"{heading} goes")
+    gone = Wish("remove", section=old.value, what=heading, spoken=f"“{heading}” is taken out")
     return [_added(new.value, "before", old.value, held), gone]
 
 
@@ -238,7 +321,9 @@ def _exchanged(clause: Clause) -> Found:
 
 def _brought(clause: Clause) -> Found:
     """Sections that come, or that stand elsewhere from now on."""
-    if clause.has("drop", "swap", "say", "write", "again", "replace", "not") or (clause.has(*_ITS_WORDS) and not clause.has("add")):
+    if clause.has("drop", "swap", "say", "write", "again", "replace", "not") or (
+        clause.has(*_ITS_WORDS) and not clause.has("add")
+    ):
         return None
     if _goes_on(clause) or not (spot := _spot(clause)):
         return None
@@ -262,9 +347,16 @@ def _brought(clause: Clause) -> Found:
 
 def _already(clause: Clause, section: str) -> Declined | None:
     """A section that is there, and nothing is said of where it should be."""
-    if clause.has("move", "take", "out") or (len(clause.tokens) > 1 and not clause.has("add", "want", "put", "new")):
+    if (
+        clause.has("move", "take", "out", "to", "on")
+        or len(_ids(clause)) > 1
+        or (len(clause.tokens) > 1 and not clause.has("add", "want", "put", "new"))
+    ):
         return None
-    return Declined(f"{clause.held.heading(section)} is on the page already. Say “move” and where to, or “remove”.", answered=True)
+    return Declined(
+        f"“{clause.held.heading(section)}” is on the page already. Say “move” and where to, or “remove”.",
+        answered=True,
+    )
 
 
 class _Spot(NamedTuple):
@@ -294,7 +386,9 @@ def _spot(clause: Clause) -> _Spot | None:
             near = beside or near
             at += used
             continue
-        last_one = token.tag == "num" and token.value == "1" and at and tokens[at - 1].value in ("first", "last")
+        last_one = (
+            token.tag == "num" and token.value == "1" and at and tokens[at - 1].value in ("first", "last")
+        )
         if token.tag in ("head", "element", "num") and not last_one:
             return None
         movers += [token] if token.tag == "section" else []
@@ -325,7 +419,11 @@ def _without_origin(clause: Clause) -> list[Token]:
         for at, (one, two) in enumerate(pairwise(clause.tokens))
         if (one.tag, two.tag) == ("from", "place") and _ARTICLE.fullmatch(clause.between(one, two))
     }
-    return [token for at, token in enumerate(clause.tokens) if at not in origins and at - 1 not in origins and token.tag != "from"]
+    return [
+        token
+        for at, token in enumerate(clause.tokens)
+        if at not in origins and at - 1 not in origins and token.tag != "from"
+    ]
 
 
 def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:
@@ -372,13 +470,27 @@ def _at(section: str, spot: _Spot, held: Held, before: list[Wish]) -> tuple[str,
 
 def _moved(section: str, place: str, near: str, held: Held) -> Wish:
     heading = held.heading(section)
-    return Wish("move", section=section, what=heading, place=place, near=near, spoken=f"{heading} goes {_where(place, near, held)}")
+    return Wish(
+        "move",
+        section=section,
+        what=heading,
+        place=place,
+        near=near,
+        spoken=f"“{heading}” goes {_where(place, near, held)}",
+    )
 
 
 def _added(section: str, place: str, near: str, held: Held) -> Wish:
     heading = held.heading(section)
-    return Wish("add", section=section, what=heading, place=place, near=near, spoken=f"{heading} is added {_where(place, near, held)}")
+    return Wish(
+        "add",
+        section=section,
+        what=heading,
+        place=place,
+        near=near,
+        spoken=f"“{heading}” is added {_where(place, near, held)}",
+    )
 
 
 def _where(place: str, near: str, held: Held) -> str:
-    return f"{place} {held.heading(near)}" if near else "at the top" if place == "first" else "at the end"
+    return f"{place} “{held.heading(near)}”" if near else "at the top" if place == "first" else "at the end"

@@ -101,7 +101,11 @@ def _of_section(wish: Wish, held: Held) -> str:
     name = _called(wish.section, held)
     if wish.kind == "add":
         return f"add {_ARTICLES.get(wish.section, name)}{place}"
-    return {"remove": f"remove the {name}", "move": f"move the {name}{place}", "rewrite": f"rewrite the {name}"}[wish.kind]
+    return {
+        "remove": f"remove the {name}",
+        "move": f"move the {name}{place}",
+        "rewrite": f"rewrite the {name}",
+    }[wish.kind]
 
 
 def _called(section: str, held: Held) -> str:
