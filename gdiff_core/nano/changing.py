@@ -86,7 +86,7 @@ _OWN_VALUES = {"price": _price, "hour": _hours, "phone": _phone}
 def _own_look(wish: Wish, held: Held) -> str:
     """The model's own accent or tone that stands for a colour: another than the page has."""
     if wish.kind == "accent":
-        return wish.value if wish.value in ACCENTS else palette.nearest_accent(wish.value)
+        return wish.value if wish.value in ACCENTS else palette.accents_like(wish.value)[0]
     return wish.value if wish.value in TONES else palette.nearest_tone(wish.value)
 
 
@@ -101,7 +101,7 @@ def _looks(own: Wish, held: Held, page: str, expected: str) -> Pairs:
 
 def _now(own: Wish, held: Held) -> tuple[str, str]:
     """The model's own accent and tone for the page as it is; not the one that it is to become."""
-    accent = held.accent if held.accent in ACCENTS else palette.nearest_accent(held.accent)
+    accent = held.accent if held.accent in ACCENTS else palette.accents_like(held.accent)[0]
     tone = held.tone if held.tone in TONES else palette.nearest_tone(held.ground)
     if own.kind == "accent" and accent == own.value:
         accent = next(other for other in ACCENTS if other != own.value)

@@ -94,7 +94,7 @@ def tell(brief: Brief) -> Told:
     spec = Spec(
         name=_own_name(brief.kind),
         kind=brief.kind,
-        accent=brief.accent if brief.accent in ACCENTS else palette.nearest_accent(brief.accent),
+        accent=brief.accent if brief.accent in ACCENTS else palette.accents_like(brief.accent)[0],
         tone=brief.tone,
         font=brief.font,
         corners=brief.corners,

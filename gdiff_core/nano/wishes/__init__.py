@@ -93,4 +93,12 @@ def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
             now = new or now
     if news:
         return tuple(news)
-    return Declined(f"It is so already: {wishes[0].spoken}. Nothing was changed.", answered=True)
+    return Declined(_already(wishes[0]), answered=True)
+
+
+def _already(wish: Wish) -> str:
+    """That it is as it was wished."""
+    if wish.kind == "hero":
+        return f"The heading is as {'big' if wish.value == 'bigger' else 'small'} as this model makes it. Nothing was changed."
+    said = wish.spoken.replace(" becomes ", " is ").replace(" become ", " are ").replace(" goes ", " stands ")
+    return f"{said[0].upper()}{said[1:]} already. Nothing was changed."

@@ -12,30 +12,55 @@ from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, token
 from gdiff_core.nano.wishes.looks import stands
 
 _EVALUATED = re.compile(
-    r"\b(?:would|might|could|'d) (?:be|look|feel|suit|fit|go|work|match|do) (?:so |a lot |much |really |very |a bit |far |even )*"
-    r"(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy|perfect|well|closer|easier|clearer|more readable"
-    r"|more (?:fitting|us|like us)|the best|ideal|fine|amazing|appreciated|welcome|sweet|with our)(?! to (?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
+    r"\b(?:would|might|could|'d) (?:be|look|feel|suit|fit|go|work|match|do) (?:so |a lot |much |really "
+    r"|very |a bit |far |even )*"
+    r"(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy|perfect|well|closer|easier|clearer"
+    r"|more readable"
+    r"|more (?:fitting|us|like us)|the best|ideal|fine|amazing|appreciated|welcome|sweet|with our)(?! to "
+    r"(?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
 )
+_COMPARED = re.compile(
+    r"\b(?:would|might|could) (?:(?:be|look|feel) (?:\w+er|more \w+) (?:than|for|on|to|in)|suit|fit"
+    r"|match)\b[^.,;!?\n]*"
+)
+_SINCE = re.compile(
+    r",?\s*\b(?:starting|as of|from|beginning|effective) (?:next \w+|this (?:week|month|year|spring|summer"
+    r"|autumn|winter)|now|today|tomorrow"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?"
+    r"|the \d+\w*)\b(?! to\b)"
+)
+"""Since when something is so."""
 _LOGO = re.compile(
-    r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van|truck|sign|brand|shop ?front|uniforms?|flyers?"
-    r"|business cards?|front door|door|window|walls?|aprons?|menu cards?|packaging|paint|facade|car|boat|kitchen|interior)\b"
+    r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van"
+    r"|truck|sign|brand|shop ?front|uniforms?|flyers?"
+    r"|business cards?|front door|door|window|walls?|aprons?|menu cards?|packaging|paint|facade|car|boat"
+    r"|kitchen|interior)\b"
 )
 _STAYS = re.compile(
-    r"(?:,|\band|\bbut)?\s*(?:(?:the |our |my )?[\w ]{2,25} (?:can|should|may|must) stay(?: as (?:it|they) (?:is|are)| the same"
-    r"| the way (?:it|they) (?:is|are))?|(?:please )?(?:keep|leave) (?:the |our |my )?[\w ]{2,25} (?:as (?:it|they) (?:is|are)|the same"
-    r"|alone|the way (?:it|they) (?:is|are)))(?=[.,;!?\n]|\Z)|\b(?:keep|leave) (?:the |our |my )?[\w ]{2,25}?(?=,? but\b)"
+    r"(?:,|\band|\bbut)?\s*(?:(?:the |our |my )?[\w ]{2,25} (?:can|should|may|must) stay(?: as (?:it|they) "
+    r"(?:is|are)| the same"
+    r"| the way (?:it|they) (?:is|are))?|(?:please )?(?:keep|leave) (?:the |our |my )?[\w ]{2,25} (?:as "
+    r"(?:it|they) (?:is|are)|the same"
+    r"|alone|the way (?:it|they) (?:is|are)))(?=[.,;!?\n]|\Z)|\b(?:keep|leave) (?:the |our |my "
+    r")?[\w ]{2,25}?(?=,? but\b)"
 )
 _WHY = re.compile(
-    r"(?:\A|,?\s)(?:because|since (?!\d)|so that|so (?:people|customers|it|it's|they|everyone|visitors|guests|that|folks)\b|as (?:we|it|they|people|this|that)\b"
-    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:easier|better|nicer|kinder|gentler) (?:on|for|to)\b|(?:it's|its|they're|it is|they are) (?:too|so|a bit|very|way|kind of|kinda|really|not)\b|if (?:that's|that is|it's|you|possible)"
+    r"(?:\A|,?\s)(?:because|since (?!\d)|so that|so (?:people|customers|it|it's|they|everyone|visitors"
+    r"|guests|that|folks)\b|as (?:we|it|they|people|this|that)\b"
+    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:easier|better|nicer|kinder"
+    r"|gentler) (?:on|for|to)\b|(?:it's|its|they're|it is|they are) (?:too|so|a bit|very|way|kind of|kinda"
+    r"|really|not)\b|if (?:that's|that is|it's|you|possible)"
     r"|for (?:christmas|easter|halloween|the (?:summer|winter|spring|autumn|season|holidays?))"
-    r"|(?<!'d )(?<!would )(?<!n't )(?<!\bi )(?<!we )(?<!really )(?<!also )like (?:our|my|the|a|an)\b(?! (?:book|newspaper|novel|typewriter|computer)))"
+    r"|(?<!'d )(?<!would )(?<!n't )(?<!\bi )(?<!we )(?<!really )(?<!also )like (?:our|my|the|a|an)\b(?! "
+    r"(?:book|newspaper|novel|typewriter|computer)))"
     r".*?(?=[.!?;\n]|\Z)"
 )
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(
-    rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that|this|these|those|(?:way |far |a bit )?too)\b"
-    r" (?!should|must|needs?\b|could|wants?\b|would like)|(?:it|that|he|she|we|they|i)'(?:s|re|ve|m|ll|d) |(?:feels?|looks?|seems?|sounds?|works?|reads?) )"
+    rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that"
+    rf"|this|these|those|(?:way |far |a bit )?too)\b"
+    r" (?!should|must|needs?\b|could|wants?\b|would like)|(?:it|that|he|she|we|they|i)'(?:s|re|ve|m|ll|d) "
+    r"|(?:feels?|looks?|seems?|sounds?|works?|reads?) )"
 )
 """Somebody does something, or it feels like something."""
 _STATE = re.compile(
@@ -45,10 +70,12 @@ _SUBJECT = re.compile(
     rf"{_LEAD}(?:\w+'s|our|my|the|there(?:'s| is| are)?|some|both|most|not|a bit|less|more|text)\b"
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|am|have|has|had|do|does|did|\w+n't|can|will|\w{2,}ed|took|takes|gets?|keeps?|says?|means?)\b"
+    r"\b(?:is|are|was|were|am|have|has|had|do|does|did|\w+n't|can|will|\w{2,}ed|took|takes|gets?|keeps?"
+    r"|says?|means?)\b"
 )
 _ASKING = re.compile(
-    r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you|[iw]e?'d like|let's|would love|prefer)\b"
+    r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you"
+    r"|[iw]e?'d like|let's|would love|prefer)\b"
 )
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
 _MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
@@ -100,7 +127,8 @@ def without_reasons(text: str, held: Held) -> str:
         lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0],
         text,
     )
-    text = _LOGO.sub("", _EVALUATED.sub("", text))
+    for aside in (_EVALUATED, _COMPARED, _SINCE, _LOGO):
+        text = aside.sub("", text)
     return _WHY.sub(
         lambda why: "" if text[: why.start()].strip(" ,.") and not _says(why[0], held) else why[0], text
     )

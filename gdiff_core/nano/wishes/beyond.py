@@ -10,161 +10,236 @@ from functools import cache
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.clause import Clause
 from gdiff_core.nano.wishes.lexer import UNKNOWN, Token, meaningful
+from gdiff_core.nano.wishes.lexicon import adjectives
 from gdiff_core.records import Declined
 
 CAN = (
-    "It can change the accent and the background, the font, corners and spacing, the hero, the name, the tagline, a price, opening hours "
-    "or the phone number, and add, remove, move or rewrite a section"
+    "It changes colours, the font, corners, spacing, the hero, the name, the tagline, prices, opening hours "
+    "and the "
+    "phone number, and adds, removes, moves and rewrites sections"
 )
 WAYS = "the editor changes any line, and a full model does the rest"
 FOREIGN = (
-    "This page is not of the bundled model's own kind, and there it spoils more than it mends. Change it in the editor, line by line, or "
+    "This page is not of the bundled model's own kind, and there it spoils more than it mends. Change it in "
+    "the editor, line by line, or "
     "connect a full model such as DiffusionGemma 26B."
 )
 LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."
 _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and what to say
     "undo": (
-        r"undo|revert|rever[st]e (?:that|this|it|the (?:last )?change)|roll (?:it |that )?back|go back|(?:change|put|turn|switch|bring) (?:it|that|this"
-        r"|them|everything) back|(?:previous|last|earlier|old|original) version|take (?:that|it|this) back|how it was|as it was before"
+        r"undo|revert|rever[st]e (?:that|this|it|the (?:last )?change)|roll (?:it |that )?back|go back"
+        r"|(?:change|put|turn|switch|bring) (?:it|that|this"
+        r"|them|everything) back|(?:previous|last|earlier|old|original) version|take (?:that|it|this) back"
+        r"|how it was|as it was before"
         r"|back to (?:how|what|the way)|restore",
         "To take a change back press Undo above the page: nothing is lost, and History keeps every version.",
     ),
     "afresh": (
-        r"start (?:over|again|afresh|from scratch)|from scratch|(?:delete|remove) everything|clear (?:the|this) (?:page|site)|wipe"
+        r"start (?:over|again|afresh|from scratch)|from scratch|(?:delete|remove) everything|clear (?:the"
+        r"|this) (?:page|site)|wipe"
         r"|(?:completely )?new (?:web)?site|a different (?:web)?site",
-        "That would be a new page: describe it under Build. Here the page that is there is changed, one thing at a time.",
+        "That would be a new page: describe it under Build. Here the page that is there is changed, one "
+        "thing at a time.",
     ),
     "button": (
-        r"(?:button|buttons?'?)(?: text| label| wording| says?| should say| to say)|(?:text|label|words|wording|writing) (?:on|of|in) the button"
+        r"(?:button|buttons?'?)(?: text| label| wording| says?| should say| to say)|(?:text|label|words"
+        r"|wording|writing) (?:on|of|in) the button"
         r"|the button (?:say|read)|button'?s text|where the button|button (?:links?|leads?|goes|go)",
-        "What a button says cannot be changed by words: click it in the editor. This model can change the colour and the corners of buttons.",
+        "What a button says cannot be changed by words: click it in the editor. This model can change the "
+        "colour and the corners of buttons.",
     ),
     "language": (
-        r"translat\w*|multi-?lingual|bilingual|languages?|(?:in|to|into) (?:spanish|french|german|italian|portuguese|chinese|japanese|arabic"
-        r"|hungarian|polish|dutch|russian|turkish|swedish|greek|hindi|korean|english|welsh|irish|czech|ukrainian|romanian|danish|finnish"
-        r"|norwegian|catalan)|(?:spanish|french|german|italian|english|chinese|japanese|portuguese|dutch|polish|hungarian) (?:version|translation|text)",
-        "This model writes English only, so it cannot translate. It can give a tagline in your own words, to the letter; for whole pages "
+        r"translat\w*|multi-?lingual|bilingual|languages?|(?:in|to|into) (?:spanish|french|german|italian"
+        r"|portuguese|chinese|japanese|arabic"
+        r"|hungarian|polish|dutch|russian|turkish|swedish|greek|hindi|korean|english|welsh|irish|czech"
+        r"|ukrainian|romanian|danish|finnish"
+        r"|norwegian|catalan)|(?:spanish|french|german|italian|english|chinese|japanese|portuguese|dutch"
+        r"|polish|hungarian) (?:version|translation|text)",
+        "This model writes English only, so it cannot translate. It can give a tagline in your own words, "
+        "to the letter; for whole pages "
         "connect a full model.",
     ),
     "video": (
-        r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound effects?|spotify|webcam|live ?stream",
-        "Video and sound are beyond this model. It can add a gallery, or a picture beside the heading; what you have yourself goes in by the editor.",
+        r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound effects?|spotify|webcam|live "
+        r"?stream",
+        "Video and sound are beyond this model. It can add a gallery, or a picture beside the heading; what "
+        "you have yourself goes in by the editor.",
     ),
     "booking": (
-        r"book(?:ings?| online| a (?:table|room|slot|time|class|visit))?|reserv\w+|appointments?|calendars?|scheduler|scheduling|availability"
+        r"book(?:ings?| online| a (?:table|room|slot|time|class|visit))?|reserv\w+|appointments?|calendars?"
+        r"|scheduler|scheduling|availability"
         r"|time ?slots?",
-        "A page of this model cannot take bookings. It can add a contact form, a phone button or opening hours.",
+        "A page of this model cannot take bookings. It can add a contact form, a phone button or opening "
+        "hours.",
     ),
     "shop": (
-        r"(?:shopping )?(?:cart|basket)|check-?out|(?:online|web) ?(?:shop|store)|e-?commerce|paypal|stripe|pay(?:ing|ments?)?(?: online)?"
-        r"|credit cards?|(?:order|buy|sell)(?:ing)?(?: \w+)? online|buy (?:now )?buttons?|add to (?:cart|basket)|gift (?:cards?|vouchers?|certificates?)"
+        r"(?:shopping )?(?:cart|basket)|check-?out|(?:online|web) ?(?:shop|store)|e-?commerce|paypal|stripe"
+        r"|pay(?:ing|ments?)?(?: online)?"
+        r"|credit cards?|(?:order|buy|sell)(?:ing)?(?: \w+)? online|buy (?:now )?buttons?|add to (?:cart"
+        r"|basket)|gift (?:cards?|vouchers?|certificates?)"
         r"|vouchers?|coupons?|online order\w*",
-        "A page of this model cannot sell or take payments. It can add a price list, change a price, or add a phone button.",
+        "A page of this model cannot sell or take payments. It can add a price list, change a price, or add "
+        "a phone button.",
     ),
     "account": (
-        r"log-?ins?|log ?in|sign ?in|accounts?|passwords?|members'? (?:area|only)|user ?names?|users|admin(?: area| panel)?|register\w*",
+        r"log-?ins?|log ?in|sign ?in|accounts?|passwords?|members'? (?:area|only)|user ?names?|users"
+        r"|admin(?: area| panel)?|register\w*",
         "Accounts and log-ins are beyond a page of this model. It can add a newsletter or a contact form.",
     ),
     "toggle": (
-        r"toggles?|switcher|switch between|theme switch(?:er)?|(?:dark|light)[ /-]*(?:and |or |/)?(?:dark|light)? ?mode (?:switch|button|toggle|option)"
+        r"toggles?|switcher|switch between|theme switch(?:er)?|(?:dark|light)[ /-]*(?:and |or |/)?(?:dark"
+        r"|light)? ?mode (?:switch|button|toggle|option)"
         r"|let (?:people|visitors|users|customers|the user) (?:choose|pick|switch|change)",
-        "A switch for visitors is beyond this model. It can make the page dark or light for everybody: say “dark background” or “light background”.",
+        "A switch for visitors is beyond this model. It can make the page dark or light for everybody: say "
+        "“dark background” or “light background”.",
     ),
     "logo": (
         r"logos?|favicon|icons?|emojis?|watermark|badges?|stickers?|brand mark|crest|emblem",
-        "Logos and icons are beyond this model: a page has its name in large letters. It can change the name, the accent or the font.",
+        "Logos and icons are beyond this model: a page has its name in large letters. It can change the "
+        "name, the accent or the font.",
     ),
     "motion": (
-        r"animat\w*|hover\w*|parallax|fad(?:e|es|ing)(?: in| out)?|slid(?:e|es|ing) (?:in|out)|slide ?shows?|carousels?|sliders?|scroll\w*|transitions?"
-        r"|bounc\w+|blink\w*|spin\w*|rotat\w+|flash\w*|confetti|snow(?:ing|fall|flakes?)?|fireworks|particles|typing effect|zoom\w*"
+        r"animat\w*|hover\w*|parallax|fad(?:e|es|ing)(?: in| out)?|slid(?:e|es|ing) (?:in|out)|slide "
+        r"?shows?|carousels?|sliders?|scroll\w*|transitions?"
+        r"|bounc\w+|blink\w*|spin\w*|rotat\w+|flash\w*|confetti|snow(?:ing|fall|flakes?)?|fireworks"
+        r"|particles|typing effect|zoom\w*"
         r"|mov(?:e|es|ing) (?:around|automatically)|wiggl\w*|puls\w+|glow\w*|sparkl\w*|marquee|ticker|ripple",
         "Movement is beyond this model: its pages stand still. It can change colours, corners and spacing.",
     ),
     "social": (
-        r"instagram|insta|facebook|fb|twitter|tik ?tok|linked ?in|pinterest|whats ?app|socials?|social media|trip ?advisor|yelp|snapchat|telegram"
+        r"instagram|insta|facebook|fb|twitter|tik ?tok|linked ?in|pinterest|whats ?app|socials?|social "
+        r"media|trip ?advisor|yelp|snapchat|telegram"
         r"|google reviews?",
-        "Links to other sites are beyond this model: put them in by the editor. It can add a contact form or a newsletter.",
+        "Links to other sites are beyond this model: put them in by the editor. It can add a contact form "
+        "or a newsletter.",
     ),
     "lettering": (
-        r"italics?|bold(?:er|face)?|underlin\w*|upper ?case|lower ?case|capital(?: letters?|s|ise\w*|ize\w*)?|all[- ]caps|caps|strike ?through"
-        r"|(?:letter|line)[ -](?:spacing|height)|drop ?cap|thick(?:er)?|thin(?:ner)?|(?:text|font|fonts|letter) (?:size|weight)",
-        "Single words cannot be set in another way. This model can change the font of the whole page (serif, sans or typewriter) and the size "
+        r"italics?|bold(?:er|face)?|underlin\w*|upper ?case|lower ?case|capital(?: letters?|s|ise\w*"
+        r"|ize\w*)?|all[- ]caps|caps|strike ?through"
+        r"|(?:letter|line)[ -](?:spacing|height)|drop ?cap|thick(?:er)?|thin(?:ner)?|(?:text|font|fonts"
+        r"|letter) (?:size|weight)",
+        "Single words cannot be set in another way. This model can change the font of the whole page "
+        "(serif, sans or typewriter) and the size "
         "of the heading.",
     ),
     "search": (
-        r"seo|google|search engines?|meta(?: ?data| tags?| description)?|keywords?|analytics|tracking|rank\w*|bing|open ?graph|sitemap|schema",
-        "What search engines read is beyond this model; the editor has the page's source. It can change the name and the tagline, which they read first.",
+        r"seo|google|search engines?|meta(?: ?data| tags?| description)?|keywords?|analytics|tracking"
+        r"|rank\w*|bing|open ?graph|sitemap|schema",
+        "What search engines read is beyond this model; the editor has the page's source. It can change the "
+        "name and the tagline, which they read first.",
     ),
     "legal": (
-        r"cookies?|gdpr|privacy(?: policy| notice)?|imprint|impressum|terms(?: and conditions| of (?:use|service))?|disclaimers?|copyright"
+        r"cookies?|gdpr|privacy(?: policy| notice)?|imprint|impressum|terms(?: and conditions| of (?:use"
+        r"|service))?|disclaimers?|copyright"
         r"|legal (?:notice|page|text)|©",
         "Legal texts are beyond this model: put yours in by the editor.",
     ),
     "chat": (
-        r"chat ?-?bots?|(?:live )?chat|pop-?ups?|pop ups?|modals?|notifications?|alerts?|(?:announcement|notice|promo|promotion|sale) (?:bar|banner)"
+        r"chat ?-?bots?|(?:live )?chat|pop-?ups?|pop ups?|modals?|notifications?|alerts?|(?:announcement"
+        r"|notice|promo|promotion|sale) (?:bar|banner)"
         r"|banners?|widgets?|chatgpt|ai assistant",
-        "Chats, banners and pop-ups are beyond this model. It can add a contact form, common questions or a phone button.",
+        "Chats, banners and pop-ups are beyond this model. It can add a contact form, common questions or a "
+        "phone button.",
     ),
     "pages": (
-        r"(?:second|another|separate|new|extra|third|own|different|sub) ?-?(?:web)?pages?|sub-?pages?|multiple pages|multi-?page|more pages|pages"
-        r"|blog\w*|news(?: section| feed| page)?|articles?|events?(?: calendar| section| list)?|careers? page|tabs?|jobs?(?: offers?| page)?|vacanc\w+",
-        "This model's pages are single ones, with twelve sections to choose from. It can add, for example, an about text, a gallery, reviews or questions.",
+        r"(?:second|another|separate|new|extra|third|own|different|sub) ?-?(?:web)?pages?|sub-?pages?"
+        r"|multiple pages|multi-?page|more pages|pages"
+        r"|blog\w*|news(?: section| feed| page)?|articles?|events?(?: calendar| section| list)?|careers? "
+        r"page|tabs?|jobs?(?: offers?| page)?|vacanc\w+",
+        "This model's pages are single ones, with twelve sections to choose from. It can add, for example, "
+        "an about text, a gallery, reviews or questions.",
     ),
     "own images": (
-        r"upload\w*|background (?:image|picture|photo)s?|cover (?:photo|image|picture)|stock (?:photos?|images?)"
-        r"|(?:our own|own|real|actual|my|these|better|nicer) (?:photos?|pictures?|images?)|(?:change|replace|update|swap) (?:the |our |that )?(?:photos?|pictures?|images?)",
-        "This model has no pictures of its own, only coloured fields where yours go: put them in by the editor. It can add or remove the gallery.",
+        r"upload\w*|background (?:image|picture|photo)s?|cover (?:photo|image|picture)|stock (?:photos?"
+        r"|images?)"
+        r"|(?:our own|own|real|actual|my|these|better|nicer) (?:photos?|pictures?|images?)|(?:change"
+        r"|replace|update|swap) (?:the |our |that )?(?:photos?|pictures?|images?)",
+        "This model has no pictures of its own, only coloured fields where yours go: put them in by the "
+        "editor. It can add or remove the gallery.",
     ),
     "images": (
-        r"(?:new|other|different) (?:photos?|pictures?|images?)|(?:photos?|pictures?|images?|pics?|drawing|illustration) (?:of|with|showing)|jpe?g|png|svg"
+        r"(?:new|other|different) (?:photos?|pictures?|images?)|(?:photos?|pictures?|images?|pics?|drawing"
+        r"|illustration) (?:of|with|showing)|jpe?g|png|svg"
         r"|thumbnails?|gifs?|captions?|mascot|drawings?|illustrations?",
-        "This model has no pictures of its own, only coloured fields where yours go: put them in by the editor. It can add or remove the gallery.",
+        "This model has no pictures of its own, only coloured fields where yours go: put them in by the "
+        "editor. It can add or remove the gallery.",
     ),
     "link": (
-        r"(?:links?|linking|hyperlinks?|url|urls)|pdf|download(?:able)?(?: link| button)?|qr ?-?codes?|attachments?|files?|embed\w*|iframes?",
+        r"(?:links?|linking|hyperlinks?|url|urls)|pdf|download(?:able)?(?: link| button)?|qr ?-?codes?"
+        r"|attachments?|files?|embed\w*|iframes?",
         "Links and files are beyond this model: put them in by the editor.",
     ),
     "saving": (
-        r"publish\w*|sav(?:e|ing) (?:it|this|the|my|as)|save|export\w*|host\w*|deploy\w*|domains?|go live|print(?: it| this| out)?|(?:email|send|share) (?:it|this|me)",
-        "That is not a change of the page: Download, above it, gives you the file. In words this model can change the page itself.",
+        r"publish\w*|sav(?:e|ing) (?:it|this|the|my|as)|save|export\w*|host\w*|deploy\w*|domains?|go live"
+        r"|print(?: it| this| out)?|(?:email|send|share) (?:it|this|me)",
+        "That is not a change of the page: Download, above it, gives you the file. In words this model can "
+        "change the page itself.",
+    ),
+    "content": (
+        r"longer|shorter|more (?:text|details?|words)|less text|mentions?|say(?:s|ing)? that|(?:just "
+        r"|please )?say: |expand\w*|summari[sz]e\w*"
+        r"|in the (?:first|third) person|tone of voice|grammar|spelling|typos?",
+        "This model can give a section other words of its own, but not yours, nor more of them or fewer: "
+        "write those in the "
+        "editor, where every word can be changed.",
     ),
     "columns": (
-        r"columns?|grid|masonry|table(?: layout)?|full[- ]?(?:width|screen)|wider|narrower|width|height|align\w*|justif\w+|indent\w*|float\w*"
+        r"columns?|grid|masonry|table(?: layout)?|full[- ]?(?:width|screen)|wider|narrower|width|height"
+        r"|align\w*|justif\w+|indent\w*|float\w*"
         r"|next to each other|side by side|overlap\w*|two by two|in a row|z-?index|margin|px|pixels|rem",
-        "How things stand side by side is beyond this model. It can put a picture beside the heading, the menu to the side, and give sections "
+        "How things stand side by side is beyond this model. It can put a picture beside the heading, the "
+        "menu to the side, and give sections "
         "more or less space.",
     ),
     "style": (
-        r"gradients?|shadows?|transparent|transparency|opacity|borders?|outlines?|glass\w*|textures?|patterns?|stripes?|wallpaper|dotted|neon|metallic"
-        r"|glitter\w*|rainbow|multi-?colou?red|colou?rful|sticky|fixed (?:header|menu|nav\w*)|frames?|divider\w*|separators?|lines? (?:between|under)",
-        "Of the looks this model can change the accent, the background, the font, corners, spacing and the hero.",
+        r"gradients?|shadows?|transparent|transparency|opacity|borders?|outlines?|glass\w*|textures?"
+        r"|patterns?|stripes?|wallpaper|dotted|neon|metallic"
+        r"|glitter\w*|rainbow|multi-?colou?red|colou?rful|sticky|fixed (?:header|menu|nav\w*)|frames?"
+        r"|divider\w*|separators?|lines? (?:between|under)",
+        "Of the looks this model can change the accent, the background, the font, corners, spacing and the "
+        "hero.",
     ),
     "device": (
-        r"(?:on|for) (?:mobiles?|phones|tablets?|ipads?|iphones?|desktops?|small screens?)|mobile[- ]?(?:friendly|version|first|view)?|responsive"
+        r"(?:on|for) (?:mobiles?|phones|tablets?|ipads?|iphones?|desktops?|small screens?)"
+        r"|mobile[- ]?(?:friendly|version|first|view)?|responsive"
         r"|accessib\w*|screen ?readers?|faster|load\w*|performance|speed|browser|aria|alt (?:text|tags?)",
-        "The page fits phones already, and the rest of its technique is beyond this model: the editor has its source.",
+        "The page fits phones already, and the rest of its technique is beyond this model: the editor has "
+        "its source.",
     ),
     "address": (
-        r"address (?:is|to|:|should|has|now|changed)|(?:change|update|correct|new|wrong) (?:the |our |my )?(?:street )?address|moved to"
-        r"|we (?:have |'ve )?moved|(?:new|other) (?:street|location|premises)|(?:email|e-mail|mail) address|house number|zip ?code|post ?code|city",
-        "Addresses cannot be changed by words: click yours in the editor. This model can change the phone number, opening hours and prices.",
+        r"address (?:is|to|:|should|has|now|changed)|(?:change|update|correct|new|wrong) (?:the |our |my "
+        r")?(?:street )?address|moved to"
+        r"|we (?:have |'ve )?moved|(?:new|other) (?:street|location|premises)|(?:email|e-mail|mail) address"
+        r"|house number|zip ?code|post ?code|city",
+        "Addresses cannot be changed by words: click yours in the editor. This model can change the phone "
+        "number, opening hours and prices.",
     ),
     "widget": (
-        r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search (?:bar|box|field)|charts?|graphs?|counter|stars?"
-        r"|star ratings?|spinner|progress bar|filters?|accordion|dropdowns?|drop[- ]down|hamburger(?: menu)?|form fields?|fields?|check ?box(?:es)?"
-        r"|captcha|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code|plug-?ins?|script|interactive|pin",
-        "That is beyond this model, whose pages hold twelve sections and no programs. It can add questions, a contact form, a newsletter, a map "
+        r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search "
+        r"(?:bar|box|field)|charts?|graphs?|counter|stars?"
+        r"|star ratings?|spinner|progress bar|filters?|accordion|dropdowns?|drop[- ]down|hamburger(?: "
+        r"menu)?|form fields?|fields?|check ?box(?:es)?"
+        r"|captcha|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code"
+        r"|plug-?ins?|script|interactive|pin",
+        "That is beyond this model, whose pages hold twelve sections and no programs. It can add questions, "
+        "a contact form, a newsletter, a map "
         "or a phone button.",
     ),
     "vague": (
-        r"pops?|better|nicer|prettier|(?:more )?beautiful|professional\w*|modern\w*|fanc(?:y|ier)|cooler|fun(?:ner)?|exciting|stand out|fresh(?:er)?"
-        r"|unique|premium|luxur\w+|expensive|playful\w*|trend(?:y|ier)|stylish|slick|boring|ugly|bland|dull|improve\w*|optimi[sz]e\w*"
-        r"|fix (?:it|this|the (?:design|page|site))|polish|upgrade|enhance|awesome|amazing|attractive|appealing|friendl(?:y|ier)|inviting"
-        r"|interesting|special|catch(?:y|ier)|creative|surprise me|redesign|design|less (?:boring|plain)|personality|character|wow|spice|jazz|feminine"
-        r"|masculine|youthful|sophisticated|sexy|simpler|simple|cute|serious|different|something else|don't like|classy|classier|minimal\w*|dangerous"
+        r"pops?|better|nicer|prettier|(?:more )?beautiful|professional\w*|modern\w*|fanc(?:y|ier)|cooler"
+        r"|fun(?:ner)?|exciting|stand out|fresh(?:er)?"
+        r"|unique|premium|luxur\w+|expensive|playful\w*|trend(?:y|ier)|stylish|slick|boring|ugly|bland|dull"
+        r"|improve\w*|optimi[sz]e\w*"
+        r"|fix (?:it|this|the (?:design|page|site))|polish|upgrade|enhance|awesome|amazing|attractive"
+        r"|appealing|friendl(?:y|ier)|inviting"
+        r"|interesting|special|catch(?:y|ier)|creative|surprise me|redesign|design|less (?:boring|plain)"
+        r"|personality|character|wow|spice|jazz|feminine"
+        r"|masculine|youthful|sophisticated|sexy|simpler|simple|cute|serious|different|something else|don't "
+        r"like|classy|classier|minimal\w*|dangerous"
         r"|poetic|elegant|clean",
-        "This model needs to know what to change. Say one thing, for example “dark background”, “serif font”, “rounded corners”, “more space” or "
+        "This model needs to know what to change. Say one thing, for example “dark background”, “serif "
+        "font”, “rounded corners”, “more space” or "
         "“make it teal”.",
     ),
 }
@@ -190,9 +265,11 @@ _SMALL_TALK = frozenset(
     )
 )
 _QUESTION = re.compile(
-    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if)|(?:is|are|was|were|does|did|has|will|am)\s+(?!it possible|not )"
+    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if)|(?:is|are|was|were|does|did"
+    r"|has|will|am)\s+(?!it possible|not )"
     r"|(?:do|have)\s+(?:i|we|you|they|people|these|those)\b|i wonder|tell me"
-    r"|(?:can|could) (?:you (?:tell|explain|understand)\b|i (?:see how|know|ask|use|download)\b|customers|visitors)|should (?:i|we)\b"
+    r"|(?:can|could) (?:you (?:tell|explain|understand)\b|i (?:see how|know|ask|use|download)\b|customers"
+    r"|visitors)|should (?:i|we)\b"
 )
 _ANSWER = f"That is a question, and this model only changes pages. {CAN}."
 _THANKS = "Glad to hear it. Nothing was changed; say what to change whenever you like."
@@ -200,8 +277,14 @@ _HELLO = f"Hello! Say what to change on this page. {CAN}."
 _NUMBER = "Say the new number, for example: our number is 555-0142."
 _NO_NUMBER = "There is no phone number on this page. Say “add a phone button” first."
 _ELSEWHERE = (
-    "Such words can be changed in the editor: click them. By words this model changes the name, the tagline, a price, opening hours and the "
+    "Such words can be changed in the editor: click them. By words this model changes the name, the "
+    "tagline, a price, opening hours and the "
     "phone number, and writes whole sections anew."
+)
+_ONE_COLOUR = (
+    "One part cannot have a colour of its own. This model can change the accent (buttons and highlights) "
+    "and the background "
+    "of the whole page."
 )
 _THINGS = (
     "section",
@@ -223,12 +306,13 @@ _REASONS: tuple[
     (
         ("drop", "add", "take"),
         ("item", "single"),
-        "Single entries of a section go in and out by the editor. By words this model adds and removes whole sections, and changes prices.",
+        "Single entries of a section go in and out by the editor. By words this model adds and removes "
+        "whole sections, and changes prices.",
     ),
     (
         ("colour",),
         _THINGS,
-        "One part cannot have a colour of its own. This model can change the accent (buttons and highlights) and the background of the whole page.",
+        _ONE_COLOUR,
     ),
     (
         ("adj",),
@@ -244,7 +328,8 @@ _REASONS: tuple[
     (
         ("tagline", "our tagline"),
         (),
-        "Say the words of the tagline, for example: tagline “Fresh every morning”. They are taken over to the letter.",
+        "Say the words of the tagline, for example: tagline “Fresh every morning”. They are taken over to "
+        "the letter.",
     ),
     (
         ("adj",),
@@ -300,17 +385,21 @@ def declined(clause: Clause, words: str) -> Declined:
         return Declined(f"There is no “{' '.join(unknown)}” among this page's sections. {has(clause.held)}")
     if found := topic(words):
         return found
-    if why := next(
-        (why for tags, others, why in _REASONS if clause.has(*tags) and (not others or clause.has(*others))),
-        "",
-    ):
-        return Declined(why)
+    return Declined(_reason(clause) or f"This model does not know such a change. {CAN}; {WAYS}.")
+
+
+def _reason(clause: Clause) -> str:
+    """What the tags of a clause tell; empty if they tell nothing."""
+    shades = [token for token in clause.all("adj") if token.value in adjectives()["ground"]]
+    if shades and clause.has(*_THINGS):
+        return _ONE_COLOUR
+    for tags, others, why in _REASONS:
+        if clause.has(*tags) and (not others or clause.has(*others)):
+            return why
     if clause.has("phone") and not clause.has("digits"):
-        return Declined(_NUMBER if clause.held.phone else _NO_NUMBER)
-    if unknown and all(word in clause.held.words for word in unknown):
-        return Declined(_ELSEWHERE)
-    what = f"“{words.strip(' ,')[:80]}”" if words.strip(" ,") else "That"
-    return Declined(f"{what} is no change that this model knows. {CAN}; {WAYS}.")
+        return _NUMBER if clause.held.phone else _NO_NUMBER
+    there = any(token.text in clause.held.words for token in clause.all(UNKNOWN, "number"))
+    return _ELSEWHERE if there else ""
 
 
 def listed(headings: list[str]) -> str:

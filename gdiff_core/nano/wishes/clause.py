@@ -63,7 +63,8 @@ class Clause:
     @property
     def takes_out(self) -> bool:
         """Whether something is to go: "remove", "take … off"."""
-        return self.has("drop") or (self.has("take") and self.has("out"))
+        gets = self.has("take") or any(token.text == "get" for token in self.tokens)
+        return self.has("drop") or (gets and self.has("out"))
 
     def of(self, tokens: Iterable[Token]) -> Self:
         """The same clause with other tokens."""

@@ -71,7 +71,7 @@ class _Reader:
         sentences = _sentences(tokens(self.text, self.held))
         for sentence in sentences:
             pieces = _pieces(sentence)
-            if len(sentences) > 1 and all(token.tag in ("section", *_SILENT) for token in sentence):
+            if len(sentences) > 1 and all(token.tag in ("section", "ask", *_SILENT) for token in sentence):
                 self._remember(sentence)  # "Reviews? …"
                 continue
             while pieces:
@@ -108,21 +108,23 @@ class _Reader:
 
     def _by_rule(self, run: list[Token]) -> Found:
         clause = self._clause(pared(run, self.text))
+        vetoed = beyond.vetoed(" ".join(token.text for token in run if token.tag not in _OURS))
         declined = None
         for rule in _RULES:
             found = rule(clause)
             if isinstance(found, list):
-                return beyond.vetoed(" ".join(token.text for token in run if token.tag not in _OURS)) or found
+                return vetoed or found
             declined = declined or found
-        return declined
+        return vetoed if declined and vetoed else declined
 
     def _clause(self, run: list[Token]) -> Clause:
+        end = run[-1].span[1] if run else 0
         run = [token for token in run if token.tag not in (FILL, "praise", "hello")]
         while run and run[0].tag == "and":
             run = run[1:]
         while len(run) > 1 and run[-1].text == "too":
             run = run[:-1]  # as "also"
-        words = self.text[run[0].span[0] : run[-1].span[1]] if run else ""
+        words = self.text[run[0].span[0] : end] if run else ""
         return Clause(tuple(run), self.held, words, self.section, self.topic)
 
     def _remember(self, read: list[Token]) -> None:

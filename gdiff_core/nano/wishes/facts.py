@@ -90,7 +90,7 @@ def _hours(clause: Clause) -> Found:
     if not all(said.values()):
         return None
     return [
-        Wish("hour", value, what=row.what, spoken=f"{row.what} says {value}") for row, value in said.items()
+        Wish("hour", value, what=row.what, spoken=f"{row.what} is {value}") for row, value in said.items()
     ]
 
 
@@ -138,12 +138,23 @@ def price(clause: Clause) -> Found:
     named = _named(clause)
     if not named and not clause.has("money", "cents", "price", "raise", "lower", "item"):
         return None
+    if (only := _CONDITION.search(clause.text)) and not _named(clause, only["only"]):
+        return None  # "$5 for students" is no price for everybody
     row = _row(clause, named, amounts)
     if not isinstance(row, Row):
         return row
     value = _amount(clause, amounts, visible(row.value))
     return (
-        [Wish("price", value, what=row.what, spoken=f"{visible(row.what)} costs {value}")] if value else None
+        [
+            Wish(
+                "price",
+                value,
+                what=row.what,
+                spoken=f"{visible(row.what)} {'is' if value == 'free' else 'costs'} {value}",
+            )
+        ]
+        if value
+        else None
     )
 
 
@@ -188,9 +199,9 @@ def _content(what: str) -> list[str]:
     return [word for word in words_of(visible(what)) if word not in _SMALL]
 
 
-def _named(clause: Clause) -> dict[str, int]:
-    """How many words of each item the clause has; those with none are left out."""
-    said = words_of(clause.text)
+def _named(clause: Clause, text: str = "") -> dict[str, int]:
+    """How many words of each item the clause, or that text of it, has; those with none are left out."""
+    said = words_of(text or clause.text)
     items = {row.what for row in clause.held.prices}
     counts = {
         what: sum(any(_alike(word, other) for other in said) for word in _content(what)) for what in items
@@ -222,8 +233,13 @@ def _strange(clause: Clause, named: dict[str, int]) -> list[str]:
     return [token.text for token in clause.tokens if not is_known(token)]
 
 
+_CONDITION = re.compile(
+    r"(?:\d|\bdollars?|\bbucks?|\bpounds?|\beuros?|\bfree) (?P<only>(?:for|if|when|with|before|after|per"
+    r"|during|on|between) [^,.;]*)"
+)
 _RELATIVE = re.compile(
-    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra|higher|lower|up|down)\b"
+    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra"
+    r"|higher|lower|up|down)\b"
     r"|\b(?:by|up|down)\s+(?=[$£€\d])(?!.*\b(?:to|is|at)\s+[$£€\d])"
 )
 _DOWN = re.compile(r"\b(?:less|cheaper|off|lower|down)\b")

@@ -13,18 +13,22 @@ _NOON = 12 * 60
 _TIME = r"(?:(?<!\d)(?:2[0-4]|[01]?\d)(?:[:.h][0-5]\d)?(?!\d| ?hours?)(?: ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|h\b))?|noon|midday|midnight)"
 _RANGE = re.compile(rf"({_TIME}) ?(?:to|till?|until|through|thru|and|-|–|—) ?({_TIME})")
 _OPENS = re.compile(
-    rf"(?:\bfrom|\bopen(?:s|ing)?(?: up| time| hour)?(?: to)?(?: at| from| is| now| at now|:)*|\bstart(?:s|ing)?(?: at)?|\bat) ({_TIME})"
+    rf"(?:\bfrom|\bopen(?:s|ing)?(?: up| time| hour)?(?: to)?(?: at| from| is| now| at now|:)*|\bstart(?:s"
+    rf"|ing)?(?: at)?|\bat) ({_TIME})"
 )
 _CLOSES = re.compile(
-    rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down| time)?(?: at| is)?|\bshut(?:s|ting)?(?: down)?(?: at)?|\bup to|\bto|\bthrough|\bthru"
+    rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down| time)?(?: at| is)?|\bshut(?:s|ting)?(?: "
+    rf"down)?(?: at)?|\bup to|\bto|\bthrough|\bthru"
     rf"|\bend(?:s|ing)? at|\b(?:closed|shut) (?:from|at|after)) ({_TIME})"
 )
 _SHUT = re.compile(
-    r"\b(?:closed|close|closes|shut|closing|(?:not?|never|don't|aren't|isn't|won't be|stop(?:ped)?)(?: \w+)? (?:open|opening)|day off)\b"
+    r"\b(?:closed|close|closes|shut|closing|(?:not?|never|don't|aren't|isn't|won't be|stop(?:ped)?)(?: "
+    r"\w+)? (?:open|opening)|day off)\b"
 )
 _PAUSE = re.compile(r"\b(?:closed|shut|lunch|break|except)\b")
 _SHIFT = re.compile(
-    r"\b(?P<hours>an|a|one|two|three|half an|half a|\d) ?-?hours? ?(?P<way>earlier|later|longer|more|shorter|less)"
+    r"\b(?P<hours>an|a|one|two|three|half an|half a|\d) ?-?hours? ?(?P<way>earlier|later|longer|more"
+    r"|shorter|less)"
     r"|\b(?P<minutes>\d\d) ?(?:min(?:ute)?s?) (?P<how>earlier|later|longer|shorter)"
 )
 _AMOUNTS = {"an": 60, "a": 60, "one": 60, "two": 120, "three": 180, "half an": 30, "half a": 30}

@@ -1,7 +1,7 @@
 """A sentence of a person as tokens: what each of its phrases is a word for, typing mistakes mended.
 
 mended("Chnage the color to dark green", held).text -> "change the colour to dark green"
-tokens("change the colour to dark green", held)     -> [Token("set", ...), Token("fill", ...), Token("accent", ...), ...]
+tokens("change the colour", held)                   -> [Token("set", …), Token("fill", …), Token("accent", …)]
 """
 
 import re
@@ -15,7 +15,16 @@ from gdiff_core.nano import palette
 from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS
 from gdiff_core.nano.corpus import ACCENTS
 from gdiff_core.nano.reading import Held
-from gdiff_core.nano.wishes.lexicon import FILL, Phrase, Sense, british, general_words, lexicon
+from gdiff_core.nano.wishes.lexicon import (
+    FILL,
+    Phrase,
+    Sense,
+    british,
+    general_words,
+    lexicon,
+    real_words,
+    typed,
+)
 from gdiff_core.records import Span
 
 UNKNOWN, STOP = "?", "stop"
@@ -52,44 +61,51 @@ _LONGEST_COLOUR = 4
 _MOST_UNKNOWN = 60
 """Words that may be typing mistakes; in a longer text the rest is taken as it is."""
 _QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", '\'\'\'\'""""""--')
-_TYPED = {
-    "u": "you", "id": "i'd", "ur": "your", "r": "are", "ppl": "people", "nite": "night", "lite": "light", "bc": "because",
-    "cuz": "because", "cos": "because", "coz": "because", "tho": "though", "w": "with", "n": "and", "abt": "about", "dont": "don't",
-    "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "didnt": "didn't", "cant": "can't", "im": "i'm", "ive": "i've",
-    "weve": "we've", "theres": "there's", "thats": "that's", "whats": "what's", "lets": "let's", "thru": "through", "wont": "won't",
-    "youre": "you're", "theyre": "they're", "sth": "something", "smth": "something", "til": "till", "b4": "before", "luv": "love",
-    "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "bg": "background", "tyre": "tire", "tyres": "tires",
-}  # fmt: skip
-"""How people type who are in a hurry, or at home elsewhere."""
-_COUNTED = dict(zip(
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-     "sixteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-    [*range(1, 17), 18, *range(20, 100, 10)], strict=True,
-))  # fmt: skip
+_COUNTED = dict(
+    zip(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"),
+        (*range(1, 11), 12),
+        strict=True,
+    )
+)
+_COUNTED |= {
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b")
 _WORD = re.compile(r"(?<![\w'])[^\W_]+(?:'[^\W_]+)?(?!\w)")
-_REAL = frozenset(
-    """
-    alive altogether anyway attack bank barn beast bench blank blink blow bones boring bother bound branch brand break breath brick
-    broad brunch built bunch burger cakes card cart case cased cast catch chance charge cheese claim claims click clock cloud clubs
-    coach coast course courses crash crew cross cutting dealer detail details difference dinner directors dogs door dream drops
-    facts faces fake finer fire fishing flat flood flower flush fond forum games gain grand grave greek greet grew grown handy heard
-    heart height hole hooks hosting horse house hover inch jones kids kitchen known lake lease legs living lock lost loving lunch
-    manner marble match meant meat merge message messages mixed mood month months mouse movie mouth necessary ninth nurse older order
-    orders painting pasta paste patch paying personality phase photography pitch plane plans plant point points popping ports post
-    posting posts power printing prone purse quest quiet quit quota race races racing reach reader reset rights rights romance root
-    salad sale sales salsa saving savings scan scans scent score seam secret sell sells server shade shape share sheet shell shirt short
-    signs sign sing skill skin slice slim smart smell snow solid song soon spare spell spend spice spin sport sports spot spots spring
-    springs stable staff stale star stars stations staying steal steam stew sticky still stock stop stops stores storm strap straps
-    stray stuck sunny sweet swift swim sword table tables tale talking tape tear tears tells them then these they thick thin three tied
-    time tired tower trade training transport trash tried trip tune tuned tweet twice types voice voices walking wedding weight wine
-    wire wise wives woman women wood wool world worth wrap year years yield zone paper papers taste tastes tasty thanks scroll
-    scrolling loading loads blinking fading sliding moving turning rotating flashing hidden visible slower faster fonts invert
-    """.split()  # noqa: SIM905 - read as the list that it is
+_COLOURS = (
+    *ACCENTS,
+    "beige",
+    "black",
+    "burgundy",
+    "charcoal",
+    "coral",
+    "cream",
+    "crimson",
+    "emerald",
+    "lavender",
 )
-"""What looks like a mistake for one of our words, and is none."""
-_COLOURS = (*ACCENTS, "beige", "black", "burgundy", "charcoal", "coral", "cream", "crimson", "emerald", "lavender", "magenta", "maroon",
-            "mustard", "olive", "terracotta", "turquoise", "violet", "white", "grey", "silver", "salmon", "peach", "lilac")  # fmt: skip
+_COLOURS += (
+    "magenta",
+    "maroon",
+    "mustard",
+    "olive",
+    "terracotta",
+    "turquoise",
+    "violet",
+    "white",
+    "grey",
+    "silver",
+)
+_COLOURS += ("salmon", "peach", "lilac")
 """Those that a word may be meant for."""
 
 
@@ -145,7 +161,7 @@ def _meant(word: str, counts: bool) -> str:
     """What a word is short for, or another spelling of; empty if it is neither."""
     if counts and word in _COUNTED:
         return str(_COUNTED[word])
-    found = _TYPED.get(word, british(word))
+    found = typed().get(word, british(word))
     return found if found != word else ""
 
 
@@ -187,7 +203,7 @@ def _candidates(held: Held) -> tuple[str, ...]:
 def _words() -> frozenset[str]:
     """Every word of the copy: what is a word is no mistake."""
     words = {word.lower() for kind in KINDS.values() for word in re.findall(r"[A-Za-z]{3,}", repr(kind))}
-    return frozenset(words | _REAL | {word.lower() for word in (*REAL_WORDS, *FIRST_NAMES)})
+    return frozenset(words | real_words() | {word.lower() for word in (*REAL_WORDS, *FIRST_NAMES)})
 
 
 def tokens(text: str, held: Held) -> list[Token]:

@@ -76,6 +76,19 @@ def _head(head: str) -> tuple[str, str]:
 
 
 @cache
+def typed() -> dict[str, str]:
+    """How people type in a hurry, and what it stands for."""
+    pairs = [phrase.partition(" ") for tag, _, said in _entries() if tag == "typed" for phrase in said]
+    return {short: full for short, _, full in pairs}
+
+
+@cache
+def real_words() -> frozenset[str]:
+    """What looks like a mistake for one of our words, and is none."""
+    return frozenset(word for tag, _, said in _entries() if tag == "real" for word in said)
+
+
+@cache
 def adjectives() -> dict[str, dict[str, str]]:
     """Of what (font, corners …): adjective: what it says."""
     found: dict[str, dict[str, str]] = {}
@@ -109,7 +122,7 @@ def _everywhere() -> dict[Phrase, Sense]:
     ):
         if tag == "adj":
             found |= {tuple(word.rstrip("*").split()): ("adj", word.rstrip("*")) for word in said}
-        elif tag != "offer":
+        elif tag not in ("offer", "typed", "real"):
             found |= {tuple(phrase.split()): (tag, value) for phrase in said}
     for section, named in SECTIONS.items():
         bare = [words_of(re.sub(r"^(an?|the|our) ", "", phrase)) for phrase in named]

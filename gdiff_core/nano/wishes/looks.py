@@ -78,10 +78,11 @@ def looks(clause: Clause) -> Found:
     return sorted(wishes, key=lambda wish: wish.kind != "tone") or ([] if clause.has("colour") else None)
 
 
-def stands(token: Token, held: Held) -> bool:
-    """Whether a colour is the accent or the tone that the page has."""
+def stands(token: Token, held: Held, said_of: str = "") -> bool:
+    """Whether a colour is the accent or the tone that the page has; the one only, if it is said of that."""
     found = palette.colour(token.text)
-    return bool(found) and (found.accent == held.accent or (found.tone in TONES and found.tone == held.tone))
+    accent = bool(found) and found.accent == held.accent and said_of != "ground"
+    return accent or (bool(found) and found.tone in TONES and found.tone == held.tone and said_of != "accent")
 
 
 def _is_about_looks(clause: Clause) -> bool:
@@ -151,7 +152,7 @@ def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
     new = [token for token in clause.all("colour") if not _is_old(token, clause)]
     if len(new) > 1:
-        new = [token for token in new if not stands(token, clause.held)] or new
+        new = [token for token in new if not stands(token, clause.held, clause.after(token))] or new
     kept: list[Token] = []
     for token in _without_asides(clause):
         if token.tag != "colour" or token in new:
@@ -233,6 +234,8 @@ def _group(group: _Group, clause: Clause) -> list[Wish] | None:
         found for token in group.tokens if token.tag == "colour" and (found := palette.colour(token.text))
     ]
     if said and set(group.targets) & {"type", "head", "name", "our name", "corners", "space"}:
+        return None
+    if "font" in group.tags and set(group.targets) & {"head", "name", "our name", "accent"}:
         return None
     wishes += [_coloured(found, group) for found in said]
     wishes += _fonts(group, clause)

@@ -1,6 +1,7 @@
 """Clauses about sections: one is added, removed, moved or rewritten."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from gdiff_core.nano.edits import RETOLD
@@ -35,12 +36,17 @@ _ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "eleme
 _ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
 _PART = re.compile(r"\b(?:section|part|block)\b")
 _PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
+_ARTICLE = re.compile(r"\s*(?:the |its |very |current )*\s*")
 _OF = re.compile(r"\s*(?:of|for|about|from)(?: (?:our|the|my|all))*\s*")
 
 
 def parts(clause: Clause) -> Found:
     """Wishes about sections; Declined where one is spoken of that is not there."""
     clause = _resolved(clause)
+    if any(
+        one.tag == two.tag == "section" and one.value != two.value for one, two in pairwise(clause.tokens)
+    ):
+        return None  # "the team photos": nobody knows which
     if not clause.only(*_ALLOWED) or not (clause.has("section") or clause.spoken_of):
         return None
     for rule in (_swapped, _rewritten, _removed, _exchanged, _brought):
@@ -50,7 +56,8 @@ def parts(clause: Clause) -> Found:
 
 
 def _missing(said: str, held: Held, way: str = "") -> Declined:
-    return Declined(f"There is no {said} on this page. {has(held)}{way}")
+    there = "are" if said.endswith("s") and not said.endswith("us") else "is"
+    return Declined(f"There {there} no {said} on this page. {has(held)}{way}")
 
 
 def _ids(clause: Clause) -> list[str]:
@@ -67,8 +74,8 @@ def _resolved(clause: Clause) -> Clause:
         _with_people,
         _with_address,
         _without_qualifiers,
-        _without_whereabouts,
         _with_pointed,
+        _without_whereabouts,
     ):
         clause = resolve(clause)
     return clause
@@ -190,6 +197,13 @@ def _with_pointed(clause: Clause) -> Clause:
 # ---- swapped, rewritten, removed ----------------------------------------------------------------------------
 
 
+def _goes_on(clause: Clause) -> bool:
+    """Whether another clause begins behind a section: "… and the shop has prices", ", they love it"."""
+    tags = clause.tags
+    ands = [at for at, tag in enumerate(tags) if tag == "and" and "section" in tags[:at]]
+    return any({"want", "is"} & {*tags[at:]} and "place" not in tags[at:] for at in ands)
+
+
 def _swapped(clause: Clause) -> Found:
     """The later one goes before the first; what stood between them stays between them."""
     ids, held = _ids(clause), clause.held
@@ -220,12 +234,13 @@ def _rewritten(clause: Clause) -> Found:
             return _missing(name, held)
         if section not in RETOLD:
             return Declined(
-                f"{held.heading(section)} has no sentences that this model could write anew. It can rewrite the about text, what you "
+                f"“{held.heading(section)}” has no sentences that this model could write anew. It can rewrite "
+                f"the about text, what you "
                 f"offer, reviews, questions, the team or the call to action."
             )
     names = {section: held.heading(section) for section in said}
     return [
-        Wish("rewrite", section=section, what=name, spoken=f"{name} gets other words")
+        Wish("rewrite", section=section, what=name, spoken=f"“{name}” gets other words")
         for section, name in names.items()
     ]
 
@@ -244,8 +259,10 @@ def _is_worded(clause: Clause) -> bool:
 
 def _removed(clause: Clause) -> Found:
     if not (clause.takes_out or _is_unwanted(clause)) or clause.has(
-        "put", "move", "set", "say", "write", "new", "with", "from"
+        "put", "move", "say", "write", "new", "with", "from"
     ):
+        return None
+    if any(token.text != "get" for token in clause.all("set")) or _goes_on(clause):
         return None
     if clause.has(*_PLACES, "head", "element", *_ITS_WORDS):
         return None
@@ -259,7 +276,8 @@ def _removed(clause: Clause) -> Found:
         return Declined("Then nothing would be left. Add another section first, then remove this one.")
     names = {section: held.heading(section) for section in said}
     return [
-        Wish("remove", section=section, what=name, spoken=f"{name} goes") for section, name in names.items()
+        Wish("remove", section=section, what=name, spoken=f"“{name}” is taken out")
+        for section, name in names.items()
     ]
 
 
@@ -294,7 +312,7 @@ def _exchanged(clause: Clause) -> Found:
     if held.part(new.value):
         return None
     heading = held.heading(old.value)
-    gone = Wish("remove", section=old.value, what=heading, spoken=f"{heading} goes")
+    gone = Wish("remove", section=old.value, what=heading, spoken=f"“{heading}” is taken out")
     return [_added(new.value, "before", old.value, held), gone]
 
 
@@ -307,7 +325,7 @@ def _brought(clause: Clause) -> Found:
         clause.has(*_ITS_WORDS) and not clause.has("add")
     ):
         return None
-    if not (spot := _spot(clause)):
+    if _goes_on(clause) or not (spot := _spot(clause)):
         return None
     held, movers = clause.held, spot.movers
     if not movers and clause.spoken_of and clause.has("add", "put", "move", "want"):
@@ -329,12 +347,14 @@ def _brought(clause: Clause) -> Found:
 
 def _already(clause: Clause, section: str) -> Declined | None:
     """A section that is there, and nothing is said of where it should be."""
-    if clause.has("move", "take", "out") or (
-        len(clause.tokens) > 1 and not clause.has("add", "want", "put", "new")
+    if (
+        clause.has("move", "take", "out", "to", "on")
+        or len(_ids(clause)) > 1
+        or (len(clause.tokens) > 1 and not clause.has("add", "want", "put", "new"))
     ):
         return None
     return Declined(
-        f"{clause.held.heading(section)} is on the page already. Say “move” and where to, or “remove”.",
+        f"“{clause.held.heading(section)}” is on the page already. Say “move” and where to, or “remove”.",
         answered=True,
     )
 
@@ -394,15 +414,16 @@ def _one_of(places: list[str]) -> str | None:
 
 def _without_origin(clause: Clause) -> list[Token]:
     """The tokens without where something comes from: "from the bottom"."""
-    kept, skip = [], False
-    for token in clause.tokens:
-        if token.tag == "from":
-            skip = True
-        elif skip and token.tag == "place":
-            skip = False
-        else:
-            kept.append(token)
-    return kept
+    origins = {
+        at
+        for at, (one, two) in enumerate(pairwise(clause.tokens))
+        if (one.tag, two.tag) == ("from", "place") and _ARTICLE.fullmatch(clause.between(one, two))
+    }
+    return [
+        token
+        for at, token in enumerate(clause.tokens)
+        if at not in origins and at - 1 not in origins and token.tag != "from"
+    ]
 
 
 def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:
@@ -455,7 +476,7 @@ def _moved(section: str, place: str, near: str, held: Held) -> Wish:
         what=heading,
         place=place,
         near=near,
-        spoken=f"{heading} goes {_where(place, near, held)}",
+        spoken=f"“{heading}” goes {_where(place, near, held)}",
     )
 
 
@@ -467,9 +488,9 @@ def _added(section: str, place: str, near: str, held: Held) -> Wish:
         what=heading,
         place=place,
         near=near,
-        spoken=f"{heading} is added {_where(place, near, held)}",
+        spoken=f"“{heading}” is added {_where(place, near, held)}",
     )
 
 
 def _where(place: str, near: str, held: Held) -> str:
-    return f"{place} {held.heading(near)}" if near else "at the top" if place == "first" else "at the end"
+    return f"{place} “{held.heading(near)}”" if near else "at the top" if place == "first" else "at the end"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from gdiff_core.document.outline import visible
+from gdiff_core.nano import palette
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.lexer import Mended, plain
 
@@ -23,19 +24,22 @@ _LIKE = 60
 _NAME_MARK, _LINE_MARK = "ǁ", "ǂ"
 """Letters that stand in a sentence for those of the page's name and of its tagline."""
 _PLACE = (
-    r"(?:business|company|shop|store|firm|place|studio|brand|site|website|page|web ?page|home ?page|bakery|cafe|restaurant"
+    r"(?:business|company|shop|store|firm|place|studio|brand|site|website|page|web ?page|home ?page|bakery"
+    r"|cafe|restaurant"
     r"|guest house|house|practice|clinic|salon|office|school|bar)"
 )
 _OUR = r"(?:the|our|my|its|this) "
 _IS = (
-    r"(?:(?:is|are|should be|will be|must be|has to be|needs to be|is going to be|has become|becomes|should become|should read"
+    r"(?:(?:is|are|should be|will be|must be|has to be|needs to be|is going to be|has become|becomes|should "
+    r"become|should read"
     r"|should say|reads|says|has changed to|changed to|is changing to|be)\b|[:=]|-+>|=>|→)"
 )
 _NOW = r"(?:(?:now|officially|called|named|spelled|spelt|written|to|as|just|simply|from now on)\b:?\s+)*"
 _WITH = r"(?:\s*(?:to|into|with|by|be|as|for)\b\s*:?|\s*[:=]|\s*-+>|\s*→)\s*"
 _UNDER = rf"(?:under|below|beneath|underneath) (?:{_OUR})?(?:business |shop )?(?:name|title|heading|headline|hero|logo|{_NAME_MARK}+)"
 _TAGLINE = (
-    r"(?:tag ?-?line|slogan|motto|strap ?-?line|sub ?-?title|sub ?-?head(?:ing|er|line)?|catch ?-?phrase|claim|punch ?line"
+    r"(?:tag ?-?line|slogan|motto|strap ?-?line|sub ?-?title|sub ?-?head(?:ing|er|line)?|catch ?-?phrase"
+    r"|claim|punch ?line"
     rf"|(?:line|sentence|text|words|phrase|bit|one ?-?liner)(?: right| just| directly)? {_UNDER})"
 )
 _V = "(?P<v>.+)"
@@ -45,7 +49,8 @@ _NAME, _LINE = f"[\"']?{_NAME_MARK}+[\"']?", f"[\"']?{_LINE_MARK}+[\"']?"
 _NOT = r",?\s+(?:and )?(?:not|instead of|rather than)\s+"
 _INSTEAD = r",?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it)?\s*:?\s*"
 _RATHER = (
-    r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to|replace it with|put|write|use|say"
+    r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to"
+    r"|replace it with|put|write|use|say"
     r"|let's (?:use|say|have)|how about|what about|it should (?:be|say|read)|rather)\b\s*:?\s*"
 )
 _RENAMES = (
@@ -53,22 +58,29 @@ _RENAMES = (
     rf"\b(?:the|our|that|this) name\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
     # rename it to X, call the shop X
     r"\b(?:rename|renaming|rebrand|retitle)\b"
-    rf"(?: (?:it|us|me|this|everything|{_OUR}(?:[\w'-]+ ){{0,3}}?[\w'-]+))?(?: {_NAME})?(?:\s+(?:to|into|as)\b|:)\s*{_V}",
+    rf"(?: (?:it|us|me|this|everything|{_OUR}(?:[\w'-]+ ){{0,3}}?[\w'-]+))?(?: {_NAME})?(?:\s+(?:to|into"
+    rf"|as)\b|:)\s*{_V}",
     rf"\b(?:rename|rebrand)\b (?:it|us|this|everything|{_OUR}{_PLACE}(?: {_NAME})?|{_NAME})\s+{_V}",
     rf"\b(?:rename|rebrand)\b {_OUR}[\w'-]+(?: [\w'-]+)? {_QUOTE}",
-    rf"\bcall (?:it|us|ourselves|me|this|{_OUR}{_PLACE}|{_NAME})\s+(?!on\b|at\b|now\b|today\b|back\b|for\b|us\b){_V}",
+    rf"\bcall (?:it|us|ourselves|me|this|{_OUR}{_PLACE}|{_NAME})\s+(?!on\b|at\b|now\b|today\b|back\b|for\b"
+    rf"|us\b){_V}",
     rf"\bcall {_OUR}[\w'-]+\s+(?P<capital>){_V}",
     rf"\b(?:go|goes|going) by (?:the name(?: of)? )?{_V}",
     # change our name (from A) to X, the name is X
-    r"\b(?:chang(?:e|ed|ing)|switch(?:ed)?|update|set|make|correct|edit|turn|alter|replace|fix)\s+(?:the |our |my |its |this )*(?:[\w'-]+ ){0,2}?"
-    rf"name(?: (?:of|for) (?:{_OUR})?[\w' -]{{1,40}}?)?(?: (?:on|at) the (?:page|site|top))?(?:,? from {_NAME})?{_WITH}{_V}",
+    r"\b(?:chang(?:e|ed|ing)|switch(?:ed)?|update|set|make|correct|edit|turn|alter|replace|fix)\s+(?:the "
+    r"|our |my |its |this )*(?:[\w'-]+ ){0,2}?"
+    rf"name(?: (?:of|for) (?:{_OUR})?[\w' -]{{1,40}}?)?(?: (?:on|at) the (?:page|site|top))?(?:,? from "
+    rf"{_NAME})?{_WITH}{_V}",
     rf"\bname\b(?: (?:of|on|for) {_OUR}[\w'-]+(?: [\w'-]+)?)?,?\s*{_IS}\s*{_NOW}{_V}",
     rf"\bnew name\b[,:]?\s+(?!for\b|of\b|please\b){_V}",
     rf"\bname change\b(?:[,:]| to)?\s+(?:to )?{_V}",
     # we're called X now, we are now X
-    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?|got)"
-    rf"(?: now| officially| to be| really| actually)* (?:called|named|renamed|rebranded|known as|the name)(?: (?:to|as|now|of))?\s*:?\s+{_V}",
-    rf"\b(?:we|i)(?:'re|'m| are| am) now (?!open\b|closed\b|also\b|on\b|in\b|at\b|an?\b|located\b|based\b|going\b){_V}",
+    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?"
+    rf"|got)"
+    rf"(?: now| officially| to be| really| actually)* (?:called|named|renamed|rebranded|known as|the "
+    rf"name)(?: (?:to|as|now|of))?\s*:?\s+{_V}",
+    rf"\b(?:we|i)(?:'re|'m| are| am) now (?!open\b|closed\b|also\b|on\b|in\b|at\b|an?\b|located\b|based\b"
+    rf"|going\b){_V}",
     r"\b(?:rebrand\w*|renam\w*|chang\w+ (?:the |our )?names?|new name)\b[^.\"'\n]{0,40}?[,.;:]\s*(?:and )?"
     rf"(?:it's|we're|it is|we are|now)(?: now)?(?: called| named)? {_V}",
     # it's spelled X; it's X, not A
@@ -76,24 +88,31 @@ _RENAMES = (
     rf"(?:\bit(?:'s| is)|\bit should be|:|\bas\b|\bis\b|\bname is\b|\bshould be\b)\s*{_V}",
     rf"\bspell (?:it|{_OUR}name)(?: as| like)?:?\s+{_V}",
     rf"{_NAME}\s*{_IS}\s*{_NOW}{_V}",
-    rf"\b(?:replace|change|swap|turn|switch)\s+(?:the )?(?:(?:name|title|heading|headline)(?: text| line)? )?{_NAME}{_WITH}{_V}",
-    r"(?:\A|[.,!;]\s*)(?:it's|it is|it should be|we're|we are|that's|should be|it should (?:say|read)|make (?:it|that)|i meant?)"
+    rf"\b(?:replace|change|swap|turn|switch)\s+(?:the )?(?:(?:name|title|heading|headline)(?: text| line)? "
+    rf")?{_NAME}{_WITH}{_V}",
+    r"(?:\A|[.,!;]\s*)(?:it's|it is|it should be|we're|we are|that's|should be|it should (?:say|read)|make "
+    r"(?:it|that)|i meant?)"
     rf"\s+{_SOME}{_NOT}{_NAME}",
     rf"\A{_SOME}{_NOT}{_NAME}",
     rf"\binstead of {_NAME}{_INSTEAD}{_V}",
     rf"(?:\A|[,.;]\s*)(?:and |so )?(?:now )?(?P<like>it's|we're|it is|we are|that's)(?: now)? {_V}",
-    rf"\b(?:use|put|make|set|write|have|take) {_SOME} (?:as|to be) {_OUR}(?:new )?(?:business |shop |company )?name\b",
+    rf"\b(?:use|put|make|set|write|have|take) {_SOME} (?:as|to be) {_OUR}(?:new )?(?:business |shop "
+    rf"|company )?name\b",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?name\b",
 )
 """`capital`: of a name that begins with one; `like`: of one like that which is there."""
 _TAGLINES = (
     rf"\b{_TAGLINE}\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
-    rf"\b{_TAGLINE}\b(?: (?:of|on|for|at) (?:the|our|this) (?:page|site|website|top|home ?page))?(?: from {_LINE})?"
-    r"(?P<is>\s*(?:(?:please|pls|should|must|could|can|needs to|has to|to|into|as|with|by|be|say|read|become|is|says|reads|becomes|now|just"
+    rf"\b{_TAGLINE}\b(?: (?:of|on|for|at) (?:the|our|this) (?:page|site|website|top|home ?page))?(?: from "
+    rf"{_LINE})?"
+    r"(?P<is>\s*(?:(?:please|pls|should|must|could|can|needs to|has to|to|into|as|with|by|be|say|read"
+    r"|become|is|says|reads|becomes|now|just"
     r"|simply|rather|instead|changed to)\b\s*)*(?:[,:=]\s*|[-–—]+>?\s*|→\s*)?)(?P<v>.*)",
-    rf"\b{_UNDER},?\s*(?:please )?(?:write|put|say|place|add|have|use|it should (?:say|read|be)|it could (?:say|read)|should be|should stand)"
+    rf"\b{_UNDER},?\s*(?:please )?(?:write|put|say|place|add|have|use|it should (?:say|read|be)|it could "
+    rf"(?:say|read)|should be|should stand)"
     rf"\s*:?\s*{_V}",
-    rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for) {_OUR}(?:new )?{_TAGLINE})",
+    rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for) "
+    rf"{_OUR}(?:new )?{_TAGLINE})",
     rf"\b(?:replace|change|swap|turn)\s+{_LINE}{_WITH}{_V}",
     rf"\binstead of {_LINE}{_INSTEAD}{_V}",
     rf"{_LINE}\s*{_IS}\s*{_NOW}{_V}",
@@ -101,25 +120,38 @@ _TAGLINES = (
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
 )
 """`is`: empty where nothing says that what follows is the tagline."""
+_PART = re.compile(
+    r"(?:it's|it is|should be|spell?ed|spelt|name is)(?: spell?ed| spelt| written)? (?P<v>[^\s,]+),? not "
+    r"(?P<old>[^\s,.!?]+)(?=[\s.,!?]*\Z)"
+)
 _QUOTED = re.compile(r"\s*(?:\"[^\"\n]+\"|'[^\n]+?'(?!\w))")
 _QUOTES = "\"'“”‘’«»„"
 _TAIL = re.compile(
-    r"(?:,\s*(?:not|no|without|instead of)\b[^,]*|,\s*(?:please )?(?:update|change|fix|correct|adjust) (?:that|it|this)|[\s,]+(?:now|please|pls|plz|instead|thanks|thank you|thx|from now on|from today"
-    r"|going forward|everywhere|as of today|these days|nowadays|on the page|on the site|on the website|at the top|for us))+[\s.!]*\Z"
+    r"(?:,\s*(?:please )?(?:update|change|fix|correct|adjust) (?:that|it|this)|[\s,]+(?:now|please|pls|plz"
+    r"|instead|thanks|thank you|thx|from now on|from today"
+    r"|going forward|everywhere|as of today|these days|nowadays|on the page|on the site|on the website|at "
+    r"the top|for us))+[\s.!]*\Z"
 )
-_SPELT = re.compile(r",?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z", re.I)
+_SPELT = re.compile(
+    r",\s*(?:not|no|without|instead of)\b[^,]*\Z|,?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z",
+    re.I,
+)
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
 _ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|jr|sr|plc|[a-z])\.\Z")
 _NO_WORDS = re.compile(
-    r"(?:something|anything|some|more|less|much|a bit|a little|(?:another|different|other|new)(?: one| words| text| wording| version)?\Z"
-    r"|shorter|longer|better|bigger|smaller|larger|catchier|funnier|about|like|in italics?|italic|bold|it|this|that|one that|nicer|cooler"
-    r"|fancier|simpler|warmer|friendlier|stand|look|sound|appear|the same|too|up|down|away|off|again|wrong|gone|please"
+    r"(?:something|anything|some|more|less|much|a bit|a little|(?:another|different|other|new)(?: one| "
+    r"words| text| wording| version)?\Z"
+    r"|shorter|longer|better|bigger|smaller|larger|catchier|funnier|about|like|in italics?|italic|bold|it"
+    r"|this|that|one that|nicer|cooler"
+    r"|fancier|simpler|warmer|friendlier|stand|look|sound|appear|the same|too|up|down|away|off|again|wrong"
+    r"|gone|please"
     r"|an? (?:bit|little|different|better|new|other|shorter|catchy|funny|nice|good|more))\b"
 )
 """Not the words themselves, but how they are wished for."""
 _NO_START = re.compile(
-    r"(?:under|below|above|over|at|in|on|to|from|with|and|for|by|of|font|text|colou?r|size|section|so|as|is|are|out|more)\b"
+    r"(?:under|below|above|over|at|in|on|to|from|with|and|for|by|of|font|text|colou?r|size|section|so|as|is"
+    r"|are|out|more)\b"
 )
 """What no words begin with where nothing says that they do."""
 Follows = Callable[[str, bool], bool]
@@ -140,10 +172,23 @@ class Taken(NamedTuple):
 def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first such wish of a sentence; None if there is none."""
     marked = _marked(mended.text, held)
+    if part := _part_of_name(mended, held):
+        return part
     for kind, rule in _rules():
         if (found := rule.search(marked)) and (taken := _taken(kind, found, mended, held, follows)):
             return taken
     return None
+
+
+def _part_of_name(mended: Mended, held: Held) -> Taken | None:
+    """ "It's Ilsé, not Ilse": one word of the name that is there."""
+    words = visible(held.name).split()
+    found = _PART.search(mended.text)
+    if not found or len(words) < 2 or found["old"] not in map(plain, words):
+        return None
+    new = mended.original(*found.span("v"))
+    name = " ".join(new if plain(word) == found["old"] else word for word in words)
+    return Taken("rename", name, (mended.text[: found.start()], mended.text[found.end() :]))
 
 
 @cache
@@ -193,8 +238,8 @@ def _is_meant(kind: str, words: str, groups: dict[str, str | None], held: Held) 
 
 def _is_described(words: str, groups: dict[str, str | None]) -> bool:
     """Whether the words only say what others should be like: "something catchier"."""
-    said = groups.get("is") or ""
-    bare = groups.get("is") == "" and bool(_NO_START.match(plain(words)))
+    said, unsaid = groups.get("is") or "", groups.get("is") is not None and not (groups["is"] or "").strip()
+    bare = unsaid and bool(_NO_START.match(plain(words)) or palette.colour(words))
     return not said.strip().endswith(":") and (bare or bool(_NO_WORDS.match(plain(words))))
 
 

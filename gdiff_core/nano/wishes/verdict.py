@@ -185,7 +185,8 @@ def _disorder(should: Held, has: Held, expected: str, new: str) -> Said:
     links, got = (LINK.findall(first(NAV, page)) for page in (expected, new))
     if links != got:
         said.append(
-            f"The navigation says {', '.join(text for _, text in got)}, not {', '.join(text for _, text in links)}."
+            f"The navigation says {', '.join(text for _, text in got)}, not "
+            f"{', '.join(text for _, text in links)}."
         )
     return said
 

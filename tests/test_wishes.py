@@ -1,0 +1,479 @@
+"""People's words for a change, read to edits of the bundled model, with the page at hand."""
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdiff_core.nano.evaluate import handwritten, held_out_edits
+from gdiff_core.nano.reading import hold
+from gdiff_core.nano.wishes import read, stand_in, unmet, wanted, wording
+from gdiff_core.nano.wishes.hours import days, hours
+from gdiff_core.records import Declined, Wish
+from tests.asked import asked, carried_out, pages, rewritten, seconds
+
+BAKERY, CYCLES, YOGA, DENTIST, HOUSE, TATTOO = range(6)
+
+
+def ask(page: int, said: str) -> tuple[Wish, ...]:
+    found = read(said, pages()[page])
+    assert not isinstance(found, Declined), found.why
+    return found
+
+
+def refusal(page: int, said: str) -> Declined:
+    found = read(said, pages()[page])
+    assert isinstance(found, Declined), found
+    return found
+
+
+def rate(block: str, possible: bool, verdict: str) -> float:
+    found = [case.verdict() for case in asked(block) if case.is_possible == possible]
+    return found.count(verdict) / len(found)
+
+
+# ---- as a whole ---------------------------------------------------------------------------------------------
+
+
+def test_changes_that_others_wrote():
+    assert rate("changes", True, "done") >= 0.88
+    assert rate("changes", True, "otherwise") == 0
+    assert rate("changes", False, "declined") == 1
+
+
+def test_further_changes():
+    assert rate("further", True, "done") >= 0.95
+    assert rate("further", True, "otherwise") <= 0.02
+    assert rate("further", False, "declined") >= 0.995
+
+
+def test_the_wordings_that_the_model_was_trained_on():
+    cases = [case for case in held_out_edits(400) if case.kind not in ("rewrite", "reroll")]
+    found = [read(case.instruction, case.old) for case in cases]
+    right = [
+        not isinstance(wishes, Declined) and carried_out(wishes, case.old) == case.new
+        for wishes, case in zip(found, cases, strict=True)
+    ]
+    assert sum(right) / len(right) >= 0.97
+
+
+def test_edits_in_other_words():
+    cases = handwritten(Path(__file__).with_name("handwritten.json"))[1]
+    found = [read(case.instruction, case.old) for case in cases]
+    right = [
+        not isinstance(wishes, Declined) and carried_out(wishes, case.old) == case.new
+        for wishes, case in zip(found, cases, strict=True)
+    ]
+    assert sum(right) / len(right) >= 0.9  # two ask for what is so already; of two the button leads elsewhere
+
+
+def test_it_takes_no_time():
+    cases = asked("changes")
+    for case in cases:
+        seconds(case)  # lists and expressions are made with the first sentence of a page
+    assert statistics.quantiles(map(seconds, cases), n=20)[-1] < 0.02
+
+
+def test_it_needs_no_model():
+    program = "import sys, gdiff_core.nano.wishes; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+# ---- kind by kind -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("make it red", "red"),
+        ("could the buttons be dark green?", "#006400"),
+        ("not brown, navy please", "navy"),
+        ("swap the brown for burgundy", "#800020"),
+        ("accent colour #A30", "#aa3300"),
+        ("our colour is rgb(200, 30, 90)", "#c81e5a"),
+        ("trun the butons teal", "teal"),
+    ],
+)
+def test_accent(said: str, value: str):
+    assert [(wish.kind, wish.value) for wish in ask(BAKERY, said)] == [("accent", value)]
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "value"),
+    [
+        (BAKERY, "make the background navy", "#000080"),
+        (BAKERY, "dark mode", "dark"),
+        (BAKERY, "a white background instead", "light"),
+        (YOGA, "warmer", "cream"),
+        (YOGA, "a bit darker", "grey"),
+        (TATTOO, "less dark", "light"),
+        (TATTOO, "too dark", "light"),
+        (YOGA, "light grey background", "grey"),
+    ],
+)
+def test_tone(page: int, said: str, value: str):
+    assert [(wish.kind, wish.value) for wish in ask(page, said)] == [("tone", value)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "value"),
+    [
+        ("a font with serifs", "font", "serif"),
+        ("typewriter letters please", "font", "mono"),
+        ("no rounded corners", "corners", "sharp"),
+        ("rounder corners", "corners", "rounded"),
+        ("it feels cramped", "spacing", "airy"),
+        ("too much space between the sections", "spacing", "compact"),
+        ("menu on the left", "layout", "sidebar"),
+        ("put a picture next to the name", "layout", "split"),
+        ("the title is too small", "hero", "bigger"),
+        ("a smaller heading", "hero", "smaller"),
+    ],
+)
+def test_looks(said: str, kind: str, value: str):
+    assert [(wish.kind, wish.value) for wish in ask(YOGA, said)] == [(kind, value)]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("we're called Luna & Co. now", "Luna & Co."),
+        ("rename it to the little loaf", "the little loaf"),
+        ('the name is "Crème & Brûlée, since 1987"', "Crème & Brûlée, since 1987"),
+        ("change our name from Marlow & Finch to Finch and Sons, please", "Finch and Sons"),
+        ("it's Marlowe, not Marlow", "Marlowe & Finch"),
+        ("Please call us O'Malley’s from now on.", "O'Malley’s"),
+    ],
+)
+def test_a_name_is_kept_to_the_letter(said: str, name: str):
+    assert [(wish.kind, wish.value) for wish in ask(BAKERY, said)] == [("rename", name)]
+
+
+def test_words_end_where_another_wish_begins():
+    assert [wish.value for wish in ask(BAKERY, "call it Salt and Stone and make it teal")] == [
+        "Salt and Stone",
+        "teal",
+    ]
+    assert [wish.value for wish in ask(BAKERY, "tagline: Fresh, warm, ours. Drop the reviews.")] == [
+        "Fresh, warm, ours",
+        "",
+    ]
+
+
+def test_a_tagline_without_words_is_another_one_of_the_kind():
+    (wish,) = ask(BAKERY, "another tagline please")
+    assert wish.kind == "tagline" and wish.value and wish.value != hold(pages()[BAKERY]).tagline
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "section"),
+    [
+        ("drop the Breads", "remove", "offer"),
+        ("get rid of what customers say", "remove", "reviews"),
+        ("we don't need opening times any more", "remove", "hours"),
+        ("add a map", "add", "map"),
+        ("people should see who works here, add that", "add", "team"),
+        ("reword our story", "rewrite", "about"),
+    ],
+)
+def test_sections_by_what_people_call_them(said: str, kind: str, section: str):
+    assert [(wish.kind, wish.section) for wish in ask(BAKERY, said)] == [(kind, section)]
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "ids"),
+    [
+        (CYCLES, "put the map before the team", ["offer", "pricing", "map", "team"]),
+        (BAKERY, "move reviews up", ["about", "reviews", "offer", "hours"]),
+        (BAKERY, "hours second", ["about", "hours", "offer", "reviews"]),
+        (HOUSE, "swap the gallery and the newsletter", ["about", "newsletter", "reviews", "map", "gallery"]),
+        (BAKERY, "add opening hours", None),
+        (BAKERY, "add a map under the breads", ["about", "offer", "map", "reviews", "hours"]),
+        (
+            BAKERY,
+            "put the map and the team at the top",
+            ["map", "team", "about", "offer", "reviews", "hours"],
+        ),
+        (TATTOO, "replace the team with reviews", ["gallery", "pricing", "reviews", "cta"]),
+    ],
+)
+def test_where_sections_stand(page: int, said: str, ids: list[str] | None):
+    if ids is None:
+        assert refusal(page, said).answered
+    else:
+        assert hold(carried_out(ask(page, said), pages()[page])).ids == ids
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "what", "value"),
+    [
+        (BAKERY, "sourdough is $9 now", "Sourdough loaf", "$9"),
+        (BAKERY, "butter croissants 4.5", "Butter croissant", "$4.50"),
+        (BAKERY, "cinnamon rolls cost £5.20", "Cinnamon roll", "£5.20"),
+        (DENTIST, "the night gaurd should be $300", "Night guard", "$300"),
+        (DENTIST, "make the checkup ten dollars cheaper", "Checkup", "$60"),
+        (CYCLES, "put the price of the brake check up to 25", "Brake check", "$25"),
+        (TATTOO, "tiny tattoos from 80 to 90", "Tiny tattoo", "$90"),
+    ],
+)
+def test_price(page: int, said: str, what: str, value: str):
+    assert [(wish.kind, wish.what, wish.value) for wish in ask(page, said)] == [("price", what, value)]
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        ("closed on sundays", {"Sunday": "closed"}),
+        ("saturday till 4", {"Saturday": "9 am to 4 pm"}),
+        ("we open at 7 on weekdays", {"Monday to Friday": "7 am to 4 pm"}),
+        ("weekends 10-3", {"Saturday": "10 am to 3 pm", "Sunday": "10 am to 3 pm"}),
+        ("saturday 8 to 2 and sunday closed", {"Saturday": "8 am to 2 pm", "Sunday": "closed"}),
+    ],
+)
+def test_hours(said: str, rows: dict[str, str]):
+    assert {wish.what: wish.value for wish in ask(BAKERY, said)} == rows
+
+
+@pytest.mark.parametrize(
+    ("said", "was", "now"),
+    [
+        ("until half past five", "8 am to 4 pm", "8 am to 5:30 pm"),
+        ("8:30 to 18:00", "8 am to 4 pm", "8:30 am to 6 pm"),
+        ("closes an hour later", "8 am to 4 pm", "8 am to 5 pm"),
+        ("from 5 to 11", "4 pm to 10 pm", "5 pm to 11 pm"),
+        ("open till midnight", "11 am to 8 pm", "11 am to 12 am"),
+        ("noon to 8", "closed", "12 pm to 8 pm"),
+        ("closed from 1 to 2 for lunch", "8 am to 4 pm", ""),
+        ("open 24 hours", "8 am to 4 pm", ""),
+        ("no times at all", "8 am to 4 pm", ""),
+    ],
+)
+def test_hours_in_words(said: str, was: str, now: str):
+    assert hours(said, was) == now
+
+
+def test_days_of_a_line():
+    assert days("Monday to Friday") == {1, 2, 3, 4, 5}
+    assert days("Sunday") == {7} and not days("Holidays")
+
+
+def test_phone():
+    (wish,) = ask(TATTOO, "our number is 212-555-0147 now")
+    assert (wish.kind, wish.value) == ("phone", "212-555-0147")
+    assert "tel:212-555-0147" in wanted(wish, pages()[TATTOO])
+    assert "phone button" in refusal(BAKERY, "our number is 212-555-0147 now").why
+
+
+def test_several_at_once():
+    found = ask(BAKERY, "dark background, teal buttons, and add a map at the top")
+    assert [wish.kind for wish in found] == ["tone", "accent", "add"]
+
+
+# ---- answered and declined ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (CYCLES, "make it teal"),
+        (BAKERY, "serif please"),
+        (BAKERY, "add reviews"),
+        (DENTIST, "closed on sunday"),
+        (BAKERY, "thanks, lovely!"),
+        (BAKERY, "hello"),
+        (BAKERY, "what can I change?"),
+        (BAKERY, "move about to the top"),
+    ],
+)
+def test_answered(page: int, said: str):
+    assert refusal(page, said).answered
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("translate it to Spanish", "English only"),
+        ("add a video", "gallery"),
+        ("put a cart on it", "price list"),
+        ("a dark mode toggle", "dark background"),
+        ("add our logo", "name"),
+        ("make the pictures slide in", "stand still"),
+        ("link our instagram", "editor"),
+        ("make the heading italic", "font of the whole page"),
+        ("make the heading blue", "accent"),
+        ("undo that", "Undo"),
+        ("make it pop", "Say one thing"),
+        ("remove the careers section", "It has About, Breads, Reviews and Hours"),
+        ("remove the map", "There is no map"),
+        ("bagels are $3", "Sourdough loaf"),
+        ("open on mondays till noon", "Monday to Friday is one line"),
+        ("asdf qwer", "does not know such a change"),
+        ("make it teal and translate it to Spanish", "English only"),
+    ],
+)
+def test_declined(said: str, says: str):
+    found = refusal(BAKERY, said)
+    assert says in found.why and not found.answered
+
+
+def test_a_page_of_another_kind_is_left_alone():
+    page = "<!doctype html><html><title>Club</title><body><h1>Club</h1><p>Adults: $120</p></body></html>"
+    for said in ("make it teal", "adults $130", "rename it to Rowing Club"):
+        found = read(said, page)
+        assert isinstance(found, Declined) and "editor" in found.why and "DiffusionGemma" in found.why
+
+
+def test_a_page_changed_by_hand_is_still_of_its_kind():
+    page = pages()[BAKERY].replace('<section class="hero">', '<!-- mine -->\n<section class="hero">')
+    page = page.replace("</style>", ".note{padding:3px}\n</style>").replace(
+        "<h2>Breads</h2>\n", "<h2>Our daily bread</h2>\n<p>Warm.</p>\n"
+    )
+    (wish,) = read("remove our daily bread", page)
+    assert (wish.kind, wish.section) == ("remove", "offer")
+    assert wanted(wish, page).count("<section id=") == 3
+
+
+PIECES = [
+    "make",
+    "the",
+    "map",
+    "dark",
+    "teal",
+    "$9",
+    "sourdough",
+    "not",
+    "and",
+    ",",
+    '"',
+    "'",
+    "called",
+    "tagline:",
+]
+PIECES += [
+    "closed",
+    "monday",
+    "9-5",
+    "555-0101",
+    "#12",
+    "rgb(",
+    "first",
+    "before",
+    "move",
+    "instead of",
+    "🍞",
+    "\\1",
+]
+PIECES += ["(", "[", "{name}", "up", "10%", "?", "&amp;", "İ", "\ud800", "\0"]
+SAID = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
+
+
+@settings(max_examples=300, deadline=None)
+@given(SAID, st.integers(0, 5), st.text(max_size=20))
+def test_it_never_raises(said: str, number: int, noise: str):
+    page = pages()[number]
+    for html in (page, page.replace("Marlow", noise), page[: len(page) // 2], noise):
+        found = read(said, html)
+        if not isinstance(found, Declined):
+            new = html
+            for wish in found:
+                assert wording(wish, new)
+                wanted(stand_in(wish, new), new)
+                new = wanted(wish, new) or new
+            unmet(found, html, new)
+
+
+# ---- what it comes to ---------------------------------------------------------------------------------------
+
+
+def found_in(block: str) -> list[tuple[str, str, tuple[Wish, ...]]]:
+    cases = [(case.say, case.page, read(case.say, case.page)) for case in asked(block) if case.is_possible]
+    return [
+        (said, page, found)
+        for said, page, found in cases
+        if not isinstance(found, Declined) and not rewritten(found)
+    ]
+
+
+def test_what_was_wanted_is_met_and_nothing_else_is():
+    for said, page, found in found_in("further"):
+        new = carried_out(found, page)
+        assert not unmet(found, page, new), said
+        assert unmet(found, page, page), said
+        assert unmet(found, page, new.replace("</footer>", "<p>more</p>\n</footer>")), said
+
+
+def test_unmet_says_what_is_wrong():
+    page = pages()[BAKERY]
+    rename, price = Wish("rename", "Luna"), Wish("price", "$9", what="Sourdough loaf")
+    assert "Kettel" in unmet([rename], page, wanted(Wish("rename", "Kettel"), page))[0]
+    assert unmet([price], page, page) == ("Sourdough loaf says “$8”, not “$9”.",)
+    both = unmet([rename], page, wanted(price, wanted(rename, page)))
+    assert len(both) == 1 and "$9" in both[0] and "nobody" in both[0]
+    gone = unmet([rename], page, wanted(Wish("remove", section="hours"), wanted(rename, page)))
+    assert "Hours is not there." in gone
+
+
+def test_rewritten_words_have_to_be_the_corpus_s_own():
+    page, wish = pages()[BAKERY], Wish("rewrite", section="about", what="About")
+    was = "We mill our own flour and shape every loaf by hand."
+    other = "Our sourdough is twelve years old and still rises every single night."
+    assert wanted(wish, page) is None
+    assert not unmet([wish], page, page.replace(was, other))
+    assert unmet([wish], page, page) == ("About says the same as before.",)
+    assert "nobody wrote" in unmet([wish], page, page.replace(was, "Letters from from the bank."))[0]
+
+
+def test_an_added_section_may_have_any_words_of_its_kind():
+    page, wish = pages()[BAKERY], Wish("add", section="team", place="last")
+    new = wanted(wish, page)
+    assert "Night baker" in new or "Head baker" in new
+    assert not unmet([wish], page, new)
+    row = "</h3><b>"
+    wrong = new.replace(row, row + "Chief ", 1)
+    assert any("Chief" in sentence for sentence in unmet([wish], page, wrong))
+
+
+def test_an_address_and_a_number_go_with_the_page():
+    page = pages()[BAKERY].replace("17 Hill Road", "3 Mill Lane")
+    assert wanted(Wish("add", section="map"), page).count("3 Mill Lane") == 2
+
+
+def test_the_accent_can_be_read_on_any_background():
+    page = carried_out([Wish("tone", "#1e3a5f"), Wish("accent", "#ffe135")], pages()[YOGA])
+    assert "--bg:#1e3a5f;" in page and "--accent:#ffe135;--on:#15171c;" in page
+    assert "--accent:#ffe135" not in carried_out(
+        [Wish("accent", "#ffe135")], pages()[YOGA]
+    )  # white is no ground for it
+
+
+def test_the_heading_has_three_sizes():
+    bigger = wanted(Wish("hero", "bigger"), pages()[YOGA])
+    assert wanted(Wish("hero", "smaller"), bigger) == pages()[YOGA]
+    assert read("bigger heading", bigger).answered
+
+
+# ---- what the model is told ---------------------------------------------------------------------------------
+
+
+def test_the_model_is_told_what_is_read_back():
+    for said, page, found in found_in("further"):
+        for wish in found:
+            if wish.value.startswith("#") or wish.near == wish.section or wanted(wish, page) in (None, page):
+                continue
+            back = read(wording(wish, page), page)
+            assert not isinstance(back, Declined), (said, wording(wish, page), back)
+            assert carried_out(back, page) == wanted(wish, page), (said, wording(wish, page))
+
+
+def test_a_stand_in_is_one_that_the_model_knows():
+    page = pages()[DENTIST]
+    price = stand_in(Wish("price", "$950", what="Dental crown"), page)
+    assert len(price.value) == 3 and price.value not in page
+    assert stand_in(Wish("accent", "#98ff98"), page).value == "green"
+    assert stand_in(Wish("accent", "#1e50c8"), page).value != "blue"  # it is that already
+    assert stand_in(Wish("rename", "Børnehuset Ærø"), page).value == "Luna"
+    assert stand_in(Wish("hour", "closed", what="Saturday"), page).value == "closed"
