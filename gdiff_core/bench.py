@@ -172,7 +172,7 @@ def page_times(
             taken += isinstance(event, Frame)
             if taken == steps:
                 break
-    own = thread_time() - start - recording - clock.seconds
+    own = thread_time() - start - recording - clock.seconds - clock.calls * _clock_cost()
     return {
         "tokens": len(model.tokenize(old)),
         "steps": taken,
@@ -187,16 +187,28 @@ def _torch_clock() -> Any:
     from torch.overrides import TorchFunctionMode
 
     class Clock(TorchFunctionMode):
-        seconds = 0.0
+        seconds, calls = 0.0, 0
 
         def __torch_function__(self, function, types, args=(), kwargs=None):
             start = thread_time()
             try:
                 return function(*args, **(kwargs or {}))
             finally:
+                self.calls += 1
                 self.seconds += thread_time() - start
 
     return Clock()
+
+
+def _clock_cost(calls: int = 2000) -> float:
+    """Seconds that counting one call takes."""
+    import torch
+
+    row, start = torch.zeros(1), thread_time()
+    with _torch_clock() as clock:
+        for _ in range(calls):
+            torch.numel(row)
+    return (thread_time() - start - clock.seconds) / calls
 
 
 class _Perfect:

@@ -29,22 +29,8 @@ _LEFT = [*accumulate(reversed(_WEIGHTS), initial=0.0)][-2::-1]
 """All that matches further back than this can weigh."""
 _EQUAL, _ROUNDING = 0.999, 1e-12
 """Shares of the most votes: from where on a place is as good as the best, and of what sums may be off."""
-_ENOUGH = 48
-"""Tokens behind the newest match; what is further back weighs a hundred-thousandth."""
-_AHEAD = 48
-"""Tokens, some five lines, in which markup is looked for."""
-_MAX_REPEATS = 1000
-"""What stands more often than this says nothing of the place, and would take quadratic time."""
-_WEIGHTS = [0.5 ** (back / _HALF_LIFE) for back in range(_REACH)]
-"""Of a match so many tokens back."""
-_LEFT = [*accumulate(reversed(_WEIGHTS), initial=0.0)][-2::-1]
-"""All that matches further back than this can weigh."""
-_EQUAL, _ROUNDING = 0.999, 1e-12
-"""Shares of the most votes: from where on a place is as good as the best, and of what sums may be off."""
-_OFTEN = 4
-"""Tokens from one look at who may still win to the next."""
-_GLANCE = 40
-"""Tokens that a guess is held against; what is not certain by then will not be."""
+_ENOUGH = 48, _REACH
+"""Tokens behind the newest match; what is further back weighs a hundred-thousandth, and nothing."""
 _MAY_BE_LEFT_OUT = 64
 """Tokens, some six lines, replaced ones among them."""
 _MAY_STAY = 0.1
@@ -103,22 +89,21 @@ class Alignment:
     def _near(self, recent: Sequence[int]) -> dict[int, int]:
         """Places with about the most votes, each with how far back its newest match lies.
 
-        What lies far behind the newest match of all is looked at only where a hair's breadth decides.
+        What lies far behind the newest match of all is looked at only where what comes behind it does not decide.
         """
-        looks: list[_Look] = []
-        for look in self._looks(recent):
-            if looks and look[0] >= looks[0][0] + _ENOUGH:
-                break
-            looks.append(look)
-        if not looks:
-            return {}
-        unseen = _LEFT[min(_REACH, looks[0][0] + _ENOUGH) - 1]
-        places = self._most(looks, unseen)
-        if places is None:
-            looks = [*self._looks(recent)]
-            places = self._most(looks, 0.0) or []
-        at = self._stretches
-        return {place: next(back for back, found in looks if at[place - back] == found) for place in places}
+        coming, looks, at = self._looks(recent), list[_Look](), self._stretches
+        look = next(coming, None)
+        for enough in _ENOUGH if look else ():
+            while look and look[0] < (looks or [look])[0][0] + enough:
+                looks.append(look)
+                look = next(coming, None)
+            places = self._most(looks, _LEFT[min(_REACH, looks[0][0] + enough) - 1] if look else 0.0)
+            if places is not None:
+                return {
+                    place: next(back for back, found in looks if at[place - back] == found)
+                    for place in places
+                }
+        return {}
 
     def _looks(self, recent: Sequence[int]) -> Iterator[_Look]:
         """The stretches that vote, the newest first."""
