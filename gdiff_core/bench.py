@@ -1,19 +1,27 @@
 """Measurements of the engine. Each is a function; `measure` gathers them for one line of JSON."""
 
-from collections.abc import Callable, Sequence
+import random
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Any
 
-from gdiff_core.records import Request, Settings
+from gdiff_core.records import Commit, Edit, Frame, Message, Request, Settings
 
 if TYPE_CHECKING:
+    import torch
+
     from gdiff_core.diffusion.model import Model
 
 PROMPT = "A page for a small bakery called Morning Crumb, warm colours, with opening hours."
 BLOCKS, STEPS = 2, 10
 """Of one timed run in the comparison."""
+SIZES, LENGTH = (1_000, 9_000, 20_000, 37_000, 60_000), 256
+"""Tokens, of the pages whose steps are timed, and of a canvas there."""
+WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 def measure(model: "Model", *, pairs: int, pages: int) -> dict[str, Any]:
@@ -25,6 +33,7 @@ def measure(model: "Model", *, pairs: int, pages: int) -> dict[str, Any]:
         "dtype": info.dtype,
         "loop": loop_against_pipeline(model, pairs),
         "page": whole_pages(model, pages),
+        "step": step_times(),
     }
 
 
@@ -117,3 +126,160 @@ def _spread(values: list[float]) -> dict[str, float]:
     """Median and quartiles, four digits."""
     low, _, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
     return {"median": round(median(values), 4), "q1": round(low, 4), "q3": round(high, 4), "n": len(values)}
+
+
+# --- what a step costs beside the network ---
+
+
+def step_times(sizes: Sequence[int] = SIZES, steps: int | None = 200) -> list[dict[str, Any]]:
+    """The program's own time for edits of pages of about so many tokens, in ms of this thread.
+
+    Args:
+        steps: of one edit; None: all of the page.
+
+    Returns:
+        A row a size, as of `page_times`.
+    """
+    return [page_times(*_section_page(size), steps) for size in sizes]
+
+
+def page_times(
+    old: str, new: str, steps: int | None = None, split: Callable[[str], list[str]] = WORDS.findall
+) -> dict[str, Any]:
+    """What the steps of an edit cost beside the network, whose place a perfect model takes.
+
+    Args:
+        split: cuts a text into tokens.
+
+    Returns:
+        In ms a step: "own" is all that is not torch's (what torch takes depends on the vocabulary, and here is on
+        the CPU), "record" what the history takes. "exact" says whether `new` came out; None if it was cut short.
+    """
+    from gdiff_core.diffusion.tweak import tweak
+    from gdiff_core.history.replay import Recorder
+
+    model, taken, recording = _Perfect(old, new, split), 0, 0.0
+    recorder, events = (
+        Recorder(model.token_texts),
+        tweak(model, Edit(old, "change it", Settings(steps=480, effort=1.0))),
+    )
+    start = thread_time()
+    with _torch_clock() as clock, closing(events):
+        for event in events:
+            before = thread_time()
+            recorder.add(event)
+            recording += thread_time() - before
+            taken += isinstance(event, Frame)
+            if taken == steps:
+                break
+    own = thread_time() - start - recording - clock.seconds - clock.calls * _clock_cost()
+    return {
+        "tokens": len(model.tokenize(old)),
+        "steps": taken,
+        "exact": event.text == new if isinstance(event, Commit) else None,
+        "own": round(1000 * own / taken, 3),
+        "record": round(1000 * recording / taken, 3),
+    }
+
+
+def _torch_clock() -> Any:
+    """A context that counts the seconds of this thread that calls of torch take."""
+    from torch.overrides import TorchFunctionMode
+
+    class Clock(TorchFunctionMode):
+        seconds, calls = 0.0, 0
+
+        def __torch_function__(self, function, types, args=(), kwargs=None):
+            start = thread_time()
+            try:
+                return function(*args, **(kwargs or {}))
+            finally:
+                self.calls += 1
+                self.seconds += thread_time() - start
+
+    return Clock()
+
+
+def _clock_cost(calls: int = 2000) -> float:
+    """Seconds that counting one call takes."""
+    import torch
+
+    row, start = torch.zeros(1), thread_time()
+    with _torch_clock() as clock:
+        for _ in range(calls):
+            torch.numel(row)
+    return (thread_time() - start - clock.seconds) / calls
+
+
+class _Perfect:
+    """A model that always predicts the right next text, from the start of the page to its end."""
+
+    def __init__(self, old: str, new: str, split: Callable[[str], list[str]]) -> None:
+        import torch
+
+        from gdiff_core.diffusion.model import ModelInfo
+
+        self._split = split
+        self._texts = ["", *dict.fromkeys([*split(old), *split(new)])]
+        self._ids = {text: index for index, text in enumerate(self._texts)}
+        self.info = ModelInfo("perfect", "", "cpu", "float32", 0, 0, len(self._texts), LENGTH, bundled=False)
+        self.device, self.defaults, self.max_length = torch.device("cpu"), Settings(), 10**7
+        self.end_tokens, self.ending = frozenset({0}), (0, 0)
+        self.markup = {self._ids[text]: self._ids[text] for text in self._ids if set("<>{};") & set(text)}
+        self.wanted = [*self.tokenize(new), *[0] * LENGTH]
+
+    def encode(self, prompt: str, *history: Message) -> list[int]:
+        return [0]
+
+    def tokenize(self, text: str) -> list[int]:
+        return [self._ids[token] for token in self._split(text)]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        return "".join(map(self._texts.__getitem__, ids))
+
+    def token_texts(self, ids: Iterable[int]) -> list[str]:
+        return [self._texts[token] for token in ids]
+
+    def context(self) -> "_PerfectContext":
+        return _PerfectContext(self)
+
+
+class _PerfectContext:
+    def __init__(self, model: _Perfect) -> None:
+        self._model, self._read = model, -1  # the prompt is one token
+
+    def read(self, ids: Sequence[int]) -> None:
+        self._read += len(ids)
+
+    def predict(self, canvas: "torch.Tensor", conditioning: "torch.Tensor | None") -> "torch.Tensor":
+        import torch
+
+        tokens = torch.tensor([*self._model.wanted[self._read : self._read + LENGTH], *[0] * LENGTH][:LENGTH])
+        logits = torch.zeros(1, LENGTH, self._model.info.vocab_size)
+        return logits.scatter_(2, tokens[None, :, None], 25.0)
+
+
+def _section_page(size: int) -> tuple[str, str]:
+    """A page of about so many tokens of `WORDS`, sections of the same markup and other words, and what it becomes.
+
+    A name in the title and in every fourth section is another one, a section comes and another goes.
+    """
+    rng = random.Random(size)
+    words = ["".join(rng.choices("aeioulnrst", k=rng.randint(3, 9))) for _ in range(700)]
+
+    def section(number: int) -> str:
+        heading, *lines = (" ".join(rng.choices(words, k=count)) for count in (3, 8, 12, 5, 9))
+        items = "".join(f'<li class="item"><a href="#s{number}">{line}</a></li>\n' for line in lines)
+        return f'<section id="s{number}">\n<h2>{heading}</h2>\n<ul>\n{items}</ul>\n</section>\n'
+
+    parts, length = [], 0
+    while length < size:
+        parts.append(section(len(parts)) + ("<p>By Morning Crumb</p>\n" if len(parts) % 4 == 0 else ""))
+        length += len(WORDS.findall(parts[-1]))
+    changed = [part.replace("Morning Crumb", "Zest") for part in parts]
+    third = len(parts) // 3
+    changed[third:third] = [section(len(parts))]
+    del changed[2 * third]
+    head, foot = "<!doctype html>\n<html>\n<title>{}</title>\n<body>\n", "</body>\n</html>"
+    old, new = head.format("Morning Crumb") + "".join(parts), head.format("Zest") + "".join(changed)
+    return old + foot, new + foot

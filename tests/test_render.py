@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gdiff_core.records import Frame
 from gdiff_core.views import render
-from gdiff_core.views.render import frame_bytes, highlight
+from gdiff_core.views.render import frame_bytes, highlight, highlight_on
 
 
 def frame_of(**changed) -> Frame:
@@ -75,3 +75,38 @@ def test_highlight_gives_up_on_hostile_sources(piece: str, monkeypatch) -> None:
     spans = highlight(source)
     assert thread_time() - start < 1.0
     assert "".join(text for _, text in spans) == source
+
+
+def test_what_is_highlighted_block_by_block_has_the_colours_of_the_whole() -> None:
+    style = "<style>\nb > i { color: red }\n</style>\n<script>\nif (a </p>/.x) b = '</p>'\n</script>\n"
+    page = (
+        "<!doctype html>\n"
+        + style
+        + "<!-- <p>no</p>\n -->\n<p class=x>a &amp; b</p>\n" * 9
+        + style
+        + "</html>"
+    )
+    for size in (1, 7, 40, 90):
+        spans: list[tuple[str, str]] = []
+        for end in range(0, len(page) + size, size):
+            spans = highlight_on(spans, page[:end])
+            assert "".join(text for _, text in spans) == page[:end]
+        assert [kind for kind, text in spans for _ in text] == [
+            k for k, text in highlight(page) for _ in text
+        ]
+
+
+def test_another_text_is_highlighted_anew() -> None:
+    assert highlight_on(highlight("<p>one</p>\n<p>"), "<b>two</b>\n") == highlight("<b>two</b>\n")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "\n", "a", "<!--", "-->", "<script>", "</script>", "&", ";", '"'])
+    )
+)
+def test_whatever_comes_the_spans_join_to_it(parts: list[str]) -> None:
+    spans: list[tuple[str, str]] = []
+    for end in range(len(parts) + 1):
+        spans = highlight_on(spans, "".join(parts[:end]))
+        assert "".join(text for _, text in spans) == "".join(parts[:end])

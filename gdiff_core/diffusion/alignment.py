@@ -5,9 +5,11 @@ the new one stands, so that insertions and deletions of any length shift nothing
 block a `Trail` does the same after each step.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from itertools import accumulate
 from types import MappingProxyType
 
 import torch
@@ -21,6 +23,14 @@ _AHEAD = 48
 """Tokens, some five lines, in which markup is looked for."""
 _MAX_REPEATS = 1000
 """What stands more often than this says nothing of the place, and would take quadratic time."""
+_WEIGHTS = [0.5 ** (back / _HALF_LIFE) for back in range(_REACH)]
+"""Of a match so many tokens back."""
+_LEFT = [*accumulate(reversed(_WEIGHTS), initial=0.0)][-2::-1]
+"""All that matches further back than this can weigh."""
+_EQUAL, _ROUNDING = 0.999, 1e-12
+"""Shares of the most votes: from where on a place is as good as the best, and of what sums may be off."""
+_ENOUGH = 48, _REACH
+"""Tokens behind the newest match; what is further back weighs a hundred-thousandth, and nothing."""
 _MAY_BE_LEFT_OUT = 64
 """Tokens, some six lines, replaced ones among them."""
 _MAY_STAY = 0.1
@@ -32,6 +42,9 @@ _MAY_GUESS = 0.3
 _MAX_CELLS = 2**30
 """Bits of rapidfuzz's matrix (128 MB)."""
 NO_MARKUP: Mapping[int, int] = MappingProxyType({})
+
+_Look = tuple[int, int]
+"""Of a stretch of new tokens: how far back it ends, and its number."""
 
 
 class Alignment:
@@ -45,31 +58,104 @@ class Alignment:
 
     def __init__(self, old: Sequence[int], markup: Mapping[int, int] = NO_MARKUP) -> None:
         self.old, self._markup = tuple(old), markup
-        self._kinds = self._kinds_of(old)
-        self._ends: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for end in range(_GRAM, len(old) + 1):
-            self._ends[self._kinds[end - _GRAM : end]].append(end)
+        self._kinds = kinds = self._kinds_of(old)
+        # Numbers and plain lists, no tuples and lists of lists: the collector of garbage would look at all of them.
+        triples = zip(kinds, kinds[1:], kinds[2:], strict=False)
+        keys = [_key(first, middle, last) for first, middle, last in triples]
+        self._numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        """Of the stretches of `_GRAM` tokens."""
+        stretches = [self._numbers[key] for key in keys]
+        counted = Counter(stretches)
+        self._counts = [counted[number] for number in range(len(counted))]
+        """By number, how often the stretch stands in the old text."""
+        self._starts = [*accumulate(self._counts, initial=0)]
+        self._sorted = sorted(range(_GRAM, len(kinds) + 1), key=lambda end: stretches[end - _GRAM])
+        """Where stretches end, by number and then in order; the first of each at `_starts`."""
+        # At the end there are so many more that an index is in range, be it too large or below 0.
+        self._stretches = [-1] * _GRAM + stretches + [-1] * (_REACH + _GRAM)
+        """Numbers, by end."""
         counts = Counter(self._kinds)
         self._only = {kind: at for at, kind in enumerate(self._kinds) if kind in markup and counts[kind] == 1}
 
-    def __call__(self, committed: Sequence[int]) -> int:
-        """Index of the old token that should come next, 0 to the length of the old text."""
-        size, votes, since = len(committed), defaultdict(float), {}
-        recent = self._kinds_of(committed[-_REACH - _GRAM :])
-        for back in range(min(_REACH, size - _GRAM + 1)):
-            end = len(recent) - back
-            places = self._ends.get(recent[end - _GRAM : end], ())
-            for place in places if len(places) <= _MAX_REPEATS else ():
-                votes[place + back] += 0.5 ** (back / _HALF_LIFE)
-                since.setdefault(place + back, back)
-        most = max(votes.values(), default=0)
-        near = [place for place, vote in votes.items() if vote > 0.999 * most]  # equal, but for rounding
-        best = min(near, key=lambda place: abs(place - size), default=size)
-        fresh = since.get(best, size)
-        return self._behind(best - fresh, self._kinds_of(committed[size - fresh :]))
+    def __call__(self, committed: Sequence[int], more: Sequence[int] = ()) -> int:
+        """Index of the old token that should come next, 0 to the length of the old text; `more` tokens follow the
+        committed ones."""
+        size = len(committed) + len(more)
+        near = self._near(_last(committed, more, _REACH + _GRAM))
+        best = min(near, key=lambda place: (abs(place - size), near[place], place), default=size)
+        fresh = near.get(best, size)
+        return self._behind(best - fresh, self._kinds_of(_last(committed, more, fresh)))
+
+    def _near(self, recent: Sequence[int]) -> dict[int, int]:
+        """Places with about the most votes, each with how far back its newest match lies.
+
+        What lies far behind the newest match of all is looked at only where what comes behind it does not decide.
+        """
+        coming, looks, at = self._looks(recent), list[_Look](), self._stretches
+        look = next(coming, None)
+        for enough in _ENOUGH if look else ():
+            while look and look[0] < (looks or [look])[0][0] + enough:
+                looks.append(look)
+                look = next(coming, None)
+            places = self._most(looks, _LEFT[min(_REACH, looks[0][0] + enough) - 1] if look else 0.0)
+            if places is not None:
+                return {
+                    place: next(back for back, found in looks if at[place - back] == found)
+                    for place in places
+                }
+        return {}
+
+    def _looks(self, recent: Sequence[int]) -> Iterator[_Look]:
+        """The stretches that vote, the newest first."""
+        kind, middle, last = self._markup.get, 0, 0
+        for back in range(1 - _GRAM, min(_REACH, len(recent) - _GRAM + 1)):
+            token = recent[len(recent) - _GRAM - back]
+            first = kind(token, token)
+            found = self._numbers.get(_key(first, middle, last)) if back >= 0 else None
+            if found is not None and self._counts[found] <= _MAX_REPEATS:
+                yield back, found
+            middle, last = first, middle
+
+    def _ends(self, number: int) -> list[int]:
+        """Where a stretch ends in the old text, in order."""
+        start = self._starts[number]
+        return self._sorted[start : start + self._counts[number]]
+
+    def _most(self, looks: list[_Look], unseen: float) -> list[int] | None:
+        """The places with about the most votes; None if `unseen` ones could alter which they are.
+
+        Those that the rarest stretches speak for are counted first. A place that only the others speak for need not
+        be, where all of these together weigh too little.
+        """
+        votes: dict[int, float] = {}
+        uncounted = sum(_WEIGHTS[back] for back, _ in looks) + unseen
+        most, slack = 0.0, _ROUNDING * uncounted
+        for back, found in sorted(looks, key=lambda look: self._counts[look[1]]):
+            if uncounted + slack < _EQUAL * most:
+                break
+            for end in self._ends(found):
+                if end + back not in votes:
+                    votes[end + back] = vote = self._vote(end + back, looks, _EQUAL * most - slack)
+                    most = max(most, vote)
+            uncounted -= _WEIGHTS[back]
+        unseen += slack * bool(unseen)
+        near = {place: vote for place, vote in votes.items() if vote + unseen > _EQUAL * most}
+        sure = not unseen or len(near) == 1 or min(near.values()) > _EQUAL * (most + unseen)
+        return [*near] if sure else None
+
+    def _vote(self, place: int, looks: list[_Look], least: float) -> float:
+        """The votes for a place; a part of them if all of them are no more than `least`."""
+        vote, at = 0.0, self._stretches
+        for back, found in looks:
+            if at[place - back] == found:
+                vote += _WEIGHTS[back]
+            elif vote + _LEFT[back] <= least:
+                break
+        return vote
 
     def _kinds_of(self, tokens: Sequence[int]) -> tuple[int, ...]:
-        return tuple(self._markup.get(token, token) for token in tokens)
+        kind = self._markup.get
+        return tuple([kind(token, token) for token in tokens])
 
     def _behind(self, place: int, new: Sequence[int]) -> int:
         """Where the old text goes on behind `new` tokens that started at `place`, none of which matched.
@@ -89,9 +175,22 @@ class Alignment:
 
     def count(self, tokens: Sequence[int]) -> int:
         """How often `tokens` (`_GRAM` or more) stand in the old text."""
-        first, found = self._kinds_of(tokens[:_GRAM]), tuple(tokens)
-        starts = (end - _GRAM for end in self._ends.get(first, ()))
+        number, found = self._numbers.get(_key(*self._kinds_of(tokens[:_GRAM]))), tuple(tokens)
+        starts = (end - _GRAM for end in self._ends(number)) if number is not None else ()
         return sum(self.old[start : start + len(found)] == found for start in starts)
+
+
+def _key(first: int, middle: int, last: int) -> int:
+    """One number for three tokens (ids below 2^24)."""
+    return first << 48 | middle << 24 | last
+
+
+def _last(committed: Sequence[int], more: Sequence[int], count: int) -> Sequence[int]:
+    """The last `count` of the tokens, or all of them; of a long text not all is copied."""
+    missing = count - len(more)
+    if missing <= 0:
+        return more[len(more) - count :]
+    return (*committed[max(0, len(committed) - missing) :], *more)
 
 
 def aligned(
@@ -114,13 +213,13 @@ def aligned(
         markup: tokens that text does not take the place of, each with the one that stands for all of its kind.
         bold: what the model is in doubt of stays, and does not keep what is sure behind it from changing.
     """
-    align = Alignment(old, markup)
+    alignment = cache(partial(Alignment, old, markup))  # a source that is never asked needs none
 
     def source(block: int, committed: Sequence[int], generator: torch.Generator) -> Canvas | Copy:
         canvas = noisy(generator)
         if strength >= 1:
             return canvas
-        length = canvas.tokens.shape[1]
+        align, length = alignment(), canvas.tokens.shape[1]
         trail = Trail(align, committed, length, ending, bold)
         if copy_after and may_copy(align, committed, trail.place, copy_after * length):
             return Copy(align.old[trail.place :])
@@ -203,7 +302,7 @@ class Trail:
         return self._go_on(settled, self._place(settled))
 
     def _place(self, settled: list[int]) -> int:
-        return self._align((*self._committed, *settled))
+        return self._align(self._committed, settled)
 
     def _go_on(self, settled: list[int], place: int) -> tuple[int, ...]:
         """Lay the old text out behind the settled tokens."""
@@ -212,7 +311,8 @@ class Trail:
         places = [min(place + i, size) for i in range(self._length - count)]
         self.moved = places != self._places[count:]
         self._places[count:] = places
-        behind = (*self._align.old[place:], *self._ending, *self._ending[-1:] * self._length)
+        old = self._align.old[place : place + self._length]
+        behind = (*old, *self._ending, *self._ending[-1:] * self._length)
         return (*settled, *behind[: self._length - count])
 
 

@@ -5,7 +5,6 @@ import ctypes
 import json
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +21,8 @@ BUNDLED = Path(__file__).parents[1] / "nano" / "weights"
 """The model that comes with the program."""
 
 _MARKUP, _TAG = set("<>{};"), re.compile(r"<[^<>]*>\s*")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's control characters (Cc) but tab and LF, and surrogates (Cs): both sets are fixed for ever."""
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
 
 
@@ -369,4 +370,4 @@ def printable(text: str) -> str:
     """What a model sees of a text: without control characters (NUL, escape ...) and lone surrogates, which no
     tokenizer takes; every line ends with LF."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _UNPRINTABLE.sub("", text)

@@ -12,8 +12,9 @@ _CHANNEL_END = "<channel|>"
 _THOUGHT_NAME = re.compile(r"\s*thought\b", _FLAGS)
 # A `</html>` inside a comment or a raw text element is text. Unclosed ones swallow the rest, as in a browser;
 # `\Z` also keeps the scan linear. https://html.spec.whatwg.org/multipage/parsing.html#parsing-html-fragments
+# The "<" stands before the choice, so that `re` looks for it first: that takes a seventh of the time.
 _CLOSING = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|title|textarea)\b.*?(?:</\1|\Z)|(?P<end></html\s*>)",
+    r"<(?:!--.*?(?:-->|\Z)|(script|style|title|textarea)\b.*?(?:</\1|\Z)|(?P<end>/html\s*>))",
     _FLAGS | re.DOTALL,
 )
 _TITLE = re.compile(r"<title[^<>]*>", _FLAGS)

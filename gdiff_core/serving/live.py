@@ -24,7 +24,7 @@ from gdiff_core.history.store import Kind, Version
 from gdiff_core.records import Edit, Frame, Span
 from gdiff_core.serving.jobs import Jobs, Snapshot
 from gdiff_core.serving.server import final_page
-from gdiff_core.views.render import frame_bytes, highlight, mark
+from gdiff_core.views.render import frame_bytes, highlight, highlight_on, mark
 
 UNSEEN = 2
 TIMES = 5
@@ -123,7 +123,9 @@ class Feed:
 
     def _source(self, snapshot: Snapshot) -> str:
         """All committed text, highlighted as one; only what follows the part already there is sent."""
-        spans = highlight(snapshot.commits[-1].text)
+        last = snapshot.commits[-1]
+        # On the way only what is new is looked at: all of it takes longer than a block of a long page.
+        spans = highlight(last.text) if last.finish else highlight_on(self._spans, last.text)
         pairs = zip(spans, self._spans, strict=False)
         keep = next(
             (i for i, (new, old) in enumerate(pairs) if new != old), min(len(spans), len(self._spans))
@@ -223,13 +225,13 @@ async def _tell(
         snapshot = jobs.look(id)
         if snapshot.version != told:
             told = snapshot.version
-            await _send(socket, feed.news(snapshot))
+            # Colours and pages take their time, and other browsers do not wait for them.
+            await _send(socket, await asyncio.to_thread(list, feed.news(snapshot)))
         if snapshot.frame and snapshot.frame is not painted and not unseen.locked():
             painted = snapshot.frame
             await unseen.acquire()
-            await _send(socket, feed.picture(painted))
+            await _send(socket, await asyncio.to_thread(list, feed.picture(painted)))
         if snapshot.over and snapshot.frame is painted:
-            # It parses the page and the one before; nobody else waits for that.
             await _send(socket, await asyncio.to_thread(feed.end, snapshot))
             return await socket.close()
         await asyncio.sleep(interval)

@@ -13,6 +13,9 @@ ACCEPTED, LOCKED, STANDS = 1, 2, 4
 MAX_ENTROPY = 4.0
 """Nats at which a cell's entropy byte saturates."""
 
+_LONG = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<?", "?>"))
+"""What a lexer takes for something else until its end has come."""
+
 HIGHLIGHT_SECONDS = 1.0
 """Of this thread on a CPU. A page of 20 KB takes some 30 ms."""
 
@@ -57,6 +60,30 @@ def highlight(source: str) -> list[tuple[str, str]]:
         (kind, "".join(text for _, text in run))
         for kind, run in groupby(_tokens(source), key=lambda token: token[0])
     ]
+
+
+def highlight_on(spans: Sequence[tuple[str, str]], source: str) -> list[tuple[str, str]]:
+    """`highlight`, where the spans of a text that the source goes on from are there: in the time of what is new.
+
+    It starts behind the last closing tag that certainly stands by itself. What something was taken for before its end
+    came may stay (a quotation mark, an ampersand), so highlight the whole of a text that is finished.
+    """
+    old = "".join(text for _, text in spans)
+    kept, at = _sound(spans, old) if source.startswith(old) else (0, 0)
+    return [*spans[:kept], *highlight(source[at:])]
+
+
+def _sound(spans: Sequence[tuple[str, str]], text: str) -> tuple[int, int]:
+    """How many of a text's spans, and of its characters, end with a tag behind which a lexer may start anew."""
+    opened = (text.rfind(start) for start, end in _LONG if text.rfind(start) > text.rfind(end))
+    limit, at = min((at for at in opened if at >= 0), default=len(text)), len(text)
+    for count in range(len(spans) - 1, 2, -1):
+        at -= len(spans[count][1])
+        (_, opening), (name, _), (kind, closing) = spans[count - 3 : count]
+        # Behind the last span of all, more of its kind may come.
+        if at <= limit and opening.endswith("</") and (name, kind) == ("nt", "p") and closing == ">":
+            return count, at
+    return 0, 0
 
 
 def _tokens(source: str) -> Iterator[tuple[str, str]]:
