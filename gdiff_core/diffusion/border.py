@@ -34,6 +34,8 @@ _LEFT = 64
 """Characters before the border that are as they were."""
 _ALIKE = 0.6
 """Share of the words behind the locked text that are the page's, if the answer goes on in it."""
+_COPY = 4000
+"""Characters of a copy, at most, that is not taken for the locked text itself."""
 _NAME = 12
 """Characters of a line that is known again somewhere else."""
 _MAX_PLACES = 64
@@ -71,9 +73,13 @@ class Border:
         return max(need, _LEAST)
 
     def reached(self, answer: str) -> bool:
-        """Whether the answer is so far into the locked text that it may be stopped there."""
+        """Whether the answer is so far into the locked text that it may be stopped there.
+
+        What somebody asked to be put in may be a copy of what follows: it goes on for as long as that is likely to be.
+        """
+        least = self.sure + min(len(self.old), _COPY)
         return any(
-            place + _common(answer, place, self.behind) == len(answer) and self._follows(answer, place)
+            self._to_end(answer, place) and len(answer) - place >= least and self._follows(answer, place)
             for place in self._candidates(answer)
         )
 
@@ -87,7 +93,7 @@ class Border:
             return len(answer.removesuffix(self.behind)) if over else None
         found = [place for place in self._candidates(answer) if self._follows(answer, place, over)]
         if found:
-            return max(found, key=lambda place: (self._likeness(answer, place), place))
+            return max(found, key=lambda at: (self._to_end(answer, at), self._likeness(answer, at), at))
         only = self._only(answer)
         return self._stays(answer) if only is None else only
 
@@ -96,11 +102,22 @@ class Border:
         place = answer.find(self._mark) if self._mark else -1
         return min(len(answer), len(self.old)) if place < 0 else place
 
+    def strays(self, new: str) -> bool:
+        """Whether a new stretch is rather the old one in other words than what comes behind it."""
+        words = _words(new)[:_MAX_WORDS]
+        behind, old = (
+            LCSseq.similarity(words, _words(text)[: 2 * len(words)]) for text in (self.behind, self.old)
+        )
+        return behind <= max(old, _ALIKE * len(words))
+
     def moved(self, answer: str, place: int) -> list[str]:
         """Lines of the old stretch that the answer has behind the border instead."""
         gone = Counter(_lines(self.old)) - Counter(_lines(answer[:place]))
         came = Counter(_lines(answer[place:])) - Counter(_lines(self.behind))
         return [line for line in gone if came[line] and len(line) >= _NAME]
+
+    def _to_end(self, answer: str, place: int) -> bool:
+        return place + _common(answer, place, self.behind) == len(answer)
 
     @cached_property
     def _mark(self) -> str:
@@ -142,11 +159,10 @@ class Border:
             return None
         place = answer.index(mark) + len(mark)
         was, now = _words(self.behind)[:_MAX_WORDS], _words(answer[place:])[:_MAX_WORDS]
-        for code in Indel.opcodes(was, now):
-            if code.tag == "equal" and code.src_end - code.src_start >= _RUN:
-                skipped = "".join(was[: code.src_start]), "".join(now[: code.dest_start])
-                return place if _tags(skipped[0]) == _tags(skipped[1]) else None
-        return None
+        runs = (code.src_end - code.src_start for code in Indel.opcodes(was, now) if code.tag == "equal")
+        back = max(runs, default=0) >= _RUN
+        # What came in between would be lost, so all of the tags must be the same, to the end.
+        return place if back and _tags(answer[place:]) == _tags(self.behind) else None
 
     @cached_property
     def _left(self) -> str:

@@ -428,10 +428,8 @@ def _fill(
 
 
 def _room(model: Model, gap: _Gap) -> int:
-    """Tokens that an answer may take: a longer stretch, and as much behind it as makes the border certain."""
-    sure = len(model.tokenize(gap.border.behind[: gap.border.sure]))
-    ahead = min(len(gap.wall) + len(gap.rest), max(sure, 2 * len(gap.old)))
-    return min(65_536, len(gap.old) + _spare(model) + ahead)
+    """Tokens that an answer may take: a longer stretch, and all that is behind it, where nothing less is certain."""
+    return min(65_536, len(gap.old) + len(gap.wall) + len(gap.rest) + _spare(model))
 
 
 def _spliced(gap: _Gap, text: str) -> str:
@@ -555,7 +553,7 @@ def _filling(model: Model, tokens: Sequence[int], answer: str, gap: _Gap, over: 
     closings = _closings(gap.text)
     if closings and not (behind := gap.text[closings[-1] :]).strip():
         ends = _closings(answer)[len(closings) - 1 :]
-        return _Filling(answer[: ends[0]] + behind) if ends else None
+        return _Filling(answer[: ends[0]] + behind) if ends and gap.border.strays(answer[: ends[0]]) else None
     if _TAG.search(gap.text):
         return None
     clamped = [*tokens][: len(gap.old)]
