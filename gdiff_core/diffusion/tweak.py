@@ -24,10 +24,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from html5lib.constants import voidElements
 
 from gdiff_core.diffusion.alignment import aligned
+from gdiff_core.diffusion.border import Border
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, between, noise
 from gdiff_core.diffusion.denoise import denoise
 from gdiff_core.diffusion.model import Model, printable
-from gdiff_core.diffusion.revise import Critic, Draft, Objection, broken, brought, departed, doubts, standard
+from gdiff_core.diffusion.revise import (
+    Critic,
+    Draft,
+    Objection,
+    broken,
+    brought,
+    departed,
+    doubts,
+    standard,
+    within,
+)
 from gdiff_core.document.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.outline import Fault, flaws
@@ -39,10 +50,13 @@ if TYPE_CHECKING:
 
 Events = Iterator[Frame | Commit]
 
+_DEAD_LINK = "link-to-nowhere"
 _SPARE_BLOCKS = 2
 """Canvases that a new text may be longer than the old one."""
-_JOINTS = (16, 8)
-"""Tokens of the locked neighbour that tell where a free span ends; fewer where the model slipped in it."""
+_NO_BORDER = (
+    "The model did not come back to the text that may not change, so nobody can tell where its own ends, and the page "
+    "stays as it was: try again with another seed, or select whole elements."
+)
 _TAG = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 
 
@@ -230,9 +244,14 @@ def _does_not_fit(flaw: Fault) -> str:
 
 
 def _misplaced(old: str, new: str, rules: Callable[[str], bool] = bool) -> Fault | None:
-    """The first flaw that the new page has more of."""
-    known = Counter(flaw.rule for flaw in flaws(old))
-    for flaw in flaws(new):
+    """The first flaw that the new page has more of. A dead link that the old page has is none: `#!` is meant so."""
+    before, after = flaws(old), flaws(new)
+    links = [{flaw.message for flaw in found if flaw.rule == _DEAD_LINK} for found in (before, after)]
+    shared = links[0] & links[1]
+    known = Counter(flaw.rule for flaw in before if flaw.message not in shared)
+    for flaw in after:
+        if flaw.message in shared:
+            continue
         known[flaw.rule] -= 1
         if known[flaw.rule] < 0 and rules(flaw.rule):
             return flaw
@@ -272,26 +291,32 @@ def _seen_lines(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A free span: its old tokens, the locked ones after it, and the texts around it."""
+    """A free span: its old tokens, those locked behind it, and the texts around it."""
 
     old: list[int]
     wall: list[int]
+    rest: list[int]
+    """What comes behind those, as it was."""
     before: str
     after: str
     text: str
     """As it was."""
+    border: Border
+    pointed: bool
+    """Whether somebody pointed at it, or has it written anew: then it may have another end than it had."""
 
 
 def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
     """Write each free stretch between its neighbours."""
     start, request = perf_counter(), request_for(model, edit)
     written, block, last = [stretch.text for stretch in stretches], 0, None
+    moved: list[str] = []
     free = [index for index, stretch in enumerate(stretches) if stretch.free]
     for index in free:
         # What one span takes away, another may do without: links are looked at when all are written.
         rules = bool if index == free[-1] else _is_of_tags
-        gap = _gap(model, written, index)
-        for event in _fill(model, request, edit, gap, rules):
+        gap = _gap(model, edit, written, index)
+        for event in _fill(model, request, edit, gap, rules, moved):
             written[index] = event.text[len(gap.before) : len(event.text) - len(gap.after)]
             if isinstance(event, Commit) and not event.steps:
                 continue
@@ -304,67 +329,114 @@ def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
             else:
                 last = replace(event, finish=None)
     page = "".join(written)
-    if flaw := _misplaced(edit.page, page):
-        raise TweakRefused(_does_not_fit(flaw), page)
-    if page == edit.page and edit.strength >= 1:
-        raise TweakRefused("The model wrote the same words again: try again with another seed.", page)
+    if refusal := _refusal(edit, page, moved):
+        raise TweakRefused(refusal, page)
     yield replace(last, text=page, finish="eos")
 
 
+def _refusal(edit: Edit, page: str, moved: Sequence[str]) -> str:
+    """Why a page with its free stretches written may not take the old one's place; empty if it may.
+
+    Args:
+        moved: lines that were left out where they stood, as the model had them behind a border.
+    """
+    if flaw := _misplaced(edit.page, page):
+        return _does_not_fit(flaw)
+    if extract_page(edit.page).complete > extract_page(page).complete:
+        return "The model did not finish the page, so yours stays as it was: try again with another seed."
+    there = printable(page)
+    if lost := next((line for line in moved if line not in there), None):
+        return (
+            f"The model would move {lost[:60]!r} to where nothing may change, so the page stays as it was: "
+            f"select both places, or unlock the other one."
+        )
+    if page == edit.page and edit.strength >= 1:
+        return "The model wrote the same words again: try again with another seed."
+    if page == edit.page and edit.selection:
+        return (
+            "Nothing changed: the model left what you selected as it is. Say it in other words, select more "
+            "if the change belongs around it, or use more strength."
+        )
+    return ""
+
+
 def _is_of_tags(rule: str) -> bool:
-    return rule not in ("link-to-nowhere", "duplicate-id")
+    return rule not in (_DEAD_LINK, "duplicate-id")
 
 
-def _gap(model: Model, written: Sequence[str], index: int) -> _Gap:
-    before, after = "".join(written[:index]), "".join(written[index + 1 :])
-    wall = model.tokenize(written[index + 1]) if index + 1 < len(written) else []
-    return _Gap(model.tokenize(written[index]), wall, before, after, written[index])
+def _gap(model: Model, edit: Edit, written: Sequence[str], index: int) -> _Gap:
+    before, text, wall = "".join(written[:index]), written[index], "".join(written[index + 1 : index + 2])
+    rest = "".join(written[index + 2 :])
+    return _Gap(
+        *map(model.tokenize, (text, wall, rest)),
+        before=before,
+        after=wall + rest,
+        text=text,
+        border=Border(*map(printable, (text, wall, rest))),
+        pointed=edit.selection is not None or edit.strength >= 1,
+    )
 
 
-def _fill(model: Model, request: Request, edit: Edit, gap: _Gap, rules: Callable[[str], bool]) -> Events:
-    """Write a gap, freely and then against the wall; texts of the events are whole pages.
+def _fill(
+    model: Model, request: Request, edit: Edit, gap: _Gap, rules: Callable[[str], bool], moved: list[str]
+) -> Events:
+    """Write a gap freely, until the border to the locked text is certain; texts of the events are whole pages.
 
-    The wall is not needed where the model reached it, or closed as many elements as there were.
+    Where the model strayed from the page, and somebody pointed at the gap, as many elements or words count as there
+    were; words are then clamped against the locked text.
+
+    Args:
+        moved: takes the lines that the model had behind the border instead.
+
+    Raises:
+        TweakRefused: nobody can tell where the gap ends.
     """
     opening = model.tokenize(gap.before)
-    settings = replace(request.settings, max_tokens=min(65_536, len(gap.old) + _spare(model)))
-    request = replace(request, settings=settings)
-
-    def filling_of(draft: Draft) -> tuple[int, ...]:
-        return tuple(_filling(model, [*draft.ids], gap).tokens)
-
-    def begun(tokens: Sequence[int]) -> str:
-        return gap.before + _decoded(model, tokens)
-
-    def page_of(tokens: Sequence[int]) -> str:
-        return gap.before + restore(gap.text, _decoded(model, tokens)) + gap.after
-
+    request = replace(request, settings=replace(request.settings, max_tokens=_room(model, gap)))
+    page_of = partial(_spliced, gap)
     fits = _fits(edit.page, str, rules)
-    critics = [doubts(settings.doubt, partial(_brought_into, model, gap))]
+    critics = [doubts(request.settings.doubt, partial(_brought_into, model, gap)), _bordered(model, gap)]
     if edit.strength >= 1:
-        critics += [_on(filling_of, begun, broken, over=False), _says_else(model, request, opening, gap)]
-    critics += [_on(filling_of, page_of, fits)]
+        critics += [
+            _on(model, gap, gap.before.__add__, broken, over=False),
+            _says_else(model, request, opening, gap),
+        ]
+    critics += [_on(model, gap, page_of, fits)]
     source, answer = _until_wall(model, gap, edit.strength), []
     for event in denoise(model, request, canvases=source, opening=opening, critics=critics):
         answer[event.start :] = event.draft if isinstance(event, Frame) else event.tokens
-        filling = _filling(model, answer, gap)
-        yield replace(event, text=page_of(filling.tokens))
-    if not filling.tokens or filling.whole:
+        text = event.text[: gap.border.shown(event.text)]
+        if isinstance(event, Commit) and event.finish:
+            filling = _filling(model, answer, event.text, gap, event.finish == "eos")
+            if filling is None:
+                raise TweakRefused(_NO_BORDER, page_of(text))
+            text = filling.text
+            moved += gap.border.moved(event.text, len(text)) if filling.bordered else ()
+        yield replace(event, text=page_of(text))
+    if not filling.clamped:
         return
-    free = len(filling.tokens)
-    fixed = between([*filling.tokens, *gap.wall], free, _noise(model))
-    critics, answer = [_on(lambda draft: draft.ids[:free], page_of, fits)], []
-    for event in denoise(model, request, canvases=fixed, opening=opening, critics=critics):
+    free = len(filling.clamped)
+    fixed = between([*filling.clamped, *gap.wall], free, _noise(model))
+
+    def fitting(draft: Draft) -> Objection | None:
+        return _unrefused(fits(_as_text(draft, page_of(_decoded(model, draft.ids[:free])))))
+
+    answer = []
+    for event in denoise(model, request, canvases=fixed, opening=opening, critics=[fitting]):
         answer[event.start :] = event.draft if isinstance(event, Frame) else event.tokens
-        yield replace(event, text=page_of(answer[:free]))
+        yield replace(event, text=page_of(_decoded(model, answer[:free])))
 
 
-def _on(
-    tokens_of: Callable[[Draft], tuple[int, ...]],
-    text_of: Callable[[Sequence[int]], str],
-    critic: Critic,
-    over: bool = True,
-) -> Critic:
+def _room(model: Model, gap: _Gap) -> int:
+    """Tokens that an answer may take: a longer stretch, and all that is behind it, where nothing less is certain."""
+    return min(65_536, len(gap.old) + len(gap.wall) + len(gap.rest) + _spare(model))
+
+
+def _spliced(gap: _Gap, text: str) -> str:
+    return gap.before + restore(gap.text, text) + gap.after
+
+
+def _on(model: Model, gap: _Gap, text_of: Callable[[str], str], critic: Critic, over: bool = True) -> Critic:
     """Ask a critic of a text, when all of a gap is written: of the tokens that fill it, and of the page around them.
 
     It does not refuse: what there is must first meet the wall.
@@ -373,16 +445,48 @@ def _on(
     def asked(draft: Draft) -> Objection | None:
         if not draft.over:
             return None
-        found = critic(replace(draft, before=(), tokens=tokens_of(draft), over=over, text_of=text_of))
-        return found and replace(found, refusal="")
+        tokens = _tokens_in(model, draft, gap)
+        whole = replace(draft, before=(), tokens=tokens, over=over)
+        return _unrefused(critic(replace(whole, text_of=lambda ids: text_of(_decoded(model, ids)))))
 
     return asked
 
 
+def _unrefused(found: Objection | None) -> Objection | None:
+    return found and replace(found, refusal="")
+
+
+def _as_text(draft: Draft, text: str) -> Draft:
+    return replace(draft, text_of=lambda _: text)
+
+
+def _tokens_in(model: Model, draft: Draft, gap: _Gap) -> tuple[int, ...]:
+    """Of a draft's tokens those that fill the gap; tokenized again where one lies across the border."""
+    answer = model.decode(draft.ids)
+    filling = _filling(model, draft.ids, answer, gap, bool(draft.end))
+    text = filling.text if filling else answer[: gap.border.shown(answer)]
+    tokens = draft.ids[: within(draft.ids, len(text), model.decode)]
+    return tokens if model.decode(tokens) == text else tuple(model.tokenize(text))
+
+
 def _brought_into(model: Model, gap: _Gap, ids: Sequence[int]) -> list[int]:
     """Of an answer's tokens, those that fill the gap and are not as they were."""
-    filled = range(len(_filling(model, [*ids], gap).tokens))
-    return [place for place in brought([*gap.old, *gap.wall], ids) if place in filled]
+    answer = _decoded(model, ids)
+    place = gap.border.find(answer, over=True)
+    length = gap.border.shown(answer) if place is None else place
+    filled = range(within(ids, length, model.decode))
+    return [place for place in brought([*gap.old, *gap.wall, *gap.rest], ids) if place in filled]
+
+
+def _bordered(model: Model, gap: _Gap) -> Critic:
+    """Objects to an answer of which nobody can tell where the gap ends."""
+
+    def bordered(draft: Draft) -> Objection | None:
+        if not draft.over or _filling(model, draft.ids, model.decode(draft.ids), gap, bool(draft.end)):
+            return None
+        return Objection("it did not come back to the locked text", 0)
+
+    return bordered
 
 
 def _says_else(model: Model, request: Request, opening: Sequence[int], gap: _Gap) -> Critic:
@@ -390,24 +494,25 @@ def _says_else(model: Model, request: Request, opening: Sequence[int], gap: _Gap
     why = "the same words came again"
 
     def says_else(draft: Draft) -> Objection | None:
-        filling = _filling(model, [*draft.ids], gap).tokens
-        if not draft.over or _decoded(model, filling) != printable(gap.text):
+        tokens = _tokens_in(model, draft, gap) if draft.over else ()
+        if not draft.over or _decoded(model, tokens) != printable(gap.text):
             return None
         other = None
         if request.settings.doubt and why not in draft.past:
             before = [*model.encode(request.prompt, *request.history), *opening]
-            other = departed(model.context(), before, filling, partial(_are_words, model))
+            other = departed(model.context(), before, tokens, partial(_are_words, model))
         return Objection(why, *(other or (0, ())))
 
     return says_else
 
 
 def _until_wall(model: Model, gap: _Gap, strength: float) -> Canvases:
-    """Canvases of the gap and of its wall, aligned, until the wall is reached."""
-    source = aligned([*gap.old, *gap.wall], _noise(model), strength, ending=model.ending, markup=model.markup)
+    """Canvases of the gap and of what is behind it, aligned, until the border is certain."""
+    old = [*gap.old, *gap.wall, *gap.rest]
+    source = aligned(old, _noise(model), strength, ending=model.ending, markup=model.markup)
 
     def canvases(block: int, committed: Sequence[int], generator: "Generator") -> Canvas | Copy:
-        reached = _joint(committed, gap) is not None
+        reached = gap.border.reached(_decoded(model, committed))
         return Copy() if reached else source(block, committed, generator)
 
     return canvases
@@ -419,37 +524,40 @@ def _are_words(model: Model, *tokens: int) -> bool:
     return not model.markup.keys() & set(tokens) and not texts[1].startswith(texts[0])
 
 
-def _joint(tokens: Sequence[int], gap: _Gap, length: int = _JOINTS[0]) -> int | None:
-    """Where the wall's first tokens are in `tokens`, of several places the nearest to the old one; None if nowhere."""
-    mark = gap.wall[:length]
-    starts = range(len(tokens) - len(mark) + 1) if mark else ()
-    found = [start for start in starts if list(tokens[start : start + len(mark)]) == mark]
-    return min(found, key=lambda start: abs(start - len(gap.old)), default=None)
-
-
 class _Filling(NamedTuple):
-    """What fills a gap, and whether it needs no wall."""
+    """What fills a gap."""
 
-    tokens: list[int]
-    whole: bool
+    text: str
+    clamped: Sequence[int] = ()
+    """Its tokens, if it has still to be clamped against the wall."""
+    bordered: bool = False
+    """Whether the answer shows where the locked text begins."""
 
 
-def _filling(model: Model, tokens: list[int], gap: _Gap) -> _Filling:
-    """The tokens up to the wall; else up to where as many elements are closed as were there; else as many tokens."""
-    if not gap.wall:
-        return _Filling(tokens, True)
-    joint = _joint(tokens, gap)
-    if joint is not None:
-        # If they go on as the wall does, to their end, clamping would change nothing.
-        reached = all(a == b for a, b in zip(tokens[joint:], gap.wall, strict=False))
-        return _Filling(tokens[:joint], reached)
+def _filling(model: Model, tokens: Sequence[int], answer: str, gap: _Gap, over: bool) -> _Filling | None:
+    """What an answer has for the gap, up to the border; None if nobody can tell where that is.
+
+    Where the model strayed from the page, a gap that somebody pointed at ends where as many elements are closed as
+    were there; words without any element are as many tokens as they were.
+
+    Args:
+        over: the answer ended by itself.
+    """
+    if not gap.after:
+        return _Filling(answer) if over or gap.pointed else None
+    place = gap.border.find(answer, over)
+    if place is not None:
+        return _Filling(answer[:place], bordered=True)
+    if not gap.pointed:
+        return None
     closings = _closings(gap.text)
     if closings and not (behind := gap.text[closings[-1] :]).strip():
-        text = _decoded(model, tokens)
-        if ends := _closings(text)[len(closings) - 1 :]:
-            return _Filling(model.tokenize(text[: ends[0]] + behind), True)
-    # What begins like the wall may stand at the start too: only what has something before it counts.
-    return _Filling(tokens[: _joint(tokens, gap, _JOINTS[1]) or len(gap.old)], False)
+        ends = _closings(answer)[len(closings) - 1 :]
+        return _Filling(answer[: ends[0]] + behind) if ends and gap.border.strays(answer[: ends[0]]) else None
+    if _TAG.search(gap.text):
+        return None
+    clamped = [*tokens][: len(gap.old)]
+    return _Filling(_decoded(model, clamped), clamped)
 
 
 def _closings(text: str) -> list[int]:
