@@ -100,8 +100,9 @@ def chroma(value: str) -> float:
 
 def is_neutral(colour: Colour) -> bool:
     """White, cream, grey, black and what is close to them: a page's ground before it is its accent."""
-    if colour.said.split()[-1] in HUES:
-        return False
+    last = colour.said.split()[-1]
+    if last in HUES or last == "gray":
+        return last == "gray"
     red, green, blue = webcolors.hex_to_rgb(colour.hex)
     light = palette.luminance(colour.hex)
     creamy = light > 0.6 and chroma(colour.hex) < 0.25 and red >= green >= blue

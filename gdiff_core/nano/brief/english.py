@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
 
-from gdiff_core.nano.brief.words import Reading, key, keyed, plain
+from gdiff_core.nano.brief.words import Reading, bag, key, keyed, plain
 from gdiff_core.nano.copy import KINDS
 
 FUNCTION_WORDS = keyed(
@@ -161,6 +161,10 @@ _WORDS_OF = {  # what only they have, of the commonest words, and of requests fo
     "Welsh": """y yr yn fy ein ar gyfer gyda ac mae dw i'n eisiau angen gwefan siop prisiau oriau lliwiau enw ond glas coch gwyrdd diolch helo""",
     "Irish": """an na agus mo ar do le ta is mian liom teastaigh suiomh siopa praghsanna uaireanta dathanna ainm ach gorm dearg glas raibh maith agat dia duit""",
 }  # fmt: skip
+_ARTICLES = bag(
+    "la le les el los las il lo gli da do di de del della des du der die das den a o os as un una une ein eine e et y i en"
+)
+"""Foreign words that names are made of, too."""
 _SCRIPTS = {
     "CYRILLIC": "Russian or another language in Cyrillic letters", "CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese",
     "HANGUL": "Korean", "ARABIC": "Arabic, Persian or Urdu", "HEBREW": "Hebrew", "DEVANAGARI": "Hindi or another Indian language",
@@ -217,7 +221,12 @@ def language_of(reading: Reading, known: frozenset[str]) -> str:
     likeliest = max(hits, key=hits.get, default="")
     if hits[likeliest] >= 2 and hits[likeliest] > english and hits[likeliest] > 0.15 * len(words):
         return likeliest
-    accented = sum(not word.text.isascii() for word in reading.words)
-    if hits[likeliest] and accented and english <= 1 and ordinary < 0.5 * len(words):
+    odd = len(words) - ordinary
+    telling = any(likeliest in _foreign(known).get(word, ()) for word in set(words) - _ARTICLES)
+    accented = any(not word.text.isascii() for word in reading.words)
+    if likeliest and (
+        (telling and not english and 2 * odd >= len(words))
+        or (accented and english < 2 and 2 * odd > len(words))
+    ):
         return likeliest
     return ""

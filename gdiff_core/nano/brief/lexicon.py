@@ -31,7 +31,7 @@ TRADES: dict[str, Trade] = {
         "coffee trailer, specialty coffee, speciality coffee, coffee lounge, coffee counter, kaffeehaus, coffee roasting, "
         "internet cafe, book cafe, bakery cafe, coffee and cake shop, coffee parlor, takeaway coffee, third wave coffee",
         f"barista, {_SELL}|roast|roasting|brew|pour|pouring ~ coffee|espresso|flat white|latte|cappuccino|cortado",
-        "coffee, espresso, latte, flat white, cappuccino, brunch, cold brew",
+        "bean, brew, coffee, espresso, latte, flat white, cappuccino, brunch, cold brew",
     ),
     "bakery": Trade(
         "bakehouse, bake house, bake shop, patisserie, pastry shop, cake shop, cakery, cupcake shop, donut shop, boulangerie, "
@@ -186,7 +186,7 @@ TRADES: dict[str, Trade] = {
         "farm kitchen, roadside stand, egg farm, honey stand, vegetable shop, fruit shop, fruit stall, orchard, berry farm, "
         "pumpkin patch, apple farm, dairy farm, csa, farm business, farmers, apiary, beekeeper, goat farm, homestead, roadside stall",
         "grow|growing|sell|selling|raise ~ vegetable|veg|fruit|egg|honey|pumpkin|berry|strawberry|apple|produce",
-        "vegetable, veg, egg, honey, produce, pumpkin, jam, milk, apple, harvest",
+        "veg box, vegetable, veg, egg, honey, produce, pumpkin, jam, milk, apple, harvest",
     ),
     "gym": Trade(
         "fitness studio, fitness centre, fitness club, health club, crossfit, crossfit box, crossfit gym, boxing gym, boxing club, "
@@ -391,7 +391,7 @@ TRADES: dict[str, Trade] = {
 APPS = """calculator, todo app, to do app, to do list, todo list, todo, game, snake, tetris, chess, tic tac toe, dashboard, chatbot, chat bot, chat app,
 converter, timer, stopwatch, quiz, react component, component, python script, script, scraper, api, database, spreadsheet, app, web app,
 webapp, mobile app, plugin, extension, kanban, kanban board, login page, login form, login screen, sign in page, login system, clock,
-weather app, pomodoro, crm, booking system, booking app, reservation system, admin panel, tracker, habit tracker, expense tracker, budget planner,
+weather app, pomodoro, crm, booking system, booking app, reservation system, admin panel, tracker, software, platform, habit tracker, expense tracker, budget planner,
 markdown editor, text editor, music player, video player, drawing app, paint app, image editor, file uploader, code, function, program,
 algorithm, solver, simulator, sudoku, crossword, wordle, hangman, flappy bird, pong, pacman, minesweeper, space invaders, memory game, puzzle, bot,
 generator, password generator, qr code generator, invoice generator, meme generator, color picker, date picker, poll, voting app, survey app, note app, notes app,
@@ -422,7 +422,7 @@ clan, guild, minecraft server, game studio, pokemon, movie, film, anime, novel, 
 wikipedia, facebook, instagram, amazon, google, netflix, twitter, spotify, youtube, airbnb clone, homework, essay, science project, school project, history of, planet, solar system, dinosaur, recipe, recipes,
 poem, story about, joke, song, letter, email, cover letter, speech, tweet, logo, flyer, poster, brochure, business card, presentation, slide deck, powerpoint, video, drawing, picture of, tattoo design,
 community garden, volunteer, summer camp, homeowners association, hoa, residents association, union, trade union, student union, alumni, research group, research lab, laboratory, professor, thesis, political party, protest, petition, animal shelter, dog rescue, rescue centre, zoo, park, national park,
-tourism board, travel guide, city guide, company intranet, intranet, status page, 404 page, coming soon page, terms of service, privacy policy, product page, product launch, kickstarter, gadget, phone launch, car launch, mobile game, video game, vpn, hosting, telecom"""
+tourism board, travel guide, city guide, company intranet, intranet, status page, 404 page, coming soon page, terms of service, privacy policy, product page, product launch, kickstarter, launch page, booking engine, gadget, phone launch, car launch, mobile game, video game, vpn, hosting, telecom"""
 
 BUSINESSES = {  # other businesses, and the kind that comes nearest
     "pizzeria": """restaurant, burger restaurant, burger place, burger bar, burger joint, diner, bistro, steakhouse, steak house, fish and chip shop, fish and chips, chip shop, chippy shop, kebab shop, kebab house,
@@ -498,5 +498,5 @@ def kind_phrases() -> Phrases:
 BUSINESS_NOUNS = bag(
     "business company shop studio firm practice service salon place store brand office clinic school house bar parlor room "
     "center workshop agency startup company's trade stall stand cart van garage gallery club academy team outfit joint "
-    "spot enterprise venture premises establishment surgery kitchen"
+    "spot biz enterprise venture premises establishment surgery kitchen"
 )

@@ -10,7 +10,7 @@ from collections import Counter
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
 from gdiff_core.nano.brief.extent import CAPITAL_STOPS, STOPS, Search, colour_at
-from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Other, Said
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Other, Said, kind_phrases
 from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.naming import (
     EVERYDAY,
@@ -154,7 +154,7 @@ def _is_town(reading: Reading, start: int, end: int) -> bool:
     if not reading.breaks(start):
         return reading.keys[start - 1] in _BEFORE_TOWNS
     before = reading.words[start - 1]
-    alone = reading.words[start].gap.strip() == "," and end - start < 3
+    alone = reading.words[start].gap.strip() in {",", "("} and end - start < 3
     return alone and reading.capital(start - 1) and not before.stops
 
 
@@ -172,8 +172,6 @@ def _is_name(search: Search, guess: Guess) -> bool:
         return bool(text) or _may_be_told(reading, start, keys)
     if _is_function(search, start, end) or _is_phrase(search, guess):
         return False
-    if score >= 5 and end - start > 1 and search.in_capitals(start, end) and "&" in reading.cut((start, end)):
-        return True
     if not reading.breaks(start) and any(m.start < start and end <= m.end for m in search.kinds):
         return False  # the half of "auto spa"
     if start in search.persons and score < 7.5 and score != 3.4:
@@ -248,16 +246,23 @@ def _is_ordinary(search: Search, guess: Guess) -> bool:
         return True
     if reading.plain_case:
         return not (any(nouns) and _names_its_kind(search, start, end))
-    article = reading.words[start].text == "The" and end - start > 2
-    shown = has_mark(reading, start, end) or search.in_capitals(start, end)
-    return not (shown and (any(nouns) or article))  # "Green Tea House", "The Flower Hour"
+    capitals = search.in_capitals(start, end)
+    shown = any(nouns) or (
+        reading.words[start].text == "The" and end - start > 2
+    )  # "Green Tea House", "The Flower Hour"
+    beside = score >= 5 and end - start > 1 and ("&" in reading.cut((start, end)) or search.sells(start, end))
+    return not (capitals and (shown or beside)) and not (has_mark(reading, start, end) and shown)
 
 
 def _is_noun(search: Search, index: int, start: int, end: int) -> bool:
     """Whether a word of some is one for a business."""
-    inside = any(start <= m.start <= index < m.end <= end for m in search.kinds)
+    whole = kind_phrases().whole
+    inside = (
+        start <= m.start <= index < m.end <= end and tuple(search.reading.keys[m.start : m.end]) in whole
+        for m in search.kinds
+    )
     other = search.reading.plain_case and index in search.others
-    return inside or other or search.reading.keys[index] in BUSINESS_NOUNS
+    return any(inside) or other or search.reading.keys[index] in BUSINESS_NOUNS
 
 
 def _is_said(search: Search, index: int) -> bool:
@@ -275,8 +280,10 @@ def _names_its_kind(search: Search, start: int, end: int) -> bool:
     """Whether a clause without capitals ends in a kind that was said elsewhere: "nail salon website. peach nails. navy"."""
     elsewhere = any(m.end <= start or m.start >= end for m in search.kinds)
     whole = (start, end) == search.reading.clause(start)
-    small = set(search.reading.keys[start:end]) & (EVERYDAY | FUNCTION_WORDS)
-    return whole and elsewhere and not small and search.ends_kind(end) is not None
+    others = [i for i in range(start, end) if not _is_noun(search, i, start, end)]
+    keys = {search.reading.keys[i] for i in others}
+    told = (len(others) < 2 and keys & EVERYDAY) or keys & (FUNCTION_WORDS - {"the"})  # "small bakery"
+    return whole and elsewhere and not told and search.ends_kind(end) is not None
 
 
 def _bare(search: Search, guess: Guess) -> Guess:

@@ -261,7 +261,14 @@ def _ending_at(search: Search, index: int, score: float) -> Iterator[Guess]:
     )
     if not index or glued:
         return
-    if reading.capital(index - 1):
+    first = reading.clause(index - 1)[0]
+    if (
+        score >= TOLD
+        and index - first < 5
+        and not set(reading.keys[first:index]) & STOPS - {"with", "in", "for", "at"}
+    ):
+        start = first  # "yoga with Ingrid, that's the name"
+    elif reading.capital(index - 1):
         start = _first_capital(search, index)
     elif reading.plain_case or score >= TOLD:
         start = _first_small(search, index)
@@ -549,6 +556,7 @@ def _own_clause(search: Search) -> Iterator[Guess]:
         small = set(reading.keys[slice(*first)]) & (STOPS | FUNCTION_WORDS - JOINERS)
         if not small and any(m.end == first[1] and m.start > 0 for m in search.kinds):
             yield Guess(3, *first)
+        yield from _odd_sentences(search)
         return
     for start, end in reading.clauses():
         guess = _guess(search, 4, start) if reading.capital(start) else Guess(0, start, start)
@@ -560,6 +568,16 @@ def _own_clause(search: Search) -> Iterator[Guess]:
         )
         if several or odd:
             yield guess._replace(score=4 + (start == 0) + 0.5 * (several and odd))
+
+
+def _odd_sentences(search: Search) -> Iterator[Guess]:
+    """Sentences of a few words without capitals, one of them no English word: "car wash. want a site. supersuds. blue."."""
+    reading = search.reading
+    for start, end in reading.clauses():
+        sentence = (start, end) == reading.sentence(start)
+        if sentence and end - start < 4 and looks_named(search, start, end):
+            if any(k not in known_words() for k in reading.keys[start:end]):
+                yield Guess(2.4, start, end)
 
 
 def _run(search: Search) -> Iterator[Guess]:

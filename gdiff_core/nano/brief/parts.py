@@ -35,7 +35,7 @@ def read_parts(
     heading = set(head) | {i for i, k in enumerate(reading.keys) if k in OWNERS}
     parts = [
         _of_kind(reading, part, kind)
-        for part in _said(reading, frozenset(taken))
+        for part in _said(reading, frozenset(taken), kind)
         if not part.words <= heading
     ]
     parts = [part for part in parts if not _is_ware(reading, part, kind)]
@@ -78,7 +78,7 @@ def _is_ware(reading: Reading, part: Part, kind: str) -> bool:
 # ---- what may be a section ----------------------------------------------------------------------------------
 
 
-def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
+def _said(reading: Reading, taken: frozenset[int], kind: str) -> list[Part]:
     """Every phrase that may be a section; a wide one ("what a night costs") stands where no sure one is in it."""
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
     for wide in (Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)):
@@ -86,9 +86,21 @@ def _said(reading: Reading, taken: frozenset[int]) -> list[Part]:
         sure = {part.section for part in inside if part.sure} - {"about"}
         if sure <= _WITHIN.get(wide.section, set()):
             found = [part for part in found if part not in inside] + [wide]
+    found += [
+        ware for ware in _wares(reading, taken, kind) if not any(ware.words & part.words for part in found)
+    ]
     for wide in _spoken(reading, taken):
         found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
     return sorted(found)
+
+
+def _wares(reading: Reading, taken: frozenset[int], kind: str) -> Iterator[Part]:
+    """What this kind of business sells, as an entry of a list: "beans", "veg boxes"."""
+    for match in kind_phrases().find(reading, taken):
+        several = reading.words[match.end - 1].text.lower().endswith("s")
+        whole = reading.breaks(match.end) and reading.clause(match.start)[0] == match.start
+        if isinstance(match.label, Said) and match.label.kind == kind and several and whole:
+            yield Part(match.start, match.end, "offer", False)
 
 
 def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:

@@ -36,6 +36,7 @@ _LINKS = bag(
 )
 _PASSED = bag("and color colored or kind of for the as my our")
 _SELLING = bag("sell selling grow growing serve serving bake baking brew roast eat drink")
+_PLACES = bag("bordeaux burgundy champagne cognac sienna")
 _DENYING = bag("not no nothing isn't don't without never avoid nor")
 
 
@@ -81,7 +82,11 @@ def wished(setting: Setting, shades: list[Colour]) -> list[Colour]:
             and behind not in kept
             and not any(reading.breaks(i) for i in range(shade.end, behind.start + 1))
         )
-        if not lost and ((chained and behind in kept) or _is_wish(setting, shade)):
+        if (
+            not lost
+            and not _is_named(reading, shade)
+            and ((chained and behind in kept) or _is_wish(setting, shade))
+        ):
             kept.insert(0, shade)
     coloured = {i for match in (*kept, *setting.looks) for i in range(match.start, match.end)}
     sure = [shade for shade in kept if not _is_doubtful(setting, shade, coloured)]
@@ -111,6 +116,15 @@ def _is_wish(setting: Setting, shade: Colour) -> bool:
     return setting.goes_on(shade.end) or _is_told_of(reading, shade.start)
 
 
+def _is_named(reading: Reading, shade: Colour) -> bool:
+    """Whether a colour is a thing or a place by the word before it: "the colours of the sea", "in Bordeaux"."""
+    before = reading.key(shade.start - 1)
+    thing = shade.said in colours.THINGS_TOO - ACCENTS.keys() and before == "the"
+    return thing or (
+        shade.said in _PLACES and reading.capital(shade.start) and before in {"in", "from", "near"}
+    )
+
+
 def _is_told_of(reading: Reading, start: int) -> bool:
     """Whether "in" or "the colour is" stands before a colour, or before those that it is joined to."""
     joined = colours.vocabulary() | {"and", "or"}
@@ -133,8 +147,6 @@ def _is_doubtful(setting: Setting, shade: Colour, coloured: set[int]) -> bool:
     follower = "" if reading.breaks(shade.end) else reading.keys[shade.end]
     if follower in (LOOK - {"and"}) | {"please"}:
         return False
-    if shade.start in setting.wares:
-        return True
     first, last = reading.sentence(shade.start)
     selling = _SELLING & set(reading.keys[first:last])
     if set(reading.keys[max(0, shade.start - 2) : shade.start]) & _SAID_BEFORE and not selling:
@@ -155,7 +167,9 @@ def _is_among_wares(setting: Setting, index: int) -> bool:
     start, end = reading.clause(index)
     before = set(range(*reading.clause(start - 1))) if start > first else set()
     after = set(range(*reading.clause(end))) if end < last else set()
-    return any(side and side <= wares for side in (before, after)) or bool(wares & set(range(start, end)))
+    beside = any(side and side <= wares for side in (before, after))
+    others = set(range(start, end)) - {index}
+    return beside or bool(others & wares)
 
 
 # ---- what a colour is of ------------------------------------------------------------------------------------

@@ -172,6 +172,15 @@ def _is_other_use(reading: Reading, part: Part) -> bool:
         )
     if said == ["price"]:
         return before in _FAIR
+    if said == ["staff"]:  # "staff picks"
+        return not reading.breaks(part.end) and after not in FUNCTION_WORDS | {
+            "photo",
+            "bio",
+            "section",
+            "page",
+            "profile",
+            "picture",
+        }
     if said == ["contact"]:
         return after in {"number", "no", "lens"}
     return (said[-1] == "form" and before == "in") or (said[0] == "location" and after == "scouting")

@@ -145,9 +145,14 @@ def _other(
     heads = [m for m in others if _is_head(reading, m)]
     kinds = [m for m in strong if _standing(reading, m, strong) == 1]
     if not kinds:
-        standing = [m for m in heads or others if m in heads or _standing(reading, m, []) == 1]
+        standing = heads or [m for m in others if not scores and _standing(reading, m, []) == 1]
         return min(standing, key=lambda m: (m.start, -m.end), default=None)
     first = min(kinds, key=lambda m: (m.start, -m.end))
+    compound = [
+        m for m in others if m.label.sort == "app" and m.start == first.end and not reading.breaks(m.start)
+    ]
+    if compound:  # "yoga app"
+        return compound[0]
     return next((m for m in heads if m.end <= first.start and _is_about(reading, m, first)), None)
 
 

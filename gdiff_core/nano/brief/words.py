@@ -105,7 +105,7 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper() or self.text[0].isdigit()
+        return self.text[0].isupper() or (self.text[0].isdigit() and self.key != "for")
 
 
 @lru_cache(maxsize=1000)
@@ -209,6 +209,10 @@ def _word(found: re.Match, gap: str, before: list[Word], spell: Callable[[str], 
     inner = text[0].isupper() and not shouts and bool(before) and not re.search(r"[.!?:\n]", gap)
     inner |= not shouts and any(c.isupper() for c in text[1:])
     lookup = key(text) if inner else key(spell(plain(text)))
+    if len(text) == 1 and text.isupper() and not shouts:
+        lookup = plain(text)  # "D. W. Wall"
+    if text == "4" and before and before[-1].key in {"website", "site", "page"}:
+        lookup = "for"
     gap_breaks, gap_stops = _gap(gap, before, text)
     return Word(text, found.start(), found.end(), lookup, gap, gap_breaks, gap_stops)
 
@@ -257,7 +261,7 @@ _LABEL = ""
 class Phrases:
     """A table of phrases, each with a label; phrases are looked up by their words' keys.
 
-    A phrase "cut ~ hair" is found wherever the first word stands up to four words before the last, in one sentence.
+    A phrase "cut ~ hair" is found wherever the first word stands up to four words before the last, in one clause.
     """
 
     def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
@@ -322,7 +326,7 @@ class Phrases:
     def _nearest(reading: Reading, index: int, things: dict, closed: frozenset[int]) -> list[Match]:
         for end in range(index + 1, min(index + 6, len(reading.words))):
             word = reading.keys[end]
-            if reading.words[end].stops or word in {"website", "site", "page", "homepage"}:
+            if reading.words[end].breaks or word in {"website", "site", "page", "homepage"}:
                 break
             near = [
                 Match(index, end + len(thing), label)
