@@ -32,7 +32,7 @@ def entries(name: str, part: str) -> list[dict]:
 
 
 def far(one: str, other: str) -> float:
-    return palette._distance(one, other) ** 0.5
+    return palette.distance(one, other) ** 0.5
 
 
 def colour(said: str) -> palette.Colour | None:
