@@ -574,10 +574,14 @@ def _odd_sentences(search: Search) -> Iterator[Guess]:
     """Sentences of a few words without capitals, one of them no English word: "car wash. want a site. supersuds. blue."."""
     reading = search.reading
     for start, end in reading.clauses():
-        sentence = (start, end) == reading.sentence(start)
-        if sentence and end - start < 4 and looks_named(search, start, end):
-            if any(k not in known_words() for k in reading.keys[start:end]):
-                yield Guess(2.4, start, end)
+        odd = any(k not in known_words() for k in reading.keys[start:end])
+        if (
+            odd
+            and end - start < 4
+            and (start, end) == reading.sentence(start)
+            and looks_named(search, start, end)
+        ):
+            yield Guess(2.4, start, end)
 
 
 def _run(search: Search) -> Iterator[Guess]:
