@@ -8,7 +8,7 @@ import webcolors
 
 from gdiff_core.nano import palette
 from gdiff_core.nano.brief.words import Reading, bag, key, keyed
-from gdiff_core.nano.corpus import ACCENTS
+from gdiff_core.nano.corpus import ACCENTS, TONES
 
 _ISH = {"reddish": "red", "greenish": "green", "bluish": "blue", "pinkish": "pink", "purplish": "purple", "yellowish": "yellow",
         "brownish": "brown", "orangey": "orange", "minty": "mint", "peachy": "peach", "golden": "gold", "creamy": "cream", "sandy": "sand",
@@ -103,6 +103,9 @@ def is_neutral(colour: Colour) -> bool:
     last = colour.said.split()[-1]
     if last in HUES or last == "gray":
         return last == "gray"
+    found = palette.colour(colour.said)
+    if found and found.tone in TONES:
+        return True
     red, green, blue = webcolors.hex_to_rgb(colour.hex)
     light = palette.luminance(colour.hex)
     creamy = light > 0.6 and chroma(colour.hex) < 0.25 and red >= green >= blue

@@ -38,6 +38,7 @@ _RELATIONS = bag(
 )
 _SIGNED = bag("thanks thank you regard cheers wish thx ta sincerely much advance")
 _NO_NAME = bag("it this that i we not what whatever after my our please your")
+_LOOKS = bag("font corners spacing layout tone")
 _ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|Bros|Jr|Sr|St|Corp|Pty)\.$")
 
 
@@ -67,8 +68,19 @@ def find_name(reading: Reading, found: list[Match], closed: frozenset[int]) -> t
     times = Counter(guess[1:3] for guess in named)
     sureties = {guess: _surety(search, guess, times[guess[1:3]] > 1) for guess in named}
     best = _bare(search, max(named, key=lambda guess: (sureties[guess], -guess.start)))
-    said = best.text or reading.text[reading.words[best.start].start : _end(reading, best.end)]
+    said = (
+        best.text
+        or _marked(reading, best)
+        or reading.text[reading.words[best.start].start : _end(reading, best.end)]
+    )
     return said, (best.start, best.end)
+
+
+def _marked(reading: Reading, guess: Guess) -> str:
+    """The name with the marks of a Spanish exclamation or question, if it has them: "¡Hola!"."""
+    start, end = reading.words[guess.start].start, reading.words[guess.end - 1].end
+    marks = reading.text[start - 1 : start] + reading.text[end : end + 1]
+    return reading.text[start - 1 : end + 1] if marks in ("¡!", "¿?") else ""
 
 
 def _end(reading: Reading, index: int) -> int:
@@ -144,7 +156,7 @@ def _surety(search: Search, guess: Guess, twice: bool) -> float:
     )
     if score < TOLD:
         sure -= 2 * (words[0].key in _PEOPLES) + 2.5 * _is_town(reading, start, end)
-    return sure - 4 * small
+    return sure - (1 if score >= TOLD else 4) * small
 
 
 def _is_town(reading: Reading, start: int, end: int) -> bool:
@@ -243,14 +255,20 @@ def _is_ordinary(search: Search, guess: Guess) -> bool:
         weak = part_phrases().whole.get((reading.keys[start],), ("", True))
         return bool(weak[1]) or bool(colour_at(reading, start))  # "We are Scoop, an ice cream parlor"
     if all(nouns):
-        return True
+        inside = [m for m in search.kinds if start <= m.start and m.end <= end]
+        beside = score >= 5 and len(inside) > 1 and len(search.kinds) > len(inside)
+        return not (beside and search.in_capitals(start, end))  # "ice cream: Gelato Garage"
     if reading.plain_case:
         return not (any(nouns) and _names_its_kind(search, start, end))
     capitals = search.in_capitals(start, end)
     shown = any(nouns) or (
         reading.words[start].text == "The" and end - start > 2
     )  # "Green Tea House", "The Flower Hour"
-    beside = score >= 5 and end - start > 1 and ("&" in reading.cut((start, end)) or search.sells(start, end))
+    look = any(
+        m.start == start and m.end == end and m.label[0] in _LOOKS for m in search.phrases
+    )  # "Sharp Edges"
+    odd = look or "&" in reading.cut((start, end)) or search.sells(start, end)
+    beside = score > 4.5 and end - start > 1 and odd
     return not (capitals and (shown or beside)) and not (has_mark(reading, start, end) and shown)
 
 

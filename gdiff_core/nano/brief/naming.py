@@ -72,10 +72,12 @@ _QUOTED_OTHERWISE = bag(
 )
 _NOT_OF_BUSINESS = bag("my first last their your her his domain user dog no")
 _OF_BUSINESS = bag("by business company shop the brand school store")
-_IS = bag("is are i'm it's we're im was")
+_IS = bag("is are i'm it's we're im was that's")
 _PAST = bag("simply just as is be currently actually like to")
 _GENERIC = bag("shop business company firm salon studio store client place brand practice")
 _WHOSE = bag("my our the new family client's small little")
+_WITHIN = bag("with in for at by")
+"""Stops that a name may have in its midst: "Yoga with Ingrid"."""
 _SITES = bag("website site page homepage webpage web one-pager pager something it online one")
 _WANTS = bag("need require want")
 _THERE = bag("last in near at from this on")
@@ -145,7 +147,7 @@ def _told(search: Search) -> Iterator[Guess]:
         start = _told_at(search, index)
         if 0 < start < len(reading.keys):
             yield _guess(search, _told_score(reading, index, start), start, told=True)
-        if word in _IS | {"that's"} and _says_name(reading.keys, index):
+        if word in _IS and _says_name(reading.keys, index):
             yield from _ending_at(search, index, TOLD)
 
 
@@ -175,12 +177,15 @@ def _told_at(search: Search, index: int) -> int:
         return 0 if reading.says(index - 2, "what to") else _past(reading, index + 2)
     if word == "dba":
         return _past(reading, index + 1)
-    return _behind_label(reading, index) if word in _LABELS else 0
+    return _behind_label(search, index) if word in _LABELS else 0
 
 
-def _behind_label(reading: Reading, index: int) -> int:
-    """Where the name begins behind "Client:"; not where a wish stands there ("Brand: navy")."""
-    after = index + 1
+def _behind_label(search: Search, index: int) -> int:
+    """Where the name begins behind "Client:"; not where a wish or a kind stands there ("Brand: navy", "Business: bakery")."""
+    reading, after = search.reading, index + 1
+    kind = search.starts_kind(after)
+    if kind and reading.breaks(kind.end):
+        return 0
     opens = reading.breaks(index) or reading.key(index - 1) in {
         "our",
         "my",
@@ -261,13 +266,8 @@ def _ending_at(search: Search, index: int, score: float) -> Iterator[Guess]:
     )
     if not index or glued:
         return
-    first = reading.clause(index - 1)[0]
-    if (
-        score >= TOLD
-        and index - first < 5
-        and not set(reading.keys[first:index]) & STOPS - {"with", "in", "for", "at"}
-    ):
-        start = first  # "yoga with Ingrid, that's the name"
+    if (start := _whole_clause(search, index, score)) < index:
+        pass
     elif reading.capital(index - 1):
         start = _first_capital(search, index)
     elif reading.plain_case or score >= TOLD:
@@ -277,6 +277,20 @@ def _ending_at(search: Search, index: int, score: float) -> Iterator[Guess]:
     end = trimmed(reading, start, index)
     if start < end:
         yield Guess(score, start, end)
+
+
+def _whole_clause(search: Search, index: int, score: float) -> int:
+    """Where the short clause begins that ends before word `index` and is a name: "Dance with Deb"; `index` if it is none."""
+    reading = search.reading
+    first = reading.clause(index - 1)[0]
+    small = set(reading.keys[first:index]) & (STOPS - _WITHIN) or reading.keys[first] in STOPS
+    if (
+        small
+        or index - first > 4
+        or (score < TOLD and not (reading.capital(first) and reading.capital(index - 1)))
+    ):
+        return index
+    return first
 
 
 def _first_capital(search: Search, index: int) -> int:
@@ -357,10 +371,11 @@ def _behind_its_kind(search: Search) -> Iterator[Guess]:
         if (
             reading.plain_case
             and reading.breaks(start)
-            and search.ends_kind(start)
+            and search.kinds[0].start < start
             and not reading.breaks(start + 1)
         ):
             yield _guess(search, 6.2, start)  # "coffee bar, café olé"
+            continue
         after = _past_nouns(reading, after)
         if reading.key(after) in {"by", "of"} and reading.capital(after + 1):
             yield _guess(search, 6.8 if keys[after] == "by" else 6.2, after + 1)
@@ -560,6 +575,11 @@ def _own_clause(search: Search) -> Iterator[Guess]:
         return
     for start, end in reading.clauses():
         guess = _guess(search, 4, start) if reading.capital(start) else Guess(0, start, start)
+        with_whom = (
+            end - start == 3 and reading.keys[start + 1] in {"with", "by"} and not search.in_kind(start)
+        )
+        if with_whom and reading.capital(start) and reading.capital(end - 1):
+            guess = guess._replace(end=end)  # "Dance with Deb"
         if guess.end < end:
             continue
         several = guess.end - start > 1 and search.in_capitals(start, guess.end)
@@ -574,10 +594,14 @@ def _odd_sentences(search: Search) -> Iterator[Guess]:
     """Sentences of a few words without capitals, one of them no English word: "car wash. want a site. supersuds. blue."."""
     reading = search.reading
     for start, end in reading.clauses():
-        sentence = (start, end) == reading.sentence(start)
-        if sentence and end - start < 4 and looks_named(search, start, end):
-            if any(k not in known_words() for k in reading.keys[start:end]):
-                yield Guess(2.4, start, end)
+        odd = any(k not in known_words() for k in reading.keys[start:end])
+        if (
+            odd
+            and end - start < 4
+            and (start, end) == reading.sentence(start)
+            and looks_named(search, start, end)
+        ):
+            yield Guess(2.4, start, end)
 
 
 def _run(search: Search) -> Iterator[Guess]:

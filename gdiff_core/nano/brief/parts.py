@@ -128,7 +128,7 @@ def _button(reading: Reading, start: int, end: int) -> Part | None:
         end -= 1
     if not 1 < end - start < 7 or reading.keys[end - 1] != "button":
         return None
-    plain = reading.keys[end - 2] in colours.vocabulary() | FUNCTION_WORDS
+    plain = bool(colours.named((reading.keys[end - 2],))) or reading.keys[end - 2] in FUNCTION_WORDS
     return None if plain else Part(max(start, end - 3), end, "cta", True)
 
 

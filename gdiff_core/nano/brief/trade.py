@@ -148,10 +148,13 @@ def _other(
         standing = heads or [m for m in others if not scores and _standing(reading, m, []) == 1]
         return min(standing, key=lambda m: (m.start, -m.end), default=None)
     first = min(kinds, key=lambda m: (m.start, -m.end))
-    compound = [
-        m for m in others if m.label.sort == "app" and m.start == first.end and not reading.breaks(m.start)
-    ]
-    if compound:  # "yoga app"
+    beside = (
+        m
+        for m in found
+        if isinstance(m.label, Other) and m.start == first.end and not reading.breaks(m.start)
+    )
+    compound = [m for m in beside if m.label.sort == "app" or reading.keys[m.start] == "app"]
+    if compound and not reading.capital(first.end):  # "yoga app"
         return compound[0]
     return next((m for m in heads if m.end <= first.start and _is_about(reading, m, first)), None)
 

@@ -13,6 +13,7 @@ Span = tuple[int, int]
 """Half-open, of words or of characters."""
 
 
+_QUOTED = re.compile(r"[^'‘’\n]{0,60}['’](?!\w)")
 _STOP = re.compile(r"[.!?…]")
 _BREAK = re.compile(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s")
 
@@ -213,6 +214,8 @@ def _word(found: re.Match, gap: str, before: list[Word], spell: Callable[[str], 
         lookup = plain(text)  # "D. W. Wall"
     if text == "4" and before and before[-1].key in {"website", "site", "page"}:
         lookup = "for"
+    if gap.endswith(("'", "‘")) and not _QUOTED.match(found.string, found.start()):
+        gap = gap[:-1]  # "Taco 'Bout It"
     gap_breaks, gap_stops = _gap(gap, before, text)
     return Word(text, found.start(), found.end(), lookup, gap, gap_breaks, gap_stops)
 
