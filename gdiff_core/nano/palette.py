@@ -233,12 +233,14 @@ def is_dark(ground: str) -> bool:
 
 
 def readable(code: str, *grounds: str) -> str:
-    """The colour, or of its lighter or darker shades the nearest with contrast `AA` to every ground."""
+    """The colour, or of its lighter or darker shades the nearest with contrast `AA` to every ground and to its ink."""
     hue, light, full = colorsys.rgb_to_hls(*_rgb(code))
     towards = range(101) if is_dark(grounds[0]) else range(0, -101, -1)
     shades = (_hex(colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light + by / 100)), full)) for by in towards)
-    found = (shade for shade in (code, *shades) if all(contrast(shade, ground) >= AA for ground in grounds))
-    return next(found, LIGHT_INK if is_dark(grounds[0]) else DARK_INK)
+    for shade in (code, *shades):
+        if all(contrast(shade, other) >= AA for other in (*grounds, ink(shade))):
+            return shade
+    return LIGHT_INK if is_dark(grounds[0]) else DARK_INK
 
 
 def ink(accent: str) -> str:

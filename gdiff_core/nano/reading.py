@@ -38,7 +38,9 @@ PHONE = re.compile(r'(?<=href="tel:)[^"\n]*')
 NAV = re.compile(r"<nav>\n.*?</nav>", re.S)
 _ROW = re.compile(r'(?:<p class="row">|<h3>)([^<\n]*?) ?(?:</h3>)?<b>([^<\n]*)</b>')
 """An item and its price, a day and its hours, a person and what they do."""
-_PART = re.compile(r'^<section id="([\w-]+)">\n(?:<h2>([^<\n]*)</h2>\n)?.*?^</section>\n', re.M | re.S)
+_PART = re.compile(
+    r'^<section id="([\w-]+)">\n(?:<h2>([^<\n]*)</h2>\n)?(?:(?!</?section\b).*\n)*</section>\n', re.M
+)
 _PRICE = re.compile(r"[$£€]\s?\d|\d\s?[$£€]|^free$", re.I)
 _TEXT = re.compile(r">([^<>\n]+?)\.?\s*<")
 _FRAME = ("<nav>\n", '<section class="hero">\n', "<main>\n", "</main>\n", "<footer>\n")
