@@ -127,7 +127,11 @@ def _build(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(page.html.encode() + b"\n")
     if arguments.json:
         print(json.dumps(asdict(summarize(model, request, commits))))
-    return DONE if page.html else _fail(FAILED, "The model wrote no page: try another seed or more steps.")
+    if not page.html:
+        return _fail(FAILED, f"The model wrote no page. {page.note} Try another seed or more steps.")
+    if page.note:
+        print(page.note, file=sys.stderr)
+    return DONE
 
 
 def _tweak(arguments: argparse.Namespace) -> int:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from gdiff_core.document.extract import extract_page
-from gdiff_core.document.outline import faults
+from gdiff_core.document.flaws import faults
 
-_HARMLESS = re.compile("doctype|entity")
+_HARMLESS = re.compile("doctype|character-reference|incorrectly-opened-comment")
 """Rules that no tag broke: to write the page again would not help."""
 
 

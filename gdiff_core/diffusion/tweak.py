@@ -14,7 +14,6 @@
 A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +23,6 @@ from math import ceil
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from html5lib.constants import voidElements
-
 from gdiff_core.diffusion.alignment import aligned
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, between, noise
 from gdiff_core.diffusion.denoise import denoise
@@ -34,7 +31,8 @@ from gdiff_core.diffusion.model import Model, printable
 from gdiff_core.diffusion.proof import brought, departed
 from gdiff_core.document.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.document.extract import extract_page
-from gdiff_core.document.outline import Fault, flaws
+from gdiff_core.document.flaws import Fault, flaws
+from gdiff_core.document.nesting import closings, mark_across
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Request, Settings
 
@@ -50,7 +48,6 @@ _SPARE_BLOCKS = 2
 _RETRIES = 2
 _JOINTS = (16, 8)
 """Tokens of the locked neighbour that tell where a free span ends; fewer where the model slipped in it."""
-_TAG = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 
 
 class Stretch(NamedTuple):
@@ -119,8 +116,9 @@ def plan(edit: Edit) -> list[Stretch]:
     if not extract_page(page).html:
         raise BadRequest("The page is not HTML: it needs a <!doctype html> or an <html> tag. Add one.")
     for border in selection:
-        if tag := _tag_across(page, border):
-            raise BadRequest(f"The selection cuts the tag {tag[:60]!r}: select all of it, or none.")
+        if tag := mark_across(page, border):
+            words = page[tag.start : tag.end][:60]
+            raise BadRequest(f"The selection cuts the tag {words!r}: select all of it, or none.")
     locked = [(0, selection[0]), *edit.locks, (selection[1], len(page))]
     borders = sorted({0, len(page), *(border for span in locked for border in span)})
     stretches: list[Stretch] = []
@@ -415,30 +413,13 @@ def _filling(model: Model, tokens: list[int], gap: _Gap) -> _Filling:
         # If they go on as the wall does, to their end, clamping would change nothing.
         reached = all(a == b for a, b in zip(tokens[joint:], gap.wall, strict=False))
         return _Filling(tokens[:joint], reached)
-    closings = _closings(gap.text)
-    if closings and not (behind := gap.text[closings[-1] :]).strip():
+    ends = closings(gap.text)
+    if ends and not (behind := gap.text[ends[-1] :]).strip():
         text = _decoded(model, tokens)
-        if ends := _closings(text)[len(closings) - 1 :]:
-            return _Filling(model.tokenize(text[: ends[0]] + behind), True)
+        if enough := closings(text)[len(ends) - 1 :]:
+            return _Filling(model.tokenize(text[: enough[0]] + behind), True)
     # What begins like the wall may stand at the start too: only what has something before it counts.
     return _Filling(tokens[: _joint(tokens, gap, _JOINTS[1]) or len(gap.old)], False)
-
-
-def _closings(text: str) -> list[int]:
-    """Where the outermost elements that it begins with end."""
-    ends, depth, at = [], 0, 0
-    for tag in _TAG.finditer(text):
-        if not depth and text[at : tag.start()].strip():
-            break
-        at = tag.end()
-        if tag[0].startswith("<!") or tag[1].lower() in voidElements or tag[0].endswith("/>"):
-            continue
-        depth += -1 if tag[0].startswith("</") else 1
-        if depth < 0:
-            break
-        if not depth:
-            ends.append(at)
-    return ends
 
 
 def _spliced(model: Model, gap: _Gap, event: Frame | Commit, tokens: Sequence[int]) -> Frame | Commit:
@@ -484,9 +465,3 @@ def _noise(model: Model) -> Callable[["Generator"], Canvas]:
 
 def _spare(model: Model) -> int:
     return _SPARE_BLOCKS * model.info.canvas_length
-
-
-def _tag_across(page: str, border: int) -> str | None:
-    """The tag that starts before `border` and ends after it."""
-    tags = (match for match in _TAG.finditer(page) if match.start() < border < match.end())
-    return next((match[0] for match in tags), None)

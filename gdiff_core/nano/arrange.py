@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from gdiff_core.document.outline import Element, outline
+from gdiff_core.document.elements import Element
+from gdiff_core.document.outline import outline
 
-_ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.I)
-_LINK = re.compile(r"""\shref\s*=\s*["']?#([^"'\s>]+)""", re.I)
 _SPACE = re.compile(r"\s*")
 _MOST = 8
 """Parts of a page that are arranged; there are about as many arrangements as their square."""
@@ -87,17 +86,24 @@ def _moved(names: Order, added: Order) -> Iterator[Order]:
 
 def _links(page: str) -> Iterator[tuple[str, Element]]:
     """Those of its navigation, with the names of what they lead to."""
-    for element in outline(page).elements:
-        inside = element.tag == "a" and any(tag == "nav" for tag, _ in element.path)
-        if inside and (name := _LINK.search(page, *element.opening)):
-            yield name[1], element
+    found = outline(page)
+    for element in found.elements:
+        place, _, name = (found.attribute(element, "href") or "").partition("#")
+        if (
+            element.tag == "a"
+            and name
+            and not place
+            and any(other.tag == "nav" for other in element.around())
+        ):
+            yield name, element
 
 
 def _parts(page: str, known: set[str]) -> Iterator[tuple[str, Element]]:
     """What has one of the names."""
-    for element in outline(page).elements:
-        if (name := _ID.search(page, *element.opening)) and name[1] in known:
-            yield name[1], element
+    found = outline(page)
+    for element in found.elements:
+        if (name := found.attribute(element, "id")) in known:
+            yield name, element
 
 
 def _row(page: str, named: Iterable[tuple[str, Element]]) -> _Row | None:
