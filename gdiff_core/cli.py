@@ -140,9 +140,11 @@ def _build(arguments: argparse.Namespace) -> int:
         understood = {"brief": asdict(brief), "unused": brief.unused} if brief else {}
         verdict = {"met": not unmet, "unmet": unmet}
         print(json.dumps(asdict(summarize(engine.model, request, commits)) | understood | verdict))
-    elif unmet and page.html:
-        print(" ".join(unmet), file=sys.stderr)
-    return DONE if page.html else _fail(FAILED, "The model wrote no page: try another seed or more steps.")
+    if not page.html:
+        return _fail(FAILED, f"The model wrote no page. {page.note} Try another seed or more steps.")
+    if told := [*([page.note] if page.note else []), *(() if arguments.json else unmet)]:
+        print(" ".join(told), file=sys.stderr)
+    return DONE
 
 
 def _brief(engine: "Local", arguments: argparse.Namespace) -> Brief | None:

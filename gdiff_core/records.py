@@ -305,7 +305,9 @@ class Page:
     """It opens, it closes, and nothing of it is missing at the end."""
     title: str
     thought: str
-    """Text of the thought channel, if the model opened one."""
+    """What the model thought before the document, as text."""
+    note: str = ""
+    """For a person: what came instead of a document, or besides it."""
 
 
 @dataclass(frozen=True, slots=True)

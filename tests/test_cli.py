@@ -116,7 +116,18 @@ def test_a_text_without_a_page_fails(monkeypatch, capsys, tmp_path: Path) -> Non
     monkeypatch.setattr(models, "load", lambda path: model)
     out = tmp_path / "page.html"
     assert main(["build", "x", "-o", str(out)]) == 1
-    assert capsys.readouterr().err.count("\n") == 1 and not out.exists()
+    said = "The model wrote no page. The answer has no HTML in it, only words: “no”. Try another seed or more steps.\n"
+    assert capsys.readouterr().err == said and not out.exists()
+
+
+def test_a_second_page_is_told_of(monkeypatch, capsys, tmp_path: Path) -> None:
+    page = "<!doctype html><html><p>x</p></html>"
+    text = f"{page}\n{page}".encode()
+    model = tiny.LambdaModel(lambda *_: tiny.sharp([*text, 0], 256), len(text) + 1, 256)
+    monkeypatch.setattr(models, "load", lambda path: model)
+    out = tmp_path / "page.html"
+    assert main(["build", "x", "-o", str(out)]) == 0
+    assert "more than one page" in capsys.readouterr().err and out.read_text() == page
 
 
 def test_an_output_that_cannot_be_written_fails(spelling, tmp_path: Path, capsys) -> None:
@@ -149,9 +160,9 @@ def test_a_process_of_its_own(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parent.parent)
     found = json.loads(done.stdout)
     assert found["model"] == "tiny" and set(found["steps"]) <= {1, 2} and not found["complete"]
-    assert (
-        done.returncode == 1 and done.stderr == "The model wrote no page: try another seed or more steps.\n"
-    )
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert done.stderr.startswith("The model wrote no page. The answer has no HTML in it, only words: “")
+    assert done.stderr.endswith("Try another seed or more steps.\n")
 
 
 def test_bench_prints_one_line(monkeypatch, capsys) -> None:

@@ -2,9 +2,6 @@
 
 import pytest
 import webcolors
-from hypothesis import given
-from hypothesis import strategies as st
-
 from gdiff_core.nano.colours import (
     AA,
     SHADES,
@@ -16,6 +13,9 @@ from gdiff_core.nano.colours import (
     nearest_tone,
     readable,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gdiff_core.nano.corpus import ACCENTS, TONES
 
 CODES = st.integers(0, 0xFFFFFF).map("#{:06x}".format)

@@ -245,12 +245,20 @@ OLD = "<!doctype html>\n<html>\n<h1>Kite</h1>\n<p>one</p>\n</html>"
 NEW = OLD.replace("Kite", "Kites")
 
 
-def end_of(edit: Edit, state: str, text: str = "", refused: str = "") -> dict[str, dict]:
-    """What a browser is told when an edit is over, by kind."""
+def end_of(edit: Edit | Request, state: str, text: str = "", refused: str = "") -> dict[str, dict]:
+    """What a browser is told when a job is over, by kind."""
     job = Job("id", edit, state, 0, "")
     commits = (Commit(0, (1,), 1, True, text, "eos", 1.0),) if text else ()
     told = live.Feed(texts).end(live.Snapshot(job, 1, None, commits, 1.0, refused))
     return {message["type"]: message for message in map(json.loads, told)}
+
+
+def test_what_came_instead_of_a_page_and_besides_it_is_said():
+    over = end_of(Request("x"), "done", "```html\n<section>x</section>\n```")["over"]
+    assert over["html"] == "" and "begins with <section>" in over["note"]
+    over = end_of(Request("x"), "done", f"{OLD}\n{NEW}")["over"]
+    assert over["html"] == OLD and "more than one page" in over["note"]
+    assert end_of(Request("x"), "done", OLD)["over"]["note"] == ""
 
 
 def test_a_change_ends_with_its_lines_marked_and_counted():

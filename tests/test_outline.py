@@ -1,42 +1,16 @@
-"""Elements with their source, sections and problems; against the browser's own tree where that matters."""
+"""Elements with their source, sections and problems."""
 
 import re
-import time
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core.document.outline import (
-    MAX_PROBLEMS,
-    Outline,
-    faults,
-    flaws,
-    outline,
-    path_of,
-    sections_gone,
-    visible,
-)
+from gdiff_core.document.outline import MAX_PROBLEMS, Outline, outline, path_of, sections_gone
 from gdiff_core.nano.corpus import draw, page, text_of
+from tests.test_markup import SOUP
 from tests.toy_server import PAGE
-
-TAGS = ["p", "div", "b", "table", "tr", "td", "ul", "li", "body", "html", "head", "title", "style", "script"]
-TAGS += ["svg", "select", "option", "a", "form", "button", "h1", "math", "mi", "textarea"]
-PIECES = [f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]
-PIECES += [
-    "<div id=a>",
-    "<path d='a>b' />",
-    "<br>",
-    "<a href=#x>",
-    "<p x=1 x=2>",
-    "<template>",
-    "<frameset>",
-    "<plaintext>",
-]
-PIECES += ["<!-- c -->", "<!doctype html>", "<![CDATA[", "]]>", "&amp;", "&#0;", "<", ">", '"', "words", "🍞"]
-PIECES += ["\r\n", "\r", "\n", "\0", "\ud800"]
-SOUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
 def texts(found: Outline, tag: str) -> list[str]:
@@ -149,7 +123,7 @@ def test_pages_of_the_corpus_have_sections_and_no_problems(seed: int) -> None:
 def test_problems_are_named_by_line() -> None:
     found = outline("<!doctype html>\r\n<p>a</b>\r<div\n></p>")
     assert [problem.line for problem in found.problems] == [2, 4, 4]
-    assert "(b)" in found.problems[0].message
+    assert "</b>" in found.problems[0].message
     many = outline("<!doctype html>\n" + "</b>\n" * 500)
     assert len(many.problems) == MAX_PROBLEMS + 1
     both = outline('<!doctype html>\n<a href="#menu">x</a>\n</b>')
@@ -157,7 +131,7 @@ def test_problems_are_named_by_line() -> None:
 
 
 @settings(max_examples=500, deadline=None)
-@given(SOUP)
+@given(st.one_of(SOUP, st.text(max_size=200)))
 def test_it_never_raises_and_every_span_is_in_the_page(source: str) -> None:
     found = outline(source)
     assert found.whole
@@ -174,25 +148,6 @@ def test_it_never_raises_and_every_span_is_in_the_page(source: str) -> None:
     assert all(1 <= problem.line <= source.count("\n") + source.count("\r") + 1 for problem in found.problems)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=200))
-def test_any_text_is_taken(source: str) -> None:
-    assert isinstance(outline(source), Outline) and visible(source) is not None
-
-
-@pytest.mark.parametrize(
-    "source",
-    ["<div>" * 60_000, "".join(f"<b id=x{i}>" for i in range(4000)) + "<p>" * 4000, "<table>" * 20_000, "&" * 300_000,
-     "<p>" * 100_000, "<!--" * 100_000, "<a b" * 100_000, PAGE.replace("<footer>", "<p>x</p>\n" * 30_000 + "<footer>")],
-    ids=["nested", "formatting", "tables", "ampersands", "paragraphs", "comments", "attributes", "long"],
-)  # fmt: skip
-def test_hostile_and_long_pages_take_bounded_time(source: str) -> None:
-    began = time.process_time()
-    found = outline(source)
-    assert time.process_time() - began < 10
-    assert found.whole or "beyond this line" in found.problems[-1].message
-
-
 @pytest.mark.parametrize(
     ("value", "path"),
     [
@@ -203,57 +158,3 @@ def test_hostile_and_long_pages_take_bounded_time(source: str) -> None:
 )  # fmt: skip
 def test_a_path_from_the_browser_is_checked(value, path) -> None:
     assert path_of(value) == path
-
-
-def test_links_that_lead_nowhere_and_ids_that_stand_twice_are_flaws() -> None:
-    marks = '<h1 id="%C3%A9">é</h1>\n<p id="é">x</p>\n<a name="old">o</a>'
-    fine = ("#é", "#%C3%A9", "#old", "#", "#top", "", "page.html#x", "https://example.org/#x")
-    links = "".join(f'<a href="{target}">x</a>' for target in fine)
-    page = f"<!doctype html><title>x</title>\n{marks}\n{links}"
-    assert flaws(page) == []
-    assert flaws(page + '\n<a href="#lost">x</a>') == [
-        (6, "link-to-nowhere", "The link to #lost leads nowhere.")
-    ]
-    twice = '<b id="é"></b>'
-    assert [flaw[:2] for flaw in flaws(f"{page}\n{twice}\n{twice}")] == [(n, "duplicate-id") for n in (6, 7)]
-    assert [flaw.rule for flaw in flaws(page + "</b>")] == [fault.rule for fault in faults(page + "</b>")]
-
-
-IN_BROWSER = """source => {
-    const tree = new DOMParser().parseFromString(source, "text/html");
-    const path = (element) => {
-        const steps = [];
-        for (; element; element = element.parentElement) {
-            let number = 1;
-            let twin = element;
-            while ((twin = twin.previousElementSibling)) number += twin.localName === element.localName;
-            steps.unshift([element.localName, number]);
-        }
-        return steps;
-    };
-    return [...tree.querySelectorAll("*")].map(path);
-}"""
-ODD = [
-    PAGE,
-    "<p>a<p>b<ul><li>x<li>y</ul><table><tr><td>1<td>2<tr><td>3</table>",
-    "<b>1<p>2</b>3</p>",
-    "<table><p>x<tr><td>y</table>",
-    "<select><option>a<option>b</select>",
-    "<svg><linearGradient><stop/></linearGradient><foreignObject><p>x</foreignObject></svg>",
-    "<dl><dt>a<dd>b<dt>c</dl><h1>x<h2>y</h2>",
-    "<a href=1>x<a href=2>y</a>",
-    "<form><form><input></form>",
-    "text</body><p>after</html><p>end",
-    "<head><p>x",
-    "<title>a</title><p>b<title>c</title>",
-    "<noscript><p>x</noscript><img><hr><br>",
-]
-
-
-@pytest.mark.chromium
-def test_paths_are_those_of_chromium(browser) -> None:
-    tab = browser.new_page()
-    for source in ODD:
-        seen = {path_of(path) for path in tab.evaluate(IN_BROWSER, source)}
-        assert {element.path for element in outline(source).elements} <= seen, source
-    tab.close()

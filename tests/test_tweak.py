@@ -286,6 +286,25 @@ def test_a_page_that_is_not_whole_is_refused(said: str) -> None:
         run(copyist(said), Edit(PAGE, "change it"))
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "\ufeff",
+        '<?xml version="1.0"?>\n',
+        "<!-- <html lang> -->\r\n",
+        "<!--\n<!doctype html>\n-->\n",
+        "1 < 2 <html> ",
+    ],
+)
+def test_what_stands_around_the_document_stays(before: str) -> None:
+    inside = "<!--[if lt IE 9]><html class=old><![endif]-->\r\n<html>"
+    page = before + PAGE.replace("<html>", inside) + "<!-- behind -->\r\n"
+    wanted = page.replace("#aa0000", "#00aa00")
+    new = wanted.removeprefix(before).removesuffix("<!-- behind -->\r\n")
+    _, commits = run(copyist(printable(new)), Edit(page, "make it green"))
+    assert commits[-1].text == wanted
+
+
 def test_what_a_model_cannot_write_comes_back() -> None:
     """Line endings, NUL and a lone surrogate stay in the lines that the model left alone."""
     page = (

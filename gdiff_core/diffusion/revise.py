@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel
 from gdiff_core.diffusion.canvas import Canvases
 from gdiff_core.diffusion.model import Context
 from gdiff_core.document.extract import extract_page
-from gdiff_core.document.outline import faults
+from gdiff_core.document.flaws import faults
 from gdiff_core.records import Settings
 
 MOST, SURE = 8, 0.7
@@ -29,7 +29,7 @@ _RUN = 6
 """Tokens of the old text in a row; fewer between two changes are there by chance."""
 _FLAW_COST = 1000.0
 """More than all doubts of a block: HTML that breaks is worse than an odd word."""
-_HARMLESS = re.compile("doctype|entity")
+_HARMLESS = re.compile("doctype|character-reference|incorrectly-opened-comment")
 """Rules that no tag broke: to write the page again would not help."""
 
 

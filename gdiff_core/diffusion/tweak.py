@@ -11,7 +11,6 @@
 A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +19,6 @@ from itertools import pairwise
 from math import ceil
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from html5lib.constants import voidElements
 
 from gdiff_core.diffusion.alignment import aligned
 from gdiff_core.diffusion.border import Border
@@ -41,7 +38,9 @@ from gdiff_core.diffusion.revise import (
 )
 from gdiff_core.document.diff import changes, ended, locality, split_lines, usual_ending
 from gdiff_core.document.extract import extract_page
-from gdiff_core.document.outline import Fault, flaws
+from gdiff_core.document.flaws import Fault, flaws
+from gdiff_core.document.markup import read
+from gdiff_core.document.nesting import closings, mark_across
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Page, Request
 
@@ -57,7 +56,6 @@ _NO_BORDER = (
     "The model did not come back to the text that may not change, so nobody can tell where its own ends, and the page "
     "stays as it was: try again with another seed, or select whole elements."
 )
-_TAG = re.compile(r"<[/!]?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 
 
 class Stretch(NamedTuple):
@@ -108,8 +106,9 @@ def plan(edit: Edit) -> list[Stretch]:
     if not extract_page(page).html:
         raise BadRequest("The page is not HTML: it needs a <!doctype html> or an <html> tag. Add one.")
     for border in selection:
-        if tag := _tag_across(page, border):
-            raise BadRequest(f"The selection cuts the tag {tag[:60]!r}: select all of it, or none.")
+        if tag := mark_across(page, border):
+            words = page[tag.start : tag.end][:60]
+            raise BadRequest(f"The selection cuts the tag {words!r}: select all of it, or none.")
     locked = [(0, selection[0]), *edit.locks, (selection[1], len(page))]
     borders = sorted({0, len(page), *(border for span in locked for border in span)})
     stretches: list[Stretch] = []
@@ -188,7 +187,7 @@ def _rewrite_whole(model: Model, edit: Edit, critics: Sequence[Critic]) -> Event
         )
         doubtful = doubts(settings.doubt, partial(brought, [*tokens, model.ending[0]]))
         asked = (doubtful, whole, _fits(edit.page, page_of), _changes(edit.page, page_of, start(bold=True)))
-        how: dict[str, Any] = {"canvases": start(), "critics": (*asked, *critics)}
+        how: dict[str, Any] = {"canvases": start(), "critics": (*critics, *asked)}
     else:
         how = {"critics": (*standard(settings), whole, *critics)}
     try:
@@ -550,31 +549,14 @@ def _filling(model: Model, tokens: Sequence[int], answer: str, gap: _Gap, over: 
         return _Filling(answer[:place], bordered=True)
     if not gap.pointed:
         return None
-    closings = _closings(gap.text)
-    if closings and not (behind := gap.text[closings[-1] :]).strip():
-        ends = _closings(answer)[len(closings) - 1 :]
+    were = closings(gap.text)
+    if were and not (behind := gap.text[were[-1] :]).strip():
+        ends = closings(answer)[len(were) - 1 :]
         return _Filling(answer[: ends[0]] + behind) if ends and gap.border.strays(answer[: ends[0]]) else None
-    if _TAG.search(gap.text):
+    if any(read(gap.text).marks()):
         return None
     clamped = [*tokens][: len(gap.old)]
     return _Filling(_decoded(model, clamped), clamped)
-
-
-def _closings(text: str) -> list[int]:
-    """Where the outermost elements that it begins with end."""
-    ends, depth, at = [], 0, 0
-    for tag in _TAG.finditer(text):
-        if not depth and text[at : tag.start()].strip():
-            break
-        at = tag.end()
-        if tag[0].startswith("<!") or tag[1].lower() in voidElements or tag[0].endswith("/>"):
-            continue
-        depth += -1 if tag[0].startswith("</") else 1
-        if depth < 0:
-            break
-        if not depth:
-            ends.append(at)
-    return ends
 
 
 def _decoded(model: Model, tokens: Sequence[int]) -> str:
@@ -591,9 +573,3 @@ def _noise(model: Model) -> Callable[["Generator"], Canvas]:
 
 def _spare(model: Model) -> int:
     return _SPARE_BLOCKS * model.info.canvas_length
-
-
-def _tag_across(page: str, border: int) -> str | None:
-    """The tag that starts before `border` and ends after it."""
-    tags = (match for match in _TAG.finditer(page) if match.start() < border < match.end())
-    return next((match[0] for match in tags), None)

@@ -1,7 +1,8 @@
 """What can be said of any page when its run is over, whoever asked for what."""
 
 from gdiff_core.document.extract import extract_page
-from gdiff_core.document.outline import flaws, outline, visible
+from gdiff_core.document.flaws import flaws
+from gdiff_core.document.outline import outline, visible
 from gdiff_core.records import Finish
 
 MOST = 3

@@ -107,7 +107,7 @@ class Feed:
         request, state = snapshot.job.request, snapshot.job.state
         html = final_page(request, snapshot.text)
         if not isinstance(request, Edit):
-            return [_over(html)]
+            return [_over(html, note=extract_page(snapshot.text).note)]
         if state != "done":  # the page stays as it was
             return _page(request.page, None, rejected=snapshot.refused or html)
         return _page(html, request.page, request.selection)
@@ -178,9 +178,10 @@ def _over(
     outside: int | None = None,
     gone: Sequence[str] = (),
     rejected: str = "",
+    note: str = "",
 ) -> str:
     page = extract_page(html)
-    facts = {"title": page.title, "complete": page.complete, "rejected": rejected}
+    facts = {"title": page.title, "complete": page.complete, "rejected": rejected, "note": note}
     return _message("over", html=html, changed=changed, outside=outside, gone=gone, **facts)
 
 

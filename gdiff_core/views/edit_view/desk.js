@@ -1,7 +1,7 @@
 // The Edit screen's preview and its way into the editor: what is typed is seen at once, without the script's help.
 
 import { annotate, linesOf, paint, send, settle, watchEditors } from "./ace.js";
-import { createPage } from "./page.js";
+import { createPage, titleOf } from "./page.js";
 import { forget, recall, stash } from "./stash.js";
 
 const PAUSE = 600; // ms without a key until the page is laid out for good, its scripts and all
@@ -78,7 +78,7 @@ function createDesk(root) {
   function settled() {
     if (editor && !frame.isConnected) return;
     const html = editor ? editor.getValue() : data.text;
-    page.final({ html, title: html.match(/<title[^>]*>([^<]*)/i)?.[1].trim() });
+    page.final({ html, title: titleOf(html) });
     keep();
   }
 

@@ -146,6 +146,9 @@ function blobUrl(html) {
   return url;
 }
 
+/** A page's title as its server has it, for pages that are being typed. */
+export const titleOf = (html) => new DOMParser().parseFromString(html, "text/html").title;
+
 /** Gives a page away as one file, named after its title. */
 export function download({ html, title }) {
   const name = (title || "page").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
@@ -164,6 +167,6 @@ function openInTab({ html, title }, scripts) {
   const policy = scripts ? `${NOTHING_LEAVES}; script-src 'unsafe-inline'` : NOTHING_LEAVES;
   make(wrapper.head, "meta", { "http-equiv": "Content-Security-Policy", content: policy });
   make(wrapper.head, "style", {}).textContent = "html, body, iframe { margin: 0; border: 0; width: 100%; height: 100%; display: block }";
-  make(wrapper.body, "iframe", { sandbox: "allow-scripts", srcdoc: `<!doctype html><base href="about:srcdoc">${html}` });
+  make(wrapper.body, "iframe", { sandbox: "allow-scripts", srcdoc: `<!doctype html><base href="about:srcdoc">${html.replace(/^\ufeff/, "")}` });
   window.open(blobUrl(`<!doctype html>${wrapper.documentElement.outerHTML}`), "_blank", "noopener");
 }

@@ -338,10 +338,14 @@ function guardLinks() {
   addEventListener("click", jump);
 }
 
-/** Takes out what could load, embed or navigate. Template contents too: a real load may unfold them. */
+/**
+ * Takes out what could load, embed or navigate, all of a tag, so that what stays is found by its number among siblings.
+ * Template contents too: a real load may unfold them.
+ */
 function clean(root) {
-  const outward = "base, link, meta[http-equiv], iframe, frame, object, embed, applet, portal, fencedframe";
+  const outward = "base, link, iframe, frame, object, embed, applet, portal, fencedframe";
   for (const element of root.querySelectorAll(outward)) element.remove();
+  for (const meta of root.querySelectorAll("meta[http-equiv]")) meta.removeAttribute("http-equiv");
   for (const template of root.querySelectorAll("template")) clean(template.content);
 }
 
@@ -505,7 +509,8 @@ function runStill() {
   }
 
   function parse(html) {
-    const root = rootOf.call(new DOMParser().parseFromString(html, "text/html"));
+    const text = html.replace(/^\ufeff/, ""); // as when it is read from a file
+    const root = rootOf.call(new DOMParser().parseFromString(text, "text/html"));
     clean(root);
     return root;
   }

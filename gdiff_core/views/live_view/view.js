@@ -6,7 +6,7 @@ import { createPage } from "./page.js";
 import { createProgress } from "./progress.js";
 import { createSource } from "./source.js";
 
-const NO_PAGE = "There is no page in what the model wrote. Change the request or the seed, and send it again.";
+const AGAIN = "Change the request or the seed, and send it again.";
 const AS_IT_WAS = "You stopped this change, so your page stays as it was.";
 const ENDED = ["done", "stopped", "failed"];
 const READ = ["done", "stored"]; // there is nothing to be seen of the canvas any more
@@ -60,8 +60,9 @@ function createView(root) {
     setTimeout(once, 250);
   }
 
-  function tell(text) {
+  function tell(text, calm = false) {
     failure.firstElementChild.textContent = text;
+    failure.classList.toggle("calm", calm);
     failure.hidden = !text;
     rejected.hidden = keep.hidden = true;
   }
@@ -114,7 +115,10 @@ function createView(root) {
       count(message);
       if (message.rejected && section.dataset.state === "stopped") tell(AS_IT_WAS);
       refuse(message);
-      if (!message.html && section.dataset.state === "done") tell(NO_PAGE);
+      if (message.note && section.dataset.state === "done") {
+        if (message.html) tell(message.note, true);
+        else tell(`${message.note} ${AGAIN}`);
+      }
       if (ENDED.includes(section.dataset.state) && told !== shown) view.ask.setTriggerValue("over", (told = shown));
     },
     unknown({ error }) {
