@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdiff_core.diffusion.canvas import Copy, noise
@@ -350,6 +350,7 @@ def test_what_is_copied_is_judged_too() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     costs=st.dictionaries(st.sampled_from(["aa", "ab", "ba", "bb"]), st.integers(1, 9), max_size=4),
     answers=st.lists(st.sampled_from([b"aa", b"ab", b"ba", b"bb"]), min_size=1, max_size=6),
