@@ -94,23 +94,23 @@ def test_requests_that_others_wrote_are_read():
         "name": 0.98,
         "kind": 1.0,
         "sections": 0.98,
-        "colours": 0.95,
-        "all": 0.95,
+        "colours": 0.98,
+        "all": 0.96,
         "declined": 1.0,
     }
     assert {field: reached[field] for field, floor in floors.items() if reached[field] < floor} == {}
 
 
 def test_our_own_phrasings_are_read():
-    """Written in four rounds, each before its requests were tried."""
+    """Written in eight rounds, each before its requests were tried; what was missed then became rules."""
     reached = rates("phrasings.json")
     floors = {
         "inside": 1.0,
-        "name": 0.97,
+        "name": 0.98,
         "kind": 0.99,
         "sections": 0.97,
-        "colours": 0.97,
-        "all": 0.92,
+        "colours": 0.98,
+        "all": 0.95,
         "declined": 0.99,
     }
     assert {field: reached[field] for field, floor in floors.items() if reached[field] < floor} == {}

@@ -15,6 +15,8 @@ _ISH = {"reddish": "red", "greenish": "green", "bluish": "blue", "pinkish": "pin
         "turquise": "turquoise", "fuschia": "fuchsia", "fuscia": "fuchsia", "bordo": "bordeaux", "greyish": "gray", "grayish": "gray"}  # fmt: skip
 _GROUNDS = bag("black white gray cream beige ivory off neutral")
 """Before another colour these are one of their own: "black green" are two."""
+_GREYS = bag("gray stone taupe putty mushroom oatmeal")
+"""A page's ground, though they have some hue."""
 HUES = ACCENTS.keys() - {"slate"}
 THINGS_TOO = keyed(
     """rose gold silver olive chocolate peach plum cherry lemon lime mint salmon coffee tan wheat snow linen honey ivory amber
@@ -101,8 +103,8 @@ def chroma(value: str) -> float:
 def is_neutral(colour: Colour) -> bool:
     """White, cream, grey, black and what is close to them: a page's ground before it is its accent."""
     last = colour.said.split()[-1]
-    if last in HUES or last == "gray":
-        return last == "gray"
+    if last in HUES or last in _GREYS:
+        return last in _GREYS
     found = palette.colour(colour.said)
     if found and found.tone in TONES:
         return True

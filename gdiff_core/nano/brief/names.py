@@ -10,18 +10,10 @@ from collections import Counter
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
 from gdiff_core.nano.brief.extent import CAPITAL_STOPS, STOPS, Search, colour_at
+from gdiff_core.nano.brief.guess import EVERYDAY, TOLD, Guess, has_mark
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Other, Said, kind_phrases
 from gdiff_core.nano.brief.looks import look_phrases
-from gdiff_core.nano.brief.naming import (
-    EVERYDAY,
-    NOT_NAMES,
-    OWN_NAMES,
-    TOLD,
-    TRADE_NOUNS,
-    Guess,
-    guesses,
-    has_mark,
-)
+from gdiff_core.nano.brief.naming import NOT_NAMES, OWN_NAMES, TRADE_NOUNS, guesses
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag, key
 

@@ -109,8 +109,8 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
         keys = reading.keys[start:end]
         if taken & set(range(start, end)):
             continue
-        if keys[0] == "about" and 1 < len(keys) < 5:
-            yield Part(start, end, "about", True)
+        if keys[0] in {"about", "where"} and 1 < len(keys) < 5 + (keys[0] == "where"):
+            yield Part(start, end, "about" if keys[0] == "about" else "map", True)
         elif 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in SELL and keys[0] not in _TELLS:
             yield Part(start, end, "offer", True)
         elif button := _button(reading, start, end):
