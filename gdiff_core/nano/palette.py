@@ -229,7 +229,7 @@ def contrast(one: str, other: str) -> float:
 
 def is_dark(ground: str) -> bool:
     """Whether light words are the easier to read on it."""
-    return contrast(ground, LIGHT_INK) > contrast(ground, DARK_INK)
+    return contrast(ground, "#ffffff") > contrast(ground, "#000000")
 
 
 def readable(code: str, *grounds: str) -> str:
@@ -240,7 +240,7 @@ def readable(code: str, *grounds: str) -> str:
     for shade in (code, *shades):
         if all(contrast(shade, other) >= AA for other in (*grounds, ink(shade))):
             return shade
-    return LIGHT_INK if is_dark(grounds[0]) else DARK_INK
+    return "#ffffff" if is_dark(grounds[0]) else "#000000"
 
 
 def ink(accent: str) -> str:
@@ -266,7 +266,7 @@ def ground(tone: str) -> Ground:
     if tone in TONES:
         return Ground(*re.findall(r"#\w{6}", TONES[tone]))
     dark = is_dark(tone)
-    off = "#000000" if dark == (luminance(tone) > 0.15) else "#ffffff"
+    off = "#000000" if dark == (luminance(tone) > 0.1) else "#ffffff"
     card = mixed(tone, off, 0.08 if dark else 0.5) if luminance(tone) < 0.85 else mixed(tone, "#000000", 0.04)
     text = readable("#f2f3f5" if dark else "#1c2026", tone, card)
     soft = next(
