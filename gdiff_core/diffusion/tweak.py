@@ -79,8 +79,9 @@ def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = ()) -> Events:
     """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
 
     The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
-    page, and each free span is written once or twice: freely, to learn its length, then, unless the draft ran into the
-    locked text by itself or closed the elements it replaces, with that text clamped where it then stands.
+    page, and each free span is written until the border to the locked text is certain (`border`). Where it is not, and
+    somebody pointed at the span, it ends where as many elements are closed as it had; words without any element are as
+    many tokens as they were, and are written a second time with the locked text clamped behind them.
 
     Args:
         critics: asked, beside those that any page has, where all of the page may change.
