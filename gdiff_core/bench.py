@@ -131,7 +131,7 @@ def _spread(values: list[float]) -> dict[str, float]:
 # --- what a step costs beside the network ---
 
 
-def step_times(sizes: Sequence[int] = SIZES, steps: int | None = 200) -> list[dict[str, Any]]:
+def step_times(sizes: Sequence[int] = SIZES, steps: int | None = 40) -> list[dict[str, Any]]:
     """The program's own time for edits of pages of about so many tokens, in ms of this thread.
 
     Args:

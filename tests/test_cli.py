@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gdiff_core import bench
 from gdiff_core.cli import main
 from gdiff_core.diffusion import model as models
 from gdiff_core.engines.local import Bundled
@@ -171,6 +172,12 @@ def test_bench_prints_one_line(monkeypatch, capsys) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["loop"]["steps"] == 20 and found["loop"]["ratio"]["n"] == 2
     assert found["loop"]["ratio"]["median"] > 0 and found["page"]["of"] == 1
+    assert [row["steps"] for row in found["step"]] == [16, 40, 40, 40, 40]
+
+
+def test_the_perfect_model_of_the_bench_writes_what_it_should() -> None:
+    [row] = bench.step_times([600], None)
+    assert row["exact"] and 600 <= row["tokens"] < 800 and row["own"] > 0
 
 
 # --- the bundled model's small world ---

@@ -2,7 +2,7 @@
 
 import pytest
 import webcolors
-from gdiff_core.nano.colours import (
+from gdiff_core.nano.palette import (
     AA,
     SHADES,
     accents_like,
