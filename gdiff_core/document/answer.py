@@ -6,6 +6,8 @@ Nothing here is HTML yet, so it is read by patterns; where a page opens, `markup
 import re
 from typing import NamedTuple
 
+from gdiff_core.document.markup import first_tag
+
 # ASCII: HTML's own idea of case and of white space, so that the Kelvin sign is no `k`.
 _FLAGS = re.ASCII | re.IGNORECASE | re.MULTILINE
 _TAGS = "think|thinking|thought|reasoning"
@@ -25,9 +27,10 @@ beginning was taken out on the way here, and the page's own end."""
 _THOUGHT_NAME = re.compile(r"\s*thought\b", _FLAGS)
 _NO_PROSE = re.compile(r"[\s\ufeff]*(?:<\?xml[^<>]*\?>[\s\ufeff]*)*", _FLAGS)
 _MARKUP_FOLLOWS = re.compile(r"<(?:!doctype[^<>]*>\s*<!|html[^<>]*>\s*<!--|[^<>]*>\s*<[a-z/])", _FLAGS)
-_TAG = re.compile(r"<([a-z][a-z0-9-]*)(?=[\s/>])", _FLAGS)
 _SAID = 80
 """Characters of an answer in words that are repeated."""
+_FAR = 20_000
+"""Characters of an answer in which a first tag is looked for."""
 _LONGEST = 200
 """Characters before a page's opening on its line that are looked at; more are prose."""
 
@@ -70,9 +73,9 @@ def what_came(text: str, start: Start) -> str:
     """For a person: what an answer holds in which no page opens."""
     if start.thinking:
         return "The answer ends in the middle of a thought, before any page."
-    if tag := _TAG.search(text, start.behind):
+    if name := first_tag(text[start.behind : start.behind + _FAR]):
         return (
-            f"The answer holds a piece of HTML that begins with <{tag[1].lower()}>. "
+            f"The answer holds a piece of HTML that begins with <{name}>. "
             f"It is no whole page: that begins with <!doctype html> or <html>."
         )
     begin = text[start.behind : start.behind + 4 * _SAID]

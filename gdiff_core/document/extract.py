@@ -16,7 +16,7 @@ from gdiff_core.document.answer import (
     find_opening,
     what_came,
 )
-from gdiff_core.document.markup import Place, places, title_of
+from gdiff_core.document.markup import Place, first_tag, places, title_of
 from gdiff_core.records import Page
 
 _FLAGS = re.ASCII | re.IGNORECASE
@@ -30,7 +30,6 @@ _FIRST, _TIMES = 16, 8
 """Marks of a document that are looked at together, and how many times more if that is not enough."""
 _TWICE, _ANSWER = ("thought", "thought"), ("thought", "page")
 _NOTHING = re.compile(r"\s*(?:(?:`{3,}|~{3,})[^`<\n]*)?\s*", _FLAGS)
-_TAG = re.compile(r"<(?!/?html\b)[a-z]", _FLAGS)
 _LINE = 200
 """Characters of a line that are looked at; more are prose."""
 _MAX_TITLE_CHARS = 300
@@ -204,7 +203,7 @@ def _ended(text: str, opening: Opening, mark: _Mark) -> _Document:
 
 def _is_prose(text: str, opening: Opening, mark: _Mark) -> bool:
     """Whether what looked like a page is words about one, such as “<html>…</html>”."""
-    return text[opening.at + 1] != "!" and not _TAG.search(text, opening.at, mark.at)
+    return text[opening.at + 1] != "!" and not first_tag(text[opening.at : mark.at])
 
 
 def _closes_all(text: str, mark: _Mark) -> bool:

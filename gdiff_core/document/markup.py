@@ -123,6 +123,12 @@ def read(source: str) -> Markup:
     return Markup(source, elements, found, errors, end, tags)
 
 
+def first_tag(piece: str) -> str:
+    """The name of the first start tag in a piece of source, but for `html`; empty if there is none."""
+    names = (mark.name for mark in read(piece).marks() if mark.kind == "opens")
+    return next((name for name in names if name != "html"), "")
+
+
 class Place(NamedTuple):
     """A place between two characters."""
 
