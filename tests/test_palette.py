@@ -2,6 +2,10 @@
 
 import pytest
 import webcolors
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdiff_core.nano.corpus import ACCENTS, TONES
 from gdiff_core.nano.palette import (
     AA,
     SHADES,
@@ -13,10 +17,6 @@ from gdiff_core.nano.palette import (
     nearest_tone,
     readable,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
-from gdiff_core.nano.corpus import ACCENTS, TONES
 
 CODES = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
