@@ -30,8 +30,8 @@ _MARGIN = 24
 """Characters more than the page's most similar place has in common with the locked text: "Card 3", "Card 33"."""
 _RUN = 8
 """Words in a row that say that an answer is back in the page."""
-_LEFT = 64
-"""Characters before the border that are as they were."""
+_LEFT, _NEAR = 64, 12
+"""Characters before the border that are as they were; so few do where all tags before it are, too."""
 _ALIKE = 0.6
 """Share of the words behind the locked text that are the page's, if the answer goes on in it."""
 _COPY = 4000
@@ -154,15 +154,23 @@ class Border:
 
     def _stays(self, answer: str) -> int | None:
         """The place up to which all is as it was, if the answer only has other words for what is locked."""
-        mark = self._left
-        if not mark or answer.count(mark) != 1 or (mark == self.old and not answer.startswith(mark)):
-            return None
-        place = answer.index(mark) + len(mark)
+        place = self._behind(answer, self._left)
+        if place is None:  # it may have changed there too, but then no tag of all that is before
+            place = self._behind(answer, self.old[-_NEAR:])
+            if place is None or _tags(answer[:place]) != _tags(self.old):
+                return None
         was, now = _words(self.behind)[:_MAX_WORDS], _words(answer[place:])[:_MAX_WORDS]
         runs = (code.src_end - code.src_start for code in Indel.opcodes(was, now) if code.tag == "equal")
         back = max(runs, default=0) >= _RUN
         # What came in between would be lost, so all of the tags must be the same, to the end.
         return place if back and _tags(answer[place:]) == _tags(self.behind) else None
+
+    def _behind(self, answer: str, mark: str) -> int | None:
+        """Where the answer goes on behind a stretch that stands there, and in the page, just once."""
+        once = mark and answer.count(mark) == 1 == (self.old + self.behind).count(mark)
+        if not once or (mark == self.old and not answer.startswith(mark)):
+            return None
+        return answer.index(mark) + len(mark)
 
     @cached_property
     def _left(self) -> str:
