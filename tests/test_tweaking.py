@@ -258,3 +258,16 @@ def test_stop_works_where_only_streamlits_socket_passes_and_what_there_is_is_kep
     finally:
         process.terminate()
         process.wait(20)
+
+
+def test_a_refused_page_can_be_kept_all_the_same(open_tab):
+    page = open_tab()
+    first = done(page, PAGE)
+    ask(page, "refuse")
+    state(page, "failed")
+    assert where(page)["version"] == first
+    page.get_by_role("button", name="Keep it anyway").click()
+    page.wait_for_function(
+        "version => ![version, null].includes(new URL(location).searchParams.get('version'))", arg=first
+    )
+    shows(page, "Refused")
