@@ -73,19 +73,8 @@ def _chips(brief: Brief, id: str) -> Brief:
     with st.popover(brief.kind, icon=":material/storefront:", type="tertiary"):
         kind = st.selectbox("Kind of business", kinds, kinds.index(brief.kind), key=f"brief-kind-{id}")
     shown = server().colours(brief)
-    st.html(
-        f'<span class="swatch" style="background:{shown[1]}"><i style="background:{shown[0]}"></i></span>',
-        width="content",
-    )
-    with st.popover(f"{_colour(brief)} on {brief.tone}", type="tertiary"):
-        accent = st.color_picker("Accent", shown[0], key=f"brief-accent-{id}")
-        tone = st.segmented_control(
-            "Background", TONES, default=brief.tone, key=f"brief-tone-{id}", required=True
-        )
-        font = st.segmented_control(
-            "Letters", FONTS, default=brief.font, key=f"brief-font-{id}", required=True
-        )
-        st.caption("A shade that cannot be read on its background is made darker or lighter.")
+    with st.container(horizontal=True, width="content", gap=None, vertical_alignment="center"):
+        accent, tone, font = _looks(brief, shown, id)
     names = ", ".join(map(SECTIONS.__getitem__, brief.sections))
     with st.popover(names, icon=":material/view_agenda:", type="tertiary"):
         sections = st.multiselect(
@@ -102,6 +91,25 @@ def _chips(brief: Brief, id: str) -> Brief:
         font=font,
         sections=tuple(sections) or brief.sections,
     )
+
+
+def _looks(brief: Brief, shown: tuple[str, str], id: str) -> tuple[str, str, str]:
+    """Accent, tone and font as the chip has them now, behind a swatch of the page's two colours."""
+    accent, ground = shown
+    st.html(
+        f'<span class="swatch" style="background:{ground}"><i style="background:{accent}"></i></span>',
+        width="content",
+    )
+    with st.popover(f"{_colour(brief)} on {brief.tone}", type="tertiary"):
+        accent = st.color_picker("Accent", accent, key=f"brief-accent-{id}")
+        tone = st.segmented_control(
+            "Background", TONES, default=brief.tone, key=f"brief-tone-{id}", required=True
+        )
+        font = st.segmented_control(
+            "Letters", FONTS, default=brief.font, key=f"brief-font-{id}", required=True
+        )
+        st.caption("A shade that cannot be read on its background is made darker or lighter.")
+    return accent, tone, font
 
 
 def _colour(brief: Brief) -> str:
