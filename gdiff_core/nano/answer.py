@@ -97,9 +97,8 @@ def _change_one(model: Model, edit: Edit, wish: Wish) -> Events:
     settings = replace(edit.settings, doubt=0.0) if told.expected else edit.settings
     asked = replace(edit, instruction=wishes.wording(told.wish, edit.page), request="", settings=settings)
     if told.expected:
-        critic = reads_as(
-            bound, extract_page(told.expected).html, _as_it_was("It did not come out as asked.")
-        )
+        refusal = _as_it_was("It did not come out as asked.")
+        critic = reads_as(bound, extract_page(told.expected).html, refusal, given=8)
     else:
         critic = _is_done(wish, edit.page)
     for event in tweak(bound, asked, [critic]):
@@ -122,10 +121,13 @@ def _spoken(bound: Bound, event: Frame | Commit) -> Frame | Commit:
     return replace(event, said=tuple(bound.said.items())) if isinstance(event, Frame) else event
 
 
-def reads_as(model: Model, page: str, refusal: str = "") -> Critic:
+def reads_as(model: Model, page: str, refusal: str = "", given: int = 1) -> Critic:
     """Objects to the first token that is not the page's: the bundled model's pages have one wording a kind of business.
 
     What goes wrong again gets more of its tokens from the page each time: one, three, seven ...
+
+    Args:
+        given: so many times more. A change takes few passes, so it has few attempts.
     """
     wanted = tuple(model.tokenize(page))
 
@@ -136,7 +138,7 @@ def reads_as(model: Model, page: str, refusal: str = "") -> Critic:
             return None
         line = draft.text_of(draft.tokens[: max(0, at - len(draft.before))]).count("\n") + 1
         why = f"line {line} should say something else"
-        then = wanted[at : at + 2 ** (1 + draft.past.count(why)) - 1]
+        then = wanted[at : at + given * (2 ** (1 + draft.past.count(why)) - 1)]
         cost = float(sum(map(ne, ids, wanted)) + abs(end - len(wanted)))
         return Objection(why, at, then, cost, refusal if draft.over else "")
 

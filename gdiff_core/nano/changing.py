@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from gdiff_core.nano import palette
 from gdiff_core.nano.binding import Binding, Pairs, free_names
-from gdiff_core.nano.corpus import ACCENTS, TONES
+from gdiff_core.nano.corpus import ACCENTS, TONES, WORDINGS
 from gdiff_core.nano.reading import LOOKS, Held, first, hold
 from gdiff_core.nano.telling import accent_line
-from gdiff_core.nano.wishes.outcome import dialled, wanted, written
+from gdiff_core.nano.wishes.outcome import dialled, section_of, wanted, written
 from gdiff_core.records import Wish
 
 _OWN_HOURS = re.compile(r"closed|\d{1,2} am to \d{1,2} pm")
 _OWN_PRICE = re.compile(r"\$[1-9]\d?")
+_OWN_TAGLINE = re.compile(r"[A-Za-z][A-Za-z ,.']{3,50}")
 
 
 class ToldChange(NamedTuple):
@@ -24,16 +25,16 @@ class ToldChange(NamedTuple):
     """With the model's own words for values that it could not copy."""
     binding: Binding
     expected: str | None
-    """The page that is wanted, as the person reads it; None where its words are the model's to choose."""
+    """The page that is wanted, as the person reads it; None where nobody knows its words."""
 
 
 def tell_change(wish: Wish, page: str) -> ToldChange:
     """How a wish about a page is told."""
-    held, expected = hold(page), wanted(wish, page)
+    held, expected = hold(page), retold(wish, page) if wish.kind == "rewrite" else wanted(wish, page)
     free = iter(free_names(page))
     names = [(next(free), held.name)] if held.name else []
     own, lines = wish, ()
-    if wish.kind in ("rename", "tagline"):
+    if wish.kind == "rename" or (wish.kind == "tagline" and not _OWN_TAGLINE.fullmatch(wish.value)):
         own = replace(wish, value=next(free))
         names.append((own.value, written(wish.value)))
     elif wish.kind in ("accent", "tone"):
@@ -43,6 +44,20 @@ def tell_change(wish: Wish, page: str) -> ToldChange:
     if expected:
         lines += _looks(own, held, page, expected)
     return ToldChange(own, Binding(tuple(names), lines), expected)
+
+
+def retold(wish: Wish, page: str) -> str | None:
+    """The page with a section in its kind's next wording; None where the kind is not known, or has no other."""
+    held = hold(page)
+    part = held.part(wish.section)
+    if not part or not held.kind:
+        return None
+    told = [section_of(wish.section, held, times) for times in range(WORDINGS)]
+    now = page[slice(*part.span)]
+    at = told.index(now) if now in told else 0
+    others = (words for words in told[at + 1 :] + told[:at] if words not in ("", now))
+    new = next(others, None)
+    return new and page[: part.span[0]] + new + page[part.span[1] :]
 
 
 def name_of(page: str) -> Binding:

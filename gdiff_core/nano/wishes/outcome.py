@@ -185,12 +185,14 @@ def placed(page: str, wish: Wish, link: str, source: str) -> str | None:
     return page[:at] + link + page[at:]
 
 
-def section_of(section: str, held: Held) -> str:
-    """A section in the corpus's first words for the page's kind of business; empty if that is not known."""
+def section_of(section: str, held: Held, reworded: int = 0) -> str:
+    """A section in the corpus's words for the page's kind of business, the first ones or later ones; empty if that kind is
+    not known."""
     if section not in SECTIONS or not held.kind:
         return ""
     looks = ("teal", "light", "sans", "plain", "even", "centred")
-    whole = text_of(page_of(Spec("", held.kind, *looks, sections=(section,), asked=frozenset())))
+    spec = Spec("", held.kind, *looks, (section,), frozenset(), (section,) * reworded)
+    whole = text_of(page_of(spec))
     made = hold(whole)
     source = whole[slice(*made.parts[0].span)]
     if held.address:
