@@ -14,6 +14,7 @@ import statistics
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 from tqdm import tqdm
@@ -118,7 +119,7 @@ def judge(spec: Spec, html: str, complete: bool) -> dict[str, bool]:
 
 def _says(html: str, name: str) -> set[str]:
     """The lines of a page as they are read, without figures and those with its name."""
-    lines = html.partition("<body>")[2].splitlines()
+    lines = unescape(html.partition("<body>")[2]).splitlines()
     return {re.sub(r"\d+", "0", re.sub(r"<[^>]*>", "", line)) for line in lines if name not in line}
 
 
