@@ -109,9 +109,8 @@ class _Run:
         begun: tuple[int, ...] = ()
         tries: list[_Try] = []
         while True:
-            if (
-                not self.again or self.budget.left
-            ):  # else it was used up before the end: what came before counts
+            # Used up on the way to the end of another attempt, the budget leaves what came before.
+            if not self.again or self.budget.left:
                 tries.append((yield from self._attempt(begun)))
                 if tries[-1].objection and self.budget.left:
                     begun = self._back(tries[-1])
