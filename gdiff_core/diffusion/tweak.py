@@ -154,19 +154,13 @@ def measure(edit: Edit, events: Iterable[Frame | Commit]) -> Effect:
 
 def _unchanged(model: Model, edit: Edit) -> Events:
     """The page as it is, in copied blocks."""
-    start = perf_counter()
-    for event in _copied(model, edit.page):
-        yield replace(event, seconds=perf_counter() - start)
-
-
-def _copied(model: Model, page: str, first: int = 0, seconds: float = 0.0) -> Iterator[Commit]:
-    """A page in copied blocks, which count from `first`."""
-    tokens, length = tuple(model.tokenize(page)), model.info.canvas_length
+    start, length = perf_counter(), model.info.canvas_length
+    tokens = tuple(model.tokenize(edit.page))
     count = ceil(len(tokens) / length)
     for block in range(count):
         piece = tokens[block * length : (block + 1) * length]
         finish = "eos" if block + 1 == count else None
-        yield Commit(first + block, piece, 0, True, page, finish, seconds)
+        yield Commit(block, piece, 0, True, edit.page, finish, perf_counter() - start)
 
 
 # --- the whole page ---

@@ -11,11 +11,10 @@ from gdiff_core.nano.corpus import ACCENTS, TONES, WORDINGS
 from gdiff_core.nano.reading import LOOKS, Held, first, hold
 from gdiff_core.nano.telling import accent_line
 from gdiff_core.nano.wishes.outcome import dialled, section_of, wanted, written
+from gdiff_core.nano.wishes.wording import copies
 from gdiff_core.records import Wish
 
-_OWN_HOURS = re.compile(r"closed|\d{1,2} am to \d{1,2} pm")
 _OWN_PRICE = re.compile(r"\$[1-9]\d?")
-_OWN_TAGLINE = re.compile(r"[A-Za-z][A-Za-z ,.']{3,50}")
 
 
 class ToldChange(NamedTuple):
@@ -34,7 +33,7 @@ def tell_change(wish: Wish, page: str) -> ToldChange:
     free = iter(free_names(page))
     names = [(next(free), held.name)] if held.name else []
     own, lines = wish, ()
-    if wish.kind == "rename" or (wish.kind == "tagline" and not _OWN_TAGLINE.fullmatch(wish.value)):
+    if wish.kind == "rename" or (wish.kind == "tagline" and not copies(wish)):
         own = replace(wish, value=next(free))
         names.append((own.value, written(wish.value)))
     elif wish.kind in ("accent", "tone"):
@@ -80,7 +79,7 @@ def _price(wish: Wish, page: str) -> tuple[str, Pairs] | None:
 
 
 def _hours(wish: Wish, page: str) -> tuple[str, Pairs] | None:
-    if _OWN_HOURS.fullmatch(wish.value):
+    if copies(wish):
         return None
     spans = (f"{start} am to {end} pm" for start in (6, 7, 8) for end in (11, 3, 2))
     own = next(span for span in spans if f"<b>{span}</b>" not in page)

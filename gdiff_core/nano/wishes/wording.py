@@ -84,10 +84,15 @@ def stand_in(wish: Wish, page: str) -> Wish:
     if wish.kind == "tone" and wish.value not in TONES:
         nearest = palette.nearest_tone(wish.value)
         return _nearest(wish, page, [nearest, *(tone for tone in TONES if tone != nearest)])
-    if wish.kind != "rename" and re.fullmatch(_COPIED.get(wish.kind, ".*"), wish.value, re.S):
+    if wish.kind != "rename" and copies(wish):
         return wish
     others = _STAND_INS.get(wish.kind) or KINDS[hold(page).kind or "coffee shop"].taglines
     return replace(wish, value=next((other for other in others if other not in page), wish.value))
+
+
+def copies(wish: Wish) -> bool:
+    """Whether the model copies the value without fail."""
+    return bool(re.fullmatch(_COPIED.get(wish.kind, ".*"), wish.value, re.S))
 
 
 def _nearest(wish: Wish, page: str, values: list[str]) -> Wish:
