@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_tweak(commands)
     _add_bench(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -98,6 +99,15 @@ def _add_bench(commands) -> None:
     )
     bench.add_argument("--pages", type=_count, default=5, metavar="N", help="whole pages, one a seed (5)")
     bench.set_defaults(command=_bench)
+
+
+def _add_doctor(commands) -> None:
+    doctor = commands.add_parser("doctor", help="say what a checkpoint is, and whether this machine holds it")
+    doctor.add_argument(
+        "--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)"
+    )
+    doctor.add_argument("--json", action="store_true", help="print one line of JSON instead")
+    doctor.set_defaults(command=_doctor)
 
 
 def _count(text: str) -> int:
@@ -223,6 +233,24 @@ def _bench(arguments: argparse.Namespace) -> int:
 
     print(json.dumps(bench.measure(load(arguments.model), pairs=arguments.pairs, pages=arguments.pages)))
     return DONE
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from gdiff_core.diffusion import doctor
+
+    found = doctor.look(arguments.model)
+    if arguments.json:
+        print(json.dumps(dict(found.rows) | {"verdict": found.verdict, "says": found.says}))
+        return DONE if found.loads else FAILED
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None)
+    for row in (*found.rows, ("verdict", found.verdict)):
+        table.add_row(*row)
+    Console().print(table, markup=False)
+    print(found.says)
+    return DONE if found.loads else FAILED
 
 
 def _fail(code: int, reason: str) -> int:

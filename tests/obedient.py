@@ -31,7 +31,7 @@ class Obedient:
     pace = 0.0
     """Seconds a step."""
 
-    def __init__(self, path: str | None = None) -> None: ...
+    def __init__(self, path: str | None = None, **_: object) -> None: ...
 
     def encode(self, prompt: str, *history: Message) -> list[int]:
         words, page = (prompt, history[-1].text) if history else ("replace a with a", toy_server.PAGE)

@@ -135,7 +135,7 @@ def test_a_forgotten_job_leads_back_to_the_start():
 
 
 def test_a_broken_model_is_explained_and_can_be_loaded_again(monkeypatch):
-    def broken(path):
+    def broken(path, **_):
         raise errors.ModelError("There is no model in /nowhere: set GDIFF_MODEL_PATH.")
 
     monkeypatch.setattr(model, "load", broken)
@@ -247,7 +247,7 @@ def test_a_version_that_is_gone_gives_the_newest_and_a_project_that_is_gone_the_
 def test_a_request_sent_while_the_model_loads_has_a_job_and_gets_the_models_settings(monkeypatch):
     may_load = threading.Event()
 
-    def slowly(path) -> toy_server.ToyModel:
+    def slowly(path, **_) -> toy_server.ToyModel:
         assert may_load.wait(20)
         return toy_server.ToyModel()
 

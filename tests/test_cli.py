@@ -28,7 +28,7 @@ def spelling(monkeypatch) -> tiny.LambdaModel:
         return tiny.sharp(list(text), 256)
 
     model = tiny.LambdaModel(predict, len(text), 256)
-    monkeypatch.setattr(models, "load", lambda path: model)
+    monkeypatch.setattr(models, "load", lambda path, **_: model)
     return model
 
 
@@ -67,7 +67,7 @@ def test_watching_lets_no_escape_sequence_of_the_model_through(monkeypatch, capf
     monkeypatch.setenv("FORCE_COLOR", "1")
     text = b"<html>\x1b]0;owned\x07\0"
     model = tiny.LambdaModel(lambda *_: tiny.sharp(list(text), 256), len(text), 256)
-    monkeypatch.setattr(models, "load", lambda path: model)
+    monkeypatch.setattr(models, "load", lambda path, **_: model)
     assert main(["build", "a page", "--watch", "--json"]) == 0
     painted = capfdbinary.readouterr().err
     assert b"\x1b]" not in painted and b"\x07" not in painted and b"w" in painted
@@ -95,7 +95,7 @@ def test_steps_reach_the_loop(spelling, capsys) -> None:
     ],
 )
 def test_bad_arguments_exit_2_before_any_model_is_loaded(arguments, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(models, "load", lambda path: pytest.fail("loaded"))
+    monkeypatch.setattr(models, "load", lambda path, **_: pytest.fail("loaded"))
     try:
         code = main(arguments)
     except SystemExit as exit:  # argparse's own
@@ -104,7 +104,7 @@ def test_bad_arguments_exit_2_before_any_model_is_loaded(arguments, monkeypatch,
 
 
 def test_a_failure_exits_1_with_one_line(monkeypatch, capsys) -> None:
-    def load(path):
+    def load(path, **_):
         raise ModelError(f"There is no model folder {path}:\ncheck it.")
 
     monkeypatch.setattr(models, "load", load)
@@ -114,7 +114,7 @@ def test_a_failure_exits_1_with_one_line(monkeypatch, capsys) -> None:
 
 def test_a_text_without_a_page_fails(monkeypatch, capsys, tmp_path: Path) -> None:
     model = tiny.LambdaModel(lambda *_: tiny.sharp(list(b"no\0"), 256), 3, 256)
-    monkeypatch.setattr(models, "load", lambda path: model)
+    monkeypatch.setattr(models, "load", lambda path, **_: model)
     out = tmp_path / "page.html"
     assert main(["build", "x", "-o", str(out)]) == 1
     said = "The model wrote no page. The answer has no HTML in it, only words: “no”. Try another seed or more steps.\n"
@@ -125,7 +125,7 @@ def test_a_second_page_is_told_of(monkeypatch, capsys, tmp_path: Path) -> None:
     page = "<!doctype html><html><p>x</p></html>"
     text = f"{page}\n{page}".encode()
     model = tiny.LambdaModel(lambda *_: tiny.sharp([*text, 0], 256), len(text) + 1, 256)
-    monkeypatch.setattr(models, "load", lambda path: model)
+    monkeypatch.setattr(models, "load", lambda path, **_: model)
     out = tmp_path / "page.html"
     assert main(["build", "x", "-o", str(out)]) == 0
     assert "more than one page" in capsys.readouterr().err and out.read_text() == page
@@ -167,7 +167,7 @@ def test_a_process_of_its_own(tmp_path: Path) -> None:
 
 
 def test_bench_prints_one_line(monkeypatch, capsys) -> None:
-    monkeypatch.setattr(models, "load", lambda path: tiny.model())
+    monkeypatch.setattr(models, "load", lambda path, **_: tiny.model())
     assert main(["bench", "--pairs", "2", "--pages", "1"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["loop"]["steps"] == 20 and found["loop"]["ratio"]["n"] == 2

@@ -58,7 +58,7 @@ class ToyModel:
     info = ModelInfo("Toy", "tests", "cpu", "float32", 0, 0, len(VOCABULARY), CANVAS, bundled=False)
     defaults = Settings(steps=STEPS)
 
-    def __init__(self, path: str | None = None) -> None: ...
+    def __init__(self, path: str | None = None, **_: object) -> None: ...
 
     def decode(self, ids: Sequence[int]) -> str:
         return "".join(VOCABULARY[id] for id in ids)

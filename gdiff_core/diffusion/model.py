@@ -2,7 +2,6 @@
 
 import copy
 import ctypes
-import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +13,9 @@ from typing import Any
 
 import torch
 
+from gdiff_core.diffusion.checkpoint import gigabytes, inspect
+from gdiff_core.diffusion.fit import best_dtype, limits, machine, may_spill, measure
+from gdiff_core.diffusion.hub import Report, explain, fetch
 from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.records import Message, ModelInfo, Settings
 
@@ -173,32 +175,45 @@ class Model:
         return (frozenset(self.tokenizer.all_special_ids) | self.end_tokens) - frozenset(channel)
 
 
-def load(path: str | None = None, *, device: str | None = None, dtype: str | None = None) -> Model:
+def load(
+    path: str | None = None,
+    *,
+    device: str | None = None,
+    dtype: str | None = None,
+    report: Report = lambda _: None,
+) -> Model:
     """Load a DiffusionGemma checkpoint: 26B or bundled, the same call.
 
     Args:
         path: a folder or a hub id; by default `$GDIFF_MODEL_PATH`, else the bundled model.
-        device: such as "cpu" or "cuda:1"; by default all GPUs there are, else the CPU.
+        device: such as "cpu" or "cuda:1"; by default the card that holds it, else all there are, else the CPU.
         dtype: such as "bfloat16"; by default what is fast on the device.
+        report: told how far it is, in a few words.
 
     Raises:
-        ModelError: nothing there, broken files, another class of model, no access to the hub.
+        ModelError: it cannot be had, is broken or of another class, or this machine does not hold it (`checkpoint`).
     """
-    source = _find(path or os.environ.get("GDIFF_MODEL_PATH") or str(BUNDLED))
-    device = device or _best_device()
+    name = path or os.environ.get("GDIFF_MODEL_PATH") or str(BUNDLED)
+    folder = fetch(name, report)
+    found, here = inspect(folder), machine()
+    shares = None
+    if device is None:
+        fit = measure(found, here, dtype)
+        if fit.word == "cannot" or (fit.word == "would spill" and not may_spill()):
+            raise ModelError(f"{name} does not fit here. {fit.says}")
+        device, shares = "mps" if torch.backends.mps.is_available() else fit.device, limits(here, fit)
     _leave_a_core()
     if device == "cpu":
         _keep_freed_memory()
+    report(f"Reading {gigabytes(sum(found.sizes.values()))} of weights")
     try:
-        tokenizer, module = (
-            _load_tokenizer(source),
-            _load_module(source, device, dtype or _best_dtype(device)),
-        )
+        tokenizer = _load_tokenizer(folder)
+        module = _load_module(folder, device, dtype or best_dtype(device), shares)
     except ModelError:
         raise
-    except Exception as error:  # transformers, safetensors and the hub raise dozens of kinds
-        raise ModelError(_explain(source, error)) from error
-    return wrap(module, tokenizer, source)
+    except Exception as error:  # transformers and safetensors raise dozens of kinds
+        raise ModelError(explain(name, error)) from error
+    return wrap(module, tokenizer, name)
 
 
 def wrap(module: Any, tokenizer: Any, source: str) -> Model:
@@ -218,56 +233,6 @@ def wrap(module: Any, tokenizer: Any, source: str) -> Model:
     )
     generation = module.generation_config
     return Model(module.eval(), tokenizer, info, _defaults(module), _end_tokens(generation, tokenizer))
-
-
-def _find(name: str) -> str:
-    """The folder or the hub id of a DiffusionGemma; says what is wrong before transformers says it at length."""
-    folder = Path(name).expanduser()
-    is_hub_id = not folder.exists() and name.count("/") == 1 and not name.startswith((".", "~", "/"))
-    if not is_hub_id and not folder.exists():
-        raise ModelError(f"There is no model folder {name}: check the path or GDIFF_MODEL_PATH.")
-    config = _download_config(name) if is_hub_id else folder / "config.json"
-    try:
-        kind = json.loads(config.read_text(encoding="utf-8")).get("model_type")
-    except (OSError, ValueError, AttributeError) as error:
-        raise ModelError(f"{name} has no readable config.json: give the folder of a checkpoint.") from error
-    if kind != "diffusion_gemma":
-        raise ModelError(f"{name} holds a model of type {kind!r}: a DiffusionGemma checkpoint is needed.")
-    return name if is_hub_id else str(folder)
-
-
-def _download_config(hub_id: str) -> Path:
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.utils import logging
-
-    logging.set_verbosity_error()  # its retries are not for who waits for a page
-    try:
-        return Path(hf_hub_download(hub_id, "config.json"))
-    except Exception as error:
-        raise ModelError(_explain(hub_id, error)) from error
-
-
-def _explain(source: str, error: Exception) -> str:
-    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-    if Path(source).exists():
-        return f"The checkpoint in {source} is broken or incomplete: download or train it again ({reason})."
-    return (
-        f"{source} cannot be had from the Hugging Face hub: check the name and the network, "
-        f"and set HF_TOKEN if it is gated ({reason})."
-    )
-
-
-def _best_device() -> str:
-    if torch.cuda.is_available():
-        return "auto"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def _best_dtype(device: str) -> str:
-    """bf16 where matrix products in it are fast: on accelerators and on CPUs with AMX."""
-    if device != "cpu":
-        return "bfloat16"
-    return "bfloat16" if torch.cpu.get_capabilities().get("amx_bf16") else "float32"
 
 
 def _leave_a_core() -> None:
@@ -301,7 +266,7 @@ def _load_tokenizer(source: str) -> Any:
     return tokenizer
 
 
-def _load_module(source: str, device: str, dtype: str) -> Any:
+def _load_module(source: str, device: str, dtype: str, shares: dict[int | str, int] | None) -> Any:
     from transformers import DiffusionGemmaForBlockDiffusion
     from transformers.utils import logging
 
@@ -312,6 +277,7 @@ def _load_module(source: str, device: str, dtype: str) -> Any:
         dtype=getattr(torch, dtype),
         # accelerate places a checkpoint on an accelerator piece by piece, never twice in memory
         device_map=None if device == "cpu" else device,
+        max_memory=shares,
         output_loading_info=True,
     )
     if missing := sorted(report["missing_keys"]):

@@ -4,7 +4,7 @@ The bundled model knows one small world. Its words are read first (`nano.brief`,
 is said before a pass is taken. Any other checkpoint gets a person's words as they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gdiff_core.document.verdict import unsound
@@ -107,13 +107,15 @@ class Bundled(Local):
         return answer.unmet(request, text)
 
 
-def load(path: str | None = None) -> Local:
+def load(path: str | None = None, report: Callable[[str], None] = lambda _: None) -> Local:
     """Load a checkpoint; by default `$GDIFF_MODEL_PATH`, else the bundled one (`diffusion.model.load`).
+
+    `report` is told in a few words how far it is.
 
     Raises:
         ModelError: nothing there, broken files, another class of model, no access to the hub.
     """
     from gdiff_core.diffusion.model import load as load_model
 
-    model = load_model(path)
+    model = load_model(path, report=report)
     return Bundled(model) if model.info.bundled else Local(model)

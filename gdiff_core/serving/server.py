@@ -36,7 +36,9 @@ class Server:
     def load(self) -> None:
         """Start loading (again); `engine` is there at once and holds the outcome later."""
         self.engine: Future[Engine] = Future()
-        threading.Thread(target=_load, args=(self.engine,), name="gdiff-load", daemon=True).start()
+        self.progress = "Loading …"
+        """In a few words, while the model loads."""
+        threading.Thread(target=self._load, args=(self.engine,), name="gdiff-load", daemon=True).start()
 
     def defaults(self) -> Settings:
         """How the model likes to denoise; `Unsettled` while it loads.
@@ -100,6 +102,28 @@ class Server:
         run = RunInfo.of("tweak", _settled(job.request, engine.defaults), engine.info.name)
         project = self.project(job.project, snapshot.refused, job.words)
         return self.store.save(project.id, snapshot.refused, run, parent=job.parent).id
+
+    # On the loader's thread.
+
+    def _load(self, engine: Future[Engine]) -> None:
+        try:
+            loaded = local.load(report=self._tell)
+            self._tell("Warming up")
+            loaded.warm_up()
+            engine.set_result(loaded)
+        except GdiffError as error:
+            engine.set_exception(error)
+        except Exception as error:
+            log.exception("Loading the model failed")
+            engine.set_exception(
+                ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
+            )
+        # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
+        gc.collect()
+        gc.freeze()
+
+    def _tell(self, progress: str) -> None:
+        self.progress = f"{progress} …"
 
     # On the worker's thread.
 
@@ -170,20 +194,3 @@ def _open_store() -> tuple[Store, str]:
         log.warning("%s", error)
         return Store.in_memory(), f"{error} {IN_MEMORY}"
     return store, ""
-
-
-def _load(engine: Future[Engine]) -> None:
-    try:
-        loaded = local.load()
-        loaded.warm_up()
-        engine.set_result(loaded)
-    except GdiffError as error:
-        engine.set_exception(error)
-    except Exception as error:
-        log.exception("Loading the model failed")
-        engine.set_exception(
-            ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
-        )
-    # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
-    gc.collect()
-    gc.freeze()
