@@ -40,6 +40,8 @@ Save = Callable[[Outcome], str]
 """Saves the page of a run and names the version; empty when there was nothing to save."""
 Judge = Callable[[Outcome], tuple[str, ...]]
 """What the page of a run that is done lacks of what was asked, in sentences."""
+Ended = Callable[["Snapshot", float], None]
+"""Told of every run that is over, and how many seconds it waited; under the lock, so it must be quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class _Entry:
     saved: str = ""
     """Id of the version."""
     unmet: tuple[str, ...] = ()
+    asked: float = field(default_factory=time.monotonic)
     started: float = 0.0
     ended: float = 0.0
     stopping: bool = False
@@ -112,6 +115,7 @@ class Jobs:
         run: Generate,
         save: Save = lambda _: "",
         judge: Judge = lambda _: (),
+        ended: Ended = lambda *_: None,
         *,
         keep: int = 32,
         patience: int = 8,
@@ -121,10 +125,11 @@ class Jobs:
             run: starts a generation; closing what it returns must free the model.
             save: called on the worker when a run is done or was stopped, before anybody sees that it is over.
             judge: called on the worker when a run is done, before it is saved.
+            ended: told of every run that is over.
             keep: finished jobs that a reload can still find; older ones are forgotten.
             patience: most jobs that one owner may have waiting.
         """
-        self._run, self._save, self._judge = run, save, judge
+        self._run, self._save, self._judge, self._ended = run, save, judge, ended
         self._keep, self._patience = keep, patience
         self._changed = threading.Condition()
         self._entries: dict[str, _Entry] = {}
@@ -191,6 +196,20 @@ class Jobs:
                 self.stop(id)
             self._changed.notify_all()
         self._worker.join(timeout)
+
+    def waiting(self) -> int:
+        """Runs in the queue."""
+        with self._changed:
+            return len(self._queue())
+
+    def running(self) -> int:
+        """Runs at work."""
+        with self._changed:
+            return sum(entry.state == "running" for entry in self._entries.values())
+
+    def is_alive(self) -> bool:
+        """Whether the queue still goes on."""
+        return self._worker.is_alive()
 
     # The worker thread.
 
@@ -283,6 +302,7 @@ class Jobs:
         entry.state, entry.error, entry.ended = state, error, time.monotonic()
         self._touch(entry)
         self._touch_queue()
+        self._ended(self._snapshot(entry), (entry.started or entry.ended) - entry.asked)
         finished = sorted((e for e in self._entries.values() if e.state in OVER), key=lambda e: e.ended)
         for old in finished[: max(0, len(finished) - self._keep)]:
             del self._entries[old.id]

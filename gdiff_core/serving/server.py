@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import fields, replace
 
 from gdiff_core.document.extract import extract_page
@@ -14,6 +15,7 @@ from gdiff_core.errors import GdiffError, ModelError
 from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
+from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,8 @@ class Server:
 
     def __init__(self) -> None:
         self.store, self.warning = _open_store()
-        self.jobs = Jobs(self._generate, self._save, self._judge)
+        self.health = Health(lambda: self.jobs, self.model_state)
+        self.jobs = Jobs(self._generate, self._save, self._judge, self.health.ended)
         self.load()
 
     def load(self) -> None:
@@ -68,8 +71,14 @@ class Server:
         """What the engine writes pages for; empty where it is anything, and while it loads."""
         return self.engine.result().kinds() if self._is_ready() else ()
 
+    def model_state(self) -> ModelState:
+        """Whether the model can answer."""
+        if not self.engine.done():
+            return "loading"
+        return "failed" if self.engine.exception() else "ready"
+
     def _is_ready(self) -> bool:
-        return self.engine.done() and not self.engine.exception()
+        return self.model_state() == "ready"
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         return self.engine.result().texts(ids)
@@ -129,7 +138,10 @@ class Server:
 
     def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         engine = self.engine.result()
-        return engine.run(_settled(request, engine.defaults))
+        with closing(engine.run(_settled(request, engine.defaults))) as events:
+            for event in events:
+                self.health.saw(event)
+                yield event
 
     def _judge(self, outcome: Outcome) -> tuple[str, ...]:
         finish = next(

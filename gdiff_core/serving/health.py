@@ -1,0 +1,97 @@
+"""Is the server well, and how busy is it: `/healthz` for whoever restarts it, `/metrics` for Prometheus.
+
+Neither tells a word of what people write; nor does the one line a run that goes to the log.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Literal
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from gdiff_core.records import Commit, Edit, Frame
+from gdiff_core.serving.jobs import Jobs, Snapshot
+
+log = logging.getLogger(__name__)
+
+ModelState = Literal["loading", "ready", "failed"]
+SECONDS = (0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600)
+"""Upper ends of the buckets of waits and runs."""
+
+
+class Health:
+    """Figures of one server since it started, in a registry of its own."""
+
+    def __init__(self, jobs: Callable[[], Jobs], model: Callable[[], ModelState]) -> None:
+        self._queue, self._model = jobs, model
+        self._registry = CollectorRegistry()
+        counts = {"registry": self._registry}
+        Gauge("gdiff_jobs_waiting", "Runs in the queue", **counts).set_function(lambda: jobs().waiting())
+        Gauge("gdiff_jobs_running", "Runs at work", **counts).set_function(lambda: jobs().running())
+        Gauge("gdiff_model_ready", "1 once the model is loaded", **counts).set_function(
+            lambda: model() == "ready"
+        )
+        self._jobs = Counter("gdiff_jobs", "Runs that are over", ("kind", "state"), **counts)
+        self._wait = Histogram(
+            "gdiff_wait_seconds", "From the request to its start", buckets=SECONDS, **counts
+        )
+        self._run = Histogram("gdiff_run_seconds", "From start to end", ("kind",), buckets=SECONDS, **counts)
+        self._passes = Counter("gdiff_passes", "Predictions of a block", **counts)
+        self._blocks = Counter("gdiff_blocks", "Blocks committed", **counts)
+        self._tokens = Counter("gdiff_tokens", "Tokens committed", **counts)
+        self._refused = Counter("gdiff_refusals", "Changes that were not made", ("reason",), **counts)
+
+    def saw(self, event: Frame | Commit) -> None:
+        """Count a step or a block, as it happens."""
+        if isinstance(event, Frame):
+            self._passes.inc()
+        else:
+            self._blocks.inc()
+            self._tokens.inc(len(event.tokens))
+
+    def ended(self, snapshot: Snapshot, waited: float) -> None:
+        """Count a run that is over, and log it. `waited` is in seconds."""
+        job = snapshot.job
+        kind = "tweak" if isinstance(job.request, Edit) else "build"
+        self._jobs.labels(kind, job.state).inc()
+        self._wait.observe(waited)
+        self._run.labels(kind).observe(snapshot.seconds)
+        if job.state == "failed":
+            self._refused.labels("page" if snapshot.refused else "request").inc()
+        log.info(
+            "run=%s kind=%s state=%s waited=%.2f seconds=%.2f blocks=%d met=%s",
+            *(job.id, kind, job.state, waited, snapshot.seconds, len(snapshot.commits), not job.unmet),
+        )
+
+    def told(self) -> dict[str, bool | int | str]:
+        """Whether the server can answer, and what it is at."""
+        jobs, model = self._queue(), self._model()
+        well = jobs.is_alive() and model != "failed"
+        return {"well": well, "model": model, "waiting": jobs.waiting(), "running": jobs.running()}
+
+    def text(self) -> bytes:
+        """All figures in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+def routes(health: Callable[[], Health], base: str = "") -> list[BaseRoute]:
+    """`/healthz` and `/metrics` under the path that the app is served at."""
+
+    def healthz(_: HttpRequest) -> Response:
+        told = health().told()
+        return JSONResponse(told, 200 if told["well"] else 503)
+
+    def metrics(_: HttpRequest) -> Response:
+        return Response(health().text(), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route(f"{base.rstrip('/')}/healthz", healthz), Route(f"{base.rstrip('/')}/metrics", metrics)]
