@@ -1,17 +1,20 @@
 # make run    install what the app needs into .venv and open it on http://127.0.0.1:8501
-# make test   install what the tests need (Chromium too, on Debian and Ubuntu), check, and run every test
+#             (make run HOST=0.0.0.0 PORT=80 for others too: read docs/deploy.md first)
+# make test   install what the tests need (Chromium and nginx too, on Debian and Ubuntu), check, and run every test
 # make check  lint, format and layers only
 
 PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check browser clean
+.PHONY: run test check browser proxy clean
 
 run: $(VENV)/.run
-	$(BIN)/streamlit run streamlit_app.py
+	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
-test: check browser
+test: check browser proxy
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev
@@ -39,6 +42,9 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/pip
 
 browser:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { $(call APT,chromium fonts-liberation); }
+
+proxy:
+	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { $(call APT,nginx-light); }
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

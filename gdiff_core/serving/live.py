@@ -196,7 +196,9 @@ def _message(type: str, **fields: object) -> str:
 
 async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:
     id = socket.path_params["job"]
-    if not same_origin(socket.headers.get("origin"), socket.headers.get("host")):
+    # A proxy may ask by another name, and says in the second what the browser asked for; no page can set either.
+    hosts = (socket.headers.get("host"), socket.headers.get("x-forwarded-host"))
+    if not any(same_origin(socket.headers.get("origin"), host) for host in hosts):
         return await socket.close(FORBIDDEN)
     await socket.accept()
     unseen = asyncio.Semaphore(UNSEEN)
