@@ -23,7 +23,7 @@ BLOCKS, STEPS = 2, 10
 SIZES, LENGTH = (1_000, 9_000, 20_000, 37_000, 60_000), 256
 """Tokens, of the pages whose steps are timed, and of a canvas there."""
 VOCABULARY, CACHE = 262_144, 2**25
-"""Tokens of the 26B checkpoint; bytes up to which a tensor is taken to stay in a processor's cache (an H100 has 50 MiB)."""
+"""Tokens of the 26B checkpoint; bytes up to which a tensor is taken to stay in a cache (an H100 has 50 MiB)."""
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 

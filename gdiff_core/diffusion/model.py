@@ -3,6 +3,7 @@
 import copy
 import ctypes
 import json
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,21 +11,26 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import torch
 
+from gdiff_core.diffusion.recorded import Record, Recorded, tried
 from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.records import Message, ModelInfo, Settings
 
 BUNDLED = Path(__file__).parents[1] / "nano" / "weights"
 """The model that comes with the program."""
 
+log = logging.getLogger(__name__)
+
 _MARKUP, _TAG = set("<>{};"), re.compile(r"<[^<>]*>\s*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Unicode's control characters (Cc) but tab and LF, and surrogates (Cs): both sets are fixed for ever."""
 PREFILL = 1024
 """Tokens that are read at once."""
+_RECORD_AT = 3
+"""Of a block's passes that know the one before, the first that is recorded: blocks that end early have ended by then."""
 _LOGITS = 2**24
 """Logits of what is heard that are weighed at once: 64 MiB of fp32."""
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
@@ -48,10 +54,11 @@ class Context:
     logits and does so itself, or is given them (`embed`, `blend`), and then no V-wide tensor lives from step to step.
     """
 
-    def __init__(self, module: Any) -> None:
+    def __init__(self, module: Any, record: Record | None = None) -> None:
         from transformers import DynamicCache
 
         self._module, self._decoder = module, module.model.decoder
+        self._record, self._recorded, self._passes = record, None, 0
         self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
         self._last: torch.Tensor
         """[1, 1, H] the encoder's last row, from which the next token follows."""
@@ -61,6 +68,7 @@ class Context:
     @torch.inference_mode()
     def read(self, ids: Sequence[int]) -> None:
         """Prefill: encode the token ids that follow what was read before."""
+        self._recorded, self._passes = None, 0
         for rows in self._encode(ids, self._cache):
             self._last = rows[:, -1:].clone()
 
@@ -143,10 +151,38 @@ class Context:
 
         `signal` are the soft embeddings [1, C, H] of the step before, or what stands for them.
         """
-        with self._told(self.signal(signal)):
-            hidden = self._module.model(decoder_input_ids=canvas, past_key_values=self._cache)
-        rows = hidden.last_hidden_state[0]
+        rows = self._passed(canvas, self.signal(signal))[0]
         return self._module.lm_head(rows[where.to(rows.device)]).to(canvas.device)
+
+    def _passed(self, canvas: torch.LongTensor, signal: torch.Tensor | None) -> torch.Tensor:
+        """[1, C, H]; a block that goes on is recorded."""
+        if self._record is None or signal is None:
+            return self._run(canvas, signal)
+        self._passes += 1
+        if self._passes < _RECORD_AT:
+            return self._run(canvas, signal)
+        try:
+            self._recorded = self._recorded or Recorded(self._run, self._record, canvas, signal)
+        except RuntimeError:  # a long page may leave too little memory
+            log.warning("This block's passes cannot be recorded; they take a little longer.", exc_info=True)
+            self._record = None
+            return self._run(canvas, signal)
+        return self._recorded(canvas, signal)
+
+    def _run(self, canvas: torch.LongTensor, signal: torch.Tensor | None) -> torch.Tensor:
+        with self._told(signal):
+            return self._module.model(decoder_input_ids=canvas, past_key_values=self._cache).last_hidden_state
+
+    def tried(self) -> Record | None:
+        """How passes are recorded where that pays: on one CUDA device."""
+        devices = {weight.device for weight in self._module.parameters()}
+        if len(devices) > 1 or next(iter(devices)).type != "cuda":
+            return None
+        canvas = torch.zeros(
+            1, self._module.config.canvas_length, dtype=torch.long, device=self._module.device
+        )
+        with torch.inference_mode():
+            return tried(self._run, canvas, self.embed(canvas))
 
     @property
     def cap(self) -> float:
@@ -200,6 +236,8 @@ class Model:
     defaults: Settings
     end_tokens: frozenset[int]
     """Any of these ends the turn."""
+    record: Record | None = None
+    """How passes of the decoder are recorded (`recorded`); None: they are not."""
 
     @property
     def device(self) -> torch.device:
@@ -212,7 +250,13 @@ class Model:
 
     def context(self) -> Context:
         """A fresh context that has read nothing."""
-        return Context(self.module)
+        return Context(self.module, self.record)
+
+    def tried(self) -> Self:
+        """The same, its passes recorded where a trial shows that it pays."""
+        context = self.context()
+        context.read(self.encode("warm up"))
+        return replace(self, record=context.tried())
 
     def encode(self, prompt: str, *history: Message) -> list[int]:
         """Token ids of the turns before and the prompt in the chat template, ending where the model's turn begins.

@@ -20,7 +20,7 @@ def sidebar() -> None:
 def _model_state(waiting: bool) -> None:
     engine = server().engine
     if not engine.done():
-        st.markdown(":gray[Loading …]")
+        st.markdown(":gray[Loading and warming up …]")
     elif waiting:
         st.rerun()  # the settings can show the model's own defaults now
     elif error := engine.exception():
