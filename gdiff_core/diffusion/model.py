@@ -30,7 +30,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 PREFILL = 1024
 """Tokens that are read at once."""
 _RECORD_AT = 3
-"""Of a block's passes that know the one before, the first that is recorded: blocks that end early have ended by then."""
+"""Of a block's passes that know the one before, the first that is recorded: short blocks have ended by then."""
 _LOGITS = 2**24
 """Logits of what is heard that are weighed at once: 64 MiB of fp32."""
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
