@@ -38,7 +38,11 @@ class Recorded:
 def cuda_graph(run: Run, *inputs: torch.Tensor) -> Callable[[], torch.Tensor]:
     """Record on CUDA. Who calls has run it before: a first pass sets libraries up, which cannot be recorded."""
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+    # a recording that fails leaves this thread on its own stream, and the outer context leads back
+    with (
+        torch.cuda.stream(torch.cuda.current_stream()),
+        torch.cuda.graph(graph, capture_error_mode="thread_local"),
+    ):
         made = run(*inputs)
 
     def replay() -> torch.Tensor:

@@ -57,10 +57,12 @@ Step = Callable[[int, torch.LongTensor, Conditioning, torch.Generator], Update]
 def stepping(context: Context, canvas: Canvas, settings: Settings, vocab_size: int) -> Step:
     """How the steps of a block that begins with `canvas` are taken.
 
-    Fused on CUDA, unless the settings want the scheduler; the two schedulers that keep books are diffusers' always.
+    Fused on CUDA, unless the settings want the scheduler; the two schedulers that keep books are diffusers' always, and
+    Apple's MPS has no fp64 to draw by.
     """
-    scheduled = not canvas.tokens.is_cuda if settings.parity is None else settings.parity
-    if scheduled or settings.scheduler != "entropy_bound":
+    device = canvas.tokens.device.type
+    scheduled = device != "cuda" if settings.parity is None else settings.parity
+    if scheduled or settings.scheduler != "entropy_bound" or device == "mps":
         return _scheduled(context, canvas, settings)
     return _fused(context, canvas, settings, vocab_size)
 
