@@ -1,5 +1,6 @@
 """Measurements of the engine. Each is a function; `measure` gathers them for one line of JSON."""
 
+import copy
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +22,8 @@ BLOCKS, STEPS = 2, 10
 """Of one timed run in the comparison."""
 SIZES, LENGTH = (1_000, 9_000, 20_000, 37_000, 60_000), 256
 """Tokens, of the pages whose steps are timed, and of a canvas there."""
+VOCABULARY, CACHE = 262_144, 2**25
+"""Tokens of the 26B checkpoint; bytes up to which a tensor is taken to stay in a cache (an H100 has 50 MiB)."""
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -34,6 +37,7 @@ def measure(model: "Model", *, pairs: int, pages: int) -> dict[str, Any]:
         "loop": loop_against_pipeline(model, pairs),
         "page": whole_pages(model, pages),
         "step": step_times(),
+        "memory": {name: step_memory(model, parity=name == "scheduler") for name in ("scheduler", "fused")},
     }
 
 
@@ -126,6 +130,96 @@ def _spread(values: list[float]) -> dict[str, float]:
     """Median and quartiles, four digits."""
     low, _, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
     return {"median": round(median(values), 4), "q1": round(low, 4), "q3": round(high, 4), "n": len(values)}
+
+
+# --- what a step holds and moves ---
+
+
+def step_memory(model: "Model", *, parity: bool) -> dict[str, float]:
+    """GiB that the second step of a block holds at most, and moves, beside the weights.
+
+    Counted over the tensors of every operation that torch runs: each operand is read once, each result written once,
+    a view costs nothing. "moved" leaves out what stays in a cache, "through" does not. Where kernels are compiled, it
+    counts the same operations before they are.
+
+    A model of a small vocabulary is measured with the 26B checkpoint's, random weights, in bf16.
+    """
+    from gdiff_core.diffusion.denoise import denoise
+
+    model = model if model.info.vocab_size >= VOCABULARY else _widened(model)
+    settings = replace(model.defaults, steps=3, confidence=0.0, parity=parity)
+    with _ledger(model) as ledger, closing(denoise(model, Request(PROMPT, settings))) as steps:
+        next(steps)
+        ledger.begin()
+        next(steps)
+    counted = {"held": ledger.most, "moved": ledger.moved, "through": ledger.through}
+    return {name: round(count / 2**30, 3) for name, count in counted.items()}
+
+
+def _widened(model: "Model") -> "Model":
+    """One of the same class with random weights and the 26B checkpoint's vocabulary."""
+    import torch
+
+    config = copy.deepcopy(model.module.config)
+    config.text_config.vocab_size = VOCABULARY
+    module = type(model.module)(config).to(torch.bfloat16).eval()
+    return replace(model, module=module, info=replace(model.info, vocab_size=VOCABULARY))
+
+
+def _ledger(model: "Model") -> Any:
+    """A context that keeps books of the bytes of the tensors that torch makes and moves."""
+    import torch
+    from torch.multiprocessing.reductions import StorageWeakRef
+    from torch.utils._python_dispatch import TorchDispatchMode
+    from torch.utils._pytree import tree_leaves
+
+    aten = torch.ops.aten
+    picks = {aten.gather, aten.index, aten.index_select, aten.embedding, aten.index_put_, aten.scatter_}
+    blind = {aten.copy_, aten.fill_, aten.zero_, aten.index_put_, aten.scatter_}
+    weights = {weight.untyped_storage().data_ptr() for weight in model.module.parameters()}
+
+    def tensors(*values: Any) -> list["torch.Tensor"]:
+        found = [leaf for leaf in tree_leaves(values) if isinstance(leaf, torch.Tensor)]
+        return [leaf for leaf in found if leaf.untyped_storage().data_ptr() not in weights]
+
+    class Ledger(TorchDispatchMode):
+        def __init__(self) -> None:
+            super().__init__()
+            self._alive: dict[int, tuple[StorageWeakRef, int]] = {}
+            self.begin()
+
+        def begin(self) -> None:
+            """Start to count; what is held stays on the books."""
+            self.most = self.moved = self.through = 0
+
+        def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+            made = function(*args, **(kwargs or {}))
+            given = {tensor.untyped_storage()._cdata for tensor in tensors(args, kwargs)}
+            fresh = {tensor.untyped_storage()._cdata for tensor in tensors(made)} - given
+            if fresh or function._schema.is_mutable:  # else it is a view
+                self._move(function.overloadpacket, args, kwargs, made)
+            self._hold(tensors(made))
+            return made
+
+        def _move(self, operation, args, kwargs, made) -> None:
+            # Of what an index picks from, as much is read as comes out; what is overwritten is not read.
+            read = tensors(args[1:] if operation in picks | blind else args, kwargs)
+            written = tensors(args[2:] if operation in picks & blind else made)
+            if operation in picks - blind:
+                read = [*read, *written]
+            for tensor in (*read, *written) if "empty" not in str(operation) else ():
+                size = tensor.numel() * tensor.element_size()
+                self.through += size
+                self.moved += size if tensor.untyped_storage().nbytes() > CACHE else 0
+
+        def _hold(self, made: list["torch.Tensor"]) -> None:
+            for tensor in made:
+                storage = tensor.untyped_storage()
+                self._alive[storage._cdata] = (StorageWeakRef(storage), storage.nbytes())
+            self._alive = {key: held for key, held in self._alive.items() if not held[0].expired()}
+            self.most = max(self.most, sum(size for _, size in self._alive.values()))
+
+    return Ledger()
 
 
 # --- what a step costs beside the network ---

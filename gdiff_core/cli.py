@@ -60,6 +60,7 @@ def _add_build(commands) -> None:
         "--steps", type=int, metavar="N", help="most denoising steps a block (the model's own)"
     )
     build.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
+    _add_parity(build)
     build.add_argument("--brief", action="store_true", help="print how the request is understood, and stop")
     build.add_argument(
         "--anyway",
@@ -87,8 +88,17 @@ def _add_tweak(commands) -> None:
     )
     tweak.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another result (0)")
     tweak.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
+    _add_parity(tweak)
     tweak.add_argument("--json", action="store_true", help="end with one line of figures on stdout")
     tweak.set_defaults(command=_tweak)
+
+
+def _add_parity(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--parity",
+        action=argparse.BooleanOptionalAction,
+        help="diffusers' own scheduler, or the same in less memory (the latter on CUDA alone)",
+    )
 
 
 def _add_bench(commands) -> None:
@@ -126,7 +136,8 @@ def _lines(text: str) -> tuple[int, int]:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    chosen = {"seed": arguments.seed} | ({"steps": arguments.steps} if arguments.steps is not None else {})
+    chosen = {"seed": arguments.seed, "parity": arguments.parity}
+    chosen |= {"steps": arguments.steps} if arguments.steps is not None else {}
     Request(arguments.request, Settings(**chosen))  # refuse it before the seconds that a model takes
 
     from gdiff_core.diffusion.denoise import summarize
@@ -180,7 +191,8 @@ def _tweak(arguments: argparse.Namespace) -> int:
 
     plan(edit)
     engine = load(arguments.model)
-    edit = replace(edit, settings=replace(engine.defaults, seed=edit.settings.seed))
+    chosen = {"seed": edit.settings.seed, "parity": arguments.parity}
+    edit = replace(edit, settings=replace(engine.defaults, **chosen))
     commits = [event for event in engine.run(edit) if isinstance(event, Commit)]
     page = commits[-1].text.encode(errors="surrogateescape")
     if arguments.output:

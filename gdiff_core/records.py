@@ -52,6 +52,9 @@ class Settings:
     doubt: float = 0.0
     """Nats: from a token on that costs the encoder more, a block is taken up again; at 0 the encoder is not asked."""
     scheduler: SchedulerName = "entropy_bound"
+    parity: bool | None = None
+    """Whether diffusers' own scheduler makes the update of "entropy_bound", to the bit; else one in a fraction of its
+    memory, equal to it in distribution. None: the scheduler's, but not on CUDA."""
 
     def __post_init__(self) -> None:
         _check(0 <= self.seed < 2**63, f"The seed is {self.seed}: use a whole number from 0 to 2^63 - 1.")

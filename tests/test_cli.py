@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gdiff_core import bench
 from gdiff_core.cli import main
+from gdiff_core.diffusion import denoise, update
 from gdiff_core.diffusion import model as models
 from gdiff_core.engines.local import Bundled
 from gdiff_core.errors import ModelError
@@ -76,6 +78,19 @@ def test_watching_lets_no_escape_sequence_of_the_model_through(monkeypatch, capf
 def test_steps_reach_the_loop(spelling, capsys) -> None:
     assert main(["build", "a page", "--steps", "1", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["steps"] == [1]
+
+
+@pytest.mark.parametrize(("given", "wanted"), [([], None), (["--parity"], True), (["--no-parity"], False)])
+def test_parity_is_a_choice(spelling, monkeypatch, capsys, given: list[str], wanted: bool | None) -> None:
+    seen = []
+
+    def scheduled(context, canvas, settings, size):
+        seen.append(settings.parity)
+        return update.stepping(context, canvas, replace(settings, parity=True), size)
+
+    monkeypatch.setattr(denoise, "stepping", scheduled)
+    assert main(["build", "a page", *given]) == 0
+    assert seen == [wanted]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +188,7 @@ def test_bench_prints_one_line(monkeypatch, capsys) -> None:
     assert found["loop"]["steps"] == 20 and found["loop"]["ratio"]["n"] == 2
     assert found["loop"]["ratio"]["median"] > 0 and found["page"]["of"] == 1
     assert [row["steps"] for row in found["step"]] == [16, 40, 40, 40, 40]
+    assert found["memory"]["scheduler"]["held"] > 2 * found["memory"]["fused"]["held"] > 0
 
 
 def test_the_perfect_model_of_the_bench_writes_what_it_should() -> None:

@@ -255,3 +255,52 @@ def test_markup_tokens_are_those_with_a_sign_of_html_or_css() -> None:
     plain = {tokenizer.decode([token]) for token in found} - set(tiny.SPECIAL)
     assert plain == set("<>{};")
     assert all(found[token] == token for token in found)
+
+
+# --- reading ---
+
+
+@pytest.mark.parametrize("piece", [7, 40, 64, 100])
+def test_what_is_read_in_pieces_is_read_as_in_one_go(monkeypatch, piece: int) -> None:
+    """Some shorter and some longer than the window of the sliding layers, and going on from what was read before."""
+    model, dice = tiny.model(sharpness=5.0), torch.Generator().manual_seed(0)
+    first, then, heard = (torch.randint(7, 263, (n,), generator=dice).tolist() for n in (150, 33, 90))
+    canvas = torch.randint(7, 263, (1, tiny.CANVAS_LENGTH), generator=dice)
+
+    def found(most: int, logits: int) -> list[torch.Tensor]:
+        monkeypatch.setattr(models, "PREFILL", most)
+        monkeypatch.setattr(models, "_LOGITS", logits)
+        context = model.context()
+        context.read(first)
+        context.read(then)
+        weighed = [torch.tensor(each) for each in context.hear(heard)]
+        foretold = torch.tensor(context.foretell(heard, 5, 99.0))
+        with torch.inference_mode():
+            return [*weighed, foretold, context._last, context.predict(canvas, None)]
+
+    for ours, whole in zip(found(piece, 263 * 10), found(1000, 2**24), strict=True):
+        torch.testing.assert_close(ours, whole, atol=1e-3, rtol=1e-3)
+
+
+def test_masks_are_as_wide_as_a_piece(monkeypatch) -> None:
+    """In one go they grow with the square of what is read."""
+    monkeypatch.setattr(models, "PREFILL", 32)
+    model, seen = tiny.model(), []
+    layer = model.module.model.encoder.language_model.layers[1]
+    hook = layer.register_forward_pre_hook(
+        lambda _, given, named: seen.append((given[0].shape[1], named["attention_mask"])), with_kwargs=True
+    )
+    model.context().read(list(range(7, 107)))
+    hook.remove()
+    assert [rows for rows, _ in seen] == [32, 32, 32, 4]
+    assert max(mask.shape[-2] for _, mask in seen if mask is not None) <= 32
+
+
+def test_hearing_copies_nothing_of_what_was_read() -> None:
+    context = tiny.model().context()
+    context.read(list(range(10, 60)))
+    aside = context._aside()
+    pairs = list(zip(context._cache.layers, aside.layers, strict=True))
+    assert all(a.keys is b.keys and a is not b for a, b in pairs)
+    list(context._encode([9] * 100, aside))
+    assert context._cache.get_seq_length() == 50 and {a.keys.shape[-2] for a, _ in pairs} == {50}

@@ -15,7 +15,7 @@ from transformers import DiffusionGemmaForBlockDiffusion, DynamicCache
 
 from gdiff_core.diffusion import tweak
 from gdiff_core.diffusion.alignment import Alignment
-from gdiff_core.diffusion.denoise import _certain
+from gdiff_core.diffusion.model import Certain, Context
 from gdiff_core.document.extract import extract_page
 from gdiff_core.nano import corpus, joint, train
 from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
@@ -417,7 +417,6 @@ def test_a_lesson_of_an_edit_says_what_is_settled_as_the_program_does() -> None:
     model = new_model(hidden=64, layers=1)
     noisy, settled = torch.randint(0, 3072, (1, 2, 16)), torch.tensor([[5, 0]])
     signal = train.certain(model, noisy, settled)
-    logits = _certain(noisy[0, :1], 5, 3072)
-    wanted = joint.soft_embeddings(model, logits.softmax(-1))
+    wanted = Context(model).signal(Certain(noisy[0, :1], 5)).to(signal.dtype)
     torch.testing.assert_close(signal[0, :1], wanted, atol=0.01, rtol=0.02)
     assert (signal[0, 1] == 0).all(), "nothing is settled before the first step"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gdiff_core.cli import main
 from gdiff_core.diffusion import model as models
 from gdiff_core.diffusion.denoise import denoise
-from gdiff_core.diffusion.model import printable
+from gdiff_core.diffusion.model import Certain, printable
 from gdiff_core.diffusion.tweak import measure, plan, request_for, restore, tweak
 from gdiff_core.document.diff import char_span
 from gdiff_core.errors import BadRequest, TweakRefused
@@ -161,9 +161,12 @@ def test_behind_a_change_that_shifts_the_page_a_model_is_told_what_is_settled(na
 
     class Listening(WriterContext):
         def predict(self, canvas, conditioning) -> torch.Tensor:
-            if conditioning is not None:
+            if isinstance(conditioning, Certain):
+                settled, tokens = list(range(conditioning.count)), conditioning.tokens[0]
+            elif conditioning is not None:
                 probs, tokens = conditioning[0].softmax(-1).max(-1)
                 settled = (probs > 0.9).nonzero()[:, 0].tolist()
+            if conditioning is not None:
                 heard.append((settled, torch.equal(tokens[settled], canvas[0, settled])))
             return super().predict(canvas, conditioning)
 

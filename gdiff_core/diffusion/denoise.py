@@ -2,8 +2,8 @@
 
 1. Prefill what the KV cache lacks: the prompt first, then each committed block.
 2. Take the initial canvas of the block.
-3. At each step: predict (decoder, locked positions clamped), update (scheduler; for an edit, lay the old text out
-   behind what is settled: `alignment.Trail`), yield a `Frame`.
+3. At each step: predict (decoder, locked positions clamped) and update (`update`: scheduler; for an edit, lay the old
+   text out behind what is settled: `alignment.Trail`), yield a `Frame`.
 4. When the draft is stable and confident (of an edit: when it is what stands), or at the step cap, ask the critics
    (`revise`). What one of them objects to is taken up again where it says, while the budget lasts; then what stood best
    counts. Yield a `Commit`.
@@ -21,14 +21,13 @@ from time import perf_counter
 import torch
 
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, lock, noise
-from gdiff_core.diffusion.model import Context, Model
+from gdiff_core.diffusion.model import Certain, Context, Model
 from gdiff_core.diffusion.revise import Budget, Critic, Draft, Objection
+from gdiff_core.diffusion.update import Update, stepping
 from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
 
-# Far below every logit (they are soft-capped at 30), and finite so that no entropy becomes NaN.
-_NEVER = -1e4
 _PATIENCE = 3
 """Steps that change nothing on the canvas of an edit, and after which nothing will change."""
 
@@ -225,26 +224,25 @@ def _denoise_block(
     most: int,
 ) -> Iterator["_Reading"]:
     """Denoise one canvas until its draft is stable and confident, for at most so many steps."""
-    clamp, update, stop = _clamp(canvas), _scheduler(settings, canvas.tokens), _StableAndConfident(settings)
+    take, stop = stepping(context, canvas, settings, vocab_size), _StableAndConfident(settings)
     tokens, conditioning = canvas.tokens, None
     # The other schedulers keep books of their own on what stands.
     trail = canvas.trail if settings.scheduler == "entropy_bound" else None
     before, waits = tuple(canvas.tokens[0].tolist()), 0
     if trail and trail.settled:
-        conditioning = _certain(tokens, trail.settled, vocab_size)
+        conditioning = Certain(tokens, trail.settled)
     for index in range(most):
-        logits = clamp(context.predict(tokens, conditioning))
-        result = update(logits, index, tokens, generator)
+        result = take(index, tokens, conditioning, generator)
         after = torch.where(canvas.locked, canvas.tokens, result.canvas)
-        reading = _read(index + 1, tokens, after, canvas.locked, result, stop)
-        tokens, conditioning = after, result.logits
+        reading = _read(index + 1, after, canvas.locked, result, stop)
+        tokens, conditioning = after, result.conditioning
         if trail:
             agrees, last = reading.draft == before, before
             before = trail.step(last, reading.draft, reading.entropy, reading.stays)
             tokens = torch.tensor([before], device=tokens.device)
             if trail.moved:
                 # Said of other tokens, it would have the model say them twice.
-                conditioning = _certain(tokens, trail.settled, vocab_size)
+                conditioning = Certain(tokens, trail.settled)
             waits = waits + 1 if before == last else 0
             stuck = waits == _PATIENCE and not agrees
             # What is not settled by then stays as it was.
@@ -266,110 +264,6 @@ def _opened(model: Model, canvas: Canvas, stands: tuple[int, ...], generator: to
     filled[0, : len(tokens)] = torch.tensor(tokens, device=filled.device)
     where = torch.arange(filled.shape[1], device=filled.device)[None] < len(stands)
     return lock(replace(fresh, tokens=filled, trail=canvas.trail), filled, where)
-
-
-# --- prediction ---
-
-
-def _certain(tokens: torch.LongTensor, count: int, vocab_size: int) -> torch.Tensor:
-    """A prediction [1, C, V] that is sure of the first `count` of `tokens` [1, C], and knows nothing of the rest.
-
-    It tells the model what is settled: from the canvas alone it doubts what stands right before a gap.
-    """
-    settled = torch.arange(tokens.shape[1], device=tokens.device)[None] < count
-    return _clamp(Canvas(tokens, settled))(torch.zeros(*tokens.shape, vocab_size, device=tokens.device))
-
-
-def _clamp(canvas: Canvas) -> Callable[[torch.Tensor], torch.Tensor]:
-    """Force logits [1, C, V], in place, to the canvas's token wherever it is locked."""
-    rows = canvas.locked[0].nonzero()[:, 0]
-    tokens = canvas.tokens[0, rows]
-
-    def clamp(logits: torch.Tensor) -> torch.Tensor:
-        logits[0, rows] = _NEVER
-        logits[0, rows, tokens] = 0.0
-        return logits
-
-    return clamp if len(rows) else lambda logits: logits
-
-
-# --- update ---
-
-
-@dataclass(frozen=True, slots=True)
-class _Update:
-    """What a scheduler made of a prediction. C canvas positions, V tokens."""
-
-    canvas: torch.LongTensor
-    """[1, C]"""
-    accepted: torch.BoolTensor
-    """[1, C]"""
-    logits: torch.Tensor
-    """[1, C, V], of the distribution the candidates were drawn from; conditions the next step."""
-
-
-_Scheduler = Callable[[torch.Tensor, int, torch.LongTensor, torch.Generator], _Update]
-"""(logits [1, C, V], index of the step from 0, canvas [1, C], generator) -> update."""
-
-
-def _scheduler(settings: Settings, tokens: torch.LongTensor) -> _Scheduler:
-    """A diffusers scheduler, set up for one block whose canvas is `tokens` [1, C]."""
-    makers = {
-        "entropy_bound": _entropy_bound,
-        "block_refinement": _block_refinement,
-        "discrete_ddim": _discrete_ddim,
-    }
-    return makers[settings.scheduler](settings, tokens)
-
-
-def _entropy_bound(settings: Settings, tokens: torch.LongTensor) -> _Scheduler:
-    from diffusers.schedulers.scheduling_entropy_bound import EntropyBoundScheduler
-
-    scheduler = EntropyBoundScheduler(settings.entropy_bound, settings.t_max, settings.t_min)
-    scheduler.set_timesteps(settings.steps, tokens.device)
-
-    def update(logits, index, canvas, generator):
-        found = scheduler.step(logits, index, canvas, generator=generator)
-        return _Update(found.prev_sample, found.accepted_index, found.pred_logits)
-
-    return update
-
-
-def _block_refinement(settings: Settings, tokens: torch.LongTensor) -> _Scheduler:
-    from diffusers.schedulers.scheduling_block_refinement import BlockRefinementScheduler
-
-    scheduler = BlockRefinementScheduler()
-    scheduler.set_timesteps(settings.steps, tokens.device, block_length=tokens.shape[1])
-    committed = torch.zeros_like(tokens, dtype=torch.bool)
-
-    def update(logits, index, canvas, generator):
-        heat = _temperature(settings, index)
-        found = scheduler.step(logits, index, canvas, temperature=heat, generator=generator)
-        committed.logical_or_(found.transfer_index)
-        return _Update(found.prev_sample, committed, found.pred_logits)
-
-    return update
-
-
-def _discrete_ddim(settings: Settings, tokens: torch.LongTensor) -> _Scheduler:
-    from diffusers.schedulers.scheduling_discrete_ddim import DiscreteDDIMScheduler
-
-    scheduler = DiscreteDDIMScheduler()
-    scheduler.set_timesteps(settings.steps, tokens.device)
-
-    def update(logits, index, canvas, generator):
-        heat = _temperature(settings, index)
-        found = scheduler.step(logits, index, canvas, temperature=heat, generator=generator)
-        accepted = found.prev_sample == found.pred_logits.max(-1).indices
-        return _Update(found.prev_sample, accepted, found.pred_logits)
-
-    return update
-
-
-def _temperature(settings: Settings, index: int) -> float:
-    """Linear from `t_max` at the first step towards `t_min`, as EntropyBoundScheduler does by itself."""
-    left = (settings.steps - index) / settings.steps
-    return settings.t_min + (settings.t_max - settings.t_min) * left
 
 
 # --- state, on the host ---
@@ -409,18 +303,13 @@ class _StableAndConfident:
 
 def _read(
     step: int,
-    before: torch.LongTensor,
     canvas: torch.LongTensor,
     locked: torch.BoolTensor,
-    result: _Update,
+    result: Update,
     stop: _StableAndConfident,
 ) -> _Reading:
-    """Reduce a step on the device and bring it over in one transfer: 6 C numbers instead of C V logits."""
-    logs = torch.log_softmax(result.logits[0].float(), dim=-1)
-    entropy = -torch.linalg.vecdot(logs.exp(), logs)
-    draft = result.logits[0].max(-1).indices  # the first of equals, as argmax, in a third of its time
-    stays = logs.gather(-1, before[0, :, None]).exp()
-    rows = (canvas, draft, result.accepted | locked, locked, entropy, stays)
+    """Bring a step over from the device in one transfer: 6 C numbers instead of C V logits."""
+    rows = (canvas, result.draft, result.accepted | locked, locked, result.entropy, result.stays)
     # a float holds every token id below 2^24 exactly
     tokens, drafted, accepted, held, nats, likely = torch.stack(
         [row.float().view(-1) for row in rows]

@@ -2,47 +2,77 @@
 
 import copy
 import ctypes
+import logging
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import torch
 
 from gdiff_core.diffusion.checkpoint import gigabytes, inspect
 from gdiff_core.diffusion.fit import best_dtype, limits, machine, may_spill, measure
 from gdiff_core.diffusion.hub import Report, explain, fetch
+from gdiff_core.diffusion.recorded import Record, Recorded, tried
 from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.records import Message, ModelInfo, Settings
 
 BUNDLED = Path(__file__).parents[1] / "nano" / "weights"
 """The model that comes with the program."""
 
+log = logging.getLogger(__name__)
+
 _MARKUP, _TAG = set("<>{};"), re.compile(r"<[^<>]*>\s*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Unicode's control characters (Cc) but tab and LF, and surrogates (Cs): both sets are fixed for ever."""
+PREFILL = 1024
+"""Tokens that are read at once."""
+_RECORD_AT = 3
+"""Of a block's passes that know the one before, the first that is recorded: short blocks have ended by then."""
+_LOGITS = 2**24
+"""Logits of what is heard that are weighed at once: 64 MiB of fp32."""
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
 
 
-class Context:
-    """What the model has read so far: transformers' KV cache, and the predictions that follow from it."""
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """A prediction that is sure of the first `count` of `tokens` [1, C], and knows nothing of the rest.
 
-    def __init__(self, module: Any) -> None:
+    It tells the model what is settled: from the canvas alone it doubts what stands right before a gap.
+    """
+
+    tokens: torch.LongTensor
+    count: int
+
+
+class Context:
+    """What the model has read so far: transformers' KV cache, and the predictions that follow from it.
+
+    Of a prediction the decoder makes soft embeddings: probabilities [C, V] times embeddings [V, H]. It takes the
+    logits and does so itself, or is given them (`embed`, `blend`), and then no V-wide tensor lives from step to step.
+    """
+
+    def __init__(self, module: Any, record: Record | None = None) -> None:
         from transformers import DynamicCache
 
-        self._module = module
+        self._module, self._decoder = module, module.model.decoder
+        self._record, self._recorded, self._passes = record, None, 0
         self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
         self._last: torch.Tensor
         """[1, 1, H] the encoder's last row, from which the next token follows."""
 
+    # --- the encoder ---
+
     @torch.inference_mode()
     def read(self, ids: Sequence[int]) -> None:
         """Prefill: encode the token ids that follow what was read before."""
-        self._last = self._encode(ids, self._cache)[:, -1:]
+        self._recorded, self._passes = None, 0
+        for rows in self._encode(ids, self._cache):
+            self._last = rows[:, -1:].clone()
 
     @torch.inference_mode()
     def hear(self, ids: Sequence[int]) -> tuple[list[float], list[int], list[float]]:
@@ -51,11 +81,22 @@ class Context:
 
         They are not read by this.
         """
-        rows = torch.cat((self._last, self._encode(ids, copy.deepcopy(self._cache))[:, :-1]), dim=1)
+        last, heard = self._last, ([], [], [])
+        places = torch.tensor(ids, device=last.device).split(PREFILL)
+        for rows, here in zip(self._encode(ids, self._aside()), places, strict=True):
+            before, last = torch.cat((last, rows[:, :-1]), dim=1), rows[:, -1:]
+            size = max(1, _LOGITS // self._module.lm_head.out_features)
+            for some, tokens in zip(before.split(size, dim=1), here.split(size), strict=True):
+                for told, more in zip(heard, self._weigh(some, tokens[:, None]), strict=True):
+                    told += more.tolist()
+        return heard
+
+    def _weigh(self, rows: torch.Tensor, tokens: torch.LongTensor) -> tuple[torch.Tensor, ...]:
+        """[R] each: nats of the tokens [R, 1] that follow on rows [1, R, H], the likeliest others, and their nats."""
         nats = -self._logits(rows).log_softmax(-1)
-        places = torch.tensor(ids, device=nats.device)[:, None]
-        others = nats.scatter(-1, places, torch.inf).min(-1)
-        return nats.gather(-1, places)[:, 0].tolist(), others.indices.tolist(), others.values.tolist()
+        own = nats.gather(-1, tokens)[:, 0]
+        others = nats.scatter_(-1, tokens, torch.inf).min(-1)
+        return own, others.indices, others.values
 
     @torch.inference_mode()
     def foretell(self, ids: Sequence[int], most: int, sure: float) -> list[int]:
@@ -63,34 +104,127 @@ class Context:
 
         They are not read by this.
         """
-        cache, found = copy.deepcopy(self._cache), list(ids)
-        row = self._encode(found, cache)[:, -1:]
+        cache, found, more = self._aside(), list(ids), list(ids)
         while len(found) < len(ids) + most:
-            chance, token = self._logits(row).log_softmax(-1)[0].max(-1)
+            *_, rows = self._encode(more, cache)
+            chance, token = self._logits(rows[:, -1:]).log_softmax(-1)[0].max(-1)
             if -chance.item() > sure:
                 break
-            found.append(int(token))
-            row = self._encode(found[-1:], cache)
+            more = [int(token)]
+            found += more
         return found[len(ids) :]
+
+    def _aside(self) -> Any:
+        """A cache that goes on from what was read: a layer of a DynamicCache puts new tensors in place of its own."""
+        cache = copy.copy(self._cache)
+        cache.layers = [copy.copy(layer) for layer in self._cache.layers]
+        return cache
+
+    def _encode(self, ids: Sequence[int], cache: Any) -> Iterator[torch.Tensor]:
+        """Rows [1, at most `PREFILL`, H], piece by piece: in one go, masks and scores grow with the square."""
+        for start in range(0, len(ids), PREFILL):
+            piece = torch.tensor([ids[start : start + PREFILL]], device=self._module.device)
+            yield self._module.model.encoder(input_ids=piece, past_key_values=cache).last_hidden_state
 
     def _logits(self, rows: torch.Tensor) -> torch.Tensor:
         """[R, V] of the encoder's rows [1, R, H]."""
-        cap = self._module.final_logit_softcapping
-        return torch.tanh(self._module.lm_head(rows)[0].float() / cap) * cap
+        return torch.tanh(self._module.lm_head(rows)[0].float() / self.cap) * self.cap
 
-    def _encode(self, ids: Sequence[int], cache: Any) -> torch.Tensor:
-        rows = torch.tensor([ids], device=self._module.device)
-        return self._module.model.encoder(input_ids=rows, past_key_values=cache).last_hidden_state
+    # --- the decoder ---
 
-    def predict(self, canvas: torch.LongTensor, conditioning: torch.Tensor | None) -> torch.Tensor:
+    def predict(self, canvas: torch.LongTensor, conditioning: torch.Tensor | Certain | None) -> torch.Tensor:
         """Logits [1, C, V] (fp32, the caller's own) of a canvas [1, C].
 
         `conditioning` is the prediction of the step before, [1, C, V], or what is left of it where an edit has moved
         the text; None at a block's first step.
         """
+        if isinstance(conditioning, Certain):
+            with self._told(self.signal(conditioning)):
+                return self._module(decoder_input_ids=canvas, past_key_values=self._cache).logits
         return self._module(
             decoder_input_ids=canvas, past_key_values=self._cache, self_conditioning_logits=conditioning
         ).logits
+
+    def rows(
+        self, canvas: torch.LongTensor, signal: torch.Tensor | Certain | None, where: torch.LongTensor
+    ) -> torch.Tensor:
+        """Logits [R, V] of the positions `where` [R] of a canvas [1, C], as the head writes them: in the model's dtype,
+        before the soft cap.
+
+        `signal` are the soft embeddings [1, C, H] of the step before, or what stands for them.
+        """
+        rows = self._passed(canvas, self.signal(signal))[0]
+        return self._module.lm_head(rows[where.to(rows.device)]).to(canvas.device)
+
+    def _passed(self, canvas: torch.LongTensor, signal: torch.Tensor | None) -> torch.Tensor:
+        """[1, C, H]; a block that goes on is recorded."""
+        if self._record is None or signal is None:
+            return self._run(canvas, signal)
+        self._passes += 1
+        if self._passes < _RECORD_AT:
+            return self._run(canvas, signal)
+        try:
+            self._recorded = self._recorded or Recorded(self._run, self._record, canvas, signal)
+        except RuntimeError:  # a long page may leave too little memory
+            log.warning("This block's passes cannot be recorded; they take a little longer.", exc_info=True)
+            self._record = None
+            return self._run(canvas, signal)
+        return self._recorded(canvas, signal)
+
+    def _run(self, canvas: torch.LongTensor, signal: torch.Tensor | None) -> torch.Tensor:
+        with self._told(signal):
+            return self._module.model(decoder_input_ids=canvas, past_key_values=self._cache).last_hidden_state
+
+    def tried(self) -> Record | None:
+        """How passes are recorded where that pays: on one CUDA device."""
+        devices = {weight.device for weight in self._module.parameters()}
+        if len(devices) > 1 or next(iter(devices)).type != "cuda":
+            return None
+        canvas = torch.zeros(
+            1, self._module.config.canvas_length, dtype=torch.long, device=self._module.device
+        )
+        with torch.inference_mode():
+            return tried(self._run, canvas, self.embed(canvas))
+
+    @property
+    def cap(self) -> float:
+        """Of the logits: c tanh(x / c)."""
+        return self._module.final_logit_softcapping
+
+    def embed(self, tokens: torch.LongTensor) -> torch.Tensor:
+        """Soft embeddings [1, C, H] of a prediction that is sure of tokens [1, C]."""
+        return self._decoder.embed_tokens(tokens)
+
+    def blend(self, probabilities: torch.Tensor) -> torch.Tensor:
+        """Soft embeddings [R, H] of probabilities [R, V] in the model's dtype."""
+        embeddings = self._decoder.embed_tokens
+        mixed = probabilities.to(embeddings.weight.device) @ embeddings.weight
+        return (mixed * embeddings.embed_scale.to(mixed.dtype)).to(probabilities.device)
+
+    def signal(self, told: torch.Tensor | Certain | None) -> torch.Tensor | None:
+        """Soft embeddings [1, C, H]; those that are, as they are."""
+        if not isinstance(told, Certain):
+            return told
+        settled = torch.arange(told.tokens.shape[1], device=told.tokens.device) < told.count
+        return torch.where(settled[:, None], self.embed(told.tokens), self._unknown)
+
+    @cached_property
+    def _unknown(self) -> torch.Tensor:
+        """[1, H] soft embeddings of a prediction that knows nothing."""
+        weight = self._decoder.embed_tokens.weight
+        return self.blend(weight.new_zeros(1, weight.shape[0]).softmax(-1)).to(self._module.device)
+
+    @contextmanager
+    def _told(self, signal: torch.Tensor | None) -> Iterator[None]:
+        """Meanwhile the decoder takes this for its soft embeddings, which it has no argument for."""
+        if signal is None:
+            yield
+            return
+        hook = self._decoder.self_conditioning.register_forward_pre_hook(lambda _, given: (given[0], signal))
+        try:
+            yield
+        finally:
+            hook.remove()
 
 
 @dataclass(frozen=True)
@@ -104,6 +238,8 @@ class Model:
     defaults: Settings
     end_tokens: frozenset[int]
     """Any of these ends the turn."""
+    record: Record | None = None
+    """How passes of the decoder are recorded (`recorded`); None: they are not."""
 
     @property
     def device(self) -> torch.device:
@@ -116,7 +252,13 @@ class Model:
 
     def context(self) -> Context:
         """A fresh context that has read nothing."""
-        return Context(self.module)
+        return Context(self.module, self.record)
+
+    def tried(self) -> Self:
+        """The same, its passes recorded where a trial shows that it pays."""
+        context = self.context()
+        context.read(self.encode("warm up"))
+        return replace(self, record=context.tried())
 
     def encode(self, prompt: str, *history: Message) -> list[int]:
         """Token ids of the turns before and the prompt in the chat template, ending where the model's turn begins.

@@ -31,8 +31,9 @@ class Local:
         return denoise(self.model, request, critics=standard(request.settings))
 
     def warm_up(self) -> None:
-        """Late imports and kernels, before anybody waits."""
-        next(self.run(Request("warm up")))
+        """Late imports, kernels and the faster way to a pass, before anybody waits."""
+        self.model = self.model.tried()
+        next(Local.run(self, Request("warm up")))
 
     def check(self, edit: Edit) -> None:
         from gdiff_core.diffusion.tweak import plan
@@ -72,9 +73,6 @@ class Bundled(Local):
             if isinstance(request, Edit)
             else answer.build(self.model, request)
         )
-
-    def warm_up(self) -> None:
-        next(Local.run(self, Request("warm up")))
 
     def understand(self, words: str) -> Brief | Outside | None:
         from gdiff_core.nano import brief
