@@ -174,10 +174,7 @@ class Context:
             return self._module.model(decoder_input_ids=canvas, past_key_values=self._cache).last_hidden_state
 
     def tried(self) -> Record | None:
-        """How passes are recorded where that pays: on one CUDA device."""
-        devices = {weight.device for weight in self._module.parameters()}
-        if len(devices) > 1 or next(iter(devices)).type != "cuda":
-            return None
+        """How passes are recorded where a trial shows that it pays: on one CUDA device."""
         canvas = torch.zeros(
             1, self._module.config.canvas_length, dtype=torch.long, device=self._module.device
         )
@@ -253,7 +250,10 @@ class Model:
         return Context(self.module, self.record)
 
     def tried(self) -> Self:
-        """The same, its passes recorded where a trial shows that it pays."""
+        """The same, its passes recorded where that pays: on one CUDA device."""
+        devices = {weight.device for weight in self.module.parameters()}
+        if len(devices) > 1 or self.device.type != "cuda":
+            return self
         context = self.context()
         context.read(self.encode("warm up"))
         return replace(self, record=context.tried())
@@ -340,7 +340,7 @@ def load(path: str | None = None, *, device: str | None = None, dtype: str | Non
         raise
     except Exception as error:  # transformers, safetensors and the hub raise dozens of kinds
         raise ModelError(_explain(source, error)) from error
-    return wrap(module, tokenizer, source)
+    return wrap(module, tokenizer, source).tried()
 
 
 def wrap(module: Any, tokenizer: Any, source: str) -> Model:
