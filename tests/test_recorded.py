@@ -95,7 +95,9 @@ def test_what_cannot_be_recorded_is_run() -> None:
 
 
 def test_without_a_gpu_nothing_is_tried() -> None:
-    assert models.Model.tried(model_of(record=Recorder())).record is None
+    recorder = Recorder()
+    model = model_of(record=recorder)
+    assert model.tried() is model and recorder.recordings == 0
 
 
 @pytest.mark.parametrize(

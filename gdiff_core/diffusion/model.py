@@ -176,10 +176,7 @@ class Context:
             return self._module.model(decoder_input_ids=canvas, past_key_values=self._cache).last_hidden_state
 
     def tried(self) -> Record | None:
-        """How passes are recorded where that pays: on one CUDA device."""
-        devices = {weight.device for weight in self._module.parameters()}
-        if len(devices) > 1 or next(iter(devices)).type != "cuda":
-            return None
+        """How passes are recorded where a trial shows that it pays: on one CUDA device."""
         canvas = torch.zeros(
             1, self._module.config.canvas_length, dtype=torch.long, device=self._module.device
         )
@@ -255,7 +252,10 @@ class Model:
         return Context(self.module, self.record)
 
     def tried(self) -> Self:
-        """The same, its passes recorded where a trial shows that it pays."""
+        """The same, its passes recorded where that pays: on one CUDA device."""
+        devices = {weight.device for weight in self.module.parameters()}
+        if len(devices) > 1 or self.device.type != "cuda":
+            return self
         context = self.context()
         context.read(self.encode("warm up"))
         return replace(self, record=context.tried())
@@ -355,7 +355,8 @@ def load(
         raise
     except Exception as error:  # transformers and safetensors raise dozens of kinds
         raise ModelError(explain(name, error)) from error
-    return wrap(module, tokenizer, name)
+    report("Warming up")
+    return wrap(module, tokenizer, name).tried()
 
 
 def wrap(module: Any, tokenizer: Any, source: str) -> Model:

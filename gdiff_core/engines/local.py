@@ -31,8 +31,7 @@ class Local:
         return denoise(self.model, request, critics=standard(request.settings))
 
     def warm_up(self) -> None:
-        """Late imports, kernels and the faster way to a pass, before anybody waits."""
-        self.model = self.model.tried()
+        """Late imports and kernels, before anybody waits."""
         next(Local.run(self, Request("warm up")))
 
     def check(self, edit: Edit) -> None:
