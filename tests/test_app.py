@@ -299,7 +299,7 @@ def test_a_stopped_change_leaves_the_version_as_it_was(monkeypatch):
 def test_of_a_stopped_build_only_what_has_come_to_a_page_is_kept(monkeypatch, blocks, kept):
     stop = threading.Event()
 
-    def run(model, request, critics):
+    def run(model, request, **_):
         for item in toy_server.denoise(model, request):
             yield item
             if isinstance(item, denoise.Commit if blocks else denoise.Frame):

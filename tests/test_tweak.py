@@ -247,9 +247,11 @@ def test_the_context_holds_the_conversation_and_the_page() -> None:
     assert request.settings.max_tokens >= len(PAGE) + LENGTH
 
 
-def test_steps_follow_the_strength() -> None:
-    steps = [request_for(copyist(PAGE), Edit(PAGE, "x", strength=s)).settings.steps for s in (0.01, 0.5, 1)]
-    assert steps == [16, 24, 48]
+@pytest.mark.parametrize(("least", "expected"), [(0, [48, 48, 48]), (16, [16, 24, 48])])
+def test_steps_are_the_checkpoints_own_or_follow_the_strength(least, expected) -> None:
+    ours = Settings(edit_steps=least)
+    edits = [Edit(PAGE, "x", ours, strength=s) for s in (0.01, 0.5, 1)]
+    assert [request_for(copyist(PAGE), edit).settings.steps for edit in edits] == expected
 
 
 @pytest.mark.parametrize("scope", [{}, {"selection": span_of(ROW.format(0))}, {"locks": (span_of(ROWS),)}])

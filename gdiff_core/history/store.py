@@ -108,6 +108,8 @@ class RunInfo:
         if isinstance(request, Edit):
             del asked["page"]  # the parent version has it
             asked["prompt"] = asked.pop("instruction")
+        else:
+            del asked["begun"]  # as above
         texts = [json.dumps(value) for value in (asked, settings, timings)]
         return cls(kind, texts[0], texts[1], settings["seed"], model, texts[2])
 
