@@ -90,7 +90,7 @@ def _add_tweak(commands) -> None:
         "--lock", type=_lines, action="append", default=[], metavar="A-B", help="these lines may not change"
     )
     tweak.add_argument(
-        "--strength", type=float, metavar="S", help="share of noise: 0 keeps all, 1 writes anew (0.1)"
+        "--strength", type=float, metavar="S", help="share of noise: 0 keeps all, 1 writes anew (0.001)"
     )
     tweak.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another result (0)")
     tweak.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")

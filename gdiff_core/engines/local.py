@@ -24,6 +24,8 @@ class Local:
         self.model, self.info, self.defaults = model, model.info, model.defaults
 
     def run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
+        if isinstance(request, Request) and request.begun:  # it was thought over before
+            request = replace(request, settings=replace(request.settings, thinking=0))
         asked = task.told(request)
         if request.settings.thinking:
             return self._thoughtful(asked)
