@@ -10,6 +10,7 @@ from gdiff_core.ui import jobs
 from gdiff_core.ui.place import Place, html
 from gdiff_core.ui.settings import settings_now
 from gdiff_core.ui.shared import server
+from gdiff_core.ui.told import with_task
 
 STOPPED = "You stopped it here: go on, and it is written from the last finished block."
 NO_END = "This page has no end: go on, and it is written from there."
@@ -41,7 +42,7 @@ def go_on_from(place: Place) -> None:
     version = place.version
     begun = html(place)[: version.run.committed]
     request = Request(version.run.prompt, settings_now(), begun=begun)
-    jobs.submit(request, version.project, version.id)
+    jobs.submit(replace(request, task=with_task(request)), version.project, version.id)
 
 
 def _begun(snapshot: Snapshot) -> str:
