@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from gdiff_core.document.diff import char_span
 from gdiff_core.document.extract import extract_page
+from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Request, Settings
 
@@ -59,6 +60,13 @@ def _add_build(commands) -> None:
     build.add_argument(
         "--steps", type=int, metavar="N", help="most denoising steps a block (the model's own)"
     )
+    build.add_argument(
+        "--max-tokens", type=int, metavar="N", help="the longest a page may get (the model's own)"
+    )
+    build.add_argument(
+        "--think", type=int, metavar="N", help="tokens to think before the page, beside those (0)"
+    )
+    build.add_argument("--go-on", type=Path, metavar="PAGE.html", help="write on what was cut off")
     build.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
     _add_parity(build)
     build.add_argument("--brief", action="store_true", help="print how the request is understood, and stop")
@@ -84,7 +92,7 @@ def _add_tweak(commands) -> None:
         "--lock", type=_lines, action="append", default=[], metavar="A-B", help="these lines may not change"
     )
     tweak.add_argument(
-        "--strength", type=float, metavar="S", help="share of noise: 0 keeps all, 1 writes anew (0.1)"
+        "--strength", type=float, metavar="S", help="share of noise: 0 keeps all, 1 writes anew (0.001)"
     )
     tweak.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another result (0)")
     tweak.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
@@ -136,8 +144,15 @@ def _lines(text: str) -> tuple[int, int]:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    chosen = {"seed": arguments.seed, "parity": arguments.parity}
-    chosen |= {"steps": arguments.steps} if arguments.steps is not None else {}
+    given = {
+        "seed": arguments.seed,
+        "steps": arguments.steps,
+        "max_tokens": arguments.max_tokens,
+        "thinking": arguments.think,
+        "parity": arguments.parity,
+    }
+    chosen = {name: value for name, value in given.items() if value is not None}
+    begun = _begun(arguments.go_on) if arguments.go_on else ""
     Request(arguments.request, Settings(**chosen))  # refuse it before the seconds that a model takes
 
     from gdiff_core.diffusion.denoise import summarize
@@ -148,7 +163,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.brief:
         print(json.dumps(brief and asdict(brief), ensure_ascii=False))
         return DONE
-    request = Request(arguments.request, replace(engine.defaults, **chosen), brief=brief)
+    request = Request(arguments.request, replace(engine.defaults, **chosen), brief=brief, begun=begun)
     watch = _watching(engine) if arguments.watch else _unwatched
     commits = [event for event in watch(engine.run(request)) if isinstance(event, Commit)]
     page = extract_page(commits[-1].text)
@@ -163,9 +178,33 @@ def _build(arguments: argparse.Namespace) -> int:
         print(json.dumps(asdict(summarize(engine.model, request, commits)) | understood | verdict))
     if not page.html:
         return _fail(FAILED, f"The model wrote no page. {page.note} Try another seed or more steps.")
-    if told := [*([page.note] if page.note else []), *(() if arguments.json else unmet)]:
+    told = [*([page.note] if page.note else []), *(() if arguments.json else unmet)]
+    if CUT_OFF in told:
+        told.append("Say --go-on with its file.")
+    if told:
         print(" ".join(told), file=sys.stderr)
     return DONE
+
+
+def _begun(path: Path) -> str:
+    """What there is of a page that was cut off.
+
+    Raises:
+        BadRequest: it cannot be read, or there is nothing to go on with.
+    """
+    text = _read(path).removesuffix("\n")  # stdout's own
+    page = extract_page(text)
+    if page.complete or not page.html:
+        state = "finished: change it with tweak" if page.complete else "not begun: leave --go-on out"
+        raise BadRequest(f"The page in {path} is {state}.")
+    return text
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode(errors="surrogateescape")  # a foreign byte comes through
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be read ({error.strerror}): check the path.") from error
 
 
 def _brief(engine: "Local", arguments: argparse.Namespace) -> Brief | None:
@@ -207,10 +246,7 @@ def _tweak(arguments: argparse.Namespace) -> int:
 
 def _edit(arguments: argparse.Namespace) -> Edit:
     """The edit that the arguments ask for."""
-    try:
-        page = arguments.page.read_bytes().decode(errors="surrogateescape")  # a foreign byte comes through
-    except OSError as error:
-        raise BadRequest(f"{arguments.page} cannot be read ({error.strerror}): check the path.") from error
+    page = _read(arguments.page)
     span = partial(char_span, page)
     chosen = {} if arguments.strength is None else {"strength": arguments.strength}
     return Edit(

@@ -15,14 +15,22 @@ Span = tuple[int, int]
 MAX_PROMPT_CHARS = 4000
 UNKNOWN_REQUEST = "A web page."
 """Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
-STRENGTH = 0.1
-LEAST_STEPS = 16
-"""A block of an edit may take so many, whatever its strength: it is done when a pass agrees with all of it."""
+MAX_TOKENS = 65_536
+"""Of an answer."""
+STRENGTH = 0.001
+"""Next to none: a model that has to repair noise needs a third more passes for the same page."""
 
 
 def _check(ok: bool, message: str) -> None:
     if not ok:
         raise BadRequest(message)
+
+
+def _check_task(task: str) -> None:
+    _check(
+        len(task) <= MAX_PROMPT_CHARS,
+        f"What the model is told has {len(task):,} characters: shorten it to {MAX_PROMPT_CHARS:,} in the settings.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,11 @@ class Settings:
     """Sampling temperature at the first and at the last step."""
     max_tokens: int = 1024
     """Token budget; rounded up to whole blocks."""
+    edit_steps: int = 0
+    """As `steps`, for a block of an edit: so many in any case, and a share of `steps` as large as its strength; 0: as
+    many as `steps`."""
+    thinking: int = 0
+    """Tokens that the model may think before it answers, beside the budget; at 0 it does not."""
     stability: int = 1
     """Steps the draft must stay the same before a block may end early."""
     confidence: float = 0.005
@@ -66,7 +79,15 @@ class Settings:
             0 < self.t_min <= self.t_max <= 10,
             f"The temperatures are {self.t_max} to {self.t_min}: use 0 < last <= first <= 10.",
         )
-        _check(1 <= self.max_tokens <= 65_536, f"The token budget is {self.max_tokens}: use 1 to 65,536.")
+        _check(
+            1 <= self.max_tokens <= MAX_TOKENS,
+            f"The token budget is {self.max_tokens}: use 1 to {MAX_TOKENS:,}.",
+        )
+        _check(0 <= self.edit_steps <= 512, f"Steps a block of an edit is {self.edit_steps}: use 0 to 512.")
+        _check(
+            0 <= self.thinking <= MAX_TOKENS,
+            f"The budget for thinking is {self.thinking}: use 0 (off) to {MAX_TOKENS:,} tokens.",
+        )
         _check(1 <= self.stability <= 64, f"The stability is {self.stability}: use 1 to 64 steps.")
         _check(self.confidence >= 0, f"The confidence is {self.confidence}: use 0 nats or more.")
         _check(1 <= self.effort <= 64, f"The effort is {self.effort}: use 1 to 64.")
@@ -95,9 +116,9 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A turn of a conversation."""
+    """A turn of a conversation, or a part of one: what one role says in a row is one turn."""
 
-    role: Literal["user", "assistant"]
+    role: Literal["system", "user", "assistant"]
     text: str
 
 
@@ -156,8 +177,13 @@ class Request:
     """The turns before it, the oldest first."""
     brief: Brief | None = None
     """As a person has corrected it; None: as the prompt reads."""
+    task: str = ""
+    """What the model is told to do, as a person has put it; empty: as the engine does."""
+    begun: str = ""
+    """What there is of the answer: it goes on behind this."""
 
     def __post_init__(self) -> None:
+        _check_task(self.task)
         _check(bool(self.prompt.strip()), "The request is empty: describe the website in a sentence.")
         _check(
             len(self.prompt) <= MAX_PROMPT_CHARS,
@@ -217,6 +243,10 @@ class Edit:
     """These may not change, selected or not."""
     strength: float = STRENGTH
     """Share of the initial canvas that is noise: 0 keeps the page, 1 writes it anew."""
+    task: str = ""
+    """As of a `Request`."""
+    history: tuple[Message, ...] = ()
+    """What comes before the instruction; empty: the request, and the page as its answer."""
     copy_after: int | None = None
     """Blocks that must come out unchanged, after a change, before the rest is copied; None: never copy.
 
@@ -225,6 +255,7 @@ class Edit:
     """
 
     def __post_init__(self) -> None:
+        _check_task(self.task)
         _check(bool(self.instruction.strip()), "The instruction is empty: say in a sentence what to change.")
         _check(
             len(self.instruction) <= MAX_PROMPT_CHARS,
@@ -244,8 +275,9 @@ class Edit:
 
     @property
     def steps(self) -> int:
-        """Most denoising steps a block may take: less noise takes less time."""
-        return min(self.settings.steps, max(LEAST_STEPS, ceil(self.settings.steps * self.strength)))
+        """Most denoising steps a block may take."""
+        most, least = self.settings.steps, self.settings.edit_steps
+        return min(most, max(least, ceil(most * self.strength))) if least else most
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +308,8 @@ class Frame:
     """What was objected to in the attempt before; empty in a first one."""
     said: tuple[tuple[int, str], ...] = ()
     """Tokens that read differently in this run, and how."""
+    thinking: bool = False
+    """The model thinks; what it answers comes later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import torch
 
 from gdiff_core.diffusion.alignment import NO_MARKUP
 from gdiff_core.diffusion.model import ModelInfo, printable
+from gdiff_core.engines import task
 from gdiff_core.records import Message, Settings
 from tests import tiny, toy_server
 
@@ -27,6 +28,8 @@ class Obedient:
     end_tokens = frozenset({0})
     ending = (0, 0)
     markup = NO_MARKUP
+    unthinking = ()
+    channel = (), ()
     max_length = 10**7
     pace = 0.0
     """Seconds a step."""
@@ -34,7 +37,8 @@ class Obedient:
     def __init__(self, path: str | None = None, **_: object) -> None: ...
 
     def encode(self, prompt: str, *history: Message) -> list[int]:
-        words, page = (prompt, history[-1].text) if history else ("replace a with a", toy_server.PAGE)
+        told = [turn.text.removeprefix(task.PAGE) for turn in history if turn.text.startswith(task.PAGE)]
+        words, page = (prompt, told[0]) if told else ("replace a with a", toy_server.PAGE)
         return [*f"{words}\n{printable(page)}".encode(), 0]
 
     def tokenize(self, text: str) -> list[int]:

@@ -1,6 +1,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from gdiff_core import errors
 from gdiff_core.diffusion import denoise, model, tweak
+from gdiff_core.engines.task import TASKS
 from gdiff_core.history.store import Store, StoreError
 from gdiff_core.records import Edit, Settings
 from gdiff_core.serving import server
@@ -97,6 +99,45 @@ def test_settings_reach_the_request():
     assert (settings.seed, settings.t_max, settings.scheduler) == (7, 0.9, "discrete_ddim")
 
 
+def test_what_is_told_is_changed_for_what_it_is_meant_for_and_set_back():
+    app = open_app()
+    assert app.text_area(key="task-of-build").value == TASKS["build"]
+    app = app.text_area(key="task-of-build").set_value("Write one page, in haiku.").run()
+    app = finished(ask(app, "A page for Kite"))
+    assert job_of(app).request.task == "Write one page, in haiku."
+    assert job_of(ask(app, "Slow to Fast")).request.task == ""
+    app = next(button for button in finished(app).button if button.label == "Set back").click().run()
+    assert app.text_area(key="task-of-build").value == TASKS["build"]
+    app = app.selectbox(key="task-kind").set_value("edit").run()
+    app = app.text_area(key="task-of-edit").set_value("Change it, in haiku.").run()
+    app = app.selectbox(key="task-kind").set_value("build").run()
+    assert job_of(ask(app, "Fast to Slow")).request.task == "Change it, in haiku."
+
+
+def test_thinking_is_a_switch_with_a_budget_of_its_own():
+    app = open_app()
+    assert app.number_input(key="thinking").disabled
+    app = app.toggle(key="think").set_value(True).run()
+    app.number_input(key="thinking").set_value(512)
+    app = app.run()
+    settings = settings_of(app)
+    assert (settings.thinking, settings.max_tokens) == (512, toy_server.ToyModel.defaults.max_tokens)
+    assert settings_of(app.toggle(key="think").set_value(False).run()).thinking == 0
+
+
+def settings_of(app: AppTest) -> Settings:
+    """Those of a request that is sent now."""
+    return job_of(ask(app, "A page for Kite")).request.settings
+
+
+def test_the_bundled_model_has_no_such_settings(monkeypatch):
+    info = replace(toy_server.ToyModel.info, bundled=True)
+    monkeypatch.setattr(toy_server.ToyModel, "info", info)
+    app = open_app()
+    keys = {widget.key for widget in (*app.toggle, *app.text_area)}
+    assert app.number_input(key="seed") and not keys & {"think", "task-of-build"}
+
+
 @pytest.mark.parametrize(
     ("prompt", "said"),
     [("   ", "The request is empty"), ("x" * 20_000, "20,000 characters"), ("\0\0", "empty")],
@@ -169,7 +210,7 @@ def test_the_first_request_makes_a_project_named_after_the_page():
 def test_a_change_starts_from_the_page_as_it_stands_and_becomes_its_child():
     app = finished(ask(open_app(), "A page for Kite"))
     first = app.query_params["version"]
-    app.select_slider(key="strength").set_value("Polish")
+    app.select_slider(key="strength").set_value("Rework")
     app = ask(app.run(), "Slow roasts to Fast roasts")
     edit = job_of(app).request
     assert isinstance(edit, Edit)
@@ -177,7 +218,7 @@ def test_a_change_starts_from_the_page_as_it_stands_and_becomes_its_child():
         toy_server.PAGE.strip(),
         "Slow roasts to Fast roasts",
         "A page for Kite",
-        STRENGTHS["Polish"][0],
+        STRENGTHS["Rework"][0],
     )
     app = finished(app)
     version = shared.store().version(app.query_params["project"], app.query_params["version"])
@@ -299,7 +340,7 @@ def test_a_stopped_change_leaves_the_version_as_it_was(monkeypatch):
 def test_of_a_stopped_build_only_what_has_come_to_a_page_is_kept(monkeypatch, blocks, kept):
     stop = threading.Event()
 
-    def run(model, request, critics):
+    def run(model, request, **_):
         for item in toy_server.denoise(model, request):
             yield item
             if isinstance(item, denoise.Commit if blocks else denoise.Frame):
@@ -316,6 +357,9 @@ def test_of_a_stopped_build_only_what_has_come_to_a_page_is_kept(monkeypatch, bl
     app = finished(app)
     assert ("version" in app.query_params) is kept
     assert bool(place.recent(1)) is kept
+    if kept:
+        run = shared.store().version(app.query_params["project"], app.query_params["version"]).run
+        assert run.committed == len(snapshot.commits[0].text)
 
 
 def test_what_somebody_wrote_is_no_markdown_on_a_button():

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,37 @@ def test_watching_lets_no_escape_sequence_of_the_model_through(monkeypatch, capf
     assert main(["build", "a page", "--watch", "--json"]) == 0
     painted = capfdbinary.readouterr().err
     assert b"\x1b]" not in painted and b"\x07" not in painted and b"w" in painted
+
+
+def test_a_page_over_the_budget_is_cut_off_and_goes_on_from_its_file(
+    monkeypatch, capsys, tmp_path: Path
+) -> None:
+    text, out = PAGE.decode(), tmp_path / "page.html"
+    model = tiny.LambdaModel(None, 16, 256)
+
+    def predict(block, step, canvas):
+        answer = bytes(chain.from_iterable(model.read)).decode(errors="ignore").removeprefix("a page")
+        left = text.encode()[len(answer.encode()) :]
+        return tiny.sharp(list(left[:16].ljust(16, b"\0")), 256)
+
+    model._predict = predict
+    monkeypatch.setattr(models, "load", lambda path, **_: model)
+    assert main(["build", "a page", "--max-tokens", "32", "-o", str(out)]) == 0
+    assert (out.read_bytes(), capsys.readouterr().err) == (
+        PAGE[:32],
+        "The page was cut off at the budget: go on, and it is written from there. Say --go-on with its file.\n",
+    )
+    model.read.clear()
+    assert main(["build", "a page", "--go-on", str(out), "-o", str(out)]) == 0
+    assert (out.read_bytes(), capsys.readouterr().err) == (PAGE, "")
+    assert main(["build", "a page", "--go-on", str(out)]) == 2
+    assert "is finished: change it with tweak" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [["--go-on", "none.html"], ["--think", "-1"], ["--max-tokens", "0"]])
+def test_what_cannot_be_gone_on_with_or_thought_exits_2(more, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(models, "load", lambda path, **_: pytest.fail("loaded"))
+    assert main(["build", "a page", *more]) == 2 and capsys.readouterr().err
 
 
 def test_steps_reach_the_loop(spelling, capsys) -> None:
@@ -187,7 +219,7 @@ def test_bench_prints_one_line(monkeypatch, capsys) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["loop"]["steps"] == 20 and found["loop"]["ratio"]["n"] == 2
     assert found["loop"]["ratio"]["median"] > 0 and found["page"]["of"] == 1
-    assert [row["steps"] for row in found["step"]] == [16, 40, 40, 40, 40]
+    assert [row["steps"] for row in found["step"]] == [15, 40, 40, 40, 40]
     assert found["memory"]["scheduler"]["held"] > 2 * found["memory"]["fused"]["held"] > 0
 
 

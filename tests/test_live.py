@@ -3,6 +3,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
@@ -218,6 +219,28 @@ def test_another_origin_is_refused(client, jobs, origin):
     ):
         pass
     assert refused.value.code == live.FORBIDDEN
+
+
+def test_that_it_thinks_is_told_and_the_thought_is_no_source():
+    feed = live.Feed(texts)
+    plain = Frame(0, 1, (), (), (), (), (), "<html>", 0.1)
+    thinking = replace(plain, text="<|channel>thought\nA list, in <html>", thinking=True)
+    told = [
+        [m for m in feed.picture(frame) if isinstance(m, str)] for frame in (plain, thinking, thinking, plain)
+    ]
+    kinds = [[json.loads(message)["type"] for message in messages] for messages in told]
+    assert kinds == [["draft"], ["thinking"], [], ["thinking"]]
+    thought = "<|channel>thought\nA list.<channel|>"
+    commits = (
+        Commit(0, (1,), 1, True, thought, None, 0.1),
+        Commit(1, (1,), 1, True, f"{thought}<html>", "eos", 0.2),
+    )
+    job = Job("id", Request("x"), "running", 0, "")
+    sources = []
+    for count in (1, 2):
+        told = feed.news(live.Snapshot(job, count, None, commits[:count], 1.0))
+        sources += [json.loads(message) for message in told if '"source"' in message]
+    assert ["".join(text for _, text in source["spans"]).strip() for source in sources] == ["", "<html>"]
 
 
 def test_an_unknown_job_is_named_as_such(client):

@@ -89,13 +89,13 @@ def test_defaults_come_from_the_checkpoint(broken: Path) -> None:
         "t_min": 0.2,
         "stability_threshold": 2,
         "confidence_threshold": 0.01,
-        "max_new_tokens": 2048,
+        "max_new_tokens": 16384,
         "eos_token_id": 1,
     }
     (broken / "generation_config.json").write_text(json.dumps(generation))
     model = models.load(str(broken), device="cpu")
     assert model.defaults == Settings(
-        steps=20, entropy_bound=0.3, t_max=0.7, t_min=0.2, stability=2, confidence=0.01, max_tokens=2048
+        steps=20, entropy_bound=0.3, t_max=0.7, t_min=0.2, stability=2, confidence=0.01, max_tokens=16384
     )
     assert model.end_tokens == {1}
 
@@ -105,7 +105,12 @@ def test_what_a_checkpoint_leaves_open_is_ours(broken: Path) -> None:
     (broken / "generation_config.json").write_text(
         json.dumps({"max_new_tokens": 256, "eos_token_id": [1, 4]})
     )
-    assert models.load(str(broken), device="cpu").defaults == Settings()
+    assert models.load(str(broken), device="cpu").defaults == Settings(max_tokens=8192)
+
+
+def test_the_bundled_model_keeps_its_own_budgets() -> None:
+    defaults = models.load(str(models.BUNDLED), device="cpu").defaults
+    assert (defaults.max_tokens, defaults.edit_steps, defaults.thinking) == (1024, 16, 0)
 
 
 # --- what can go wrong ---

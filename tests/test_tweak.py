@@ -116,10 +116,10 @@ def test_a_second_change_far_from_the_first_is_lost_only_to_who_copies(copy_afte
     assert bool(measure(edit, commits).blocks_copied) is not kept
 
 
-def test_a_block_that_needs_no_change_takes_two_passes() -> None:
-    edit, model = Edit(PAGE, "keep it", Settings(effort=1)), copyist(PAGE)
-    _, commits = run(model, edit)
-    assert [commit.steps for commit in commits] == [2] * -(-(len(PAGE.rstrip()) + 1) // LENGTH)
+def test_a_block_that_needs_no_change_takes_one_pass() -> None:
+    page = PAGE.rstrip()
+    _, commits = run(copyist(page), Edit(page, "keep it", Settings(effort=1)))
+    assert [commit.steps for commit in commits] == [1] * -(-(len(page) + 1) // LENGTH)
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,11 @@ def test_the_context_holds_the_conversation_and_the_page() -> None:
     assert request.settings.max_tokens >= len(PAGE) + LENGTH
 
 
-def test_steps_follow_the_strength() -> None:
-    steps = [request_for(copyist(PAGE), Edit(PAGE, "x", strength=s)).settings.steps for s in (0.01, 0.5, 1)]
-    assert steps == [16, 24, 48]
+@pytest.mark.parametrize(("least", "expected"), [(0, [48, 48, 48]), (16, [16, 24, 48])])
+def test_steps_are_the_checkpoints_own_or_follow_the_strength(least, expected) -> None:
+    ours = Settings(edit_steps=least)
+    edits = [Edit(PAGE, "x", ours, strength=s) for s in (0.01, 0.5, 1)]
+    assert [request_for(copyist(PAGE), edit).settings.steps for edit in edits] == expected
 
 
 @pytest.mark.parametrize("scope", [{}, {"selection": span_of(ROW.format(0))}, {"locks": (span_of(ROWS),)}])
@@ -602,7 +604,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def green(monkeypatch) -> Writer:
     model = copyist(PAGE.replace("#aa0000", "#00aa00"))
-    monkeypatch.setattr(models, "load", lambda path: model)
+    monkeypatch.setattr(models, "load", lambda path, **_: model)
     return model
 
 
@@ -639,7 +641,7 @@ def test_a_write_that_fails_leaves_the_old_file(file: Path, green, monkeypatch, 
 
 
 def test_a_refused_tweak_exits_1_and_writes_nothing(file: Path, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(models, "load", lambda path: copyist("no page"))
+    monkeypatch.setattr(models, "load", lambda path, **_: copyist("no page"))
     before = file.read_bytes()
     assert main(["tweak", str(file), "x", "-o", str(file)]) == 1
     assert file.read_bytes() == before and "stays as it was" in capsys.readouterr().err
@@ -653,7 +655,7 @@ def test_a_refused_tweak_exits_1_and_writes_nothing(file: Path, monkeypatch, cap
 )  # fmt: skip
 def test_bad_arguments_exit_2_before_a_model_is_loaded(arguments, file: Path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(file.parent)
-    monkeypatch.setattr(models, "load", lambda path: pytest.fail("loaded"))
+    monkeypatch.setattr(models, "load", lambda path, **_: pytest.fail("loaded"))
     Path("words.html").write_text("just words")
     try:
         code = main(["tweak", *arguments])

@@ -9,8 +9,8 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion, PreTrainedTokenizerFast
 from transformers.models.diffusion_gemma.generation_diffusion_gemma import DiffusionGemmaGenerationConfig
 
-from gdiff_core.diffusion.model import Model, ModelInfo, wrap
-from gdiff_core.records import Settings
+from gdiff_core.diffusion.model import Model, ModelInfo, printable, wrap
+from gdiff_core.records import Message, Settings
 
 # Toys are too small to share: a second thread only waits for the first, ten times longer on a busy machine.
 torch.set_num_threads(1)
@@ -108,12 +108,16 @@ class LambdaModel:
         self.end_tokens = frozenset({0})
         self.ending = (0, 0)
         self.markup = {}
+        self.unthinking = ()
         self.max_length = 4096
         self.read: list[list[int]] = []
         """Every prefill, in order."""
 
-    def encode(self, prompt: str) -> list[int]:
+    def encode(self, prompt: str, *history: Message) -> list[int]:
         return list(prompt.encode())
+
+    def tokenize(self, text: str) -> list[int]:
+        return list(printable(text).encode())
 
     def decode(self, ids) -> str:
         return bytes(ids).decode(errors="replace")

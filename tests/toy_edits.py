@@ -6,7 +6,7 @@ An instruction is "OLD to NEW", and every OLD on the page becomes NEW; "refuse" 
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from gdiff_core.errors import TweakRefused
@@ -16,7 +16,9 @@ from tests import toy_server
 STEPS = 10
 
 
-def tweak(model: toy_server.ToyModel, edit: Edit, *, pace: float = 0.0) -> Iterator[Frame | Commit]:
+def tweak(
+    model: toy_server.ToyModel, edit: Edit, *, opening: Sequence[int] = (), pace: float = 0.0
+) -> Iterator[Frame | Commit]:
     """As `gdiff_core.diffusion.tweak.tweak`, one block of `STEPS` steps whatever the strength."""
     draw, began = random.Random(edit.settings.seed), time.perf_counter()
     old, _, new = edit.instruction.partition(" to ")

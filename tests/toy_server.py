@@ -57,6 +57,7 @@ IDS = [VOCABULARY.index(piece) for piece in PIECES]
 class ToyModel:
     info = ModelInfo("Toy", "tests", "cpu", "float32", 0, 0, len(VOCABULARY), CANVAS, bundled=False)
     defaults = Settings(steps=STEPS)
+    unthinking = ()
 
     def __init__(self, path: str | None = None, **_: object) -> None: ...
 
@@ -72,6 +73,7 @@ def denoise(
     request: Request,
     *,
     critics: Sequence[object] = (),
+    opening: Sequence[int] = (),
     pace: float = 0.0,
     work: Callable[[], None] = int,
     blocks: int = 0,
@@ -139,7 +141,7 @@ def work_of(seconds: float) -> Callable[[], None]:
 def endless(generate: Callable[..., Iterator[Frame | Commit]]) -> Callable[..., Iterator[Frame | Commit]]:
     """One page after another, each with a seed of its own."""
 
-    def run(model: object, request: Request, critics: Sequence[object] = ()) -> Iterator[Frame | Commit]:
+    def run(model: object, request: Request, **_: object) -> Iterator[Frame | Commit]:
         for seed in itertools.count():
             yield from generate(model, replace(request, settings=replace(request.settings, seed=seed)))
 
@@ -151,7 +153,7 @@ def traced(
 ) -> Callable[..., Iterator[Frame | Commit]]:
     """The same, and a line with the time of every step."""
 
-    def run(model: object, request: Request, critics: Sequence[object] = ()) -> Iterator[Frame | Commit]:
+    def run(model: object, request: Request, **_: object) -> Iterator[Frame | Commit]:
         with path.open("a", buffering=1) as trace:
             for item in generate(model, request):
                 if isinstance(item, Frame):

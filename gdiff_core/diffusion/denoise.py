@@ -10,7 +10,7 @@
 5. Stop at an end token, when the rest is known (`Copy`), or when the token budget is used up.
 
 With the same torch generator the canvas after every step is that of `diffusers.DiffusionGemmaPipeline`, as long as
-nothing is objected to.
+nothing is objected to; a block in which the answer ends is over when all up to there is stable and confident.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ from time import perf_counter
 import torch
 
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, lock, noise
-from gdiff_core.diffusion.model import Certain, Context, Model
+from gdiff_core.diffusion.model import Certain, Context, Model, printable
 from gdiff_core.diffusion.revise import Budget, Critic, Draft, Objection
 from gdiff_core.diffusion.update import Update, stepping
 from gdiff_core.document.extract import extract_page
@@ -48,6 +48,8 @@ def denoise(
     A frame's `accepted` are the locked positions and, by scheduler: "entropy_bound", those accepted in this
     step; "block_refinement", those committed in this step or before it in the block; "discrete_ddim", which
     accepts nothing, and in an edit that starts from the old text, those where the canvas equals the draft.
+
+    A `request.begun` is read as the answer's own, and every text begins with it; neither tokens nor budget count it.
 
     Args:
         canvases: the initial canvas of each block; uniform noise by default. A `Copy` ends the run: its tokens
@@ -91,7 +93,8 @@ class _Run:
         critics: Sequence[Critic],
     ) -> None:
         self.model, self.settings, self.source, self.critics = model, request.settings, source, critics
-        self.prompt = [*model.encode(request.prompt, *request.history), *opening]
+        begun = model.tokenize(request.begun) if request.begun else []
+        self.prompt, self.begun = [*_encoded(model, request), *opening, *begun], printable(request.begun)
         self.length = model.info.canvas_length
         self.blocks = _count_blocks(model, len(self.prompt), self.settings.max_tokens)
         self.generator = torch.Generator(model.device).manual_seed(self.settings.seed)
@@ -124,7 +127,7 @@ class _Run:
 
     def _begin(self, ids: tuple[int, ...]) -> None:
         """Start with these committed."""
-        self.transcript = _Transcript(self.model.decode)
+        self.transcript = _Transcript(self.model.decode, self.begun)
         if ids:
             self.transcript.commit(ids)
         self.context = self.model.context()
@@ -139,9 +142,9 @@ class _Run:
             return self._tried(canvas.tokens, (*canvas.tokens, *self.model.ending[:1]), locked, True, True)
         canvas = _opened(self.model, canvas, begun, self.generator) if begun else canvas
         most = self.settings.steps if first else min(self.settings.steps, self.budget.left)
-        size = self.model.info.vocab_size
-        for reading in _denoise_block(self.context, canvas, self.settings, size, self.generator, most):
-            tokens = _cut(reading.draft, self.model.end_tokens)
+        size, ends = self.model.info.vocab_size, self.model.end_tokens
+        for reading in _denoise_block(self.context, canvas, self.settings, size, self.generator, most, ends):
+            tokens = _cut(reading.draft, ends)
             yield self._frame(reading, self.transcript.with_draft(tokens))
         self.steps += reading.step
         self.budget.take(reading.step, first)
@@ -222,9 +225,13 @@ def _denoise_block(
     vocab_size: int,
     generator: torch.Generator,
     most: int,
+    ends: frozenset[int],
 ) -> Iterator["_Reading"]:
-    """Denoise one canvas until its draft is stable and confident, for at most so many steps."""
-    take, stop = stepping(context, canvas, settings, vocab_size), _StableAndConfident(settings)
+    """Denoise one canvas until its draft is stable and confident, for at most so many steps.
+
+    What comes behind the first of `ends` is filler, and need be neither.
+    """
+    take, stop = stepping(context, canvas, settings, vocab_size), _StableAndConfident(settings, ends)
     tokens, conditioning = canvas.tokens, None
     # The other schedulers keep books of their own on what stands.
     trail = canvas.trail if settings.scheduler == "entropy_bound" else None
@@ -237,7 +244,7 @@ def _denoise_block(
         reading = _read(index + 1, after, canvas.locked, result, stop)
         tokens, conditioning = after, result.conditioning
         if trail:
-            agrees, last = reading.draft == before, before
+            agrees, last = _counts(reading.draft, ends) == _counts(before, ends), before
             before = trail.step(last, reading.draft, reading.entropy, reading.stays)
             tokens = torch.tensor([before], device=tokens.device)
             if trail.moved:
@@ -287,15 +294,17 @@ class _Reading:
 
 
 class _StableAndConfident:
-    """Adaptive stopping by the rule of transformers' StableAndConfidentStoppingCriteria."""
+    """Adaptive stopping by the rule of transformers' StableAndConfidentStoppingCriteria; filler does not count."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._stability, self._confidence = settings.stability, settings.confidence
+    def __init__(self, settings: Settings, ends: frozenset[int]) -> None:
+        self._stability, self._confidence, self._ends = settings.stability, settings.confidence, ends
         self._draft: tuple[int, ...] | None = None
         self._unchanged = 0
 
     def __call__(self, draft: tuple[int, ...], entropy: tuple[float, ...]) -> bool:
         """True once the draft stood still for `stability` steps with a mean entropy below `confidence`."""
+        draft = _counts(draft, self._ends)
+        entropy = entropy[: len(draft)]
         self._unchanged = self._unchanged + 1 if draft == self._draft else 0
         self._draft = draft
         return self._unchanged >= self._stability and sum(entropy) / len(entropy) < self._confidence
@@ -330,10 +339,10 @@ def _read(
 class _Transcript:
     """The committed text. Only what is new is decoded."""
 
-    def __init__(self, decode: Callable[[Sequence[int]], str]) -> None:
+    def __init__(self, decode: Callable[[Sequence[int]], str], begun: str = "") -> None:
         self._decode = decode
         self._pending: tuple[int, ...] = ()
-        self._text = ""
+        self._text = begun
         self.ids: list[int] = []
 
     def with_draft(self, ids: tuple[int, ...]) -> str:
@@ -347,6 +356,12 @@ class _Transcript:
         else:
             self._text, self._pending = whole, ()
         return whole
+
+
+def _encoded(model: Model, request: Request) -> list[int]:
+    """What comes before the answer, in tokens."""
+    said = (request.prompt, *request.history)
+    return model.encode(*said, thinking=True) if request.settings.thinking else model.encode(*said)
 
 
 def _noise_for(model: Model) -> Canvases:
@@ -370,6 +385,11 @@ def _cut(draft: tuple[int, ...], end_tokens: frozenset[int]) -> tuple[int, ...]:
     """The draft before its first end token."""
     end = next((i for i, token in enumerate(draft) if token in end_tokens), len(draft))
     return draft[:end]
+
+
+def _counts(draft: tuple[int, ...], end_tokens: frozenset[int]) -> tuple[int, ...]:
+    """The draft up to its first end token."""
+    return draft[: len(_cut(draft, end_tokens)) + 1]
 
 
 def summarize(model: Model, request: Request, events: Iterable[Frame | Commit]) -> Run:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,6 +38,12 @@ _RECORD_AT = 3
 _LOGITS = 2**24
 """Logits of what is heard that are weighed at once: 64 MiB of fp32."""
 _CHANNEL_TOKENS = ("<|channel>", "<channel|>")
+_THOUGHT = "thought\n"
+"""The channel's name."""
+CHECKPOINT_TOKENS = 8192
+"""The budget of a checkpoint: real pages have 1,000 to 40,000 tokens."""
+BUNDLED_EDIT_STEPS = 16
+"""Enough for the bundled model's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,20 +268,28 @@ class Model:
         context.read(self.encode("warm up"))
         return replace(self, record=context.tried())
 
-    def encode(self, prompt: str, *history: Message) -> list[int]:
+    def encode(self, prompt: str, *history: Message, thinking: bool = False) -> list[int]:
         """Token ids of the turns before and the prompt in the chat template, ending where the model's turn begins.
 
         Control tokens written in any of them (such as `<turn|>`) are encoded as the plain text they are;
-        control characters are dropped.
+        control characters are dropped. Gemma's templates leave out what looks like a thought of the *assistant's*: a
+        text that must arrive whole belongs into another turn.
+
+        Args:
+            thinking: what templates call `enable_thinking`.
 
         Raises:
             BadRequest: a text holds what the tokenizer can only read as a control token.
         """
-        turns = (*history, Message("user", prompt))
+        turns = joined([*history, Message("user", prompt)])
         messages = [{"role": turn.role, "content": printable(turn.text)} for turn in turns]
         try:
             return self.tokenizer.apply_chat_template(
-                messages, add_generation_prompt=True, return_dict=False, sanitize_control_tokens=True
+                messages,
+                add_generation_prompt=True,
+                return_dict=False,
+                sanitize_control_tokens=True,
+                enable_thinking=thinking,
             )
         except ValueError as error:
             raise BadRequest(
@@ -301,6 +317,24 @@ class Model:
         """What stands behind the end of an answer: the end of the turn once, then the end of text as a filler."""
         eos = self.tokenizer.eos_token_id
         return max(self.end_tokens - {eos}, default=eos), eos
+
+    @cached_property
+    def channel(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """What opens a thought, and the one token that closes it; both are empty where the tokenizer knows none."""
+        start, end = self.tokenizer.convert_tokens_to_ids(list(_CHANNEL_TOKENS))
+        if {start, end} & {None, self.tokenizer.unk_token_id}:
+            return (), ()
+        return (start, *self.tokenizer.encode(_THOUGHT, add_special_tokens=False)), (end,)
+
+    @cached_property
+    def unthinking(self) -> tuple[int, ...]:
+        """Tokens of a thought that is over before it began: an answer behind them has none of its own.
+
+        Empty where no thought is known of, or where the template itself says so at the end of its prompt.
+        """
+        opened, closed = self.channel
+        said = closed and self.encode("A page.")[-1:] == [*closed]
+        return () if said else (*opened, *closed)
 
     @property
     def markup(self) -> Mapping[int, int]:
@@ -375,7 +409,9 @@ def wrap(module: Any, tokenizer: Any, source: str) -> Model:
         bundled=bundled,
     )
     generation = module.generation_config
-    return Model(module.eval(), tokenizer, info, _defaults(module), _end_tokens(generation, tokenizer))
+    return Model(
+        module.eval(), tokenizer, info, _defaults(module, bundled), _end_tokens(generation, tokenizer)
+    )
 
 
 def _leave_a_core() -> None:
@@ -431,12 +467,13 @@ def _load_module(source: str, device: str, dtype: str, shares: dict[int | str, i
     return module
 
 
-def _defaults(module: Any) -> Settings:
+def _defaults(module: Any, bundled: bool) -> Settings:
     """Settings from a DiffusionGemmaGenerationConfig, and one from the model's own; ours where they are silent.
 
     The 26B checkpoint's `max_new_tokens` is one canvas, less than any page: our budget is the least.
     """
-    ours, generation = Settings(), module.generation_config
+    own = {"edit_steps": BUNDLED_EDIT_STEPS} if bundled else {"max_tokens": CHECKPOINT_TOKENS}
+    ours, generation = Settings(**own), module.generation_config
     found = {
         "steps": generation.max_denoising_steps,
         "entropy_bound": getattr(generation.sampler_config, "entropy_bound", None),
@@ -473,6 +510,14 @@ def _tail(text: str) -> str:
         return text
     telling = [tag for tag in tags if "=" in tag[0]][-1:] or [tag for tag in tags if tag[0][1] != "/"] or tags
     return text[telling[0].start() :]
+
+
+def joined(messages: Iterable[Message]) -> list[Message]:
+    """Turns: what one role says in a row is one, its parts a blank line apart."""
+    said = [
+        (role, [message.text for message in parts]) for role, parts in groupby(messages, attrgetter("role"))
+    ]
+    return [Message(role, "\n\n".join(texts)) for role, texts in said]
 
 
 def printable(text: str) -> str:

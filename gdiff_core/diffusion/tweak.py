@@ -42,7 +42,7 @@ from gdiff_core.document.flaws import Fault, flaws
 from gdiff_core.document.markup import read
 from gdiff_core.document.nesting import closings, mark_across
 from gdiff_core.errors import BadRequest, TweakRefused
-from gdiff_core.records import UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Page, Request
+from gdiff_core.records import MAX_TOKENS, UNKNOWN_REQUEST, Commit, Edit, Frame, Message, Page, Request
 
 if TYPE_CHECKING:
     from torch import Generator
@@ -75,7 +75,7 @@ class Effect:
     blocks_copied: int
 
 
-def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = ()) -> Events:
+def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = (), *, opening: Sequence[int] = ()) -> Events:
     """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
 
     The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
@@ -85,6 +85,7 @@ def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = ()) -> Events:
 
     Args:
         critics: asked, beside those that any page has, where all of the page may change.
+        opening: token ids that the answer begins with, before the page, such as a thought.
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
@@ -94,7 +95,9 @@ def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = ()) -> Events:
     if edit.strength == 0:
         return _unchanged(model, edit)
     whole = all(stretch.free for stretch in stretches)
-    return _rewrite_whole(model, edit, critics) if whole else _rewrite_free(model, edit, stretches)
+    if whole:
+        return _rewrite_whole(model, edit, critics, opening)
+    return _rewrite_free(model, edit, stretches, opening)
 
 
 def plan(edit: Edit) -> list[Stretch]:
@@ -126,20 +129,30 @@ def request_for(model: Model, edit: Edit) -> Request:
     """The edit as a request: its context holds the page as it stands; its budget is the page's length and more.
 
     Raises:
-        BadRequest: the model has no room for the page.
+        BadRequest: the model has no room for the page, or may not write one of its length.
     """
-    size = len(model.tokenize(edit.page))
-    if 2 * size > model.max_length:
+    size, thinking = len(model.tokenize(edit.page)), edit.settings.thinking
+    if 2 * size + thinking > model.max_length:
+        thought = f" and {thinking:,} tokens to think" if thinking else ""
         raise BadRequest(
             f"The page takes {size:,} tokens, and this model has room for {model.max_length // 2:,}, as it reads "
-            f"the page and writes it: shorten the page, or use a larger model."
+            f"the page and writes it{thought}: shorten the page, or use a larger model."
+        )
+    free = (stretch.text for stretch in plan(edit) if stretch.free) if size > MAX_TOKENS else ()
+    if (longest := max((len(model.tokenize(text)) for text in free), default=0)) > MAX_TOKENS:
+        raise BadRequest(
+            f"What may change takes {longest:,} tokens, and the budget of an answer ends at {MAX_TOKENS:,}: select "
+            f"a smaller part of the page."
         )
     settings = replace(
         edit.settings,
         steps=edit.steps,
-        max_tokens=min(65_536, max(edit.settings.max_tokens, size + _spare(model))),
+        max_tokens=min(MAX_TOKENS, max(edit.settings.max_tokens, size + _spare(model))),
     )
-    history = (Message("user", edit.request or UNKNOWN_REQUEST), Message("assistant", edit.page))
+    history = edit.history or (
+        Message("user", edit.request or UNKNOWN_REQUEST),
+        Message("assistant", edit.page),
+    )
     return Request(edit.instruction, settings, history)
 
 
@@ -166,7 +179,7 @@ def _unchanged(model: Model, edit: Edit) -> Events:
 # --- the whole page ---
 
 
-def _rewrite_whole(model: Model, edit: Edit, critics: Sequence[Critic]) -> Events:
+def _rewrite_whole(model: Model, edit: Edit, critics: Sequence[Critic], opening: Sequence[int]) -> Events:
     """Denoise the page from the old one, aligned; at full strength from noise, as a new one."""
     old, settings = extract_page(edit.page), edit.settings
     before, _, after = edit.page.partition(old.html)
@@ -186,7 +199,7 @@ def _rewrite_whole(model: Model, edit: Edit, critics: Sequence[Critic]) -> Event
     else:
         how = {"critics": (*standard(settings), whole, *critics)}
     try:
-        for event in denoise(model, request_for(model, edit), **how):
+        for event in denoise(model, request_for(model, edit), opening=opening, **how):
             done = isinstance(event, Commit) and event.finish
             yield replace(event, text=page_of(event.text)) if done else event
     except TweakRefused as refused:
@@ -300,7 +313,7 @@ class _Gap:
     """Whether somebody pointed at it, or has it written anew: then it may have another end than it had."""
 
 
-def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
+def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch], opening: Sequence[int]) -> Events:
     """Write each free stretch between its neighbours."""
     start, request = perf_counter(), request_for(model, edit)
     written, block, last = [stretch.text for stretch in stretches], 0, None
@@ -310,7 +323,7 @@ def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch]) -> Events:
         # What one span takes away, another may do without: links are looked at when all are written.
         rules = bool if index == free[-1] else _is_of_tags
         gap = _gap(model, edit, written, index)
-        for event in _fill(model, request, edit, gap, rules, moved):
+        for event in _fill(model, request, edit, gap, opening, rules, moved):
             written[index] = event.text[len(gap.before) : len(event.text) - len(gap.after)]
             if isinstance(event, Commit) and not event.steps:
                 continue
@@ -372,7 +385,13 @@ def _gap(model: Model, edit: Edit, written: Sequence[str], index: int) -> _Gap:
 
 
 def _fill(
-    model: Model, request: Request, edit: Edit, gap: _Gap, rules: Callable[[str], bool], moved: list[str]
+    model: Model,
+    request: Request,
+    edit: Edit,
+    gap: _Gap,
+    opening: Sequence[int],
+    rules: Callable[[str], bool],
+    moved: list[str],
 ) -> Events:
     """Write a gap freely, until the border to the locked text is certain; texts of the events are whole pages.
 
@@ -385,7 +404,7 @@ def _fill(
     Raises:
         TweakRefused: nobody can tell where the gap ends.
     """
-    opening = model.tokenize(gap.before)
+    opening = [*opening, *model.tokenize(gap.before)]
     request = replace(request, settings=replace(request.settings, max_tokens=_room(model, gap)))
     page_of = partial(_spliced, gap)
     fits = _fits(edit.page, str, rules)
@@ -423,7 +442,7 @@ def _fill(
 
 def _room(model: Model, gap: _Gap) -> int:
     """Tokens that an answer may take: a longer stretch, and all that is behind it, where nothing less is certain."""
-    return min(65_536, len(gap.old) + len(gap.wall) + len(gap.rest) + _spare(model))
+    return min(MAX_TOKENS, len(gap.old) + len(gap.wall) + len(gap.rest) + _spare(model))
 
 
 def _spliced(gap: _Gap, text: str) -> str:

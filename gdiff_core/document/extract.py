@@ -105,6 +105,11 @@ def extract_page(text: str) -> Page:
     return Page(html, page.complete, title, "\n".join(thoughts), note)
 
 
+def without_thoughts(text: str) -> str:
+    """What an answer says behind its thoughts, finished or not."""
+    return text[find_opening(text).behind :]
+
+
 def _marks(text: str, start: int) -> list[_Mark]:
     """All that may be of meaning behind the start of a document, in order."""
     found = [_Mark(len(text), "rest", len(text))]

@@ -5,6 +5,7 @@ from gdiff_core.document.flaws import flaws
 from gdiff_core.document.outline import outline, visible
 from gdiff_core.records import Finish
 
+CUT_OFF = "The page was cut off at the budget: go on, and it is written from there."
 MOST = 3
 """Flaws that are named."""
 
@@ -15,10 +16,10 @@ def unsound(text: str, finish: Finish) -> tuple[str, ...]:
     if not page.html:
         return ("There is no page in what the model wrote.",)
     found = []
+    if not page.complete and finish == "length":
+        return (CUT_OFF,)  # what is to come may right all else
     if not page.complete:
-        found.append(
-            "The page was cut off by the token budget." if finish == "length" else "The page has no end."
-        )
+        found.append("The page has no end.")
     if not _shows(page.html):
         found.append("There is nothing to be seen on the page.")
     found += [f"Line {flaw.line}: {flaw.message}" for flaw in flaws(page.html)[:MOST] if page.complete]

@@ -1,13 +1,16 @@
 """Our own loop over a checkpoint that is loaded here. Torch is imported when one is loaded, not before.
 
 The bundled model knows one small world. Its words are read first (`nano.brief`, `nano.wishes`), and what it cannot do
-is said before a pass is taken. Any other checkpoint gets a person's words as they are.
+is said before a pass is taken. Any other checkpoint gets a person's words as they are, behind a task (`task`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gdiff_core.document.verdict import unsound
+from gdiff_core.engines import task
+from gdiff_core.errors import BadRequest
 from gdiff_core.records import Brief, Commit, Declined, Edit, Finish, Frame, Outside, Request, Wish
 
 if TYPE_CHECKING:
@@ -21,18 +24,42 @@ class Local:
         self.model, self.info, self.defaults = model, model.info, model.defaults
 
     def run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
-        if isinstance(request, Edit):
+        if isinstance(request, Request) and request.begun:  # it was thought over before
+            request = replace(request, settings=replace(request.settings, thinking=0))
+        asked = task.told(request)
+        if request.settings.thinking:
+            return self._thoughtful(asked)
+        # What stands before a page would be taken for some of it.
+        return self._answered(asked, self.model.unthinking if isinstance(asked, Edit) else ())
+
+    def _answered(self, asked: Request | Edit, opening: Sequence[int]) -> Iterator[Frame | Commit]:
+        if isinstance(asked, Edit):
             from gdiff_core.diffusion.tweak import tweak
 
-            return tweak(self.model, request)
+            return tweak(self.model, asked, opening=opening)
         from gdiff_core.diffusion.denoise import denoise
         from gdiff_core.diffusion.revise import standard
 
-        return denoise(self.model, request, critics=standard(request.settings))
+        return denoise(self.model, asked, opening=opening, critics=standard(asked.settings))
+
+    def _thoughtful(self, asked: Request | Edit) -> Iterator[Frame | Commit]:
+        """The model thinks, then answers. A page's text holds the thought, which `extract_page` tells apart; that of an
+        edit is the page as it stands until it is over."""
+        from gdiff_core.diffusion.think import think
+        from gdiff_core.diffusion.tweak import plan, request_for
+
+        edit = asked if isinstance(asked, Edit) else None
+        if edit:
+            plan(edit)  # refused before anybody thinks
+        request = request_for(self.model, edit) if edit else asked
+        thought = yield from think(self.model, request, edit and edit.page)
+        for event in self._answered(asked, thought.tokens):
+            answer = thought.before(event)
+            yield answer if edit else replace(answer, text=thought.text + answer.text)
 
     def warm_up(self) -> None:
         """Late imports and kernels, before anybody waits."""
-        next(Local.run(self, Request("warm up")))
+        next(self._answered(Request("warm up"), ()))
 
     def check(self, edit: Edit) -> None:
         from gdiff_core.diffusion.tweak import plan
@@ -67,6 +94,10 @@ class Bundled(Local):
     def run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         from gdiff_core.nano import answer
 
+        if request.settings.thinking:
+            raise BadRequest("The bundled model was not taught to think before it writes: switch that off.")
+        if isinstance(request, Request) and request.begun:
+            raise BadRequest("The bundled model writes its short pages in one go: ask for the page again.")
         return (
             answer.change(self.model, request)
             if isinstance(request, Edit)

@@ -108,6 +108,8 @@ class RunInfo:
         if isinstance(request, Edit):
             del asked["page"]  # the parent version has it
             asked["prompt"] = asked.pop("instruction")
+        else:
+            asked["begun"] = len(asked["begun"])  # as above
         texts = [json.dumps(value) for value in (asked, settings, timings)]
         return cls(kind, texts[0], texts[1], settings["seed"], model, texts[2])
 
@@ -115,6 +117,16 @@ class RunInfo:
     def prompt(self) -> str:
         """What was asked for; empty where nobody asked, as in a hand edit."""
         return str(json.loads(self.request).get("prompt", ""))
+
+    @property
+    def committed(self) -> int | None:
+        """Characters of a page that were permanent when its run was stopped; None of any other page."""
+        return json.loads(self.timings).get("committed")
+
+    @property
+    def went_on(self) -> bool:
+        """Whether it goes on with a page that was cut off."""
+        return bool(json.loads(self.request).get("begun"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from gdiff_core.document.diff import changed_text, locality
-from gdiff_core.document.extract import extract_page
+from gdiff_core.document.extract import extract_page, without_thoughts
 from gdiff_core.document.outline import sections_gone
 from gdiff_core.errors import JobError
 from gdiff_core.history.store import Kind, Version
@@ -76,6 +76,7 @@ class Feed:
         self._spans: list[tuple[str, str]] = []
         self._draft = ""
         self._attempt = (1, "")
+        self._thinking = False
 
     def news(self, snapshot: Snapshot) -> Iterator[str]:
         """The reliable messages, in order."""
@@ -88,6 +89,9 @@ class Feed:
         if (frame.attempt, frame.why) != self._attempt:
             self._attempt = (frame.attempt, frame.why)
             yield _message("attempt", attempt=frame.attempt, why=frame.why)
+        if frame.thinking != self._thinking:
+            self._thinking = frame.thinking
+            yield _message("thinking", on=frame.thinking)
         html = extract_page(frame.text).html
         if html and html != self._draft:
             self._draft = html
@@ -125,7 +129,8 @@ class Feed:
         """All committed text, highlighted as one; only what follows the part already there is sent."""
         last = snapshot.commits[-1]
         # On the way only what is new is looked at: all of it takes longer than a block of a long page.
-        spans = highlight(last.text) if last.finish else highlight_on(self._spans, last.text)
+        text = without_thoughts(last.text)
+        spans = highlight(text) if last.finish else highlight_on(self._spans, text)
         pairs = zip(spans, self._spans, strict=False)
         keep = next(
             (i for i, (new, old) in enumerate(pairs) if new != old), min(len(spans), len(self._spans))

@@ -77,6 +77,11 @@ class Server:
             return "loading"
         return "failed" if self.engine.exception() else "ready"
 
+    def general(self) -> bool:
+        """Whether the engine writes any page: it is told a task that can be changed, may think, and goes on with what
+        was cut off. Not the bundled one, and none while it loads."""
+        return self._is_ready() and not self.engine.result().info.bundled
+
     def _is_ready(self) -> bool:
         return self.model_state() == "ready"
 
@@ -157,6 +162,8 @@ class Server:
         engine = self.engine.result()
         last = outcome.events[-1] if outcome.events else None
         timings = {"seconds": last.seconds} if last else {}
+        if job.state == "stopped":
+            timings["committed"] = _committed(outcome)
         request = _settled(job.request, engine.defaults)
         run = RunInfo.of("tweak" if tweaked else "build", request, engine.info.name, **timings)
         project = self.project(job.project, html, job.words)
@@ -175,6 +182,12 @@ def _worth_keeping(outcome: Outcome) -> bool:
     """Whether a stopped run has come to a page; of an edit never, as the page is to stay as it was."""
     committed = any(isinstance(event, Commit) for event in outcome.events)
     return not isinstance(outcome.job.request, Edit) and (committed or extract_page(outcome.text).complete)
+
+
+def _committed(outcome: Outcome) -> int:
+    """Characters of a stopped run's page that are permanent; the draft behind them may be half noise."""
+    texts = [event.text for event in outcome.events if isinstance(event, Commit)]
+    return len(extract_page(texts[-1]).html) if texts else 0
 
 
 def final_page(request: Request | Edit, text: str) -> str:

@@ -1,6 +1,7 @@
 """Words to a request: a new page, or a change of the one that is looked at."""
 
 import re
+from dataclasses import replace
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from gdiff_core.ui.place import Place, here, html
 from gdiff_core.ui.settings import settings_now
 from gdiff_core.ui.shared import server
 from gdiff_core.ui.strength import strength_now
+from gdiff_core.ui.told import with_task
 from gdiff_core.ui.understanding import outside
 
 # C0 and C1 controls other than tab and newline.
@@ -27,7 +29,7 @@ def ask(prompt: str) -> bool:
         if isinstance(found := server().understand(request.prompt), Outside):
             outside(prompt, found)
             return False
-        return submit(request, new_id(), None)
+        return submit(replace(request, task=with_task(request)), new_id(), None)
     except GdiffError as error:
         warn(str(error))
         return False
@@ -49,7 +51,8 @@ def change(words: str) -> bool:
         page = html(now) if now else ""
         if found := declined(text, page):
             return found.answered
-        return tweak(Edit(page, text, settings_now(), request_of(now), strength=strength_now()))
+        edit = Edit(page, text, settings_now(), request_of(now), strength=strength_now())
+        return tweak(replace(edit, task=with_task(edit)))
     except GdiffError as error:
         warn(str(error))
         return False

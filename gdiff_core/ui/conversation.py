@@ -13,6 +13,7 @@ from gdiff_core.ui.strength import strength_slider
 
 MAX_TURNS = 30
 """Versions that the conversation shows, the newest ones."""
+WENT_ON = "Went on from there"
 ICONS: dict[Kind, str] = {
     "build": ":material/auto_awesome:",
     "tweak": ":material/chat:",
@@ -58,7 +59,7 @@ def conversation(place: Place) -> None:
     with st.popover(f"{count} so far", icon=":material/forum:", type="tertiary"):
         for version in reversed(versions):
             here = version.id == place.version.id
-            words = version.run.prompt or WORDS[version.run.kind]
+            words = WENT_ON if version.run.went_on else version.run.prompt or WORDS[version.run.kind]
             st.button(
                 plain(words if len(words) <= 90 else f"{words[:89]}…"),
                 key=f"turn-{version.id}",

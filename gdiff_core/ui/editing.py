@@ -16,6 +16,7 @@ from gdiff_core.ui.messages import warn
 from gdiff_core.ui.place import Place, go, here
 from gdiff_core.ui.settings import settings_now
 from gdiff_core.ui.strength import strength_now
+from gdiff_core.ui.told import with_task
 
 RE_ROLL = "Rewrite this."
 
@@ -39,6 +40,7 @@ def change(desk: Desk, words: str, *, seed: int | None = None, strength: float |
         asked = "" if desk.unsaved else asking.request_of(now)
         share = strength_now() if strength is None else strength
         edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share)
+        edit = replace(edit, task=with_task(edit))
         plan(edit)
         if share < 1 and (found := asking.declined(text, desk.text)):
             return found.answered

@@ -8,9 +8,10 @@ import streamlit as st
 from gdiff_core.errors import GdiffError
 from gdiff_core.serving import live
 from gdiff_core.serving.jobs import Snapshot
-from gdiff_core.ui import jobs
+from gdiff_core.ui import jobs, onward
 from gdiff_core.ui.ancestry import parent_html
 from gdiff_core.ui.components import component
+from gdiff_core.ui.messages import guarded
 from gdiff_core.ui.place import Place, go, html
 from gdiff_core.ui.shared import server
 
@@ -49,12 +50,18 @@ def _follow(id: str, relay: live.Relay) -> None:
 
 def _mount_version(place: Place | None) -> None:
     page = html(place) if place else ""
-    data = {"show": None, "scene": None, "way": "stored", "messages": []}
+    data = {"show": None, "scene": None, "way": "stored", "messages": [], "onward": ""}
     if place and place.version:
         version = place.version
         messages = live.stored(version, page, parent_html(place))
         data |= {"show": version.id, "scene": version.project, "messages": messages}
-    _live_component()(key="live", data=data, on_compare_change=_ask_compare)
+        data |= {"onward": onward.behind(place, page)}
+    _live_component()(
+        key="live",
+        data=data,
+        on_compare_change=_ask_compare,
+        on_onward_change=guarded(lambda: onward.go_on_from(place)),
+    )
 
 
 def _ask_compare() -> None:
@@ -65,13 +72,20 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
     job = snapshot.job
     _live_component()(
         key="live",
-        data={"show": job.id, "scene": job.project, "way": way, "messages": messages},
+        data={
+            "show": job.id,
+            "scene": job.project,
+            "way": way,
+            "messages": messages,
+            "onward": onward.after(snapshot),
+        },
         on_unreachable_change=lambda: None,
         on_stop_change=lambda: server().jobs.stop(job.id),
         on_again_change=lambda: _again(snapshot),
         on_over_change=lambda: None,
         on_compare_change=_ask_compare,
         on_keep_change=lambda: _keep(snapshot),
+        on_onward_change=lambda: onward.go_on(snapshot),
     )
 
 

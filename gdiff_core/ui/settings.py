@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from gdiff_core.records import Settings
+from gdiff_core.ui import told
 from gdiff_core.ui.shared import server
 
 MAX_SEED = 2**53 - 1
@@ -52,6 +53,8 @@ def settings() -> None:
     with st.popover("Settings", icon=":material/tune:", disabled=not ready):
         if ready:
             _knobs(engine.result().defaults)
+            if server().general():
+                told.room()
 
 
 def _knobs(base: Settings) -> None:
@@ -80,7 +83,8 @@ def _number(base: Settings, name: str, label: str, low: float, high: float, step
 def chosen(base: Settings) -> Settings:
     """The settings of this session; what was never shown is as the model has it."""
     names = ("scheduler", *(knob[0] for row in KNOBS for knob in row))
-    return replace(base, **{name: st.session_state[name] for name in names if name in st.session_state})
+    set_here = {name: st.session_state[name] for name in names if name in st.session_state}
+    return replace(base, thinking=told.thinking_now(), **set_here)
 
 
 def settings_now() -> Settings:

@@ -5,7 +5,6 @@ import streamlit as st
 from gdiff_core.records import STRENGTH
 
 STRENGTHS = {
-    "Polish": (0.03, "Keeps nearly every word; for a colour, a price, a typo."),
     "Adjust": (STRENGTH, "Keeps the page, changes what you name."),
     "Rework": (0.5, "Keeps the outline; for another tone or order."),
     "Reinvent": (1.0, "Writes the page anew, with yours only to read."),

@@ -18,11 +18,11 @@ export function createProgress(bar, spoken) {
   const find = (selector) => bar.querySelector(selector);
   const figures = Object.fromEntries([...bar.querySelectorAll("[data-figure]")].map((e) => [e.dataset.figure, e]));
   const track = find(".track");
-  let job, committed, current, anchor, timer, ticked;
+  let job, committed, current, anchor, timer, ticked, thinking;
 
   function clear() {
     clearInterval(timer);
-    [job, committed, current] = [{ state: "idle" }, [], { block: 0, step: 0 }];
+    [job, committed, current, thinking] = [{ state: "idle" }, [], { block: 0, step: 0 }, false];
     for (const figure of Object.values(figures)) figure.textContent = "–";
     track.firstElementChild.style.transform = "scaleX(0)";
     find(".stop").hidden = find(".again").hidden = true;
@@ -46,7 +46,7 @@ export function createProgress(bar, spoken) {
   }
 
   function where({ block, step }) {
-    if (job.state === "running") put(figures.state, WORDS.running);
+    if (job.state === "running") put(figures.state, thinking ? "Thinking" : WORDS.running);
     put(figures.block, String(block + 1));
     const most = Math.max(step, job.budget); // a block that is taken up again may take more
     put(figures.step, step > job.budget ? `${step}` : `${step} of ${job.budget}`);
@@ -76,6 +76,10 @@ export function createProgress(bar, spoken) {
   return {
     clear,
     job: job_,
+    thinking(on) {
+      thinking = on;
+      say(on ? "Thinking first" : "Writing");
+    },
     /** @param {{block: number, step: number}} now */
     frame(now) {
       const first = !current.step;
@@ -91,8 +95,8 @@ export function createProgress(bar, spoken) {
     over({ title, complete }) {
       tick();
       if (job.state !== "done") return;
-      if (unmet()) return say(`Not all as asked. ${job.unmet.join(" ")}`);
       if (!complete) figures.state.textContent = "Done, cut short";
+      if (unmet()) return say(`Not all as asked. ${job.unmet.join(" ")}`);
       say(`Done: ${title || "a page without a title"}${complete ? "" : ", cut short"}`);
     },
   };

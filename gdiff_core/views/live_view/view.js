@@ -20,6 +20,7 @@ const views = new WeakMap();
  *   scene     the project it is of: within one, the preview keeps its frames and its scroll
  *   way       "socket": open the channel of the job; "relay": its messages come with the data; "stored": a version
  *   messages  what the channel would have said: (string | {bytes})[]
+ *   onward    what to tell of a page without an end, which may go on; empty: it may not
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, createView(parentElement));
@@ -43,6 +44,7 @@ function createView(root) {
   const failure = find(".failure");
   const rejected = find(".rejected");
   const keep = find(".keep");
+  const onward = find(".onward");
   const view = { ask: {}, show, destroy };
   let shown; // undefined until the first show
   let scene;
@@ -107,6 +109,7 @@ function createView(root) {
     attempt({ attempt, why }) {
       find(".count").textContent = attempt > 1 ? `${ORDINALS[attempt - 2] ?? `${attempt}th`} attempt: ${why}` : "";
     },
+    thinking: ({ on }) => progress.thinking(on),
     draft: ({ html }) => page.draft(html),
     over(message) {
       page.final(message);
@@ -126,7 +129,7 @@ function createView(root) {
     },
   };
 
-  function show({ show: wanted, scene: place, way, messages }) {
+  function show({ show: wanted, scene: place, way, messages, onward: more }) {
     const fresh = wanted !== shown;
     if (fresh) start(wanted, place, way);
     if (!fresh && way === "stored") return; // told whole, and once
@@ -134,6 +137,9 @@ function createView(root) {
       if (message.bytes) frame(fromBase64(message.bytes));
       else hear(JSON.parse(message));
     }
+    if (more && failure.hidden) tell(more);
+    if (more) failure.classList.add("calm"); // nothing is lost
+    onward.hidden = !more;
   }
 
   function start(wanted, place, way) {
@@ -165,6 +171,7 @@ function createView(root) {
     view.ask.setTriggerValue("stop", shown);
   };
   keep.onclick = () => view.ask.setTriggerValue("keep", shown);
+  onward.onclick = () => view.ask.setTriggerValue("onward", shown);
   find(".compare").onclick = () => view.ask.setTriggerValue("compare", shown);
   rejected.onclick = () => {
     const looking = rejected.textContent === "Back to your page";
