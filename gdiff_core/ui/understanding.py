@@ -49,6 +49,13 @@ def understood(snapshot: Snapshot | None) -> None:
                 on_click=write,
                 args=(snapshot, changed),
             )
+        if brief.sample:
+            st.caption(
+                f"Sample text: {', '.join(brief.sample)}",
+                width="content",
+                help="Nobody said these, so the page shows made-up ones. Change them: say them in your request, ask "
+                "for a change, or write them on the Edit screen.",
+            )
         if brief.unused:
             st.caption(f"Not used: {plain(', '.join(brief.unused))}", width="content")
 
@@ -56,7 +63,7 @@ def understood(snapshot: Snapshot | None) -> None:
 def brief_of(request: Request) -> Brief | None:
     """The request as it is understood, every choice made; None for a model that takes words as they are."""
     found = request.brief or server().understand(request.prompt)
-    return server().settled(found) if isinstance(found, Brief) else None
+    return server().settled(found, request.settings.seed) if isinstance(found, Brief) else None
 
 
 def write(snapshot: Snapshot, brief: Brief) -> None:
@@ -72,6 +79,13 @@ def _chips(brief: Brief, id: str) -> Brief:
     kinds = server().kinds()
     with st.popover(brief.kind, icon=":material/storefront:", type="tertiary"):
         kind = st.selectbox("Kind of business", kinds, kinds.index(brief.kind), key=f"brief-kind-{id}")
+    designs = server().designs()
+    with st.popover(f"{brief.design.capitalize()} design", icon=":material/palette:", type="tertiary"):
+        design = st.segmented_control(
+            "Design", designs, default=brief.design, key=f"brief-design-{id}", required=True,
+            format_func=str.capitalize,
+        )  # fmt: skip
+        st.caption("Another seed is another design, where you do not choose one.")
     shown = server().colours(brief)
     with st.container(horizontal=True, width="content", gap=None, vertical_alignment="center"):
         accent, tone, font = _looks(brief, shown, id)
@@ -89,6 +103,7 @@ def _chips(brief: Brief, id: str) -> Brief:
         tone=tone,
         ground=brief.ground if tone == brief.tone else "",
         font=font,
+        design=design,
         sections=tuple(sections) or brief.sections,
     )
 

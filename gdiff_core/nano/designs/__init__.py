@@ -1,6 +1,6 @@
 """Designs: what the tokens of a page say. One markup, many designs, as the CSS Zen Garden has it.
 
-    dressed(page, DESIGNS["atelier"]) -> the page as a person sees it
+    dressed(page, designs()["elegant"]) -> the page as a person sees it
     undressed(page)                   -> the page as the model writes it, and every rule about pages reads it
 
 The model writes one page by rote: one style sheet, one frame. A design is a vocabulary for it: in place of each line of
@@ -21,7 +21,7 @@ from gdiff_core.nano.edits import HERO_SIZES
 from gdiff_core.records import Span
 
 PLAIN = "plain"
-FILES = ("atelier",)
+FILES = ("elegant",)
 """Modules of this folder with a `DESIGN`, in the order in which seeds go through them."""
 SIZES = {"usual": "1", "bigger": "1.25", "smaller": ".75"}
 """What `$size` says, of the heading's three sizes."""
@@ -35,8 +35,6 @@ class Design:
     """A vocabulary. Texts may hold line ends to be read by; a page has each of them on one line."""
 
     name: str
-    words: tuple[str, ...] = ()
-    """How people ask for it."""
     usual: Mapping[str, str] = field(default_factory=dict)
     """What it has where nothing was said: tone, font, corners, spacing, layout."""
     fonts: Mapping[str, str] = field(default_factory=dict)
@@ -87,13 +85,18 @@ def _line(text: str) -> str:
 @cache
 def designs() -> dict[str, Design]:
     """All there are, by their names."""
-    found = [Design(PLAIN, ("plain",)), *(import_module(f"{__name__}.{file}").DESIGN for file in FILES)]
+    found = [Design(PLAIN), *(import_module(f"{__name__}.{file}").DESIGN for file in FILES)]
     return {design.name: design for design in found}
 
 
 def by_seed(seed: int) -> str:
     """Another seed, another design."""
     return FILES[seed % len(FILES)]
+
+
+def following(name: str) -> str:
+    """The design behind another one."""
+    return FILES[(FILES.index(name) + 1) % len(FILES)] if name in FILES else FILES[0]
 
 
 def design_of(page: str) -> Design:

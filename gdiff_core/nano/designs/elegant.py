@@ -5,8 +5,7 @@ from gdiff_core.nano.designs import Design
 _BOOKISH = "'Iowan Old Style','Palatino Linotype',Palatino,'URW Palladio L',P052,Georgia,'Liberation Serif',serif"
 
 DESIGN = Design(
-    name="atelier",
-    words=("elegant", "classic"),
+    name="elegant",
     usual={"tone": "cream", "font": "serif", "corners": "sharp", "layout": "split"},
     fonts={
         "serif": f"--font:{_BOOKISH};--display:{_BOOKISH};",
