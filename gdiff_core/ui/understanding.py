@@ -19,6 +19,7 @@ FIRST_KINDS = 10
 """Kinds that are named at once; the rest is a click away."""
 TONES = ("light", "dark", "cream", "grey")
 FONTS = ("sans", "serif", "mono")
+LOOKS = ("tone", "font", "corners", "spacing", "layout")
 SECTIONS = {
     "about": "About", "offer": "What you offer", "pricing": "Prices", "gallery": "Gallery", "reviews": "Reviews",
     "faq": "Questions", "team": "Team", "hours": "Opening hours", "contact": "Contact form", "map": "Map",
@@ -68,8 +69,18 @@ def brief_of(request: Request) -> Brief | None:
 
 def write(snapshot: Snapshot, brief: Brief) -> None:
     """Ask for the page of a corrected brief. A callback."""
-    asked = replace(snapshot.job.request, brief=brief)
+    asked = replace(snapshot.job.request, brief=_redesigned(snapshot.job.request, brief))
     jobs.submit(asked, snapshot.job.project, snapshot.job.parent)
+
+
+def _redesigned(request: Request, brief: Brief) -> Brief:
+    """Where the design is another one, what nobody chose is as this one likes best."""
+    before, raw = brief_of(request), server().understand(request.prompt)
+    if brief.design == before.design or not isinstance(raw, Brief):
+        return brief
+    usual = server().settled(replace(raw, design=before.design))
+    left = [look for look in LOOKS if not getattr(raw, look) and getattr(usual, look) == getattr(brief, look)]
+    return replace(brief, **dict.fromkeys(left, ""))
 
 
 def _chips(brief: Brief, id: str) -> Brief:

@@ -21,7 +21,7 @@ from gdiff_core.nano.edits import HERO_SIZES
 from gdiff_core.records import Span
 
 PLAIN = "plain"
-FILES = ("elegant",)
+FILES = ("elegant", "bold", "playful", "minimal", "retro", "modern")
 """Modules of this folder with a `DESIGN`, in the order in which seeds go through them."""
 SIZES = {"usual": "1", "bigger": "1.25", "smaller": ".75"}
 """What `$size` says, of the heading's three sizes."""

@@ -20,7 +20,7 @@ DESIGN = Design(
     css="""
 *{box-sizing:border-box;margin:0}
 
-html{scroll-behavior:smooth;@media(prefers-reduced-motion:reduce){scroll-behavior:auto}@media print{font-size:10pt}}
+html{scroll-behavior:smooth;@media(prefers-reduced-motion:reduce){scroll-behavior:auto}@media print{font-size:10pt;nav,form,footer a{display:none}section{break-inside:avoid}}}
 
 body{background:var(--bg);color:var(--text);font:1.08rem/1.7 var(--font);counter-reset:part;
   --line:color-mix(in srgb,var(--text) 18%,transparent)}
@@ -64,7 +64,7 @@ details,label{display:block;border-bottom:1px solid var(--line);padding:.9rem 0;
 label{border:0;padding:.5rem 0;font-size:.85rem;letter-spacing:.06em;color:var(--soft);
   input,textarea{display:block;width:100%;padding:.6em 0;border:0;border-bottom:1px solid var(--soft);border-radius:0;background:none;color:var(--text);font:inherit;font-size:1.1rem}}
 
-.art{position:relative;overflow:hidden;min-height:13rem;border-radius:var(--radius);background:var(--accent);
+.art{position:relative;overflow:hidden;aspect-ratio:4/5;min-height:13rem;@media(max-width:40rem){aspect-ratio:3/2}max-height:22rem;border-radius:var(--radius);background:var(--accent);
   svg{position:absolute;inset:0;width:100%;height:100%;color:var(--on)}
   &:nth-child(2){background:color-mix(in srgb,var(--accent) 26%,var(--card));svg{color:var(--accent);scale:-1 1}}
   &:nth-child(3){background:var(--text);svg{color:var(--bg);rotate:180deg}}}
