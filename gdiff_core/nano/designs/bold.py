@@ -13,9 +13,9 @@ DESIGN = Design(
         "mono": "--font:ui-monospace,Menlo,Consolas,'Liberation Mono',monospace;--display:ui-monospace,Menlo,Consolas,'Liberation Mono',monospace;--caps:uppercase;",
     },
     layouts={
-        "centred": ".hero{text-align:center;.button{margin-inline:auto}&>svg{display:none}}",
-        "split": ".hero{display:grid;grid-template-columns:minmax(0,1fr);@media(min-width:56rem){grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);align-items:end;padding-bottom:0!important;&>div:first-of-type{padding-bottom:clamp(2rem,4vw,4rem)}}&>svg{display:none}}",
-        "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:14rem 1fr}body>header{flex-direction:column;justify-content:flex-start;padding:2rem 1.5rem!important;border-right:3px solid var(--text);border-bottom:0!important}nav{flex-direction:column;position:sticky;top:2rem}footer{grid-column:1/-1}.hero>svg{display:none}}",
+        "centred": "body .hero{display:flex;flex-direction:column;text-align:center;padding-bottom:0!important;&>svg{display:block;order:1;width:calc(100% + 2*var(--side));height:clamp(5rem,11vw,10rem);margin:clamp(2.5rem,5vw,4.5rem) calc(-1*var(--side)) 0}}",
+        "split": ".hero{display:grid;grid-template-columns:minmax(0,1fr);@media(min-width:56rem){grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);align-items:end;padding-bottom:0!important;&>div:first-of-type{padding-bottom:clamp(2rem,4vw,4rem)}}}",
+        "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:14rem 1fr}body>header{flex-direction:column;justify-content:flex-start;padding:2rem 1.5rem!important;border-right:3px solid var(--text);border-bottom:0!important}nav{flex-direction:column;position:sticky;top:2rem}footer{grid-column:1/-1}}",
     },
     css="""
 *{box-sizing:border-box;margin:0;scroll-behavior:smooth;@media(prefers-reduced-motion:reduce){scroll-behavior:auto;transition:none!important}}
@@ -30,7 +30,7 @@ nav{display:flex;flex-wrap:wrap;gap:.2rem 1.5rem;
 
 @media print{body{font-size:10pt}nav,form,footer a{display:none}section{break-inside:avoid}}
 
-.hero{position:relative;overflow:hidden;background:var(--accent);color:var(--on);padding:clamp(2.5rem,6vw,5.5rem) var(--side) clamp(2.5rem,5vw,4.5rem)!important;border-bottom:3px solid var(--text);
+.hero{position:relative;overflow:hidden;background:var(--accent);color:var(--on);padding:clamp(2.5rem,6vw,5.5rem) var(--side) clamp(2.5rem,5vw,4.5rem)!important;border-bottom:3px solid var(--text);&>svg{display:none}
   .button{background:var(--on);color:var(--accent);border-color:var(--on);&:hover{background:transparent;color:var(--on)}}}
 
 h1{--size:$size;font:900 calc(var(--size)*clamp(2.9rem,8.6vw,8.4rem))/.9 var(--display);letter-spacing:-.045em;text-transform:var(--caps);text-wrap:balance;overflow-wrap:break-word;hyphens:manual}
@@ -48,7 +48,7 @@ section:not(.hero){padding:calc(var(--gap)*.75 + 1.5rem) var(--side);border-bott
 .row{display:flex;justify-content:space-between;align-items:baseline;gap:1.5rem;padding:.55em 0;border-top:3px solid currentColor;font-size:clamp(1.2rem,2.6vw,2rem);font-weight:700;line-height:1.25;letter-spacing:-.015em;
   b{font-weight:900;color:var(--accent-ink,var(--accent));text-align:right;font-variant-numeric:tabular-nums}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:clamp(1rem,2vw,1.6rem)}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:clamp(1rem,2vw,1.6rem);&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{border:3px solid currentColor;border-radius:var(--radius);padding:1.3rem 1.4rem 1.5rem;display:flex;flex-direction:column;justify-content:space-between;gap:1.5rem;min-height:11rem;
   h3{font-size:1.35rem;line-height:1.2}b{font:900 clamp(1.5rem,3.4vw,2.6rem)/1 var(--display);letter-spacing:-.03em;color:var(--accent-ink,var(--accent));overflow-wrap:anywhere}#team & b{font:700 1.05rem/1.3 var(--font);letter-spacing:0}}
@@ -72,7 +72,10 @@ footer{background:var(--accent);color:var(--on);padding:2.5rem var(--side);displ
 """,
     markup={
         "<header>": '<header><a class="brand" href="#top">$name</a>',
-        '<section class="hero">': '<section class="hero" id="top">',
+        '<section class="hero">': '<section class="hero" id="top"><svg viewBox="0 0 1200 100" preserveAspectRatio="xMidYMid slice" fill="currentColor" aria-hidden="true">'
+        '<path d="M0 0h100a100 100 0 01-100 100zM200 0a100 100 0 01100 100H200zM400 100a100 100 0 01100-100v100zM500 0h100v50a50 50 0 01-100 0zM700 0h100a100 100 0 01-100 100z'
+        'M900 0a100 100 0 01100 100H900zM1100 100a100 100 0 01100-100v100z"/><g opacity=".5"><circle cx="150" cy="50" r="50"/><path d="M300 0h100v100zM600 0h100v100H600z"/>'
+        '<circle cx="850" cy="50" r="50"/><path d="M1000 100h100V0z"/></g></svg>',
         '<div class="art"></div>': '<div class="art"><svg viewBox="0 0 400 400" fill="currentColor" aria-hidden="true"><path d="M0 0h200a200 200 0 01-200 200z"/>'
         '<circle cx="300" cy="100" r="100" opacity=".55"/><path d="M200 200h200v200a200 200 0 01-200-200z"/><path d="M0 200h200v200H0z" opacity=".28"/>'
         '<path d="M0 400a100 100 0 01200 0z"/></svg></div>',

@@ -13,9 +13,9 @@ DESIGN = Design(
         "mono": f"--font:ui-monospace,Menlo,Consolas,'Liberation Mono',monospace;--display:{_BOOKISH};",
     },
     layouts={
-        "centred": ".hero{text-align:center;padding-block:calc(var(--gap)*1.2);h1,p{margin-inline:auto}&>svg{display:block;width:7rem;margin:0 auto 2rem;position:static}}",
-        "split": ".hero{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:clamp(2rem,7vw,7rem);align-items:center;padding-block:clamp(2rem,5vw,4rem);&>svg{display:none}}",
-        "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:15rem 1fr;width:min(80rem,100% - 5rem);margin:auto}body>header{flex-direction:column;align-items:flex-start;border:0;margin:0}nav{flex-direction:column;position:sticky;top:3rem}footer{grid-column:2}}",
+        "centred": "body .hero{text-align:center;padding-block:calc(var(--gap)*.6 + clamp(2rem,5vw,5rem));h1,p{margin-inline:auto}&>svg{display:block;width:11rem;margin:0 auto 2.4rem}}",
+        "split": ".hero{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:clamp(2rem,7vw,7rem);align-items:center;padding-block:clamp(2rem,5vw,4rem)}",
+        "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:15rem 1fr;width:min(80rem,100% - 5rem);margin:auto}body>header{flex-direction:column;justify-content:flex-start;align-items:flex-start;gap:2.5rem;border:0;margin:0}nav{flex-direction:column;position:sticky;top:3rem}footer{grid-column:2}}",
     },
     css="""
 *{box-sizing:border-box;margin:0}
@@ -37,7 +37,7 @@ h1{--size:$size;font:400 calc(var(--size)*clamp(2.9rem,7.4vw,6rem))/1.02 var(--d
 h2{font:400 clamp(1.7rem,3vw,2.3rem)/1.15 var(--display);letter-spacing:-.01em;overflow-wrap:anywhere;
   &::before{counter-increment:part;content:counter(part,decimal-leading-zero);display:block;font:.8rem/1 var(--font);letter-spacing:.12em;color:var(--accent);margin-bottom:.9rem}}
 
-.hero p{font:italic 1.35rem/1.5 var(--display);color:var(--soft);margin:1.4rem 0 2.4rem;max-width:32ch}
+.hero{padding-block:clamp(2rem,5vw,4.5rem);&>svg{display:none}p{font:italic 1.35rem/1.5 var(--display);color:var(--soft);margin-block:1.4rem 2.4rem;max-width:32ch}}
 
 .button,button{display:inline-block;padding:.95em 2em;border:1px solid var(--accent);border-radius:var(--radius);background:var(--accent);color:var(--on);
   font:inherit;font-size:.95rem;letter-spacing:.03em;text-decoration:none;cursor:pointer;transition:box-shadow .2s;
@@ -51,7 +51,7 @@ section:not(.hero){display:grid;grid-template-columns:minmax(0,1fr);column-gap:3
   &::after{content:"";order:1;flex:1;min-width:1rem;border-bottom:1px dotted var(--soft)}
   b{order:2;font-weight:400;color:var(--accent);font-variant-numeric:lining-nums tabular-nums;text-align:right}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(13rem,100%),1fr));gap:1.6rem}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,100%),1fr));gap:1.6rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{border-top:1px solid var(--text);padding:1.1rem 0;h3{font:400 1.3rem/1.3 var(--display)}b{font-weight:400;color:var(--accent)}}
 
@@ -67,7 +67,8 @@ label{border:0;padding:.5rem 0;font-size:.85rem;letter-spacing:.06em;color:var(-
 .art{position:relative;overflow:hidden;aspect-ratio:4/5;min-height:13rem;@media(max-width:40rem){aspect-ratio:3/2}max-height:22rem;border-radius:var(--radius);background:var(--accent);
   svg{position:absolute;inset:0;width:100%;height:100%;color:var(--on)}
   &:nth-child(2){background:color-mix(in srgb,var(--accent) 26%,var(--card));svg{color:var(--accent);scale:-1 1}}
-  &:nth-child(3){background:var(--text);svg{color:var(--bg);rotate:180deg}}}
+  &:nth-child(3){background:var(--text);svg{color:var(--bg);rotate:180deg}}
+  &.map{aspect-ratio:auto;height:clamp(14rem,26vw,20rem);max-height:none}}
 
 .hero .art{min-height:clamp(20rem,44vw,34rem);max-width:27rem;width:100%;justify-self:end;background:var(--accent);border-radius:50vw 50vw var(--radius) var(--radius);svg{scale:none;rotate:none;color:var(--on)}}
 
@@ -86,8 +87,8 @@ footer{padding:2.2rem 0 3rem;border-top:1px solid var(--line);display:flex;flex-
         '<div class="art" role="img" aria-label="Map"></div>': '<div class="art map" role="img" aria-label="Map"><svg viewBox="0 0 400 180" '
         'preserveAspectRatio="xMidYMid slice" fill="none" stroke="var(--on)" aria-hidden="true"><g opacity=".45"><path d="M-5 40L140 62 250 20 410 46M-5 130L120 118 '
         '260 150 410 118M60-5L84 185M170-5L150 185M300-5L318 185M-5 84L410 92" stroke-width="5"/><path d="M-5 164C80 150 120 172 200 160S330 172 410 150" '
-        'stroke-width="12"/></g><path d="M205 108c-18-20-26-30-26-42a26 26 0 0152 0c0 12-8 22-26 42z" fill="var(--on)" stroke="none"/>'
-        '<circle cx="205" cy="66" r="9" fill="var(--accent)" stroke="none"/></svg></div>',
+        'stroke-width="12"/></g><g transform="translate(0 22)"><path d="M205 108c-18-20-26-30-26-42a26 26 0 0152 0c0 12-8 22-26 42z" fill="var(--on)" stroke="none"/>'
+        '<circle cx="205" cy="66" r="9" fill="var(--accent)" stroke="none"/></g></svg></div>',
         "</footer>": '<a href="#top">Back to the top</a></footer>',
     },
 )

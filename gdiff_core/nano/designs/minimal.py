@@ -35,7 +35,7 @@ h1{--size:$size;font:500 calc(var(--size)*clamp(2.6rem,6.6vw,6rem))/1.02 var(--f
 
 h2{font:600 1rem/1.55 var(--font);overflow-wrap:anywhere}
 
-.hero{padding:clamp(3.5rem,11vw,10rem) 0 clamp(3rem,8vw,7rem);p{font-size:clamp(1.2rem,2vw,1.6rem);line-height:1.35;letter-spacing:-.015em;color:var(--soft);margin:1.2rem 0 2.6rem;max-width:30ch;text-wrap:balance}}
+.hero{padding:clamp(3.5rem,11vw,10rem) 0 clamp(3rem,8vw,7rem);p{font-size:clamp(1.2rem,2vw,1.6rem);line-height:1.35;letter-spacing:-.015em;color:var(--soft);margin-block:1.2rem 2.6rem;max-width:30ch;text-wrap:balance}}
 
 .button,button{display:inline-block;padding:.35em 0;border:0;border-bottom:1.5px solid var(--accent);background:none;color:var(--accent);font:600 1rem/1.4 var(--font);text-decoration:none;cursor:pointer;
   &::after{content:"→";display:inline-block;margin-left:.6em;transition:translate .2s}&:hover::after{translate:.35em 0}&:focus-visible{outline:2px solid var(--accent);outline-offset:4px}}
@@ -45,7 +45,7 @@ section:not(.hero){display:grid;grid-template-columns:minmax(0,1fr);column-gap:2
 
 .row{display:flex;justify-content:space-between;align-items:baseline;gap:1.5rem;padding:.7rem 0;border-bottom:1px solid var(--line);font-size:1.1rem;line-height:1.35;&:nth-of-type(1){padding-top:0}b{font-weight:400;color:var(--soft);text-align:right;font-variant-numeric:tabular-nums}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(13rem,100%),1fr));gap:2rem}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,100%),1fr));gap:2rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{h3{font:500 1.1rem/1.35 var(--font)}b{font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}#pricing &{h3{font-weight:400;color:var(--soft)}b{display:block;margin-top:.3rem;font-size:clamp(2rem,4vw,3.2rem);line-height:1;letter-spacing:-.04em;color:var(--text)}}}
 

@@ -15,7 +15,7 @@ DESIGN = Design(
     layouts={
         "centred": ".hero{text-align:center;h1,p{margin-inline:auto}}",
         "split": ".hero{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));gap:2.5rem;align-items:center;text-align:left;&>svg{opacity:0}}",
-        "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:15rem minmax(0,1fr)}body>header{flex-direction:column;justify-content:flex-start;align-items:flex-start;padding:2rem 1rem 0 2rem!important}main{--side:2rem;padding-top:1.5rem}nav{flex-direction:column;align-items:flex-start;position:sticky;top:2rem}footer{grid-column:1/-1}}",
+        "sidebar": "body{.hero{text-align:center;p{margin-inline:auto}}@media(min-width:60rem){display:grid;grid-template-columns:15rem minmax(0,1fr);&>header{flex-direction:column;justify-content:flex-start;align-items:flex-start;padding:2rem 1rem 0 2rem!important}main{--side:2rem;padding-top:1.5rem}nav{flex-direction:column;align-items:flex-start;position:sticky;top:2rem}footer{grid-column:1/-1}}}",
     },
     css="""
 *{box-sizing:border-box;margin:0;scroll-behavior:smooth;@media(prefers-reduced-motion:reduce){scroll-behavior:auto;transition:none!important;animation:none!important}}
@@ -44,13 +44,13 @@ h2{font:800 clamp(1.8rem,4vw,2.9rem)/1.1 var(--display);letter-spacing:-.02em;ma
 .button,button{display:inline-block;padding:.8em 1.7em;border:3px solid var(--text);border-radius:99px;background:var(--accent);color:var(--on);font:800 1.08rem/1.2 var(--font);text-decoration:none;cursor:pointer;box-shadow:0 5px 0 var(--text);transition:translate .12s,box-shadow .12s;
   &:hover{translate:0 3px;box-shadow:0 2px 0 var(--text)}&:focus-visible{outline:3px solid var(--accent);outline-offset:4px}}
 
-section:not(.hero){padding:calc(var(--gap)*.5 + 1.2rem) var(--side);&>p:not(.row){font-size:clamp(1.2rem,2.2vw,1.5rem);line-height:1.5;max-width:36ch;text-wrap:pretty}&>p+p,.art+p{margin-top:1.3rem}
+section:not(.hero){.hero+&{padding-top:calc(var(--gap)*.6 + 2.4rem)}padding:calc(var(--gap)*.5 + 1.2rem) var(--side);&>p:not(.row){font-size:clamp(1.2rem,2.2vw,1.5rem);line-height:1.5;max-width:36ch;text-wrap:pretty}&>p+p,.art+p{margin-top:1.3rem}
   &:nth-of-type(3n){position:relative;background:var(--accent);color:var(--on);margin-block:calc(var(--gap)*.5 + 1.6rem);h2::after{background:var(--on)}&::before,&::after{content:"";position:absolute;left:0;right:0;bottom:calc(100% - 1px);height:20px;background:var(--accent);mask:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 20' preserveAspectRatio='none'%3E%3Cpath d='M0 20V10C20-4 20-4 40 10S60 24 80 10V20z'/%3E%3C/svg%3E") 50% 0/80px 20px repeat-x}&::after{bottom:auto;top:calc(100% - 1px);scale:1 -1}}}
 
 .row{display:flex;justify-content:space-between;align-items:center;gap:1rem;margin-bottom:.7rem;padding:.55rem .6rem .55rem 1.4rem;border:2.5px solid var(--text);border-radius:99px;background:var(--card);color:var(--text);font-weight:700;line-height:1.3;
-  b{padding:.35em .9em;border-radius:99px;background:var(--accent);color:var(--on);font-weight:800;text-align:center}}
+  b{padding:.35em .9em;border-radius:99px;background:var(--accent);color:var(--on);font-weight:800;text-align:center;text-wrap:balance}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.6rem}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.6rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card,blockquote,details,form{border:2.5px solid var(--text);border-radius:var(--radius);padding:1.5rem;background:var(--card);color:var(--text);box-shadow:0 5px 0 var(--text)}
 
@@ -83,8 +83,8 @@ footer{text-align:center;padding:calc(var(--gap)*.6 + 2rem) 0 2.5rem;font-weight
         '<path d="M89 106c6 8 16 8 22 0" fill="none" stroke="var(--text)" stroke-width="4" stroke-linecap="round"/></svg></div>',
         '<div class="art" role="img" aria-label="Map"></div>': '<div class="art map" role="img" aria-label="Map"><svg viewBox="0 0 800 320" preserveAspectRatio="xMidYMid slice" fill="none" aria-hidden="true">'
         '<g stroke="var(--card)" stroke-width="22" stroke-linecap="round"><path d="M-10 90C200 40 260 170 420 120S700 60 820 120M-10 260C180 220 300 300 460 250S680 230 820 270M160-10C140 120 220 200 190 330M600-10C640 120 560 200 620 330"/></g>'
-        '<g fill="var(--two)" opacity=".55"><circle cx="320" cy="215" r="34"/><circle cx="362" cy="202" r="26"/><circle cx="700" cy="190" r="30"/></g><path d="M420 176c-46-46-62-66-62-96a62 62 0 01124 0c0 30-16 50-62 96z" '
-        'fill="var(--accent)" stroke="var(--text)" stroke-width="5"/><circle cx="420" cy="80" r="22" fill="var(--card)" stroke="var(--text)" stroke-width="5"/></svg></div>',
+        '<g fill="var(--two)" opacity=".55"><circle cx="320" cy="215" r="34"/><circle cx="362" cy="202" r="26"/><circle cx="700" cy="190" r="30"/></g><g transform="translate(0 52)"><path d="M420 176c-46-46-62-66-62-96a62 62 0 01124 0c0 30-16 50-62 96z" '
+        'fill="var(--accent)" stroke="var(--text)" stroke-width="5"/><circle cx="420" cy="80" r="22" fill="var(--card)" stroke="var(--text)" stroke-width="5"/></g></svg></div>',
         "<footer>": '<footer><svg class="sign" viewBox="0 0 60 60" fill="currentColor" aria-hidden="true"><path d="M30 2l7 15 16-3-3 16 8 14-16 3-3 13-9-8-9 8-3-13-16-3 8-14-3-16 16 3z"/></svg>',
         "</footer>": '<a href="#top">Back to the top</a></footer>',
     },

@@ -13,7 +13,7 @@ DESIGN = Design(
         "mono": "--font:'American Typewriter','Courier New',Courier,'Liberation Mono',monospace;--display:'American Typewriter','Courier New',Courier,'Liberation Mono',monospace;",
     },
     layouts={
-        "centred": ".hero{&>div{margin-inline:auto}}",
+        "centred": ".hero{padding-inline:var(--side)}",
         "split": ".hero{@media(min-width:52rem){display:grid;grid-template-columns:minmax(0,1.5fr) minmax(0,1fr);gap:clamp(1.5rem,4vw,4rem);align-items:center}}",
         "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:14rem minmax(0,1fr)}body>header{border-right:3px double var(--accent);padding:2rem 1rem!important}nav{flex-direction:column;align-items:center;position:sticky;top:2rem}main{--side:clamp(1.5rem,4vw,4rem)}footer{grid-column:1/-1}}",
     },
@@ -30,7 +30,7 @@ header .brand{display:inline-block;margin-bottom:.7rem;font:700 1.35rem/1.2 var(
 nav{display:flex;flex-wrap:wrap;justify-content:center;gap:.2rem 1.5rem;a{padding:.25rem 0;font-size:.92rem;font-weight:700;letter-spacing:.09em;text-transform:uppercase;color:var(--text);text-decoration:none;&:hover{color:var(--accent);text-decoration:underline wavy;text-underline-offset:.3em}}}
 
 .hero{position:relative;text-align:center;padding:clamp(2.5rem,7vw,6rem) var(--side);background:repeating-conic-gradient(from 0deg at 50% 108%,var(--tint) 0 5deg,transparent 0 10deg);border-block:3px solid var(--accent);
-  &::after{content:"";position:absolute;left:0;right:0;top:100%;height:22px;margin-top:3px;background:var(--cheque)}&>div:first-of-type{width:min(44rem,100%);padding:clamp(2rem,6vw,4rem) clamp(1.2rem,5vw,3.5rem);border-radius:calc(var(--radius)*2);background:var(--card);border:3px solid var(--accent);outline:3px solid var(--accent);outline-offset:-12px}}
+  &::after{content:"";position:absolute;left:0;right:0;top:100%;height:22px;margin-top:3px;background:var(--cheque)}&>div:first-of-type{width:min(44rem,100%);margin-inline:auto;padding:clamp(2rem,6vw,4rem) clamp(1.2rem,5vw,3.5rem);border-radius:calc(var(--radius)*2);background:var(--card);border:3px solid var(--accent);outline:3px solid var(--accent);outline-offset:-12px}}
 
 h1{--size:$size;font:700 calc(var(--size)*clamp(2.4rem,6.4vw,5rem))/1.05 var(--display);letter-spacing:-.01em;color:var(--accent);text-shadow:.022em .022em 0 var(--card),.055em .055em 0 color-mix(in srgb,var(--accent) 38%,var(--card));text-wrap:balance;overflow-wrap:anywhere}
 
@@ -47,7 +47,7 @@ section:not(.hero){padding:calc(var(--gap)*.6 + 1.6rem) var(--side);&:nth-of-typ
 
 .row{display:flex;align-items:baseline;gap:.7rem;max-width:44rem;margin-inline:auto;padding:.55rem 0;font-weight:700;line-height:1.35;&::after{content:"";order:1;flex:1;min-width:1rem;border-bottom:3px dotted var(--accent)}b{order:2;text-align:right;color:var(--accent);font-variant-numeric:lining-nums}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.5rem}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.5rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{padding:1.7rem 1.3rem;border:3px solid var(--accent);outline:1.5px solid var(--accent);outline-offset:-9px;border-radius:var(--radius);background:var(--bg);text-align:center;h3{font:700 1.25rem/1.25 var(--display);&::after{content:"★";display:block;margin:.5rem 0 .3rem;font-size:.8rem;color:var(--accent)}}b{font-size:1.3rem;color:var(--accent)}#team & b{font-size:1rem}}
 
@@ -60,7 +60,7 @@ form{max-width:36rem;margin-inline:auto;padding:1.7rem;border:3px solid var(--ac
 input,textarea{display:block;width:100%;margin-top:.35rem;padding:.7em;border:2px solid var(--soft);border-radius:min(var(--radius),12px);background:var(--card);color:var(--text);font:inherit;font-weight:400}
 
 .art{position:relative;overflow:hidden;aspect-ratio:4/3;border:3px solid var(--accent);border-radius:var(--radius);background:var(--tint);color:var(--accent);svg{position:absolute;inset:0;width:100%;height:100%}
-  .grid &:nth-child(2){background:var(--accent);color:var(--tint);svg{scale:-1 1}}.grid &:nth-child(3){filter:hue-rotate(38deg);svg{scale:1.35}}.hero &{aspect-ratio:1;border-radius:50%;outline:3px solid var(--accent);outline-offset:8px;@media(max-width:51.9rem){max-width:18rem;margin:3rem auto 1rem}}&.map{aspect-ratio:auto;height:clamp(14rem,30vw,20rem)}}
+  .grid &:nth-child(2){background:var(--accent);color:var(--tint);svg{scale:-1 1}}.grid &:nth-child(3){background:var(--card);svg{scale:1.35}}.hero &{aspect-ratio:1;border-radius:50%;outline:3px solid var(--accent);outline-offset:8px;@media(max-width:51.9rem){max-width:18rem;margin:3rem auto 1rem}}&.map{aspect-ratio:auto;height:clamp(14rem,30vw,20rem)}}
 
 @media print{body{font-size:10pt}nav,form,footer a{display:none}section{break-inside:avoid}}
 
