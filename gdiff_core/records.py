@@ -171,8 +171,8 @@ class Wish:
     """An edit that the bundled model knows."""
 
     kind: str
-    """design, accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price, hour or
-    phone."""
+    """design, accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price,
+    hour or phone."""
     value: str = ""
     """What it is to be: one of the corpus's own words, or a colour as "#rrggbb"; a name, a tagline, a price, hours, a
     number to the letter; "bigger" or "smaller"."""

@@ -4,7 +4,9 @@ import re
 
 from gdiff_core.nano.binding import Pairs
 from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import Spec
+from gdiff_core.nano.corpus import Spec, text_of
+from gdiff_core.nano.corpus import page as whole
+from gdiff_core.nano.reading import hold
 from gdiff_core.records import Brief
 
 _BOOK = ("contact", "cta")
@@ -19,14 +21,14 @@ _LEADS = (  # the first rule that knows the words; sections in order of fitness
     (r"", _BOOK),
 )
 """What the button under the heading says, and where such words lead."""
-_WORDS = {
+WORDS = {
     "about": "About us", "offer": "What we offer", "pricing": "See our prices", "gallery": "See the gallery", "reviews": "Read the reviews", "faq": "Questions, answered",
     "team": "Meet the team", "hours": "Opening hours", "contact": "Write to us", "map": "Find us", "newsletter": "Get the newsletter",
     "cta": "Call us",
 }  # fmt: skip
 """Of a button that leads to a section, where the kind of business has none that do."""
 _HERO = re.compile(r'<a class="button" href="#([\w-]+)">([^<]*)</a>')
-_CALL = re.compile(r'(?<=">)([^<]*)</a></p>\n</section>')
+_CALL = re.compile(r'(?<=">)(?!Call )([^<]*)</a></p>\n</section>')
 
 
 def buttons(spec: Spec, own: str) -> Pairs:
@@ -35,8 +37,8 @@ def buttons(spec: Spec, own: str) -> Pairs:
     if hero := _HERO.search(own):
         words, to = _hero(spec, hero[2])
         pairs.append((hero[0], f'<a class="button" href="#{to}">{words}</a>'))
-    if (call := _CALL.search(own)) and not call[1].startswith("Call"):
-        pairs.append((call[0], call[0].replace(call[1], _WORDS["cta"])))
+    if call := _CALL.search(own):
+        pairs.append((call[0], call[0].replace(call[1], WORDS["cta"])))
     return tuple(pair for pair in pairs if pair[0] != pair[1])
 
 
@@ -47,8 +49,34 @@ def _hero(spec: Spec, words: str) -> tuple[str, str]:
         for section in next(to for rule, to in _LEADS if re.search(rule, said.lower())):
             if section in spec.sections:
                 return said, section
-    section = next((section for section in ("offer", "pricing") if section in spec.sections), spec.sections[0])
-    return _WORDS[section], section
+    section = next(
+        (section for section in ("offer", "pricing") if section in spec.sections), spec.sections[0]
+    )
+    return WORDS[section], section
+
+
+def leading(page: str) -> Pairs:
+    """The button under a page's heading as the model has it, and as the page does: it goes on saying and leading so."""
+    held, hero = hold(page), _HERO.search(page)
+    if not (hero and held.ids):
+        return ()
+    words = hero[2]
+    if held.kind:
+        spec = Spec(
+            "", held.kind, "teal", "light", "sans", "plain", "even", "centred", ("about",), frozenset()
+        )
+        words = _HERO.search(text_of(whole(spec)))[2]
+    own = f'<a class="button" href="#{held.ids[0]}">{words}</a>'
+    return ((own, hero[0]),) if own != hero[0] else ()
+
+
+def called(section: str) -> str:
+    """A section whose button dials a number, saying so."""
+    return (
+        _CALL.sub(lambda found: found[0].replace(found[1], WORDS["cta"]), section)
+        if "tel:" in section
+        else section
+    )
 
 
 def sample(brief: Brief) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ def _phrases() -> Phrases:
 
 def read_mood(reading: Reading, taken: Collection[int]) -> Mood:
     """Of all that are said the first; none of the taken words counts."""
-    found = [match for match in _phrases().find(reading) if not set(range(match.start, match.end)) & set(taken)]
+    found = [
+        match for match in _phrases().find(reading) if not set(range(match.start, match.end)) & set(taken)
+    ]
     words = frozenset(i for match in found for i in range(match.start, match.end))
     return Mood(found[0].label, words) if found else Mood()

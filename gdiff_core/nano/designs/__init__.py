@@ -59,7 +59,10 @@ class Design:
         for own, said in zip(CSS.splitlines(), rules, strict=True):
             if "$size" in said:
                 usual = HERO_SIZES["usual"]
-                found |= {own.replace(usual, HERO_SIZES[size]): said.replace("$size", by) for size, by in SIZES.items()}
+                found |= {
+                    own.replace(usual, HERO_SIZES[size]): said.replace("$size", by)
+                    for size, by in SIZES.items()
+                }
             else:
                 found[own] = said
         return found | {own: _line(said) for own, said in self.markup.items()}
@@ -79,7 +82,11 @@ class Design:
 def _line(text: str) -> str:
     """On one line, without the white space that is there to be read by."""
     text = " ".join(text.split())
-    return text if text.startswith("<") else re.sub(r"\s*([{};])\s*|(?<=[:,]) ", lambda found: found[1] or "", text)
+    return (
+        text
+        if text.startswith("<")
+        else re.sub(r"\s*([{};])\s*|(?<=[:,]) ", lambda found: found[1] or "", text)
+    )
 
 
 @cache

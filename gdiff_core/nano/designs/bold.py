@@ -40,7 +40,7 @@ h1{--size:$size;font:900 calc(var(--size)*clamp(2.9rem,8.6vw,8.4rem))/.9 var(--d
 h2{font:900 clamp(2.1rem,5.4vw,4.6rem)/.95 var(--display);letter-spacing:-.04em;text-transform:var(--caps);margin-bottom:clamp(1.4rem,3vw,2.6rem);overflow-wrap:anywhere}
 
 .button,button{display:inline-block;padding:.9em 1.6em;border:3px solid var(--accent);border-radius:var(--radius);background:var(--accent);color:var(--on);font:700 1.05rem/1.2 var(--font);
-  text-decoration:none;cursor:pointer;&:hover{background:transparent;color:var(--accent)}&:focus-visible{outline:3px solid var(--text);outline-offset:3px}}
+  text-decoration:none;cursor:pointer;&:hover{background:transparent;color:var(--accent-ink,var(--accent))}&:focus-visible{outline:3px solid var(--accent);outline-offset:3px}}
 
 section:not(.hero){padding:calc(var(--gap)*.75 + 1.5rem) var(--side);border-bottom:3px solid var(--text);&>p:not(.row){font-size:clamp(1.25rem,2.4vw,1.9rem);line-height:1.35;font-weight:700;max-width:32ch;text-wrap:pretty}&>p+p,.art+p{margin-top:1.4rem}
   &:nth-of-type(3n){background:var(--text);color:var(--bg);--card:transparent;--ink:var(--bg);--accent-ink:var(--bg)}&:nth-of-type(3n)~section{--ink:var(--text)}}

@@ -2,7 +2,9 @@
 
 from gdiff_core.nano.designs import Design
 
-_BOOKISH = "'Iowan Old Style','Palatino Linotype',Palatino,'URW Palladio L',P052,Georgia,'Liberation Serif',serif"
+_BOOKISH = (
+    "'Iowan Old Style','Palatino Linotype',Palatino,'URW Palladio L',P052,Georgia,'Liberation Serif',serif"
+)
 
 DESIGN = Design(
     name="elegant",
@@ -82,7 +84,7 @@ footer{padding:2.2rem 0 3rem;border-top:1px solid var(--line);display:flex;flex-
         '<div class="art"></div>': '<div class="art"><svg viewBox="0 0 200 260" preserveAspectRatio="xMidYMid slice" fill="none" '
         'stroke="currentColor" stroke-width="1.1" stroke-linecap="round" aria-hidden="true"><circle cx="128" cy="78" r="30" fill="currentColor" '
         'opacity=".9" stroke="none"/><path d="M70 262C74 200 78 150 104 104M72 236c-34-4-48-26-48-26s32-8 50 12M76 204c-30-12-38-38-38-38s32 0 42 24'
-        'M82 174c-22-18-24-44-24-44s26 8 30 32M73 228c14-26 44-32 44-32s-10 34-43 42M79 192c12-24 40-34 40-34s-4 34-38 42M88 160c10-20 32-34 32-34'
+        "M82 174c-22-18-24-44-24-44s26 8 30 32M73 228c14-26 44-32 44-32s-10 34-43 42M79 192c12-24 40-34 40-34s-4 34-38 42M88 160c10-20 32-34 32-34"
         's2 28-30 42"/><path d="M-10 262c40-18 70-22 110-14s80 2 110-10" stroke-width=".8"/></svg></div>',
         '<div class="art" role="img" aria-label="Map"></div>': '<div class="art map" role="img" aria-label="Map"><svg viewBox="0 0 400 180" '
         'preserveAspectRatio="xMidYMid slice" fill="none" stroke="var(--on)" aria-hidden="true"><g opacity=".45"><path d="M-5 40L140 62 250 20 410 46M-5 130L120 118 '

@@ -9,7 +9,7 @@ DESIGN = Design(
     usual={"tone": "cream", "font": "serif"},
     fonts={
         "serif": f"--font:{_SLAB};--display:'Cooper Black','Cooper Std',{_SLAB};",
-        "sans": f"--font:'Trebuchet MS','Gill Sans','Segoe UI',system-ui,'Liberation Sans',sans-serif;--display:'Cooper Black','Arial Rounded MT Bold','Trebuchet MS','Gill Sans',system-ui,'DejaVu Sans',sans-serif;",
+        "sans": "--font:'Trebuchet MS','Gill Sans','Segoe UI',system-ui,'Liberation Sans',sans-serif;--display:'Cooper Black','Arial Rounded MT Bold','Trebuchet MS','Gill Sans',system-ui,'DejaVu Sans',sans-serif;",
         "mono": "--font:'American Typewriter','Courier New',Courier,'Liberation Mono',monospace;--display:'American Typewriter','Courier New',Courier,'Liberation Mono',monospace;",
     },
     layouts={

@@ -18,15 +18,17 @@ def spoken(model: Model, design: Design, name: str) -> tuple[tuple[int, str], ..
     pairs = design.exchanged(name)
     own = {line: pairs[line] for line in design.lines if line in pairs}
     found: dict[int, str] = {}
-    tokens = {line: Model.tokenize(model, f"{line}\n") for line in {*own, *CSS.splitlines()}}
+    tokens = {line: Model.tokenize(model, f"{line}\n") for line in {*own, *CSS.splitlines(), "}"}}
+    staying = {token for line, ids in tokens.items() if line not in own for token in ids}
     stands = Counter(token for ids in tokens.values() for token in set(ids))
     for line, said in own.items():
         ids = tokens[line]
         mine = [token for token in dict.fromkeys(ids) if stands[token] == 1]
         if line.startswith("<") or not mine:
             continue
-        found |= dict.fromkeys(set(ids) - set(mine), "")
-        found |= dict(zip(mine, _shared(f"{said}\n", len(mine)), strict=True))
+        found |= dict.fromkeys(set(ids) - set(mine) - staying, "")
+        text = f"{said}\n".removesuffix("}\n" if ids[-1] in staying else "")
+        found |= dict(zip(mine, _shared(text, len(mine)), strict=True))
     texts = model.token_texts(range(model.info.vocab_size))
     for token, text in enumerate(texts):
         lines = text.split("\n")

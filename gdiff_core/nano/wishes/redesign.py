@@ -12,8 +12,8 @@ from gdiff_core.nano.reading import hold
 from gdiff_core.records import Declined, Wish
 
 _POLITE = (
-    r"(?:please|pls|now|ok|okay|hi|hey|thanks|thank you|just|can|could|would|will|you|we|i|i'd|like|want|need|let's|have|"
-    r"it|its|it's|the|this|that|a|an|my|our|page|site|website|one|whole|thing|all|everything|to|be|is|in|into|with|of|for|and|"
+    r"(?:please|pls|now|ok|okay|hi|hey|thanks|thank you|just|can|could|would|will|you|we|i|id|like|want|need|lets|have|"
+    r"it|its|the|this|that|a|an|my|our|page|site|website|one|whole|thing|all|everything|to|be|is|in|into|with|of|for|and|"
     r"make|give|use|try|do|go|turn|switch|change|show|me|us|get|set|pick|choose|should|look|looks|looking|feel|style|design|designs|"
     r"theme|template|more|bit|little|much|very|really|rather|quite|something|so|too|but|different|another|other|new|next|"
     r"instead|way|again|redesign|restyle|layout)"
@@ -26,7 +26,7 @@ _ANOTHER = re.compile(
 
 def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
     """The wishes; None if the words are about something else. `page` as a person sees it."""
-    text = " ".join(re.findall(r"[a-z0-9']+(?:-[a-z]+)*", instruction.lower().replace("’", "'")))
+    text = " ".join(re.findall(r"[a-z0-9]+(?:-[a-z]+)*", re.sub("['’]", "", instruction.lower())))
     if not text or len(text) > 200 or not hold(undressed(page)).own:
         return None
     now = design_of(page)
@@ -35,7 +35,7 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
         name, rest = following(now.name), text
     if not name or re.sub(rf"\b{_POLITE}\b", "", rest).strip():
         return None
-    if re.search(r"\b(?:less|not|too|don't|no|without)\b", rest):
+    if re.search(r"\b(?:less|not|too|dont|no|without)\b", rest):
         return None
     if name == now.name:
         return Declined(f"The page has the design {name} already. Nothing was changed.", answered=True)
