@@ -175,7 +175,8 @@ def test_else_the_seed_does_and_what_nobody_said_is_as_the_design_likes_it() -> 
         ("Can you make it a bit bolder please?", "bold"),
         ("I'd like a different look", "elegant"), ("use the retro design", "retro"),
         ("something more playful", "playful"),
-        ("cleaner and simpler", ""), ("plain design please", "plain"),
+        ("cleaner and simpler", ""), ("make the whole thing a bit more fun", "playful"),
+        ("plain design please", "plain"),
     ],
 )  # fmt: skip
 def test_words_change_a_design(words: str, name: str) -> None:

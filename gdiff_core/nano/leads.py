@@ -2,13 +2,14 @@
 
 import re
 
-from gdiff_core.nano.binding import Pairs
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import Spec, text_of
 from gdiff_core.nano.corpus import page as whole
 from gdiff_core.nano.reading import hold
 from gdiff_core.records import Brief
 
+Pairs = tuple[tuple[str, str], ...]
+"""(as the model has it, as a person reads it)"""
 _BOOK = ("contact", "cta")
 _LOOK = ("offer", "pricing", "gallery")
 _LEADS = (  # the first rule that knows the words; sections in order of fitness

@@ -48,7 +48,7 @@ section:not(.hero){padding:calc(var(--gap)*.75 + 1.5rem) var(--side);border-bott
 .row{display:flex;justify-content:space-between;align-items:baseline;gap:1.5rem;padding:.55em 0;border-top:3px solid currentColor;font-size:clamp(1.2rem,2.6vw,2rem);font-weight:700;line-height:1.25;letter-spacing:-.015em;
   b{font-weight:900;color:var(--accent-ink,var(--accent));text-align:right;font-variant-numeric:tabular-nums}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:clamp(1rem,2vw,1.6rem);&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:clamp(1rem,2vw,1.6rem);&:has(.art){grid-template-columns:minmax(0,1fr);@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{border:3px solid currentColor;border-radius:var(--radius);padding:1.3rem 1.4rem 1.5rem;display:flex;flex-direction:column;justify-content:space-between;gap:1.5rem;min-height:11rem;
   h3{font-size:1.35rem;line-height:1.2}b{font:900 clamp(1.5rem,3.4vw,2.6rem)/1 var(--display);letter-spacing:-.03em;color:var(--accent-ink,var(--accent));overflow-wrap:anywhere}#team & b{font:700 1.05rem/1.3 var(--font);letter-spacing:0}}

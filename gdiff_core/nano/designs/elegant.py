@@ -53,7 +53,7 @@ section:not(.hero){display:grid;grid-template-columns:minmax(0,1fr);column-gap:3
   &::after{content:"";order:1;flex:1;min-width:1rem;border-bottom:1px dotted var(--soft)}
   b{order:2;font-weight:400;color:var(--accent);font-variant-numeric:lining-nums tabular-nums;text-align:right}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,100%),1fr));gap:1.6rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,100%),1fr));gap:1.6rem;&:has(.art){grid-template-columns:minmax(0,1fr);@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{border-top:1px solid var(--text);padding:1.1rem 0;h3{font:400 1.3rem/1.3 var(--display)}b{font-weight:400;color:var(--accent)}}
 
@@ -66,13 +66,13 @@ details,label{display:block;border-bottom:1px solid var(--line);padding:.9rem 0;
 label{border:0;padding:.5rem 0;font-size:.85rem;letter-spacing:.06em;color:var(--soft);
   input,textarea{display:block;width:100%;padding:.6em 0;border:0;border-bottom:1px solid var(--soft);border-radius:0;background:none;color:var(--text);font:inherit;font-size:1.1rem}}
 
-.art{position:relative;overflow:hidden;aspect-ratio:4/5;min-height:13rem;@media(max-width:40rem){aspect-ratio:3/2}max-height:22rem;border-radius:var(--radius);background:var(--accent);
+.art{position:relative;overflow:hidden;aspect-ratio:4/5;@media(max-width:40rem){aspect-ratio:3/2}max-height:22rem;border-radius:var(--radius);background:var(--accent);
   svg{position:absolute;inset:0;width:100%;height:100%;color:var(--on)}
   &:nth-child(2){background:color-mix(in srgb,var(--accent) 26%,var(--card));svg{color:var(--accent);scale:-1 1}}
   &:nth-child(3){background:var(--text);svg{color:var(--bg);rotate:180deg}}
   &.map{aspect-ratio:auto;height:clamp(14rem,26vw,20rem);max-height:none}}
 
-.hero .art{min-height:clamp(20rem,44vw,34rem);max-width:27rem;width:100%;justify-self:end;background:var(--accent);border-radius:50vw 50vw var(--radius) var(--radius);svg{scale:none;rotate:none;color:var(--on)}}
+.hero .art{aspect-ratio:auto;max-height:none;min-height:clamp(20rem,44vw,34rem);max-width:27rem;width:100%;justify-self:end;background:var(--accent);border-radius:50vw 50vw var(--radius) var(--radius);svg{scale:none;rotate:none;color:var(--on)}}
 
 footer{padding:2.2rem 0 3rem;border-top:1px solid var(--line);display:flex;flex-wrap:wrap;justify-content:space-between;gap:.5rem 2rem;color:var(--soft);font-size:.95rem;a{color:inherit}}
 """,

@@ -45,7 +45,7 @@ section:not(.hero){display:grid;grid-template-columns:minmax(0,1fr);column-gap:2
 
 .row{display:flex;justify-content:space-between;align-items:baseline;gap:1.5rem;padding:.7rem 0;border-bottom:1px solid var(--line);font-size:1.1rem;line-height:1.35;&:nth-of-type(1){padding-top:0}b{font-weight:400;color:var(--soft);text-align:right;font-variant-numeric:tabular-nums}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,100%),1fr));gap:2rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,100%),1fr));gap:2rem;&:has(.art){grid-template-columns:minmax(0,1fr);@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{h3{font:500 1.1rem/1.35 var(--font)}b{font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}#pricing &{h3{font-weight:400;color:var(--soft)}b{display:block;margin-top:.3rem;font-size:clamp(2rem,4vw,3.2rem);line-height:1;letter-spacing:-.04em;color:var(--text)}}}
 

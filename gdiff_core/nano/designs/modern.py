@@ -45,7 +45,7 @@ section:not(.hero){flex:1 1 100%;min-width:0;padding:clamp(1.4rem,2.6vw,2.4rem);
 
 .row{display:flex;justify-content:space-between;align-items:center;gap:1rem;padding:.75rem 0;border-top:1px solid var(--line);line-height:1.35;b{font-weight:600;color:var(--accent);text-align:right;font-variant-numeric:tabular-nums}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:clamp(.9rem,1.6vw,1.3rem);&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:clamp(.9rem,1.6vw,1.3rem);&:has(.art){grid-template-columns:minmax(0,1fr);@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card,blockquote{padding:1.4rem;border:1px solid var(--line);border-radius:var(--radius);background:var(--bg);h3{font:500 1.05rem/1.35 var(--font)}b{font-weight:650;color:var(--accent)}#pricing & b{display:block;margin-top:1.8rem;font-size:clamp(2rem,3.6vw,2.9rem);line-height:1;letter-spacing:-.04em;color:var(--text)}
   #team &{display:grid;grid-template-columns:auto 1fr;column-gap:1rem;&::before{content:"";grid-row:1/3;width:3.2rem;aspect-ratio:1;border-radius:50%;background:radial-gradient(circle at 50% 110%,var(--accent) 46%,transparent 47%),radial-gradient(circle at 50% 42%,var(--accent) 22%,transparent 23%),var(--glow)}}}

@@ -10,7 +10,7 @@ _MOODS = {
     "bold": "bolder, loud, louder, striking, dramatic, impactful, powerful, confident, eye-catching, eye catching, "
     "brutalist, edgy, punchy, graphic",
     "playful": "fun, funny, funky, cheerful, cute, whimsical, quirky, childlike, child-friendly, kid-friendly, "
-    "colourful, colorful, lively, joyful, bubbly",
+    "lively, joyful, bubbly",
     "minimal": "minimalist, minimalistic, minimalism, simple, simpler, clean, cleaner, understated, swiss, austere, "
     "scandinavian, nordic, pared back, stripped back",
     "retro": "vintage, nostalgic, old-school, old school, old-fashioned, old fashioned, seventies, sixties, fifties, 50s, 60s, 70s, "

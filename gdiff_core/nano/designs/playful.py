@@ -50,7 +50,7 @@ section:not(.hero){.hero+&{padding-top:calc(var(--gap)*.6 + 2.4rem)}padding:calc
 .row{display:flex;justify-content:space-between;align-items:center;gap:1rem;margin-bottom:.7rem;padding:.55rem .6rem .55rem 1.4rem;border:2.5px solid var(--text);border-radius:99px;background:var(--card);color:var(--text);font-weight:700;line-height:1.3;
   b{padding:.35em .9em;border-radius:99px;background:var(--accent);color:var(--on);font-weight:800;text-align:center;text-wrap:balance}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.6rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.6rem;&:has(.art){grid-template-columns:minmax(0,1fr);@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card,blockquote,details,form{border:2.5px solid var(--text);border-radius:var(--radius);padding:1.5rem;background:var(--card);color:var(--text);box-shadow:0 5px 0 var(--text)}
 

@@ -47,7 +47,7 @@ section:not(.hero){padding:calc(var(--gap)*.6 + 1.6rem) var(--side);&:nth-of-typ
 
 .row{display:flex;align-items:baseline;gap:.7rem;max-width:44rem;margin-inline:auto;padding:.55rem 0;font-weight:700;line-height:1.35;&::after{content:"";order:1;flex:1;min-width:1rem;border-bottom:3px dotted var(--accent)}b{order:2;text-align:right;color:var(--accent);font-variant-numeric:lining-nums}}
 
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.5rem;&:has(.art){@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.5rem;&:has(.art){grid-template-columns:minmax(0,1fr);@media(min-width:36rem){grid-template-columns:repeat(3,minmax(0,1fr))}}}
 
 .card{padding:1.7rem 1.3rem;border:3px solid var(--accent);outline:1.5px solid var(--accent);outline-offset:-9px;border-radius:var(--radius);background:var(--bg);text-align:center;h3{font:700 1.25rem/1.25 var(--display);&::after{content:"★";display:block;margin:.5rem 0 .3rem;font-size:.8rem;color:var(--accent)}}b{font-size:1.3rem;color:var(--accent)}#team & b{font-size:1rem}}
 
