@@ -98,7 +98,11 @@ def test_another_design_is_a_chip_away(open_tab) -> None:
     again = page.get_by_role("button", name="Write it again")
     again.focus()
     again.press("Enter")
-    page.wait_for_function("document.querySelector('.st-key-understood')?.textContent.includes('Modern design')")
+    page.wait_for_function(
+        "document.querySelector('.st-key-understood')?.textContent.includes('Modern design')"
+    )
     state(page, "done")
     in_preview(page, "document.documentElement.className", until=lambda name: name == "modern", seconds=60)
-    assert "#15171c" in in_preview(page, "getComputedStyle(document.documentElement).getPropertyValue('--bg')")
+    assert "#15171c" in in_preview(
+        page, "getComputedStyle(document.documentElement).getPropertyValue('--bg')"
+    )

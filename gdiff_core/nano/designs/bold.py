@@ -14,7 +14,7 @@ DESIGN = Design(
     },
     layouts={
         "centred": "body .hero{display:flex;flex-direction:column;text-align:center;padding-bottom:0!important;&>svg{display:block;order:1;width:calc(100% + 2*var(--side));height:clamp(5rem,11vw,10rem);margin:clamp(2.5rem,5vw,4.5rem) calc(-1*var(--side)) 0}}",
-        "split": ".hero{display:grid;grid-template-columns:minmax(0,1fr);@media(min-width:56rem){grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);align-items:end;padding-bottom:0!important;&>div:first-of-type{padding-bottom:clamp(2rem,4vw,4rem)}}}",
+        "split": ".hero{display:grid;grid-template-columns:minmax(0,1fr);column-gap:clamp(1.5rem,3vw,3.5rem);h1{font-size:calc(var(--size)*clamp(2.8rem,6.9vw,7.4rem))}@media(min-width:44rem){grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);align-items:end;padding-bottom:0!important;&>div:first-of-type{padding-bottom:clamp(2rem,4vw,4rem)}}}",
         "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:14rem 1fr}body>header{flex-direction:column;justify-content:flex-start;padding:2rem 1.5rem!important;border-right:3px solid var(--text);border-bottom:0!important}nav{flex-direction:column;position:sticky;top:2rem}footer{grid-column:1/-1}}",
     },
     css="""
@@ -65,7 +65,7 @@ input,textarea{display:block;width:100%;margin-top:.35rem;padding:.75em;border:3
   .grid &:first-child{color:color-mix(in srgb,var(--accent) 30%,var(--bg))}.grid &:nth-child(2){background:var(--text);color:var(--accent);svg{rotate:90deg}}.grid &:nth-child(3){background:color-mix(in srgb,var(--accent) 22%,var(--bg));color:var(--accent);svg{rotate:180deg}}
   &.map{aspect-ratio:auto;height:clamp(16rem,36vw,26rem);color:var(--on)}}
 
-.hero .art{aspect-ratio:1;width:100%;max-width:34rem;justify-self:end;background:none;color:var(--on);border-radius:0;@media(max-width:55.9rem){margin-top:2.5rem;max-width:18rem;justify-self:start}}
+.hero .art{aspect-ratio:1;width:100%;max-width:34rem;justify-self:end;background:none;color:var(--on);border-radius:0;@media(max-width:43.9rem){margin-top:2.5rem;max-width:18rem;justify-self:start}}
 
 footer{background:var(--accent);color:var(--on);padding:2.5rem var(--side);display:flex;flex-wrap:wrap;justify-content:space-between;align-items:end;gap:1rem 3rem;font-weight:700;a{color:inherit}
   .sign{flex-basis:100%;font:900 clamp(2.4rem,9vw,8rem)/.9 var(--display);letter-spacing:-.045em;text-transform:var(--caps);overflow-wrap:anywhere}}

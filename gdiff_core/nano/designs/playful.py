@@ -75,8 +75,8 @@ footer{text-align:center;padding:calc(var(--gap)*.6 + 2rem) 0 2.5rem;font-weight
         '<section class="hero">': '<section class="hero" id="top"><svg viewBox="0 0 1000 500" preserveAspectRatio="none" aria-hidden="true"><g fill="var(--soft-accent)">'
         '<path d="M0 0h210c20 70-30 130-100 130S10 190 0 170zM1000 500H760c-10-80 50-120 120-110s80-60 120-40z"/></g><g fill="none" stroke="var(--accent)" stroke-width="9" '
         'stroke-linecap="round"><path d="M60 390c20-30 40-30 50 0s32 30 50 0"/><path d="M830 96c18-26 36-26 46 0s28 26 46 0"/></g><circle cx="88" cy="76" r="34" fill="var(--accent)"/>'
-        '<circle cx="930" cy="410" r="44" fill="var(--two)"/><circle cx="180" cy="250" r="12" fill="var(--two)"/><circle cx="842" cy="250" r="16" fill="var(--three)"/>'
-        '<path d="M790 430l26 44h-52zM230 60l40 12-30 28zM120 300l34 10-14 32z" fill="var(--three)"/></svg>',
+        '<circle cx="930" cy="410" r="44" fill="var(--two)"/><circle cx="64" cy="262" r="12" fill="var(--two)"/><circle cx="944" cy="236" r="16" fill="var(--three)"/>'
+        '<path d="M790 430l26 44h-52zM110 300l34 10-14 32z" fill="var(--three)"/></svg>',
         '<div class="art"></div>': '<div class="art"><svg viewBox="0 0 200 200" aria-hidden="true"><path d="M100 128V214" stroke="var(--text)" stroke-width="5"/><path d="M100 190c8-30 34-34 48-30c0 20-20 34-48 30z" '
         'fill="var(--text)"/><g fill="var(--petal)"><circle cx="100" cy="58" r="27"/><circle cx="138" cy="86" r="27"/><circle cx="124" cy="130" r="27"/><circle cx="76" cy="130" r="27"/>'
         '<circle cx="62" cy="86" r="27"/></g><circle cx="100" cy="98" r="25" fill="var(--card)"/><path d="M91 93v5m18-5v5" stroke="var(--text)" stroke-width="5" stroke-linecap="round"/>'
