@@ -217,8 +217,8 @@ def _brief(engine: "Local", arguments: argparse.Namespace) -> Brief | None:
     if isinstance(found, Outside):
         if not arguments.anyway:
             raise BadRequest(f"{found.why} With --anyway the nearest page is written.")
-        return engine.settled(Brief(found.nearest or engine.kinds()[0]))
-    return found and engine.settled(found)
+        return engine.settled(Brief(found.nearest or engine.kinds()[0]), arguments.seed)
+    return found and engine.settled(found, arguments.seed)
 
 
 def _tweak(arguments: argparse.Namespace) -> int:
@@ -343,5 +343,5 @@ def _paint(frame: Frame, text_of: Callable[[int], str]) -> "Text":
     painted = Text(f"block {frame.block + 1}, step {frame.step}\n", style="bold")
     for token, accepted, locked in zip(frame.draft, frame.accepted, frame.locked, strict=True):
         style = "underline" if locked else "not bold" if accepted else "not bold dim"
-        painted.append(said.get(token) or text_of(token), style=style)
+        painted.append(said[token] if token in said else text_of(token), style=style)
     return painted

@@ -149,6 +149,10 @@ class Brief:
     """Rows of the opening hours: ("Monday to Friday", "8 am to 6 pm"); days as the page has them (corpus)."""
     prices: tuple[tuple[str, str], ...] = ()
     """("Flat white", "$4.50")"""
+    design: str = ""
+    """One of `nano.designs`."""
+    sample: tuple[str, ...] = ()
+    """What its page says that nobody said: made up, and for the person to change."""
     unused: tuple[str, ...] = ()
     """Of the person's words, what nothing was made of."""
 
@@ -196,8 +200,8 @@ class Wish:
     """An edit that the bundled model knows."""
 
     kind: str
-    """accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price, hour or
-    phone."""
+    """design, accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price,
+    hour or phone."""
     value: str = ""
     """What it is to be: one of the corpus's own words, or a colour as "#rrggbb"; a name, a tagline, a price, hours, a
     number to the letter; "bigger" or "smaller"."""
@@ -307,7 +311,7 @@ class Frame:
     why: str = ""
     """What was objected to in the attempt before; empty in a first one."""
     said: tuple[tuple[int, str], ...] = ()
-    """Tokens that read differently in this run, and how."""
+    """Tokens that read differently in this run, and how; of several that read as one, all but some say nothing."""
     thinking: bool = False
     """The model thinks; what it answers comes later."""
 

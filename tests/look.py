@@ -1,16 +1,33 @@
-"""Look at generated pages in Chromium: contrast and overflow at three widths.
+"""Look at pages in Chromium.
 
-`python -m tests.look --pages 30` builds held-out requests with the bundled model and prints one JSON line.
+`python -m tests.look` has the bundled model write the contact sheets under `tests/screenshots/`.
+`python -m tests.look --pages 60` looks for too little contrast and for overflow at three widths: one JSON line a
+design.
 """
 
 import argparse
+import io
 import json
+from pathlib import Path
 
+from PIL import Image
+
+KINDS = (
+    "Otter & Pine, a coffee shop, teal, with the menu, about, a gallery and opening hours",
+    "Stillwater, a yoga studio, purple, with about, prices, the team and a contact form",
+    "Hartley & Daughters, plumbers, orange, with services, reviews and a phone button",
+    "Wild Stem, a florist, rose, with a gallery, flowers and an faq",
+    "Fade, a barber, navy, with prices, the team and a map",
+    "Two Moons, a bakery, brown, with breads, about and opening hours",
+    "Casa Verde, a guest house, green, with rooms, a gallery, reviews and a map",
+    "Bright Smile, a dentist, cyan, with treatments, the team, an faq and a newsletter",
+)
+"""Of pages for the contact sheets."""
 WIDTHS = (390, 820, 1366)
 
 # WCAG 2.2, 1.4.3: 4.5 for text, 3 for large text (24 px, or 18.66 px in bold). A gradient counts as no ground.
 _FAULTS = """() => {
-  const rgba = (text) => text.match(/[\\d.]+/g).map(Number);
+  const rgba = (text) => text.match(/[\\d.]+/g).map((n, i) => (text.startsWith("color(srgb") && i < 3 ? 255 * n : +n));
   const linear = (c) => ((c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
   const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
   const ground = (element) => {
@@ -47,38 +64,94 @@ def faults(tab, html: str) -> list[str]:
     return found
 
 
-def _built(count: int) -> list[str]:
+def _expected(count: int, design: str) -> list[str]:
+    """What held-out requests come to in a design, as the critic knows it."""
     from dataclasses import replace
 
-    from gdiff_core.diffusion.denoise import denoise
-    from gdiff_core.diffusion.model import load
-    from gdiff_core.document.extract import extract_page
+    from gdiff_core.nano.answer import settled
+    from gdiff_core.nano.brief import read
+    from gdiff_core.nano.designs import designs, dressed
     from gdiff_core.nano.evaluate import held_out
+    from gdiff_core.nano.telling import tell
+    from gdiff_core.records import Brief
+
+    briefs = [found for text, _ in held_out(count + 9) if isinstance(found := read(text), Brief)]
+    settled_briefs = [settled(replace(brief, design=design)) for brief in briefs[:count]]
+    return [dressed(tell(brief).page, designs()[design]) for brief in settled_briefs]
+
+
+def _written(requests: list[tuple[str, str]]) -> list[str]:
+    """Pages by the bundled model, each request in its design."""
+    from dataclasses import replace
+
+    from gdiff_core.document.extract import extract_page
+    from gdiff_core.engines.local import load
     from gdiff_core.records import Request
 
-    model, pages = load(), []
-    for seed, (text, _) in enumerate(held_out(count)):
-        *_, last = denoise(model, Request(text, replace(model.defaults, seed=seed)))
+    engine, pages = load(), []
+    for words, design in requests:
+        brief = replace(engine.understand(words), design=design)
+        *_, last = engine.run(Request(words, engine.defaults, brief=brief))
         pages.append(extract_page(last.text).html)
     return pages
+
+
+def sheets(tab) -> None:
+    """The contact sheets under `tests/screenshots/`, one a width: eight kinds, each design."""
+    from gdiff_core.nano.designs import FILES
+
+    asked = [
+        (f"page for {words}", FILES[(i + row) % len(FILES)])
+        for row in range(3)
+        for i, words in enumerate(KINDS)
+    ]
+    pages = _written(asked)
+    for row, width in enumerate(WIDTHS):
+        shots = [_shot(tab, html, width, 1.6) for html in pages[row * len(KINDS) :][: len(KINDS)]]
+        _sheet(shots, 4, 380, f"designs-{width}.jpg")
+    same = _written([(f"page for {KINDS[0]}", design) for design in FILES])
+    _sheet([_shot(tab, html, 1366, 0.64) for html in same], 3, 520, "designs.jpg")
+
+
+def _shot(tab, html: str, width: int, tall: float) -> Image.Image:
+    tab.set_viewport_size({"width": width, "height": round(width * tall)})
+    tab.set_content(html)
+    return Image.open(io.BytesIO(tab.screenshot()))
+
+
+def _sheet(shots: list[Image.Image], columns: int, width: int, name: str) -> None:
+    small = [shot.convert("RGB").resize((width, round(shot.height * width / shot.width))) for shot in shots]
+    rows, height, gap = -(-len(small) // columns), small[0].height, 14
+    sheet = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), "#c9ccd1")
+    for at, shot in enumerate(small):
+        sheet.paste(shot, (gap + at % columns * (width + gap), gap + at // columns * (height + gap)))
+    sheet.save(Path(__file__).parent / "screenshots" / name, quality=82, optimize=True)
 
 
 def main() -> None:
     """Command line."""
     from playwright.sync_api import sync_playwright
 
+    from gdiff_core.nano.designs import FILES
     from tests.conftest import BROWSER_ARGS, chromium
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--pages", type=int, default=30)
-    pages = _built(parser.parse_args().pages)
+    parser.add_argument(
+        "--pages", type=int, default=0, help="look for faults on so many pages of each design"
+    )
+    parser.add_argument("--designs", nargs="*", default=FILES)
+    arguments = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGS)
         tab = browser.new_context(java_script_enabled=True).new_page()
-        found = [faults(tab, html) for html in pages]
+        if not arguments.pages:
+            sheets(tab)
+        for design in arguments.designs if arguments.pages else ():
+            found = [faults(tab, html) for html in _expected(arguments.pages, design)]
+            good = sum(not fault for fault in found) / len(found)
+            figures = {"design": design, "pages": len(found), "good": round(good, 3)}
+            print(json.dumps(figures | {"faults": [f for f in found if f]}), flush=True)
         browser.close()
-    good = sum(not fault for fault in found) / len(found)
-    print(json.dumps({"pages": len(found), "good": round(good, 3), "faults": [f for f in found if f]}))
 
 
 if __name__ == "__main__":

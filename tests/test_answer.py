@@ -30,7 +30,9 @@ def model() -> Model:
 NAMES_OF_PEOPLE = [
     "Salt & Stone", "L'Atelier d'Été", "Фабрика 12", "茶", "<b>Bold</b>", "KWIATKOWSKI & SONS LLP", "x" * 80,
 ]  # fmt: skip
-BRIEF = Brief("bakery", "Two Moons", "teal", "cream", sections=("about", "offer", "hours", "map", "cta"))
+BRIEF = Brief(
+    "bakery", "Two Moons", "teal", "cream", sections=("about", "offer", "hours", "map", "cta"), design="plain"
+)
 
 
 # --- binding ---

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from gdiff_core.nano.corpus import draw, page, text_of
+from gdiff_core.nano.designs import designs, dressed
 from tests.look import faults
 
 pytestmark = pytest.mark.chromium
@@ -25,7 +26,8 @@ def test_what_is_wrong_is_found(tab):
     assert [fault.split(" ", 1)[0] for fault in found] == ["contrast", "118"], found
 
 
-def test_pages_of_the_corpus_read_well_at_every_width(tab):
+@pytest.mark.parametrize("design", designs())
+def test_pages_read_well_at_every_width_in_every_design(tab, design: str):
     rng = random.Random(2)
-    for spec in [draw(rng) for _ in range(24)]:
-        assert faults(tab, text_of(page(spec))) == [], spec
+    for spec in [draw(rng) for _ in range(8)]:
+        assert faults(tab, dressed(text_of(page(spec)), designs()[design])) == [], spec

@@ -84,3 +84,25 @@ def test_what_is_understood_fits_a_phone(open_tab) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     chip(page, "plumber").click()
     expect(page.get_by_text("Kind of business")).to_be_visible()
+
+
+def test_another_design_is_a_chip_away(open_tab) -> None:
+    page = open_tab()
+    ask(page, "an elegant page for my bakery Two Moons with breads and reviews")
+    state(page, "done")
+    assert in_preview(page, "document.documentElement.className") == "elegant"
+    expect(page.locator(".st-key-understood")).to_contain_text("Sample text: prices, reviews, address")
+    chip(page, "Elegant design").press("Enter")
+    page.get_by_role("radio", name="Modern").press("Enter")
+    page.keyboard.press("Escape")
+    again = page.get_by_role("button", name="Write it again")
+    again.focus()
+    again.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('.st-key-understood')?.textContent.includes('Modern design')"
+    )
+    state(page, "done")
+    in_preview(page, "document.documentElement.className", until=lambda name: name == "modern", seconds=60)
+    assert "#15171c" in in_preview(
+        page, "getComputedStyle(document.documentElement).getPropertyValue('--bg')"
+    )

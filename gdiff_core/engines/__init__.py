@@ -55,8 +55,12 @@ class Engine(Protocol):
         """What it writes pages for; empty: anything."""
         ...
 
-    def settled(self, brief: Brief) -> Brief:
-        """The brief with every choice made, as its page will have it."""
+    def designs(self) -> tuple[str, ...]:
+        """By name, those that its pages may have."""
+        ...
+
+    def settled(self, brief: Brief, seed: int = 0) -> Brief:
+        """The brief with every choice made, as its page will have it; what it leaves to chance is of the seed."""
         ...
 
     def colours(self, brief: Brief) -> tuple[str, str]:

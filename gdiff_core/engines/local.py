@@ -75,7 +75,10 @@ class Local:
     def kinds(self) -> tuple[str, ...]:
         return ()
 
-    def settled(self, brief: Brief) -> Brief:
+    def designs(self) -> tuple[str, ...]:
+        return ()
+
+    def settled(self, brief: Brief, seed: int = 0) -> Brief:
         return brief
 
     def colours(self, brief: Brief) -> tuple[str, str]:
@@ -119,10 +122,15 @@ class Bundled(Local):
 
         return brief.kinds()
 
-    def settled(self, brief: Brief) -> Brief:
-        from gdiff_core.nano import telling
+    def designs(self) -> tuple[str, ...]:
+        from gdiff_core.nano import designs
 
-        return telling.settled(brief)
+        return tuple(designs.designs())
+
+    def settled(self, brief: Brief, seed: int = 0) -> Brief:
+        from gdiff_core.nano import answer
+
+        return answer.settled(brief, seed)
 
     def colours(self, brief: Brief) -> tuple[str, str]:
         from gdiff_core.nano import telling

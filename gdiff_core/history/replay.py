@@ -177,7 +177,7 @@ class Recorder:
             self._end_block()
             self._row = _Row(n)
         said = dict(frame.said)
-        keys = [(id, said.get(id, "")) for id in frame.draft]
+        keys = [(id, said.get(id)) for id in frame.draft]
         self._learn(keys)
         draft = [self._index[key] for key in keys]
         rows = frame_bytes(frame)[_HEADER + 4 * n :]
@@ -201,11 +201,11 @@ class Recorder:
         self._commits.append((commit.block, len(self._steps), *facts, patches))
         self._last = commit.text
 
-    def _learn(self, keys: Sequence[tuple[int, str]]) -> None:
+    def _learn(self, keys: Sequence[tuple[int, str | None]]) -> None:
         unmet = [key for key in dict.fromkeys(keys) if key not in self._index]
         self._index |= {key: len(self._index) + i for i, key in enumerate(unmet)}
         texts = self._texts([id for id, _ in unmet]) if unmet else []
-        self._tokens += [said or text for (_, said), text in zip(unmet, texts, strict=True)]
+        self._tokens += [text if said is None else said for (_, said), text in zip(unmet, texts, strict=True)]
 
     def _end_block(self) -> None:
         """Keep of the block's texts what its drafts do not say."""

@@ -1,4 +1,7 @@
-"""The bundled model answers: what was understood is told in its own words, and its texts read as the person's."""
+"""The bundled model answers: what was understood is told in its own words, and its texts read as the person's.
+
+It writes plain pages and reads plain pages; `designs` says what they look like to a person, both ways, here at the edge.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +15,12 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.document.hand import carried
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import brief as briefs
-from gdiff_core.nano import verdict, wishes
+from gdiff_core.nano import designs, telling, verdict, wishes
 from gdiff_core.nano.binding import Bound
 from gdiff_core.nano.changing import name_of, tell_change
-from gdiff_core.nano.telling import settled, tell
+from gdiff_core.nano.designs import Design
+from gdiff_core.nano.designs.tokens import spoken
+from gdiff_core.nano.telling import tell
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Wish
 
 Events = Iterator[Frame | Commit]
@@ -53,11 +58,21 @@ def build(model: Model, request: Request) -> Events:
     Raises:
         BadRequest: the request is outside of the model's world; nothing was denoised.
     """
-    told = tell(understand(request))
+    brief = settled(understand(request), request.settings.seed)
+    told, design = tell(brief), designs.designs()[brief.design]
     bound = Bound.of(model, told.binding)
     asked = replace(request, prompt=told.prompt, history=())
     for event in denoise(bound, asked, critics=[reads_as(bound, told.own)]):
-        yield replace(_spoken(bound, event), text=told.placed(event.text))
+        yield _spoken(bound, replace(event, text=told.placed(event.text)), design)
+
+
+def settled(brief: Brief, seed: int = 0) -> Brief:
+    """The brief with every choice made: the design by the seed, where nobody said one, and the rest as it likes best."""
+    name = brief.design if brief.design in designs.designs() else designs.by_seed(seed)
+    usual = {wish: value for wish, value in designs.designs()[name].usual.items() if not getattr(brief, wish)}
+    if brief.ground:
+        usual.pop("tone", "")
+    return telling.settled(replace(brief, design=name, **usual))
 
 
 def change(model: Model, edit: Edit) -> Events:
@@ -67,21 +82,37 @@ def change(model: Model, edit: Edit) -> Events:
         BadRequest: the words are none of the model's edits; nothing was denoised.
         TweakRefused: the result is not what was asked for.
     """
-    asked = understand_change(edit)
-    if not asked:
-        bound = Bound.of(model, name_of(edit.page))
-        yield from (_spoken(bound, event) for event in tweak(bound, replace(edit, request="")))
-        return
-    old, first = edit.page, 0
-    for wish in asked:
-        block = first
-        for event in _change_one(model, edit, wish):
-            block, last = first + event.block, isinstance(event, Commit) and event.finish
-            finish = {"finish": None} if last and wish is not asked[-1] else {}
-            yield replace(event, block=block, **finish)
-        edit, first = _on(edit, event.text), block + 1
-    if wrong := wishes.unmet(asked, old, event.text):
-        raise TweakRefused(_as_it_was(wrong[0]), event.text)
+    asked, design, edit = understand_change(edit), designs.design_of(edit.page), _undressed(edit)
+    try:
+        if not asked:
+            bound = Bound.of(model, name_of(edit.page))
+            for event in tweak(bound, replace(edit, request="")):
+                yield _spoken(bound, event, design)
+            return
+        old, first = edit.page, 0
+        for wish in asked:
+            block = first
+            design = designs.designs()[wish.value] if wish.kind == "design" else design
+            for bound, event in _change_one(model, edit, wish):
+                block, last = first + event.block, isinstance(event, Commit) and event.finish
+                finish = {"finish": None} if last and wish is not asked[-1] else {}
+                yield _spoken(bound, replace(event, block=block, **finish), design)
+            edit, first = _on(edit, event.text), block + 1
+        of_the_page = [wish for wish in asked if wish.kind != "design"]
+        if wrong := wishes.unmet(of_the_page, old, event.text):
+            raise TweakRefused(_as_it_was(wrong[0]), event.text)
+    except TweakRefused as refused:
+        raise TweakRefused(str(refused), designs.dressed(refused.page, design)) from None
+
+
+def _undressed(edit: Edit) -> Edit:
+    """The edit of the same page as the model writes it."""
+    plain = designs.undressed(edit.page)
+    if plain == edit.page:
+        return edit
+    spans = designs.moved([*edit.locks, *([edit.selection] if edit.selection else [])], edit.page, plain)
+    locks, selection = spans[: len(edit.locks)], spans[len(edit.locks) :]
+    return replace(edit, page=plain, locks=locks, selection=selection[0] if selection else None)
 
 
 def _on(edit: Edit, page: str) -> Edit:
@@ -91,7 +122,12 @@ def _on(edit: Edit, page: str) -> Edit:
     return replace(edit, page=page, selection=chosen[0] if chosen else None, locks=locks)
 
 
-def _change_one(model: Model, edit: Edit, wish: Wish) -> Events:
+def _change_one(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, Frame | Commit]]:
+    if wish.kind == "design":  # the same tokens say something else
+        bound = Bound.of(model, name_of(edit.page))
+        for event in tweak(bound, replace(edit, strength=0.0)):
+            yield bound, event
+        return
     told = tell_change(wish, edit.page)
     bound = Bound.of(model, told.binding)
     settings = replace(edit.settings, doubt=0.0) if told.expected else edit.settings
@@ -102,23 +138,31 @@ def _change_one(model: Model, edit: Edit, wish: Wish) -> Events:
     else:
         critic = _is_done(wish, edit.page)
     for event in tweak(bound, asked, [critic]):
-        yield _spoken(bound, event)
+        yield bound, event
 
 
 def unmet(request: Request | Edit, text: str) -> tuple[str, ...]:
     """What the text of a finished run lacks, in sentences; of an edit nothing, as it would have been refused."""
     if isinstance(request, Edit):
         return ()
-    brief = settled(understand(request))
-    return verdict.unmet(brief, extract_page(text).html, tell(brief).page)
+    brief = settled(understand(request), request.settings.seed)
+    found = extract_page(text).html
+    other = designs.design_of(found).name != brief.design
+    wrong = verdict.unmet(brief, designs.undressed(found), tell(brief).page)
+    return (*(["The design is another one than it should be."] if other and found else []), *wrong)
 
 
 def _as_it_was(why: str) -> str:
     return f"{why} So your page stays as it was: try again, or change it in the editor."
 
 
-def _spoken(bound: Bound, event: Frame | Commit) -> Frame | Commit:
-    return replace(event, said=tuple(bound.said.items())) if isinstance(event, Frame) else event
+def _spoken(bound: Bound, event: Frame | Commit, design: Design) -> Frame | Commit:
+    """As a person reads it."""
+    text = designs.dressed(event.text, design)
+    if not isinstance(event, Frame):
+        return replace(event, text=text)
+    name = bound.binding.names[0][1] if bound.binding.names else ""
+    return replace(event, text=text, said=(*spoken(bound, design, name), *bound.said.items()))
 
 
 def reads_as(model: Model, page: str, refusal: str = "", given: int = 1) -> Critic:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gdiff_core.nano import palette
 from gdiff_core.nano.binding import Binding, Pairs, free_names
 from gdiff_core.nano.corpus import ACCENTS, TONES, WORDINGS
+from gdiff_core.nano.leads import leading
 from gdiff_core.nano.reading import LOOKS, Held, first, hold
 from gdiff_core.nano.telling import accent_line
 from gdiff_core.nano.wishes.outcome import dialled, section_of, wanted, written
@@ -40,6 +41,7 @@ def tell_change(wish: Wish, page: str) -> ToldChange:
         own = replace(wish, value=_own_look(wish, held))
     elif pair := _OWN_VALUES.get(wish.kind, _as_it_is)(wish, page):
         own, lines = replace(wish, value=pair[0]), pair[1]
+    lines += leading(page)
     if expected:
         lines += _looks(own, held, page, expected)
     return ToldChange(own, Binding(tuple(names), lines), expected)
@@ -62,7 +64,7 @@ def retold(wish: Wish, page: str) -> str | None:
 def name_of(page: str) -> Binding:
     """Of a page that is changed in other ways: its name alone."""
     held, free = hold(page), free_names(page)
-    return Binding(((free[0], held.name),)) if held.own and held.name and free else Binding()
+    return Binding(((free[0], held.name),), leading(page)) if held.own and held.name and free else Binding()
 
 
 # ---- values that the model has no words for -----------------------------------------------------------------

@@ -24,6 +24,7 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.document.flaws import faults
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano.answer import build, change
+from gdiff_core.nano.brief import read
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import (
     CORNERS,
@@ -37,8 +38,10 @@ from gdiff_core.nano.corpus import (
     phrase,
     text_of,
 )
+from gdiff_core.nano.designs import FILES, PLAIN, design_of, designs, dressed, undressed
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers, with_hours, with_tagline
-from gdiff_core.records import STRENGTH, Commit, Edit, Request
+from gdiff_core.nano.leads import WORDS
+from gdiff_core.records import STRENGTH, Brief, Commit, Edit, Request
 
 HELD_OUT_SEED = 1_000_000
 WISHES = ("accent", "tone", "font", "sections")
@@ -111,7 +114,8 @@ def judge(spec: Spec, html: str, complete: bool) -> dict[str, bool]:
         **found,
         "complete": whole,
         "name": found["title"] and found["heading"],
-        "text": whole and _says(html, spec.name) <= _may_say(spec),
+        "text": whole
+        and _says(html, spec.name) <= _may_say(spec) | {*KINDS[spec.kind].actions, *WORDS.values()},
         "usable": whole and found["accent"] and found["tone"],
         **{f"asked_{wish}": found[wish] for wish in WISHES if wish in spec.asked},
     }
@@ -135,18 +139,26 @@ def share(flags: list[bool]) -> float:
     return round(sum(flags) / max(1, len(flags)), 3)
 
 
-def build_all(model: Model, requests: list[tuple[str, Spec]], show: int = 0) -> dict:
-    """Build the requests with default settings and summarise; prints up to `show` pages that miss a wish."""
+def build_all(model: Model, requests: list[tuple[str, Spec]], show: int = 0, design: str = "") -> dict:
+    """Build the requests with default settings and summarise; prints up to `show` pages that miss a wish.
+
+    Args:
+        design: of all pages; by default the seeds choose.
+    """
     flags: dict[str, list[bool]] = {}
     steps, seconds = [], []
     for index, (text, spec) in enumerate(tqdm(requests, unit="page")):
-        request = Request(text, replace(model.defaults, seed=index))
+        found = read(text)
+        brief = replace(found, design=design) if isinstance(found, Brief) and design else None
+        request = Request(text, replace(model.defaults, seed=index), brief=brief)
         try:
             events = list(build(model, request))
         except BadRequest:  # it was not understood: a page that there is not meets nothing
             events = []
         made = extract_page(events[-1].text if events else "")
-        verdict = judge(spec, made.html, made.complete) | {"understood": bool(events)}
+        flawless = parses(made.html) and "<h1>" in made.html
+        verdict = judge(_as_usual(spec, made.html), undressed(made.html), made.complete and flawless)
+        verdict |= {"understood": bool(events)}
         for name, ok in verdict.items():
             flags.setdefault(name, []).append(ok)
         steps += [event.steps for event in events if isinstance(event, Commit)]
@@ -162,17 +174,23 @@ def build_all(model: Model, requests: list[tuple[str, Spec]], show: int = 0) -> 
     }
 
 
-def edit_all(model: Model, cases: list[Change], show: int = 0, **how: object) -> dict:
-    """Carry out the edits and summarise; `how`: fields of `Edit`, such as the strength. Prints up to `show` failures."""
+def _as_usual(spec: Spec, html: str) -> Spec:
+    """What a page should have where nobody asked for anything: what its design likes best."""
+    usual = design_of(html).usual.items()
+    return replace(spec, **{wish: value for wish, value in usual if wish not in spec.asked})
+
+
+def edit_all(model: Model, cases: list[Change], show: int = 0, design: str = PLAIN, **how: object) -> dict:
+    """Carry out the edits and summarise; `how`: fields of `Edit`, such as the strength; `design`: of their pages. Prints up to `show` failures."""
     flags: dict[str, list[bool]] = {}
     lost = kept = refused = 0
     steps, seconds = [], []
     for index, case in enumerate(tqdm(cases, unit="edit")):
         commits, html = [], case.old
         try:
-            for event in change(model, replace(_edit(model, case, index), **how)):
+            for event in change(model, replace(_edit(model, case, index, design), **how)):
                 commits += [event] if isinstance(event, Commit) else []
-            html = commits[-1].text
+            html = undressed(commits[-1].text)
         except (TweakRefused, BadRequest):
             refused += 1
         ok = done(case, html)
@@ -200,14 +218,14 @@ def edit_all(model: Model, cases: list[Change], show: int = 0, **how: object) ->
     }
 
 
-def _edit(model: Model, case: Change, seed: int) -> Edit:
-    selection = None
+def _edit(model: Model, case: Change, seed: int, design: str) -> Edit:
+    old, selection = dressed(case.old, designs()[design]), None
     if case.section:
-        start = case.old.index(f'<section id="{case.section}"')
-        selection = (start, case.old.index("</section>\n", start) + len("</section>\n"))
+        start = old.index(f'<section id="{case.section}"')
+        selection = (start, old.index("</section>\n", start) + len("</section>\n"))
     settings = replace(model.defaults, seed=seed)
     strength = 1.0 if case.kind == "reroll" else STRENGTH  # as the button has it
-    return Edit(case.old, case.instruction, settings, case.request, selection, strength=strength)
+    return Edit(old, case.instruction, settings, case.request, selection, strength=strength)
 
 
 def _differences(wanted: str, got: str) -> Iterator[str]:
@@ -229,6 +247,9 @@ def main() -> None:
     parser.add_argument(
         "--show", type=int, default=0, help="print this many results of each sort that miss a wish"
     )
+    parser.add_argument(
+        "--design", default="", choices=(PLAIN, *FILES), help="of all pages; else by seed, edits plain"
+    )
     args = parser.parse_args()
     if args.handwritten:
         requests, cases = handwritten(args.handwritten)
@@ -237,9 +258,9 @@ def main() -> None:
     model = load(args.model)
     figures = {"model": model.info.name, "kinds": args.kinds}
     if requests:
-        figures |= build_all(model, requests, args.show)
+        figures |= build_all(model, requests, args.show, args.design)
     if cases:
-        figures |= edit_all(model, cases, args.show)
+        figures |= edit_all(model, cases, args.show, args.design or PLAIN)
     print(json.dumps(figures))
 
 

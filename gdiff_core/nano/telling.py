@@ -24,6 +24,7 @@ from gdiff_core.nano.corpus import (
     page,
     text_of,
 )
+from gdiff_core.nano.leads import buttons, sample
 from gdiff_core.records import Brief
 
 MOST_SECTIONS = 6
@@ -74,7 +75,7 @@ def settled(brief: Brief) -> Brief:
     sections += [section for section, fact in needed if fact and section not in sections]
     left = [_named(section, brief.kind) for section in sections[MOST_SECTIONS:]]
     tone = brief.tone or (palette.nearest_tone(brief.ground) if brief.ground else "light")
-    return replace(
+    brief = replace(
         brief,
         name=brief.name or f"The {brief.kind.title()}",
         accent=brief.accent or accents[kinds.index(brief.kind) * 5 % len(accents)],
@@ -86,6 +87,7 @@ def settled(brief: Brief) -> Brief:
         sections=tuple(sections[:MOST_SECTIONS]),
         unused=(*brief.unused, *left),
     )
+    return replace(brief, sample=sample(brief))
 
 
 def tell(brief: Brief) -> Told:
@@ -105,7 +107,7 @@ def tell(brief: Brief) -> Told:
     )
     own = text_of(page(spec))
     binding = Binding(((spec.name, escaped(brief.name)),), _colours(brief, spec.accent))
-    return Told(spec, binding, (*_whereabouts(brief, own), *_rows(brief, own)))
+    return Told(spec, binding, (*_whereabouts(brief, own), *_rows(brief, own), *buttons(spec, own)))
 
 
 def wording(spec: Spec) -> str:

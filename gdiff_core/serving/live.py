@@ -70,7 +70,7 @@ class Feed:
 
     def __init__(self, texts: TokenTexts) -> None:
         self._texts = texts
-        self._met: set[tuple[int, str]] = set()
+        self._met: set[tuple[int, str | None]] = set()
         self._state: dict | None = None
         self._commits = 0
         self._spans: list[tuple[str, str]] = []
@@ -97,12 +97,15 @@ class Feed:
             self._draft = html
             yield _message("draft", html=html)
         said = dict(frame.said)
-        keys = dict.fromkeys((id, said.get(id, "")) for id in frame.draft)
+        keys = dict.fromkeys((id, said.get(id)) for id in frame.draft)
         if unmet := [key for key in keys if key not in self._met]:
             self._met.update(unmet)
             texts = self._texts([id for id, _ in unmet])
             yield _message(
-                "texts", texts=[(id, read or own) for (id, read), own in zip(unmet, texts, strict=True)]
+                "texts",
+                texts=[
+                    (id, own if read is None else read) for (id, read), own in zip(unmet, texts, strict=True)
+                ],
             )
         yield frame_bytes(frame)
 

@@ -59,9 +59,13 @@ class Server:
         """As `understand`, for a change of a page."""
         return self.engine.result().understand_change(instruction, page) if self._is_ready() else None
 
-    def settled(self, brief: Brief) -> Brief:
-        """The brief with every choice made."""
-        return self.engine.result().settled(brief)
+    def settled(self, brief: Brief, seed: int = 0) -> Brief:
+        """The brief with every choice made, by the seed what it leaves to chance."""
+        return self.engine.result().settled(brief, seed)
+
+    def designs(self) -> tuple[str, ...]:
+        """By name, those that the engine's pages may have; empty while it loads."""
+        return self.engine.result().designs() if self._is_ready() else ()
 
     def colours(self, brief: Brief) -> tuple[str, str]:
         """Accent and background of its page, as "#rrggbb"."""

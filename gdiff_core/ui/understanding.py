@@ -19,6 +19,7 @@ FIRST_KINDS = 10
 """Kinds that are named at once; the rest is a click away."""
 TONES = ("light", "dark", "cream", "grey")
 FONTS = ("sans", "serif", "mono")
+LOOKS = ("tone", "font", "corners", "spacing", "layout")
 SECTIONS = {
     "about": "About", "offer": "What you offer", "pricing": "Prices", "gallery": "Gallery", "reviews": "Reviews",
     "faq": "Questions", "team": "Team", "hours": "Opening hours", "contact": "Contact form", "map": "Map",
@@ -49,6 +50,13 @@ def understood(snapshot: Snapshot | None) -> None:
                 on_click=write,
                 args=(snapshot, changed),
             )
+        if brief.sample:
+            st.caption(
+                f"Sample text: {', '.join(brief.sample)}",
+                width="content",
+                help="Nobody said these, so the page shows made-up ones. Change them: say them in your request, ask "
+                "for a change, or write them on the Edit screen.",
+            )
         if brief.unused:
             st.caption(f"Not used: {plain(', '.join(brief.unused))}", width="content")
 
@@ -56,13 +64,23 @@ def understood(snapshot: Snapshot | None) -> None:
 def brief_of(request: Request) -> Brief | None:
     """The request as it is understood, every choice made; None for a model that takes words as they are."""
     found = request.brief or server().understand(request.prompt)
-    return server().settled(found) if isinstance(found, Brief) else None
+    return server().settled(found, request.settings.seed) if isinstance(found, Brief) else None
 
 
 def write(snapshot: Snapshot, brief: Brief) -> None:
     """Ask for the page of a corrected brief. A callback."""
-    asked = replace(snapshot.job.request, brief=brief)
+    asked = replace(snapshot.job.request, brief=_redesigned(snapshot.job.request, brief))
     jobs.submit(asked, snapshot.job.project, snapshot.job.parent)
+
+
+def _redesigned(request: Request, brief: Brief) -> Brief:
+    """Where the design is another one, what nobody chose is as this one likes best."""
+    before, raw = brief_of(request), server().understand(request.prompt)
+    if brief.design == before.design or not isinstance(raw, Brief):
+        return brief
+    usual = server().settled(replace(raw, design=before.design))
+    left = [look for look in LOOKS if not getattr(raw, look) and getattr(usual, look) == getattr(brief, look)]
+    return replace(brief, **dict.fromkeys(left, ""))
 
 
 def _chips(brief: Brief, id: str) -> Brief:
@@ -72,6 +90,13 @@ def _chips(brief: Brief, id: str) -> Brief:
     kinds = server().kinds()
     with st.popover(brief.kind, icon=":material/storefront:", type="tertiary"):
         kind = st.selectbox("Kind of business", kinds, kinds.index(brief.kind), key=f"brief-kind-{id}")
+    designs = server().designs()
+    with st.popover(f"{brief.design.capitalize()} design", icon=":material/palette:", type="tertiary"):
+        design = st.segmented_control(
+            "Design", designs, default=brief.design, key=f"brief-design-{id}", required=True,
+            format_func=str.capitalize,
+        )  # fmt: skip
+        st.caption("Another seed is another design, where you do not choose one.")
     shown = server().colours(brief)
     with st.container(horizontal=True, width="content", gap=None, vertical_alignment="center"):
         accent, tone, font = _looks(brief, shown, id)
@@ -89,6 +114,7 @@ def _chips(brief: Brief, id: str) -> Brief:
         tone=tone,
         ground=brief.ground if tone == brief.tone else "",
         font=font,
+        design=design,
         sections=tuple(sections) or brief.sections,
     )
 

@@ -16,6 +16,7 @@ from gdiff_core.nano.brief.facts import Facts, read_facts
 from gdiff_core.nano.brief.leftover import leftovers
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.moods import read_mood
 from gdiff_core.nano.brief.names import find_name
 from gdiff_core.nano.brief.parts import read_parts
 from gdiff_core.nano.brief.sections import part_phrases
@@ -70,6 +71,7 @@ def _brief(
     if look.words & said:  # "side menu" is a look
         parts, said = read_parts(reading, taken | look.words, trade.kind, trade.head, trade.nouns)
     used = taken | look.words | said | trade.words
+    mood = read_mood(reading, used)
     return Brief(
         kind=trade.kind,
         name=name,
@@ -86,7 +88,8 @@ def _brief(
         address=facts.address,
         hours=facts.hours.rows,
         prices=facts.prices.items,
-        unused=leftovers(reading, used, facts.links),
+        design=mood.design,
+        unused=leftovers(reading, used | mood.words, facts.links),
     )
 
 

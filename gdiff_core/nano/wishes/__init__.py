@@ -15,8 +15,9 @@
 
 import re
 
+from gdiff_core.nano.designs import undressed
 from gdiff_core.nano.reading import Held, hold
-from gdiff_core.nano.wishes import beyond
+from gdiff_core.nano.wishes import beyond, redesign
 from gdiff_core.nano.wishes.clauses import bids, read_clauses
 from gdiff_core.nano.wishes.lexer import Mended, mended, tokens
 from gdiff_core.nano.wishes.outcome import wanted
@@ -34,6 +35,9 @@ _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
 def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     """The edits that the words ask for, in order, or why there are none. Pure; never raises."""
+    if found := redesign.read(instruction, page):
+        return found
+    page = undressed(page)
     held = hold(page)
     text = mended(instruction[:MAX_CHARS].strip(), held)
     if answer := beyond.small_talk(tokens(text.text, held)):

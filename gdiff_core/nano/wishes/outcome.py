@@ -14,6 +14,7 @@ from gdiff_core.nano import palette
 from gdiff_core.nano.corpus import ACCENTS, CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS, Spec, text_of
 from gdiff_core.nano.corpus import page as page_of
 from gdiff_core.nano.edits import HERO_SIZES
+from gdiff_core.nano.leads import called
 from gdiff_core.nano.reading import BUTTON, FOOT, HEADING, LOOKS, PHONE, TAGLINE, TITLE, Held, Row, hold
 from gdiff_core.records import Wish
 
@@ -197,7 +198,7 @@ def section_of(section: str, held: Held, reworded: int = 0) -> str:
     source = whole[slice(*made.parts[0].span)]
     if held.address:
         source = source.replace(f"<p>{made.address}</p>", f"<p>{held.address}</p>")
-    return source.replace(f"tel:{made.phone}", f"tel:{held.phone or made.phone}")
+    return called(source.replace(f"tel:{made.phone}", f"tel:{held.phone or made.phone}"))
 
 
 _WANTED: dict[str, Callable[[Wish, str, Held], str | None]] = {
