@@ -41,4 +41,4 @@ browser:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { $(call APT,chromium fonts-liberation); }
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis tests/.published

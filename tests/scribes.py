@@ -31,7 +31,7 @@ LENGTH, CANVAS = 64, 256
 """Tokens of a canvas, of a toy and as the real one."""
 ELEMENTS = 2
 """Of a published page that are locked, and selected."""
-_MORE = 200
+_MORE = 800
 """Tokens that a model may turn out to need beside those of the texts that it was shown."""
 _PIECE = re.compile(r'</?|>[ \n]*|="|" |"|\n +| ?\w{1,9}|\s|[^\w\s]')
 Write = Callable[[str], str]
