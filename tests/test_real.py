@@ -11,7 +11,7 @@ import pytest
 from tests.published import UnreachableError, fetch
 from tests.scribes import breaks, scoped_runs, whole_runs
 
-_CHARACTERS, _LARGE = 40_000, 50_000
+_CHARACTERS, _LARGE = 20_000, 50_000
 """Of a page, times its edits: a larger page is edited less often, and a large one elsewhere."""
 
 
@@ -33,10 +33,10 @@ def test_a_right_model_is_followed_to_the_letter(pages) -> None:
                 assert breaks(case), (name, case.name, found.why)
             else:
                 assert (found.what, found.blocks) == ("exact", needed), (name, case.name)
-    assert runs >= 30 and len(some) >= 12
+    assert runs >= 20 and len(some) >= 12
 
 
-@pytest.mark.parametrize("name", ["sb-admin-2-login.html", "resume-index.html"])
+@pytest.mark.parametrize("name", ["sb-admin-2-login.html", "simple-sidebar-index.html"])
 def test_within_locks_and_selections_it_is_exact_or_refused(name: str, pages) -> None:
     found = list(scoped_runs(name, pages[name].read_text(), 1))
     assert len(found) >= 20
