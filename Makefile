@@ -47,4 +47,4 @@ proxy:
 	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { $(call APT,nginx-light); }
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis tests/.published

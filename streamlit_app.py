@@ -1,5 +1,6 @@
 """Server and script in one file: `streamlit run streamlit_app.py` finds the app, sessions run the pages."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from gdiff_core.ui.shared import routes, server
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The model loads while the first browser opens; generations end with the server."""
+    sys.setswitchinterval(live.SWITCH_SECONDS)
     server()
     yield
     server().close()

@@ -1,8 +1,8 @@
-"""Models that write what a test says in tokens as long as Gemma's, some of which lie across a border; and edits of real
-pages for them: `python -m tests.scribes TOKENIZER.JSON PAGE...` counts what becomes of them, as one JSON line.
+"""Models that write what a test says, and edits of real pages for them.
 
 A wanted page is written by four sorts of model: `right` writes it; `greedy` runs into the locked text at once, comes
 back, and writes it; `late` has other words for what is locked, and goes on; `nonsense` writes pieces of the page.
+`python -m tests.scribes [PAGE...]` says what becomes of published pages (`published`) in Gemma's vocabulary.
 """
 
 import json
@@ -11,52 +11,90 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from time import perf_counter
+from typing import NamedTuple, Protocol
 
 import torch
 
 from gdiff_core.diffusion.model import printable
 from gdiff_core.diffusion.tweak import tweak
 from gdiff_core.document.diff import token_changes
+from gdiff_core.document.flaws import flaws
 from gdiff_core.document.outline import Element, outline
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.records import Edit, Message, Settings, Span
 from tests import tiny
 
-LENGTH, SIZE = 64, 6000
+LENGTH, CANVAS = 64, 256
+"""Tokens of a canvas, of a toy and as the real one."""
+ELEMENTS = 2
+"""Of a published page that are locked, and selected."""
+_MORE = 800
+"""Tokens that a model may turn out to need beside those of the texts that it was shown."""
 _PIECE = re.compile(r'</?|>[ \n]*|="|" |"|\n +| ?\w{1,9}|\s|[^\w\s]')
 Write = Callable[[str], str]
 """What comes behind an answer's text, all of it or more than a canvas."""
 
 
-def pieces(text: str) -> list[str]:
+class Vocabulary(Protocol):
+    """Cuts texts into tokens; `published.Gemma` is the real one."""
+
+    def tokens(self, text: str) -> list: ...
+    def text(self, tokens: Sequence) -> str: ...
+    def kind(self, token: object) -> object | None:
+        """Of markup, the token that stands for all behind which the same may follow (`model.markup_tokens`)."""
+        ...
+
+
+class Pieces:
     """Some ten tokens a tag; `>` and the white space behind it are one."""
-    return _PIECE.findall(text)
+
+    def tokens(self, text: str) -> list[str]:
+        return _PIECE.findall(printable(text))
+
+    def text(self, tokens: Sequence[str]) -> str:
+        return "".join(tokens)
+
+    def kind(self, token: str) -> None:
+        return None
 
 
 class Scribe(tiny.LambdaModel):
-    """Its vocabulary is what was tokenized so far, at most `SIZE` pieces."""
+    """Its logits are as wide as the texts need: the tokens of a vocabulary are numbered as they are met.
 
-    def __init__(self, write: Write, cut: Callable[[str], list[str]] = pieces) -> None:
-        super().__init__(None, LENGTH, SIZE)
-        self.write, self.cut, self.max_length = write, cut, 10**6
-        self.passes = 0
+    Args:
+        texts: that it will read and write.
+    """
+
+    def __init__(
+        self,
+        write: Write,
+        texts: Iterable[str] = (),
+        vocabulary: Vocabulary | None = None,
+        length: int = LENGTH,
+    ) -> None:
+        self.write, self.vocabulary = write, vocabulary or Pieces()
         self.names, self.ids = ["<end>", "<turn>"], {"<end>": 0, "<turn>": 1}
+        for text in texts:
+            self.tokenize(text)
+        kinds = {name: self.vocabulary.kind(name) for name in self.names[2:]}
+        markup = {self.ids[name]: self._number(kind) for name, kind in kinds.items() if kind is not None}
+        super().__init__(None, length, len(self.names) + _MORE)
+        self.markup, self.max_length, self.passes = markup, 10**6, 0
+
+    def _number(self, token: object) -> int:
+        if token not in self.ids:
+            self.ids[token] = len(self.names)
+            self.names.append(token)
+        return self.ids[token]
 
     def tokenize(self, text: str) -> list[int]:
-        found = []
-        for piece in self.cut(printable(text)):
-            if piece not in self.ids:
-                self.ids[piece] = len(self.names)
-                self.names.append(piece)
-            found.append(self.ids[piece])
-        assert len(self.names) <= SIZE
-        return found
+        return [self._number(token) for token in self.vocabulary.tokens(text)]
 
     def decode(self, ids) -> str:
-        return "".join(self.names[i] if 1 < i < len(self.names) else "�" * (i > 1) for i in ids)
+        return self.vocabulary.text([self.names[i] for i in ids if 1 < i < len(self.names)])
 
     def encode(self, prompt: str, *history: Message) -> list[int]:
         return [*self.tokenize("".join(turn.text for turn in history)), 1]
@@ -67,17 +105,20 @@ class Scribe(tiny.LambdaModel):
 
 class ScribeContext:
     def __init__(self, model: Scribe) -> None:
-        self.model, self.read_ids = model, []
+        self.model, self.read_ids, self.coming = model, [], None
 
     def read(self, ids) -> None:
         self.read_ids += ids
+        self.coming = None
 
     def predict(self, canvas, conditioning) -> torch.Tensor:
-        self.model.passes += 1
-        answer = self.model.decode(self.read_ids[self.read_ids.index(1) + 1 :])
-        wanted = self.model.write(answer)[: LENGTH * 12]
-        ids = [*self.model.tokenize(wanted)[:LENGTH], *[0] * LENGTH][:LENGTH]
-        return tiny.sharp(ids, SIZE)
+        model, (length, size) = self.model, (self.model.info.canvas_length, self.model.info.vocab_size)
+        model.passes += 1
+        if self.coming is None:
+            answer = model.decode(self.read_ids[self.read_ids.index(1) + 1 :])
+            self.coming = model.tokenize(model.write(answer)[: length * 12])
+            assert len(model.names) <= size
+        return tiny.sharp([*self.coming[:length], *[0] * length][:length], size)
 
 
 class Case(NamedTuple):
@@ -142,11 +183,11 @@ def late(case: Case) -> Write:
 
 
 def nonsense(case: Case) -> Write:
-    words = pieces(printable(case.page))
+    words = Pieces().tokens(case.page)
 
     def write(answer: str) -> str:
         dice = random.Random(zlib.crc32(answer.encode()))
-        at = [dice.randrange(len(words)) for _ in range(LENGTH // 4)]
+        at = [dice.randrange(len(words)) for _ in range(LENGTH)]
         return "".join("".join(words[i : i + dice.randrange(1, 12)]) for i in at)
 
     return write
@@ -210,42 +251,160 @@ def _other(element: str) -> str:
     return re.sub(r'\sid="[^"]*"', "", words)
 
 
-def outcome(case: Case, kind: str, cut: Callable[[str], list[str]] = pieces) -> str:
+# --- edits of the whole page ---
+
+
+def edits(page: str, seed: int = 0) -> Iterator[Case]:
+    """Ten kinds of edit, of those that the page has a place for."""
+    found, dice = outline(page), random.Random(seed)
+    body = page.find("<body")
+    inside = [e for e in found.elements if e.start > body and e.end - e.start > 20]
+    rows = [e for e in inside if _siblings(found.elements, e) and e.end - e.start < 4000]
+    texts = [
+        m for m in re.finditer(r">([^<>{}]*[a-z][^<>{}]*)<", page) if m.start() > body and len(m[1]) < 2000
+    ]
+    long = [m for m in texts if len(m[1].split()) > 7] or texts
+    names = Counter(word for m in texts for word in re.findall(r"\b[A-Z][a-z]{3,}\b", m[1]))
+    classes = Counter(re.findall(r'class="([\w-]+)', page))
+    sections = [e for e in inside if 300 < e.end - e.start < len(page) / 2]
+
+    def put(a: int, b: int, new: str) -> str:
+        return page[:a] + new + page[b:]
+
+    made: dict[str, Callable[[], str]] = {
+        "title": lambda: re.sub("<title>[^<]*", "<title>The Bun & Co, bakers since 1884", page, count=1),
+        "words": lambda: put(
+            *dice.choice(texts).span(1), "Quite other words, and rather more of them than before"
+        ),
+        "fewer words": lambda: put(*dice.choice(long).span(1), "Less."),
+        "rename": lambda: re.sub(rf"\b{names.most_common(1)[0][0]}\b", "Zest & Thyme", page),
+        "restyle": lambda: page.replace(f'class="{classes.most_common(1)[0][0]}', 'class="fresh-look'),
+        "another": lambda: put(*_put_behind(page, dice.choice(rows))),
+        "gone": lambda: put(*dice.choice(rows).span, ""),
+        "section gone": lambda: put(*dice.choice(sections).span, ""),
+        "moved": lambda: _moved_down(page, found.elements, dice.choice(rows)),
+        "section": lambda: put(*[dice.choice(sections).end] * 2, _SECTION),
+    }
+    for name, wanted in made.items():
+        with suppress(IndexError):  # nothing of the kind is there
+            if (new := wanted()) != page:
+                yield Case(name, page, new, None, (), "")
+
+
+_SECTION = (
+    "\n"
+    + """<section class="faq" aria-label="Questions">
+  <h2>What people ask us</h2>
+  <dl>
+    <dt>Do you open on Sundays?</dt><dd>From eight to noon, and on holidays too.</dd>
+    <dt>Is there a car park?</dt><dd>Behind the house, free for two hours.</dd>
+  </dl>
+</section>"""
+)
+
+
+def _put_behind(page: str, element: Element) -> tuple[int, int, str]:
+    return element.end, element.end, "\n" + _other(page[slice(*element.span)])
+
+
+def _moved_down(page: str, elements: tuple[Element, ...], element: Element) -> str:
+    """The element and a sibling change places."""
+    (a, b), (c, d) = sorted((element.span, _siblings(elements, element)[0].span))
+    return page[:a] + page[c:d] + page[b:c] + page[a:b] + page[d:] if b <= c else page
+
+
+# --- what becomes of them ---
+
+
+class Outcome(NamedTuple):
+    what: str
     """exact, as wanted or as the model wrote it; refused; unchanged; or wrong."""
-    model = Scribe(MODELS[kind](case), cut)
-    edit = Edit(case.page, "change it", Settings(effort=1), "", case.selection, case.locks)
+    why: str
+    """Of a refusal."""
+    blocks: int
+    passes: int
+    text: str
+
+
+def carry_out(
+    case: Case, kind: str, vocabulary: Vocabulary | None = None, length: int = LENGTH, **settings
+) -> Outcome:
+    """What `tweak` makes of a case with a model of a kind."""
+    write = MODELS[kind](case)
+    own = write("")
+    model = Scribe(write, (case.page, case.wanted, own), vocabulary, length)
+    edit = Edit(case.page, "change it", Settings(**settings), "", case.selection, case.locks)
+    blocks, last = set(), None
     try:
-        *_, last = tweak(model, edit)
-    except TweakRefused as refused:
-        return f"refused: {re.sub('[(].*?[)]|.[#].*', '', str(refused))[:40]}"
-    except BadRequest as bad:
-        return f"bad: {bad}"[:40]
-    own = MODELS[kind](case)("")
-    if last.text == case.wanted or printable(last.text).strip() == own.strip():
-        return "exact"
-    return "unchanged" if last.text == case.page else "wrong"
+        for last in tweak(model, edit):
+            blocks.add(last.block)
+        what, why, text = "wrong", "", last.text
+    except (TweakRefused, BadRequest) as refused:
+        what, why, text = "refused", str(refused), case.page
+    if what != "refused" and (text == case.wanted or printable(text).strip() == printable(own).strip()):
+        what = "exact"
+    elif text == case.page and what != "refused":
+        what = "unchanged"
+    return Outcome(what, why, len(blocks), model.passes, text)
+
+
+# --- on published pages ---
+
+
+def whole_runs(name: str, page: str, most: int = 10) -> Iterator[tuple[Case, Outcome, int]]:
+    """Edits of a published page by a right model, in Gemma's vocabulary, with the blocks that they need."""
+    from tests.published import gemma
+
+    made = list(edits(page, zlib.crc32(name.encode())))
+    random.Random(name).shuffle(made)
+    for case in made[:most]:
+        tokens = len(gemma().tokens(case.wanted)) + 1  # with the end
+        yield case, carry_out(case, "right", gemma(), CANVAS), -(-tokens // CANVAS)
+
+
+def scoped_runs(name: str, page: str, elements: int) -> Iterator[tuple[Case, str, Outcome]]:
+    """Locks and selections of some of its elements, by models of every kind."""
+    from tests.published import gemma
+
+    for case in cases(page, elements, zlib.crc32(name.encode())):
+        for kind in MODELS:
+            if kind != "nonsense" or case.name.endswith(
+                ("title", "words")
+            ):  # it does not hear what is wanted
+                yield case, kind, carry_out(case, kind, gemma(), CANVAS, effort=1)
+
+
+def breaks(case: Case) -> bool:
+    """Whether the wanted page has more flaws than the page, such as an id that stands twice: then it is refused."""
+    before, after = (Counter(flaw.rule for flaw in flaws(page)) for page in (case.page, case.wanted))
+    return bool(after - before)
 
 
 def main() -> None:
-    from tokenizers import Tokenizer
+    from tests.published import fetch
 
-    gemma = Tokenizer.from_file(sys.argv[1])
-
-    def cut(text: str) -> list[str]:
-        return [text[a:b] for a, b in gemma.encode(text, add_special_tokens=False).offsets if a < b]
-
-    found: Counter[str] = Counter()
-    for path in map(Path, sys.argv[2:]):
-        page = path.read_text()
-        for case in cases(page, 3, zlib.crc32(path.name.encode())):
-            for kind in MODELS:
-                if kind == "nonsense" and not case.name.endswith(("title", "words")):
-                    continue  # it does not hear what is wanted
-                result = outcome(case, kind, cut)
-                found[f"{kind} {case.name.split()[0]} {result.split(':')[0]}"] += 1
-                if result in ("wrong", "unchanged") or (kind == "right" and result != "exact"):
-                    print(path.name, kind, case.name, case.locks or case.selection, result, file=sys.stderr)
-    print(json.dumps(dict(sorted(found.items()))))
+    for name, path in fetch().items():
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
+        page, start = path.read_text(), perf_counter()
+        whole, scoped = list(whole_runs(name, page)), list(scoped_runs(name, page, ELEMENTS))
+        for case, kind, found in [*((case, "right", found) for case, found, _ in whole), *scoped]:
+            if found.what in ("wrong", "unchanged") or (found.what != "exact" and kind == "right"):
+                place = case.locks or case.selection or ""
+                print(name, kind, case.name, place, found.what, found.why[:120], file=sys.stderr)
+        said = {
+            "page": name,
+            "edits": Counter(found.what for _, found, _ in whole),
+            "refused rightly": sum(found.what == "refused" and breaks(case) for case, found, _ in whole),
+            "blocks": sum(found.blocks for _, found, _ in whole),
+            "needed": sum(needed for *_, needed in whole),
+            "passes": sum(found.passes for _, found, _ in whole),
+            "scopes": {
+                kind: Counter(found.what for _, whose, found in scoped if whose == kind) for kind in MODELS
+            },
+            "seconds": round(perf_counter() - start),
+        }
+        print(json.dumps(said), flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from gdiff_core.diffusion.border import Border
 from gdiff_core.diffusion.tweak import tweak
 from gdiff_core.errors import TweakRefused
 from gdiff_core.records import Commit, Edit, Settings
-from tests.scribes import MODELS, Case, Scribe, cases, outcome, right
+from tests.scribes import MODELS, Case, Scribe, carry_out, cases, right
 
 CARD = """    <div class="col-lg-4 col-md-6 text-center">
       <i class="bi bi-gem fs-1 text-primary" aria-hidden="true"></i>
@@ -78,6 +78,21 @@ def test_a_card_goes_only_if_the_model_leaves_it_out(locked: int, gone: int) -> 
         assert result(wanted, locks=(span_of(CARDS[locked]),)) == wanted
 
 
+@pytest.mark.parametrize("title", ["Start Bootstrap", "The Bun"])
+@pytest.mark.parametrize("behind", ["", "<p>They come.</p>\n      <p>Often.</p>"])
+def test_what_follows_on_a_locked_text_that_stands_everywhere_may_go(title: str, behind: str) -> None:
+    """The answer does not go on as the page does, and the locked text stands thrice: what is before it says where."""
+    cards = [re.sub(">(Sturdy|Fresh|Loved)<", ">Category<", card) for card in CARDS]
+    cards = [card.replace("bi-gem", f"bi-gem-{at}") for at, card in enumerate(cards)]
+    page = PAGE.replace("".join(CARDS), "".join(cards))
+    held = '<h3 class="h4 mb-2">Category</h3>'
+    start = page.index(held, page.index(cards[1]))
+    last = '<p class="text-muted mb-0">We bake.</p>'
+    wanted = page.replace(last, behind).replace("<title>Start Bootstrap", f"<title>{title}")
+    assert page.count(held) == 3 and last in page
+    assert result(wanted, page, locks=((start, start + len(held)),)) == wanted
+
+
 def test_of_equal_cards_the_locked_one_need_not_be_told() -> None:
     page = PAGE.replace(CARDS[1], CARDS[0]).replace(CARDS[2], CARDS[0])
     for count in (2, 4):
@@ -143,7 +158,7 @@ def test_one_more_dead_link_is_no_reason_where_the_page_has_such_links() -> None
 
 @pytest.mark.parametrize("kind", MODELS)
 def test_no_model_is_silently_wrong(kind: str) -> None:
-    found = [outcome(case, kind) for case in cases(PAGE, 3)]
+    found = [carry_out(case, kind, effort=1).what for case in cases(PAGE, 3)]
     assert len(found) > 20 and (kind != "right" or set(found) == {"exact"})
     assert not {"wrong", "unchanged"} & set(found)
 

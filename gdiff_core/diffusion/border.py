@@ -4,7 +4,7 @@ A wrong border loses what a person has written, and nobody sees it. So a border 
 
 1. the answer goes on as the page does, for longer than any other place of the page is like it, and, if old text is
    gone, for longer still (`follows`); or it comes to the page's end that way;
-2. or all of the locked text stands in it, at one place alone;
+2. or all of the locked text stands in it, at one place alone, or behind a stretch that does so, as in the page;
 3. or the answer stands as the page did up to the border, for longer than any other place of the page is like it, and
    goes on with other words in the same tags: it would like to change what is locked.
 
@@ -94,8 +94,10 @@ class Border:
         found = [place for place in self._candidates(answer) if self._follows(answer, place, over)]
         if found:
             return max(found, key=lambda at: (self._to_end(answer, at), self._likeness(answer, at), at))
-        only = self._only(answer)
-        return self._stays(answer) if only is None else only
+        for certain in (self._only, self._joined, self._stays):
+            if (place := certain(answer)) is not None:
+                return place
+        return None
 
     def shown(self, answer: str) -> int:
         """Where it seems to begin, for a look at an unfinished answer."""
@@ -151,6 +153,14 @@ class Border:
         place = answer.index(wall)
         shown = len(wall) >= max(_LEAST, _TWICE * self._gone(answer[:place]))
         return place if shown or _alike(answer[place + len(wall) :], self.rest) else None
+
+    def _joined(self, answer: str) -> int | None:
+        """The one place where all of the locked text stands behind what it stands behind in the page.
+
+        What comes then may be another text: it is written next.
+        """
+        place = self._behind(answer, self._left)
+        return place if place is not None and self.rest and answer.startswith(self.wall, place) else None
 
     def _stays(self, answer: str) -> int | None:
         """The place up to which all is as it was, if the answer only has other words for what is locked."""

@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 Events = Iterator[Frame | Commit]
 
 _DEAD_LINK = "link-to-nowhere"
-_SPARE_BLOCKS = 2
-"""Canvases that a new text may be longer than the old one."""
+_SPARE_BLOCKS, _SPARE_SHARE = 2, 4
+"""Canvases that a new text may be longer than the old one, or a part of the old one, if that is more."""
 _NO_BORDER = (
     "The model did not come back to the text that may not change, so nobody can tell where its own ends, and the page "
     "stays as it was: try again with another seed, or select whole elements."
@@ -147,7 +147,7 @@ def request_for(model: Model, edit: Edit) -> Request:
     settings = replace(
         edit.settings,
         steps=edit.steps,
-        max_tokens=min(MAX_TOKENS, max(edit.settings.max_tokens, size + _spare(model))),
+        max_tokens=min(MAX_TOKENS, max(edit.settings.max_tokens, size + _spare(model, size))),
     )
     history = edit.history or (
         Message("user", edit.request or UNKNOWN_REQUEST),
@@ -419,13 +419,14 @@ def _fill(
     for event in denoise(model, request, canvases=source, opening=opening, critics=critics):
         answer[event.start :] = event.draft if isinstance(event, Frame) else event.tokens
         text = event.text[: gap.border.shown(event.text)]
-        if isinstance(event, Commit) and event.finish:
-            filling = _filling(model, answer, event.text, gap, event.finish == "eos")
-            if filling is None:
-                raise TweakRefused(_NO_BORDER, page_of(text))
-            text = filling.text
-            moved += gap.border.moved(event.text, len(text)) if filling.bordered else ()
-        yield replace(event, text=page_of(text))
+        if not (isinstance(event, Commit) and event.finish):
+            yield replace(event, text=gap.before + text + gap.after)
+            continue
+        filling = _filling(model, answer, event.text, gap, event.finish == "eos")
+        if filling is None:
+            raise TweakRefused(_NO_BORDER, page_of(text))
+        moved += gap.border.moved(event.text, len(filling.text)) if filling.bordered else ()
+        yield replace(event, text=page_of(filling.text))
     if not filling.clamped:
         return
     free = len(filling.clamped)
@@ -442,7 +443,8 @@ def _fill(
 
 def _room(model: Model, gap: _Gap) -> int:
     """Tokens that an answer may take: a longer stretch, and all that is behind it, where nothing less is certain."""
-    return min(MAX_TOKENS, len(gap.old) + len(gap.wall) + len(gap.rest) + _spare(model))
+    size = len(gap.old) + len(gap.wall) + len(gap.rest)
+    return min(MAX_TOKENS, size + _spare(model, size))
 
 
 def _spliced(gap: _Gap, text: str) -> str:
@@ -585,5 +587,6 @@ def _noise(model: Model) -> Callable[["Generator"], Canvas]:
     return partial(noise, model.info.canvas_length, model.info.vocab_size)
 
 
-def _spare(model: Model) -> int:
-    return _SPARE_BLOCKS * model.info.canvas_length
+def _spare(model: Model, size: int) -> int:
+    """Tokens that a new text may have more than the old one of so many."""
+    return max(_SPARE_BLOCKS * model.info.canvas_length, size // _SPARE_SHARE)

@@ -26,6 +26,8 @@ from gdiff_core.serving.jobs import Jobs, Snapshot
 from gdiff_core.serving.server import final_page
 from gdiff_core.views.render import frame_bytes, highlight, highlight_on, mark
 
+SWITCH_SECONDS = 0.001
+"""How long a thread may compute while the loop waits for the interpreter; Python's own 5 ms are felt in a picture."""
 UNSEEN = 2
 TIMES = 5
 """Deliveries of a `Relay` from one that tells all to the next, about half a second."""
