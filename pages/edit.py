@@ -57,6 +57,8 @@ def show_desk(place: Place | None, desk: Desk) -> None:
         tools(desk, found, different)
         lock_chips(desk)
         editor(desk, different)
+        if desk.unsaved:
+            st.container(key="unsaved").text("Not saved yet")
     with right:
         preview(desk, place, found)
     with st.bottom:

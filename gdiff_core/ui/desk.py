@@ -75,6 +75,13 @@ def save(desk: Desk) -> bool:
     return True
 
 
+def save_clicked(desk: Desk) -> None:
+    sync(desk)
+    if not desk.unsaved and desk.version:
+        st.toast("There is nothing to save: this version is kept already.", icon=":material/check:")
+    save(desk)
+
+
 def save_typed(desk: Desk) -> None:
     """By key, in the editor: the text comes along, for its own way here is longer."""
     st.session_state[desk.key] = st.session_state["desk"]["save"]

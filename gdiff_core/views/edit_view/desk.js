@@ -5,6 +5,7 @@ import { createPage, titleOf } from "./page.js";
 import { forget, recall, stash } from "./stash.js";
 
 const PAUSE = 600; // ms without a key until the page is laid out for good, its scripts and all
+const STILL = 250; // ms without a move until the script hears which lines are selected
 const desks = new WeakMap();
 
 /**
@@ -43,6 +44,7 @@ function createDesk(root) {
   let frame = null;
   let touched = false; // by the person: what an editor begins with is no unsaved text
   let timer = 0;
+  let still = 0;
   let lines = null;
   let view = null; // first line in sight, for the next editor
   let wish = 0;
@@ -55,6 +57,8 @@ function createDesk(root) {
     settle(editor, frame, { colours: colours(), save });
     editor.session.on("change", () => changed(editor));
     editor.on("blur", flush);
+    editor.selection.on("changeSelection", moved);
+    editor.selection.on("changeCursor", moved);
     if (view?.scene === data.scene) editor.renderer.scrollToRow(view.row);
     editor.session.on("changeScrollTop", () => (view = { scene: data.scene, row: editor.getFirstVisibleRow() }));
     offer();
@@ -93,6 +97,18 @@ function createDesk(root) {
   function flush() {
     if (!editor || !frame.isConnected) return;
     send(frame, editor.getValue());
+    tellLines();
+  }
+
+  function moved() {
+    clearTimeout(still);
+    still = setTimeout(tellLines, STILL);
+  }
+
+  /** For the buttons that name them. Never later than the focus leaves: see `watchEditors`. */
+  function tellLines() {
+    clearTimeout(still);
+    if (!editor || !frame.isConnected) return;
     const now = linesOf(editor);
     if (String(now) !== String(lines)) desk.ask.setStateValue("lines", (lines = now));
   }
@@ -146,6 +162,7 @@ function createDesk(root) {
     stop();
     removeEventListener("pagehide", keep);
     clearTimeout(timer);
+    clearTimeout(still);
     page.destroy();
   }
 
