@@ -10,7 +10,7 @@ from gdiff_core.ui import jobs
 from gdiff_core.ui.comparison import changed
 from gdiff_core.ui.conversation import changing
 from gdiff_core.ui.desk import desk_of, desks, put_down, sync
-from gdiff_core.ui.editing import send, show_job
+from gdiff_core.ui.editing import send, show_job, tell_unchanged
 from gdiff_core.ui.editor import editor, tools
 from gdiff_core.ui.leftover import offer
 from gdiff_core.ui.locks import lock_chips
@@ -87,6 +87,7 @@ def welcome() -> None:
 st.html(assets.FOLDER / "edit_view" / "screen.css")
 sidebar()
 place, snapshot = here(), jobs.current()
+tell_unchanged(snapshot)
 desk = desk_of(place) if place and place.version else desks().get(None)
 if desk:
     sync(desk)

@@ -354,11 +354,38 @@ def ask_for_three(screen: Screen, words: str) -> None:
 def test_one_of_several_results_is_kept(open_edit: Open) -> None:
     screen = open_edit()
     ask_for_three(screen, "shout")
-    expect(screen.page.locator(".variant")).to_have_count(3)
-    screen.page.get_by_role("button", name="Keep Seed 1").click(timeout=60_000)
+    expect(screen.page.get_by_text("2 more came out the same")).to_be_visible(timeout=60_000)
+    expect(screen.page.locator(".variant")).to_have_count(1)
+    screen.page.get_by_role("button", name="Keep Result 1").click(timeout=60_000)
     screen.ready()
     screen.until(lambda: screen.text == PAGE.swapcase())
     assert "results" not in screen.page.url
+
+
+def test_a_change_that_changes_nothing_says_so_and_keeps_words_and_locks(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.chip("Header").click()
+    expect(screen.chip("Header")).to_have_attribute("aria-pressed", "true")
+    screen.ask("replace Huila with Huila")
+    expect(screen.page.get_by_text("Nothing changed, so there is no new version.")).to_be_visible()
+    expect(screen.page.get_by_test_id("stChatInputTextArea").first).to_have_value("replace Huila with Huila")
+    expect(screen.chip("Header")).to_have_attribute("aria-pressed", "true")
+    assert screen.versions() == 1
+
+
+def test_a_change_out_of_sight_is_brought_into_sight(open_edit: Open) -> None:
+    screen = open_edit(PAGE.replace("</footer>", "</footer><p>The end.</p>"))
+    screen.ask("replace The end. with Good night.")
+    screen.until(lambda: screen.versions() == 2 and "Good night." in screen.text)
+    screen.until(lambda: scrolled(screen) > 1000)
+
+
+def test_a_project_that_is_called_as_its_page_goes_on_to_be(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.server.store.rename(screen.project, "Solstice Coffee")
+    screen.ask("replace Solstice with Equinox")
+    screen.until(lambda: screen.versions() == 2)
+    assert screen.server.store.project(screen.project).name == "Equinox Coffee"
 
 
 def test_a_result_is_kept_when_the_browser_has_not_heard_yet_that_all_are_over(open_edit: Open) -> None:
@@ -379,7 +406,7 @@ def test_a_result_is_kept_when_the_browser_has_not_heard_yet_that_all_are_over(o
     screen.ready()
     before = screen.text
     ask_for_three(screen, "shout")
-    first, last = (screen.page.get_by_role("button", name=f"Keep Seed {seed}") for seed in (0, 2))
+    first, last = (screen.page.get_by_role("button", name=f"Keep Result {seed}") for seed in (1, 3))
     first.wait_for(timeout=60_000)
     slow = True
     screen.until(lambda: last.is_visible() or any(over(message) for _, message in held))

@@ -18,6 +18,7 @@ const desks = new WeakMap();
  *   forget     ids whose unsaved text is not wanted any more
  *   locks      [first, last][]: lines from 0, half-open
  *   problems   [line, words][]: lines from 1
+ *   at         path of what a change in words changed first, to be brought into sight; or null
  *   wish       a line to bring into sight, from 0, and a number that grows with each wish; or null
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -82,7 +83,7 @@ function createDesk(root) {
   function settled() {
     if (editor && !frame.isConnected) return;
     const html = editor ? editor.getValue() : data.text;
-    page.final({ html, title: titleOf(html) });
+    page.final({ html, title: titleOf(html), at: same(html, data.base) ? data.at : null });
     keep();
   }
 

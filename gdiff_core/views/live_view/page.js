@@ -59,7 +59,7 @@ export function createPage(pane, told = {}) {
   }
 
   function show() {
-    if (page?.html) preview.final(page.html, { scripts });
+    if (page?.html) preview.final(page.html, { scripts, at: page.at });
   }
 
   function setPick(on) {
