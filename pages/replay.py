@@ -10,7 +10,8 @@ from gdiff_core.history import replay, share, tree
 from gdiff_core.history.store import Recording, RunInfo
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import warn, warning
-from gdiff_core.ui.place import go, here
+from gdiff_core.ui.place import go, here, recent
+from gdiff_core.ui.recent import offer_projects
 from gdiff_core.ui.shared import store
 
 MODULES = (
@@ -102,10 +103,11 @@ def set_limit() -> None:
         warn(str(error))
 
 
-def nothing(message: str) -> None:
+def nothing(title: str, message: str) -> None:
     with st.container(key="welcome"):
-        st.title("Nothing to replay yet.")
+        st.title(title)
         st.markdown(message)
+        offer_projects("See how a page of yours was written")
         st.page_link("pages/build.py", label="Describe a website", icon=":material/arrow_forward:")
 
 
@@ -145,9 +147,13 @@ place = here()
 try:
     runs = store().recorded(place.project.id) if place else []
     if place is None:
-        nothing("Watch a page being written on Build; here you can see it again, as slowly as you like.")
+        title = "Which run?" if recent(1) else "Nothing to replay yet."
+        nothing(
+            title, "Watch a page being written on Build; here you can see it again, as slowly as you like."
+        )
     elif not runs:
-        nothing("No run of this project is recorded: its pages were edited by hand, or imported.")
+        words = "No run of this project is recorded: its pages were edited by hand, or imported."
+        nothing("Nothing to replay here.", words)
     else:
         show(place.project.id, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdiff_core.history import archive as module
-from gdiff_core.history.archive import MANIFEST, export_project, import_project
+from gdiff_core.history.archive import MANIFEST, decoded, export_project, import_project
 from gdiff_core.history.store import RunInfo, Store, StoreError, page_hash, version_id
 from gdiff_core.records import Request, Settings
 
@@ -313,3 +313,8 @@ def test_damage_anywhere_is_refused_or_harmless(sample, data) -> None:
     else:  # such as a byte of a date
         assert store.history(again.id) == store.history(original.id)
         store.delete(again.id)
+
+
+def test_a_page_from_a_file_is_read_as_a_browser_does():
+    assert decoded("é".encode()) == decoded("é".encode("utf-8-sig")) == "é"
+    assert decoded("é".encode("utf-16")) == decoded("é".encode("windows-1252")) == "é"

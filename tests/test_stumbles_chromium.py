@@ -1,8 +1,11 @@
 """What people stumbled over on the screens, as they meet it: by mouse and keyboard, in Chromium."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.chromium
+
+WISH = "Landing page for Bean There, a coffee shop, dark green"
 
 # The share of a button's points at which a click reaches it; its corners are round.
 REACH = """button => {
@@ -40,3 +43,32 @@ def test_the_closed_sidebar_is_no_stop_for_the_keyboard(open_tab):
         stops.add(page.evaluate("document.activeElement.dataset.testid"))
     assert "stMainMenuButton" in stops
     assert "stSidebarContent" not in stops
+
+
+def ask(page, words):
+    page.get_by_test_id("stChatInputTextArea").first.fill(words)
+    page.keyboard.press("Enter")
+
+
+def done(page):
+    expect(page.locator(".view")).to_have_attribute("data-state", "done", timeout=90_000)
+
+
+def test_again_is_one_click_and_earlier_wishes_are_at_the_arrow_keys(open_tab):
+    page = open_tab()
+    ask(page, WISH)
+    done(page)
+    page.get_by_role("button", name="1 step so far").wait_for()
+    first = page.url
+    page.get_by_role("button", name="Again").first.click()
+    expect(page).not_to_have_url(first)
+    done(page)
+    box = page.get_by_test_id("stChatInputTextArea").first
+    box.focus()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value(WISH)
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_value("")
+    page.keyboard.type("My own")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("My own")

@@ -4,6 +4,7 @@ An archive from elsewhere is not trusted: nothing of it is unpacked to disk, and
 anything is changed. What `export_project` writes keeps the limits that `import_project` holds it to.
 """
 
+import codecs
 import hashlib
 import json
 import re
@@ -67,6 +68,19 @@ def import_project(store: Store, source: IO[bytes]) -> Project:
         return store.adopt(history, lambda page: _page(archive, page))
 
 
+def decoded(data: bytes) -> str:
+    """The text of a page from a file: by its byte order mark, as UTF-8, or as browsers read what says nothing.
+
+    https://encoding.spec.whatwg.org/#decode and its fallback for the West, windows-1252.
+    """
+    marks = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+    encoding = next((name for mark, name in marks if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("windows-1252", "replace")
+
+
 @contextmanager
 def _refusing(done: str) -> Iterator[None]:
     try:
@@ -97,7 +111,9 @@ def _tidy(archive: zipfile.ZipFile) -> int:
     Returns:
         How many characters that took off each name.
     """
-    archive.filelist = [e for e in archive.filelist if not e.is_dir() and not _STRAY.fullmatch(e.orig_filename)]
+    archive.filelist = [
+        e for e in archive.filelist if not e.is_dir() and not _STRAY.fullmatch(e.orig_filename)
+    ]
     names = [entry.orig_filename for entry in archive.filelist]
     folder = next((match[0] for name in names if (match := _FOLDER.match(name))), "")
     off = len(folder) if f"{folder}{MANIFEST}" in names and all(n.startswith(folder) for n in names) else 0

@@ -171,7 +171,10 @@ def _page(
         found = locality(old, html, selection)
         outside = found.outside if selection else None
         counts = {"changed": found.changed, "outside": outside, "gone": sections_gone(old, html)}
-    return [_message("source", keep=0, spans=spans, blocks=None), _over(html, rejected=rejected, at=at, **counts)]
+    return [
+        _message("source", keep=0, spans=spans, blocks=None),
+        _over(html, rejected=rejected, at=at, **counts),
+    ]
 
 
 def _over(

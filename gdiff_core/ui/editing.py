@@ -18,7 +18,9 @@ from gdiff_core.ui.settings import settings_now
 from gdiff_core.ui.strength import strength_now
 
 RE_ROLL = "Rewrite this."
-UNCHANGED = "Nothing changed, so there is no new version. Say it in other words, or let it change more freely."
+UNCHANGED = (
+    "Nothing changed, so there is no new version. Say it in other words, or let it change more freely."
+)
 
 
 def send(desk: Desk) -> None:
@@ -66,7 +68,7 @@ def show_job(snapshot: Snapshot, place: Place | None) -> None:
 
 
 def tell_unchanged(snapshot: Snapshot | None) -> None:
-    """A change that came out as the page was: say so, once, with its words in the box again. Before the box is drawn."""
+    """Of a change that came out as the page was, once; its words are in the box again. Before the box is drawn."""
     if snapshot is None or snapshot.job.state != "done" or snapshot.job.version:
         return
     job = snapshot.job

@@ -13,8 +13,9 @@ from gdiff_core.ui.ancestry import parent_html
 from gdiff_core.ui.components import component
 from gdiff_core.ui.place import Place, go, html
 from gdiff_core.ui.shared import server
+from gdiff_core.ui.wishes import earlier
 
-_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
+_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "recall", "view")
 MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
 """Of the live view; each needs only those before it."""
 FALLBACK_SECONDS = 0.1
@@ -33,7 +34,7 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
     if snapshot is None:
         return _mount_version(place)
     if not st.session_state.get("live", {}).get("unreachable"):
-        return _mount(snapshot, "socket", [])
+        return _mount(snapshot, "socket", [], place)
     relay = live.Relay(server().texts)  # a new one with every run: whoever has just come is told all
     if snapshot.over:
         return _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
@@ -49,7 +50,7 @@ def _follow(id: str, relay: live.Relay) -> None:
 
 def _mount_version(place: Place | None) -> None:
     page = html(place) if place else ""
-    data = {"show": None, "scene": None, "way": "stored", "messages": []}
+    data = {"show": None, "scene": None, "way": "stored", "messages": [], "wishes": earlier(place)}
     if place and place.version:
         version = place.version
         messages = live.stored(version, page, parent_html(place))
@@ -61,11 +62,12 @@ def _ask_compare() -> None:
     st.session_state["compare"] = True
 
 
-def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
+def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Place | None = None) -> None:
     job = snapshot.job
+    wishes = earlier(place)
     _live_component()(
         key="live",
-        data={"show": job.id, "scene": job.project, "way": way, "messages": messages},
+        data={"show": job.id, "scene": job.project, "way": way, "messages": messages, "wishes": wishes},
         on_unreachable_change=lambda: None,
         on_stop_change=lambda: server().jobs.stop(job.id),
         on_again_change=lambda: _again(snapshot),

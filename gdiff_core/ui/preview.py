@@ -10,6 +10,7 @@ from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.desk import NEW, desks, save_typed
 from gdiff_core.ui.place import Place
 from gdiff_core.ui.scope import choose_element
+from gdiff_core.ui.wishes import earlier
 
 
 def preview(desk: Desk, place: Place | None, found: Outline) -> None:
@@ -26,6 +27,7 @@ def preview(desk: Desk, place: Place | None, found: Outline) -> None:
             "locks": [desk.lines(span) for span in desk.locks],
             "problems": found.problems,
             "at": at if revealed == desk.version else None,
+            "wishes": earlier(place),
             "wish": st.session_state.get("wish"),
         },
         on_lines_change=lambda: None,

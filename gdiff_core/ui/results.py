@@ -90,7 +90,14 @@ def different(found: Sequence[Snapshot]) -> list[dict]:
 def result(number: int, snapshot: Snapshot) -> dict:
     job = snapshot.job
     html = final_page(job.request, snapshot.text)
-    one = {"id": job.id, "state": job.state, "html": html, "name": f"Result {number}", "note": "", "why": job.error}
+    one = {
+        "id": job.id,
+        "state": job.state,
+        "html": html,
+        "name": f"Result {number}",
+        "note": "",
+        "why": job.error,
+    }
     one |= {"at": None, "twins": 0}
     if job.state == "done" and html == job.request.page:
         return one | {"state": "same", "why": "Changed nothing: your page, as it is."}

@@ -2,6 +2,7 @@
 
 import { annotate, linesOf, paint, send, settle, watchEditors } from "./ace.js";
 import { createPage, titleOf } from "./page.js";
+import { recallWishes } from "./recall.js";
 import { forget, recall, stash } from "./stash.js";
 
 const PAUSE = 600; // ms without a key until the page is laid out for good, its scripts and all
@@ -19,6 +20,7 @@ const desks = new WeakMap();
  *   locks      [first, last][]: lines from 0, half-open
  *   problems   [line, words][]: lines from 1
  *   at         path of what a change in words changed first, to be brought into sight; or null
+ *   wishes     what was asked for before, the newest first: string[]
  *   wish       a line to bring into sight, from 0, and a number that grows with each wish; or null
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -50,7 +52,7 @@ function createDesk(root) {
   let view = null; // first line in sight, for the next editor
   let wish = 0;
 
-  const stop = watchEditors(attach);
+  const stops = [watchEditors(attach), recallWishes(() => data.wishes ?? [])];
   addEventListener("pagehide", keep);
 
   function attach(found, where) {
@@ -160,7 +162,7 @@ function createDesk(root) {
   }
 
   function destroy() {
-    stop();
+    for (const stop of stops) stop();
     removeEventListener("pagehide", keep);
     clearTimeout(timer);
     clearTimeout(still);
