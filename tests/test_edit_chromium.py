@@ -442,3 +442,11 @@ def test_it_fits_a_phone_and_the_keyboard_leaves_the_editor(open_edit: Open) -> 
         screen.page.keyboard.press(key)
     assert screen.page.evaluate("document.activeElement.tagName") != "IFRAME"
     assert screen.text == PAGE
+
+
+def test_what_a_page_asks_of_elsewhere_is_named(open_edit: Open) -> None:
+    asked = '<img src="https://a.test/1.png"><img src="https://a.test/1.png"><link rel="stylesheet" href="//b.test/x.css">'
+    screen = open_edit(PAGE.replace("</footer>", f"</footer>{asked}"))
+    expect(screen.page.get_by_text("2 things of this page come from elsewhere")).to_be_visible()
+    screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
+    expect(screen.page.locator(".elsewhere")).to_be_hidden()

@@ -72,3 +72,37 @@ def test_again_is_one_click_and_earlier_wishes_are_at_the_arrow_keys(open_tab):
     page.keyboard.type("My own")
     page.keyboard.press("ArrowUp")
     expect(box).to_have_value("My own")
+
+
+def test_a_run_of_ones_own_that_is_ahead_can_be_stopped(open_tab):
+    page = open_tab()
+    page.get_by_role("button", name="Settings").click()
+    for label, value in (("Steps", "400"), ("Entropy bound", "0")):
+        box = page.get_by_role("spinbutton", name=label, exact=True)
+        box.fill(value)
+        box.press("Enter")
+    page.keyboard.press("Escape")
+    ask(page, WISH)
+    expect(page.locator(".view")).to_have_attribute("data-state", "running", timeout=60_000)
+    page.get_by_role("button", name="New page").first.click()
+    page.get_by_role("heading", name="Describe a website").wait_for()
+    ask(page, "Website for Luna, a yoga studio")
+    expect(page.get_by_text("This waits for a run of yours that you left")).to_be_visible()
+    page.get_by_role("button", name="Stop that one").first.click()
+    expect(page.locator(".view")).to_have_attribute("data-state", "running", timeout=60_000)
+    expect(page.get_by_text("This waits for a run of yours that you left")).to_have_count(0)
+    page.locator(".stop").click()
+
+
+def test_edit_and_replay_offer_what_there_is(open_tab):
+    page = open_tab()
+    ask(page, WISH)
+    done(page)
+    page.get_by_role("button", name="New page").first.click()
+    for screen in ("Edit", "Replay"):
+        page.get_by_role("link", name=screen).click()
+        card = page.get_by_role("button", name="Open Bean There").first
+        expect(card).to_be_visible()
+    card.click()
+    expect(page.locator(".range")).to_be_visible()
+    assert "project=" in page.url

@@ -29,7 +29,7 @@ def tools(desk: Desk, found: Outline, changed: Changed) -> None:
             type="primary",
             on_click=save_clicked,
             args=(desk,),
-            help="Ctrl+S in the editor. Every save is a version; History keeps them all.",
+            help="Ctrl+S in the editor; Esc, then Tab, leaves it. Every save is a version; History keeps them all.",
         )
         st.button(
             f"Change only {which}",

@@ -11,12 +11,14 @@ const walls = new WeakMap();
  *
  *   results    {id, state, html, name, note, why, at}[]: `html` as far as it is written, `why` it came to nothing,
  *              `at` the path of the first change
+ *   small      pictures to choose a page by, not to judge it
  *   verb       of the button, if another than "Keep this one"
  */
 export default function mount({ parentElement, data, setTriggerValue }) {
   if (!walls.has(parentElement)) walls.set(parentElement, createWall(parentElement));
   const wall = walls.get(parentElement);
   wall.keep = (id) => setTriggerValue("keep", id);
+  parentElement.querySelector(".variants").classList.toggle("small", Boolean(data.small));
   wall.show(data.results, data.verb);
   return () => {
     walls.delete(parentElement);
