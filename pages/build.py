@@ -12,6 +12,7 @@ from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.place import go, here, recent
 from gdiff_core.ui.settings import settings
 from gdiff_core.ui.understanding import is_outside, kinds_of_pages, show_outside, understood
+from gdiff_core.ui.waiting import waiting
 
 EXAMPLES = (
     "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours",
@@ -79,6 +80,7 @@ with st.container(
         st.info(
             "Your text on Edit is not saved yet, so it is not on this page. Save it there before you change more."
         )
+    waiting(snapshot)
 with st.container(key="brief"):
     understood(snapshot)
     show_outside(snapshot)

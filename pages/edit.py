@@ -10,17 +10,20 @@ from gdiff_core.ui import jobs
 from gdiff_core.ui.comparison import changed
 from gdiff_core.ui.conversation import changing
 from gdiff_core.ui.desk import desk_of, desks, put_down, sync
-from gdiff_core.ui.editing import send, show_job
+from gdiff_core.ui.editing import send, show_job, tell_unchanged
 from gdiff_core.ui.editor import editor, tools
 from gdiff_core.ui.leftover import offer
 from gdiff_core.ui.locks import lock_chips
 from gdiff_core.ui.messages import warning
 from gdiff_core.ui.model import sidebar
-from gdiff_core.ui.place import Place, here
+from gdiff_core.ui.place import Place, here, recent
 from gdiff_core.ui.preview import preview
+from gdiff_core.ui.projects import taking_in
+from gdiff_core.ui.recent import MOST, offer_projects
 from gdiff_core.ui.results import how_many, show_results
 from gdiff_core.ui.scope import scope
 from gdiff_core.ui.settings import settings
+from gdiff_core.ui.waiting import waiting
 from gdiff_core.views import assets
 
 BLANK = """<!doctype html>
@@ -57,6 +60,8 @@ def show_desk(place: Place | None, desk: Desk) -> None:
         tools(desk, found, different)
         lock_chips(desk)
         editor(desk, different)
+        if desk.unsaved:
+            st.container(key="unsaved").text("Not saved yet")
     with right:
         preview(desk, place, found)
     with st.bottom:
@@ -72,7 +77,9 @@ def show_desk(place: Place | None, desk: Desk) -> None:
 
 def welcome() -> None:
     with st.container(key="welcome"):
-        st.title("There is no page to edit yet.")
+        found = recent(MOST)
+        st.title("Which page?" if found else "There is no page to edit yet.")
+        offer_projects("Go on with a page of yours", found)
         st.page_link("pages/build.py", label="Describe a website", icon=":material/arrow_forward:")
         st.button(
             "Start with an empty page",
@@ -80,11 +87,13 @@ def welcome() -> None:
             icon=":material/arrow_forward:",
             on_click=lambda: put_down(Desk(None, "", secrets.token_hex(4), BLANK)),
         )
+        taking_in()
 
 
 st.html(assets.FOLDER / "edit_view" / "screen.css")
 sidebar()
 place, snapshot = here(), jobs.current()
+tell_unchanged(snapshot)
 desk = desk_of(place) if place and place.version else desks().get(None)
 if desk:
     sync(desk)
@@ -92,6 +101,7 @@ if place and "results" in st.query_params:
     show_results(st.query_params["results"].split(","))
 elif snapshot and snapshot.job.state != "done":
     notices(None)
+    waiting(snapshot)
     show_job(snapshot, place)
 elif desk:
     notices(desk)

@@ -7,10 +7,11 @@ import streamlit as st
 
 from gdiff_core.errors import GdiffError
 from gdiff_core.history import replay, share, tree
-from gdiff_core.history.store import Recording, RunInfo
+from gdiff_core.history.store import Project, Recording, RunInfo
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import warn, warning
-from gdiff_core.ui.place import go, here
+from gdiff_core.ui.place import go, here, recent
+from gdiff_core.ui.recent import offer_projects
 from gdiff_core.ui.shared import store
 
 MODULES = (
@@ -23,6 +24,8 @@ MODULES = (
 )
 SHEETS = ("live_view/view.css", "replay_view/player.css")
 MEGABYTE = 2**20
+LOOK_AT = 12
+"""Projects among which those with a run are looked for."""
 MAX_CHOICES = 200
 """Runs that can be chosen from the list."""
 
@@ -102,10 +105,16 @@ def set_limit() -> None:
         warn(str(error))
 
 
-def nothing(message: str) -> None:
+def watchable() -> list[Project]:
+    """The last projects of which a run is recorded."""
+    return [project for project in recent(LOOK_AT) if store().recorded(project.id)]
+
+
+def nothing(title: str, message: str, projects: list[Project]) -> None:
     with st.container(key="welcome"):
-        st.title("Nothing to replay yet.")
+        st.title(title)
         st.markdown(message)
+        offer_projects("See how a page of yours was written", projects)
         st.page_link("pages/build.py", label="Describe a website", icon=":material/arrow_forward:")
 
 
@@ -145,9 +154,12 @@ place = here()
 try:
     runs = store().recorded(place.project.id) if place else []
     if place is None:
-        nothing("Watch a page being written on Build; here you can see it again, as slowly as you like.")
+        found = watchable()
+        words = "Watch a page being written on Build; here you can see it again, as slowly as you like."
+        nothing("Which run?" if found else "Nothing to replay yet.", words, found)
     elif not runs:
-        nothing("No run of this project is recorded: its pages were edited by hand, or imported.")
+        words = "No run of this project is recorded: its pages were edited by hand, or imported."
+        nothing("Nothing to replay here.", words, watchable())
     else:
         show(place.project.id, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:

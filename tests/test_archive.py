@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdiff_core.history import archive as module
-from gdiff_core.history.archive import MANIFEST, export_project, import_project
+from gdiff_core.history.archive import MANIFEST, decoded, export_project, import_project
 from gdiff_core.history.store import RunInfo, Store, StoreError, page_hash, version_id
 from gdiff_core.records import Request, Settings
 
@@ -83,6 +83,21 @@ def test_it_goes_to_another_store_and_a_fork_too(store: Store) -> None:
     assert (again.name, again.origin, again.versions) == ("Fork", version.id, 2)
     assert elsewhere.history(again.id) == store.history(forked.id)
     assert elsewhere.verify() == []
+
+
+@pytest.mark.parametrize("folder", ["", "Tea house/", "Tee-Häuser (1)/"])
+def test_one_that_was_unpacked_and_zipped_again_comes_in(store: Store, folder: str) -> None:
+    project = filled(store)
+    files = entries(exported(store, project))
+    again = {f"{folder}{name}": data for name, data in files.items()}
+    stray = {
+        f"{folder}pages/": b"",
+        f"{folder}.DS_Store": b"x",
+        f"__MACOSX/{folder}._{MANIFEST}": b"x",
+        f"{folder}pages/Thumbs.db": b"x",
+    }
+    came = import_project(store, io.BytesIO(zipped(again | stray)))
+    assert store.history(came.id) == store.history(project)
 
 
 def test_an_archive_holds_every_page_once(store: Store) -> None:
@@ -214,7 +229,6 @@ BAD: dict[str, tuple[Callable[[Files], bytes], str]] = {
     "absolute name": (added("/etc/passwd"), "leads out"),
     "name on a drive": (added("C:\\evil.html"), "leads out"),
     "a file that is not ours": (added("readme.txt"), "not ours"),
-    "a folder": (added("pages/", b""), "not ours"),
     "a page under no hash": (added("pages/index.html"), "not ours"),
     "a name twice": (doubled, "2 times"),
     "a page of no version": (added(f"pages/{page_hash('other')}.html", b"other"), "belongs to no version"),
@@ -299,3 +313,8 @@ def test_damage_anywhere_is_refused_or_harmless(sample, data) -> None:
     else:  # such as a byte of a date
         assert store.history(again.id) == store.history(original.id)
         store.delete(again.id)
+
+
+def test_a_page_from_a_file_is_read_as_a_browser_does():
+    assert decoded("é".encode()) == decoded("é".encode("utf-8-sig")) == "é"
+    assert decoded("é".encode("utf-16")) == decoded("é".encode("windows-1252")) == "é"

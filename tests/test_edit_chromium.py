@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ElementHandle, Error, Frame, Locator, Page, WebSocketRoute, expect
@@ -163,7 +164,8 @@ def test_what_is_typed_is_seen_at_once_and_saved_as_a_version(open_edit: Open) -
         screen.page.locator(".stage iframe").first.content_frame.get_by_text("Closed on Sundays")
     ).to_be_visible()
     screen.button("Save").click()
-    expect(screen.button("Save")).to_be_disabled()
+    screen.until(lambda: screen.versions() == 2)
+    expect(screen.page.get_by_text("Not saved yet")).to_have_count(0)
     assert screen.saved() == PAGE.replace("day after.</p>", "day after.</p> Closed on Sundays.")
     assert screen.newest().run.kind == "hand"
 
@@ -172,8 +174,40 @@ def test_the_key_saves_what_was_typed_just_before(open_edit: Open) -> None:
     screen = open_edit()
     screen.type_at(19, " Now.")
     screen.page.keyboard.press("Control+S")
-    expect(screen.button("Save")).to_be_disabled()
+    expect(screen.page.get_by_text("Not saved yet")).to_have_count(0)
     screen.until(lambda: "</p> Now." in screen.saved())
+
+
+def press(screen: Screen, target: Locator) -> None:
+    """As a hand does it: what happens between down and up counts too."""
+    box = target.bounding_box()
+    screen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    screen.page.mouse.down()
+    screen.page.wait_for_timeout(90)
+    screen.page.mouse.up()
+
+
+@pytest.mark.parametrize("pause", [0, 150, 400])  # ms; streamlit-ace sends its text after 200
+def test_the_first_click_after_typing_counts(open_edit: Open, pause: int) -> None:
+    screen = open_edit()
+    screen.type_at(19, " By hand.")
+    screen.page.wait_for_timeout(pause)
+    press(screen, screen.button("Save"))
+    screen.until(lambda: screen.versions() == 2)
+    screen.type_at(20, " Not yet.")
+    screen.page.wait_for_timeout(pause)
+    press(screen, screen.page.get_by_role("link", name="History"))
+    screen.page.locator(ACE).wait_for(state="hidden")
+    screen.page.wait_for_timeout(1500)  # nothing calls back
+    assert urlsplit(screen.page.url).path == "/history"
+
+
+def test_the_buttons_name_the_lines_that_are_selected(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.select(22, 23)
+    expect(screen.button("Change only lines 22–23")).to_be_visible()
+    screen.select(24, 24)
+    expect(screen.button("Change only line 24")).to_be_visible()
 
 
 def test_a_hand_edit_is_still_there_after_a_tweak(open_edit: Open) -> None:
@@ -283,10 +317,9 @@ def test_unsaved_text_that_is_not_wanted_goes(open_edit: Open) -> None:
 def test_unsaved_text_survives_a_change_of_screen(open_edit: Open) -> None:
     screen = open_edit()
     screen.type_at(19, " Not yet saved.")
-    expect(screen.button("Save")).to_be_enabled()
-    history, ace = screen.page.get_by_role("link", name="History"), screen.page.locator(ACE)
-    # Leaving the editor sends its text: on a busy machine the answer can swallow the click.
-    screen.until(lambda: (history.click(), ace.wait_for(state="hidden", timeout=5000)))
+    expect(screen.page.get_by_text("Not saved yet")).to_be_attached()
+    press(screen, screen.page.get_by_role("link", name="History"))
+    screen.page.locator(ACE).wait_for(state="hidden")
     screen.page.get_by_role("link", name="Edit").click()
     screen.ready()
     screen.until(lambda: "</p> Not yet saved." in screen.text)
@@ -321,11 +354,38 @@ def ask_for_three(screen: Screen, words: str) -> None:
 def test_one_of_several_results_is_kept(open_edit: Open) -> None:
     screen = open_edit()
     ask_for_three(screen, "shout")
-    expect(screen.page.locator(".variant")).to_have_count(3)
-    screen.page.get_by_role("button", name="Keep Seed 1").click(timeout=60_000)
+    expect(screen.page.get_by_text("2 more came out the same")).to_be_visible(timeout=60_000)
+    expect(screen.page.locator(".variant")).to_have_count(1)
+    screen.page.get_by_role("button", name="Keep Result 1").click(timeout=60_000)
     screen.ready()
     screen.until(lambda: screen.text == PAGE.swapcase())
     assert "results" not in screen.page.url
+
+
+def test_a_change_that_changes_nothing_says_so_and_keeps_words_and_locks(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.chip("Header").click()
+    expect(screen.chip("Header")).to_have_attribute("aria-pressed", "true")
+    screen.ask("replace Huila with Huila")
+    expect(screen.page.get_by_text("Nothing changed, so there is no new version.")).to_be_visible()
+    expect(screen.page.get_by_test_id("stChatInputTextArea").first).to_have_value("replace Huila with Huila")
+    expect(screen.chip("Header")).to_have_attribute("aria-pressed", "true")
+    assert screen.versions() == 1
+
+
+def test_a_change_out_of_sight_is_brought_into_sight(open_edit: Open) -> None:
+    screen = open_edit(PAGE.replace("</footer>", "</footer><p>The end.</p>"))
+    screen.ask("replace The end. with Good night.")
+    screen.until(lambda: screen.versions() == 2 and "Good night." in screen.text)
+    screen.until(lambda: scrolled(screen) > 1000)
+
+
+def test_a_project_that_is_called_as_its_page_goes_on_to_be(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.server.store.rename(screen.project, "Solstice Coffee")
+    screen.ask("replace Solstice with Equinox")
+    screen.until(lambda: screen.versions() == 2)
+    assert screen.server.store.project(screen.project).name == "Equinox Coffee"
 
 
 def test_a_result_is_kept_when_the_browser_has_not_heard_yet_that_all_are_over(open_edit: Open) -> None:
@@ -346,7 +406,7 @@ def test_a_result_is_kept_when_the_browser_has_not_heard_yet_that_all_are_over(o
     screen.ready()
     before = screen.text
     ask_for_three(screen, "shout")
-    first, last = (screen.page.get_by_role("button", name=f"Keep Seed {seed}") for seed in (0, 2))
+    first, last = (screen.page.get_by_role("button", name=f"Keep Result {seed}") for seed in (1, 3))
     first.wait_for(timeout=60_000)
     slow = True
     screen.until(lambda: last.is_visible() or any(over(message) for _, message in held))
@@ -382,3 +442,11 @@ def test_it_fits_a_phone_and_the_keyboard_leaves_the_editor(open_edit: Open) -> 
         screen.page.keyboard.press(key)
     assert screen.page.evaluate("document.activeElement.tagName") != "IFRAME"
     assert screen.text == PAGE
+
+
+def test_what_a_page_asks_of_elsewhere_is_named(open_edit: Open) -> None:
+    asked = 2 * '<img src="https://a.test/1.png">' + '<link rel="stylesheet" href="//b.test/x.css">'
+    screen = open_edit(PAGE.replace("</footer>", f"</footer>{asked}"))
+    expect(screen.page.get_by_text("2 things of this page come from elsewhere")).to_be_visible()
+    screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
+    expect(screen.page.locator(".elsewhere")).to_be_hidden()

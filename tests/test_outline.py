@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core.document.outline import MAX_PROBLEMS, Outline, outline, path_of, sections_gone
+from gdiff_core.document.outline import MAX_PROBLEMS, Outline, change_at, outline, path_of, sections_gone
 from gdiff_core.nano.corpus import draw, page, text_of
 from tests.test_markup import SOUP
 from tests.toy_server import PAGE
@@ -158,3 +158,12 @@ def test_it_never_raises_and_every_span_is_in_the_page(source: str) -> None:
 )  # fmt: skip
 def test_a_path_from_the_browser_is_checked(value, path) -> None:
     assert path_of(value) == path
+
+
+def test_a_change_is_found_where_the_page_looks_different():
+    page = "<title>A</title><style>b{}</style><main><p>One</p><p>Two</p></main>"
+    body = (("html", 1), ("body", 1), ("main", 1))
+    assert change_at(page, page.replace("Two", "Three")) == (*body, ("p", 2))
+    assert change_at(page, page.replace("<p>Two", " <h2>New</h2><p>Two")) == (*body, ("h2", 1))
+    assert change_at(page, page.replace("b{}", "i{}").replace(">A<", ">B<")) is None
+    assert change_at(page, page) is None

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from gdiff_core.document.diff import token_changes
 from gdiff_core.document.elements import Element, Path
 from gdiff_core.document.flaws import flaws
 from gdiff_core.document.markup import MAX_DEPTH, Markup, visible
@@ -193,6 +194,18 @@ def sections_gone(old: str, new: str) -> list[str]:
             fewer[start] -= 1
             found.append(section.name)
     return found
+
+
+def change_at(old: str, new: str) -> Path | None:
+    """The path of the element in which the new page first looks different; None where no change is in the body."""
+    found = outline(new)
+    for _, (start, end) in token_changes(old, new):
+        start += len(new[start:end]) - len(new[start:end].lstrip())
+        element = found.covering((start, start + 1))
+        path = element.path if element else ()
+        if len(path) > 2 and path[1][0] == "body":
+            return path
+    return None
 
 
 def path_of(value: object) -> Path | None:

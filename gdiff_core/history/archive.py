@@ -4,6 +4,7 @@ An archive from elsewhere is not trusted: nothing of it is unpacked to disk, and
 anything is changed. What `export_project` writes keeps the limits that `import_project` holds it to.
 """
 
+import codecs
 import hashlib
 import json
 import re
@@ -28,6 +29,9 @@ MAX_RATIO = 100
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PAGE = re.compile(r"pages/([0-9a-f]{64})\.html", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_STRAY = re.compile(r"(.*/)?(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.ASCII)
+"""What systems put into a folder, or beside it when they zip it."""
+_FOLDER = re.compile(r"(?!\.\.?/)[^/\\:]+/")
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError)
 """What zipfile raises for archives that are cut, damaged, encrypted or packed in another way."""
 
@@ -50,16 +54,31 @@ def export_project(store: Store, project: str, target: IO[bytes]) -> None:
 def import_project(store: Store, source: IO[bytes]) -> Project:
     """Add the project of an archive to the store, as a project of its own.
 
+    One that was unpacked and zipped again is taken too: with a folder around it, and with what systems leave there.
+
     Raises:
         StoreError: the archive is not whole, not sound, or not safe; the message says why. Nothing was changed.
     """
     with _refusing("imported"), zipfile.ZipFile(source) as archive:
-        _check_names(archive)
+        _check_names(archive, _tidy(archive))
         _check_sizes(archive)
         history = _history(archive)
         history.check()
         _check_pages(archive, history)
         return store.adopt(history, lambda page: _page(archive, page))
+
+
+def decoded(data: bytes) -> str:
+    """The text of a page from a file: by its byte order mark, as UTF-8, or as browsers read what says nothing.
+
+    https://encoding.spec.whatwg.org/#decode and its fallback for the West, windows-1252.
+    """
+    marks = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+    encoding = next((name for mark, name in marks if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("windows-1252", "replace")
 
 
 @contextmanager
@@ -86,8 +105,26 @@ def _manifest(history: History) -> bytes:
     return json.dumps({"format": FORMAT, "project": project, "versions": versions, "runs": runs}).encode()
 
 
-def _check_names(archive: zipfile.ZipFile) -> None:
-    names = [entry.orig_filename for entry in archive.infolist()]
+def _tidy(archive: zipfile.ZipFile) -> int:
+    """Leave out folders and what systems put there, and take off the one folder that all the rest may lie in.
+
+    Returns:
+        How many characters that took off each name.
+    """
+    archive.filelist = [
+        e for e in archive.filelist if not e.is_dir() and not _STRAY.fullmatch(e.orig_filename)
+    ]
+    names = [entry.orig_filename for entry in archive.filelist]
+    folder = next((match[0] for name in names if (match := _FOLDER.match(name))), "")
+    off = len(folder) if f"{folder}{MANIFEST}" in names and all(n.startswith(folder) for n in names) else 0
+    for entry in archive.filelist:
+        entry.filename = entry.filename[off:]
+    archive.NameToInfo = {entry.filename: entry for entry in archive.filelist}
+    return off
+
+
+def _check_names(archive: zipfile.ZipFile, off: int) -> None:
+    names = [entry.orig_filename[off:] for entry in archive.infolist()]
     for name, count in Counter(names).items():
         _check(count == 1, f"It holds {name[:80]!r} {count} times.")
         _check(not _leads_out(name), f"The name {name[:80]!r} leads out of the archive.")

@@ -172,6 +172,17 @@ class Jobs:
         with self._changed:
             return self._snapshot(self._entry(id))
 
+    def ahead(self, id: str) -> list[Job]:
+        """Jobs of the same owner that run, or come sooner."""
+        with self._changed:
+            entry = self._entry(id)
+            if entry.state != "queued":
+                return []
+            running = [e for e in self._entries.values() if e.state == "running"]
+            queue = self._queue()
+            sooner = [*running, *queue[: queue.index(entry)]]
+            return [self._job(e) for e in sooner if e.owner == entry.owner]
+
     def wait(self, id: str, seen: int = -1, timeout: float | None = None) -> Snapshot:
         """Block until the job's version differs from `seen` or `timeout` seconds have passed."""
         with self._changed:

@@ -17,8 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from gdiff_core.document.diff import changed_text, locality
+from gdiff_core.document.elements import Path
 from gdiff_core.document.extract import extract_page, without_thoughts
-from gdiff_core.document.outline import sections_gone
+from gdiff_core.document.outline import change_at, sections_gone
 from gdiff_core.errors import JobError
 from gdiff_core.history.store import Kind, Version
 from gdiff_core.records import Edit, Frame, Span
@@ -119,7 +120,7 @@ class Feed:
             return [_over(html, note=extract_page(snapshot.text).note)]
         if state != "done":  # the page stays as it was
             return _page(request.page, None, rejected=snapshot.refused or html)
-        return _page(html, request.page, request.selection)
+        return _page(html, request.page, request.selection, at=change_at(request.page, html))
 
     def _job(self, snapshot: Snapshot) -> Iterator[str]:
         job = snapshot.job
@@ -170,15 +171,20 @@ def stored(version: Version, html: str, old: str | None) -> list[str]:
     return [job, *_page(html, old)]
 
 
-def _page(html: str, old: str | None, selection: Span | None = None, rejected: str = "") -> list[str]:
-    """The source, with the lines marked that are not as they were, and the page."""
+def _page(
+    html: str, old: str | None, selection: Span | None = None, *, rejected: str = "", at: Path | None = None
+) -> list[str]:
+    """The source, with the lines marked that are not as they were, and the page; `at` is brought into sight."""
     spans = mark(highlight(html), changed_text(old, html) if old is not None else ())
     counts = {}
     if old is not None:
         found = locality(old, html, selection)
         outside = found.outside if selection else None
         counts = {"changed": found.changed, "outside": outside, "gone": sections_gone(old, html)}
-    return [_message("source", keep=0, spans=spans, blocks=None), _over(html, rejected=rejected, **counts)]
+    return [
+        _message("source", keep=0, spans=spans, blocks=None),
+        _over(html, rejected=rejected, at=at, **counts),
+    ]
 
 
 def _over(
@@ -187,12 +193,13 @@ def _over(
     changed: int | None = None,
     outside: int | None = None,
     gone: Sequence[str] = (),
+    at: Path | None = None,
     rejected: str = "",
     note: str = "",
 ) -> str:
     page = extract_page(html)
     facts = {"title": page.title, "complete": page.complete, "rejected": rejected, "note": note}
-    return _message("over", html=html, changed=changed, outside=outside, gone=gone, **facts)
+    return _message("over", html=html, changed=changed, outside=outside, gone=gone, at=at, **facts)
 
 
 def _message(type: str, **fields: object) -> str:

@@ -107,8 +107,14 @@ class Server:
         try:
             return self.store.project(id)
         except StoreError:
-            names = map(_one_line, (extract_page(html).title, words, "Untitled"))
-            return self.store.create(next(filter(None, names))[:MAX_NAME_CHARS], id)
+            names = map(_name, (extract_page(html).title, words, "Untitled"))
+            return self.store.create(next(filter(None, names)), id)
+
+    def follow_title(self, project: Project, old: str, new: str) -> None:
+        """A project that is called as its page is goes on to be, when the page gets another title."""
+        before, after = (_name(extract_page(page).title) for page in (old, new))
+        if after and after != before and project.name == before:
+            self.store.rename(project.id, after)
 
     def keep(self, snapshot: Snapshot) -> str:
         """Save the page that was refused, as a person wants it all the same; the id of the version.
@@ -163,6 +169,8 @@ class Server:
         tweaked = isinstance(job.request, Edit)
         if not html or not job.project or (job.state == "stopped" and not _worth_keeping(outcome)):
             return ""
+        if tweaked and html == job.request.page and job.parent:
+            return ""  # the version that it was made from is the page
         engine = self.engine.result()
         last = outcome.events[-1] if outcome.events else None
         timings = {"seconds": last.seconds} if last else {}
@@ -171,6 +179,8 @@ class Server:
         request = _settled(job.request, engine.defaults)
         run = RunInfo.of("tweak" if tweaked else "build", request, engine.info.name, **timings)
         project = self.project(job.project, html, job.words)
+        if tweaked:
+            self.follow_title(project, job.request.page, html)
         return self.store.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
 
     def _frames(self, outcome: Outcome) -> bytes | None:
@@ -199,8 +209,10 @@ def final_page(request: Request | Edit, text: str) -> str:
     return text if isinstance(request, Edit) else extract_page(text).html
 
 
-def _one_line(text: str) -> str:
-    return "".join(char for char in " ".join(text.split()) if char.isprintable()).strip()
+def _name(text: str) -> str:
+    """A text as a project may be called; empty where nothing of it can be read."""
+    line = "".join(char for char in " ".join(text.split()) if char.isprintable()).strip()
+    return line[:MAX_NAME_CHARS]
 
 
 def _settled(request: Request | Edit, defaults: Settings) -> Request | Edit:

@@ -10,6 +10,7 @@ from gdiff_core.views import assets
 EDIT_MODULES = (
     "live_view/preview.js",
     "live_view/page.js",
+    "live_view/recall.js",
     "edit_view/stash.js",
     "edit_view/ace.js",
 )

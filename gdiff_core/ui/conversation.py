@@ -1,4 +1,4 @@
-"""What goes with a change in words: undo, what was asked for so far, and how freely to change."""
+"""What goes with a change in words: undo, once more, what was asked for so far, and how freely to change."""
 
 from itertools import islice
 
@@ -10,6 +10,7 @@ from gdiff_core.ui.ancestry import ancestry, parent_of
 from gdiff_core.ui.messages import plain
 from gdiff_core.ui.place import Place, go
 from gdiff_core.ui.strength import strength_slider
+from gdiff_core.ui.wishes import again_button
 
 MAX_TURNS = 30
 """Versions that the conversation shows, the newest ones."""
@@ -28,6 +29,7 @@ def changing(place: Place, writing: bool) -> None:
     """What goes with a change in words: undo (not while one is written), the conversation, and how freely to change."""
     with st.container(key="changing", horizontal=True, vertical_alignment="center"):
         _undo(place, writing)
+        again_button(place, writing)
         conversation(place)
         st.space("stretch")
         strength_slider()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gdiff_core.document.diff import changed_text, split_lines
 from gdiff_core.document.hand import Desk
+from gdiff_core.document.outline import change_at
 from gdiff_core.history.store import Version
 from gdiff_core.ui.place import Place, html, keep
 
@@ -37,6 +38,7 @@ def desk_of(place: Place) -> Desk:
         desk.put(page)
         if different := changed_text(before.base, page):
             look_at(desk.lines(different[0])[0])
+            st.session_state["reveal"] = (version.id, change_at(before.base, page))
     return put_down(desk)
 
 
@@ -73,6 +75,13 @@ def save(desk: Desk) -> bool:
     desk.version, desk.base = version.id, desk.text
     put_down(desk)
     return True
+
+
+def save_clicked(desk: Desk) -> None:
+    sync(desk)
+    if not desk.unsaved and desk.version:
+        st.toast("There is nothing to save: this version is kept already.", icon=":material/check:")
+    save(desk)
 
 
 def save_typed(desk: Desk) -> None:

@@ -19,6 +19,9 @@ from gdiff_core.ui.strength import strength_now
 from gdiff_core.ui.told import with_task
 
 RE_ROLL = "Rewrite this."
+UNCHANGED = (
+    "Nothing changed, so there is no new version. Say it in other words, or let it change more freely."
+)
 
 
 def send(desk: Desk) -> None:
@@ -64,6 +67,18 @@ def show_job(snapshot: Snapshot, place: Place | None) -> None:
             st.button("Try another seed", icon=":material/casino:", on_click=reseed, args=(snapshot,))
             st.markdown("Your page is as it was.")
     live_view(snapshot, place)
+
+
+def tell_unchanged(snapshot: Snapshot | None) -> None:
+    """Of a change that came out as the page was, once; its words are in the box again. Before the box is drawn."""
+    if snapshot is None or snapshot.job.state != "done" or snapshot.job.version:
+        return
+    job = snapshot.job
+    if isinstance(job.request, Edit) and st.session_state.get("unchanged") != job.id:
+        st.session_state["unchanged"] = job.id
+        warn(UNCHANGED)
+        if job.words != RE_ROLL:
+            st.session_state["instruction"] = job.words
 
 
 def back(snapshot: Snapshot, place: Place) -> None:

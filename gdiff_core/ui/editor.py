@@ -8,7 +8,7 @@ from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import Outline
 from gdiff_core.records import Span
 from gdiff_core.ui.comparison import Changed, differences
-from gdiff_core.ui.desk import lines_now, look_at, save
+from gdiff_core.ui.desk import lines_now, look_at, save_clicked
 from gdiff_core.ui.locks import lock_lines
 from gdiff_core.ui.scope import choose_lines
 
@@ -20,14 +20,16 @@ def tools(desk: Desk, found: Outline, changed: Changed) -> None:
     which = f"lines {first}–{last}" if last > first else f"line {first}"
     locked = desk.locked(char_span(desk.text, first, last)) if desk.text else False
     with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
+        # Never disabled, and always the same element: the click that takes the focus out of the editor is what makes
+        # its text known here, and would be lost on a button that changes under it.
         st.button(
             "Save",
+            key="save",
             icon=":material/save:",
-            type="primary" if desk.unsaved else "secondary",
-            disabled=not desk.unsaved,
-            on_click=save,
+            type="primary",
+            on_click=save_clicked,
             args=(desk,),
-            help="Ctrl+S in the editor. Every save is a version; History keeps them all.",
+            help="Ctrl+S in the editor; Esc, then Tab, leaves it. Every save is a version; History keeps them all.",
         )
         st.button(
             f"Change only {which}",

@@ -41,8 +41,14 @@ def submit(request: Request | Edit, project: str, parent: str | None) -> bool:
     except GdiffError as error:
         warn(str(error))
         return False
+    remember(job.words)
     look(project=project, version=parent, job=job.id)
     return True
+
+
+def remember(words: str) -> None:
+    """What was asked for in this session, for the arrow keys."""
+    st.session_state.setdefault("asked", []).append(words)
 
 
 def reseeded(request: Request | Edit, by: int) -> Request | Edit:

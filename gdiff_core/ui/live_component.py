@@ -14,8 +14,9 @@ from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import guarded
 from gdiff_core.ui.place import Place, go, html
 from gdiff_core.ui.shared import server
+from gdiff_core.ui.wishes import earlier
 
-_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "view")
+_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "recall", "view")
 MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
 """Of the live view; each needs only those before it."""
 FALLBACK_SECONDS = 0.1
@@ -34,7 +35,7 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
     if snapshot is None:
         return _mount_version(place)
     if not st.session_state.get("live", {}).get("unreachable"):
-        return _mount(snapshot, "socket", [])
+        return _mount(snapshot, "socket", [], place)
     relay = live.Relay(server().texts)  # a new one with every run: whoever has just come is told all
     if snapshot.over:
         return _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
@@ -50,7 +51,14 @@ def _follow(id: str, relay: live.Relay) -> None:
 
 def _mount_version(place: Place | None) -> None:
     page = html(place) if place else ""
-    data = {"show": None, "scene": None, "way": "stored", "messages": [], "onward": ""}
+    data = {
+        "show": None,
+        "scene": None,
+        "way": "stored",
+        "messages": [],
+        "onward": "",
+        "wishes": earlier(place),
+    }
     if place and place.version:
         version = place.version
         messages = live.stored(version, page, parent_html(place))
@@ -68,8 +76,9 @@ def _ask_compare() -> None:
     st.session_state["compare"] = True
 
 
-def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
+def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Place | None = None) -> None:
     job = snapshot.job
+    wishes = earlier(place)
     _live_component()(
         key="live",
         data={
@@ -78,6 +87,7 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict]) -> None:
             "way": way,
             "messages": messages,
             "onward": onward.after(snapshot),
+            "wishes": wishes,
         },
         on_unreachable_change=lambda: None,
         on_stop_change=lambda: server().jobs.stop(job.id),

@@ -114,6 +114,8 @@ def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
     id = st.query_params.get("project") or new_id()
     try:
         project = server().project(id, html, "")
+        if parent:
+            server().follow_title(project, store().html(store().version(id, parent).page), html)
         version = store().save(project.id, html, RunInfo(kind), parent=parent)
     except StoreError as error:
         warn(str(error))

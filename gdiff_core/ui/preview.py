@@ -10,9 +10,11 @@ from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.desk import NEW, desks, save_typed
 from gdiff_core.ui.place import Place
 from gdiff_core.ui.scope import choose_element
+from gdiff_core.ui.wishes import earlier
 
 
 def preview(desk: Desk, place: Place | None, found: Outline) -> None:
+    revealed, at = st.session_state.get("reveal", (None, None))
     kept = {other.version or NEW for other in desks().values() if other.unsaved}
     edit_view("desk")(
         key="desk",
@@ -24,6 +26,8 @@ def preview(desk: Desk, place: Place | None, found: Outline) -> None:
             "forget": [id for id in st.session_state.get("forget", []) if id not in kept],
             "locks": [desk.lines(span) for span in desk.locks],
             "problems": found.problems,
+            "at": at if revealed == desk.version else None,
+            "wishes": earlier(place),
             "wish": st.session_state.get("wish"),
         },
         on_lines_change=lambda: None,

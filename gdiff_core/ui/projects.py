@@ -4,14 +4,16 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from pathlib import PurePath
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gdiff_core.history import archive, tree
-from gdiff_core.history.store import Project
+from gdiff_core.history.store import Project, RunInfo, new_id
 from gdiff_core.ui.messages import guarded, plain, say
 from gdiff_core.ui.place import go, leave
-from gdiff_core.ui.shared import store
+from gdiff_core.ui.shared import server, store
 
 
 def switcher(project: Project) -> None:
@@ -69,7 +71,8 @@ def projects(found: Sequence[Project]) -> None:
 
 
 def taking_in() -> None:
-    st.file_uploader("Import a project (.zip)", "zip", key="archive", on_change=guarded(take_in))
+    label = "Bring in a page (.html) or a project (.zip)"
+    st.file_uploader(label, ["zip", "html", "htm"], key="archive", on_change=guarded(take_in))
 
 
 def deleted() -> None:
@@ -115,9 +118,18 @@ def rename(project: Project) -> None:
 def take_in() -> None:
     """Import what was uploaded."""
     if upload := st.session_state["archive"]:
-        made = archive.import_project(store(), upload)
+        page = PurePath(upload.name).suffix.lower() in (".html", ".htm")
+        made = take_in_page(upload) if page else archive.import_project(store(), upload)
         go(made.id)
-        say(f"Imported {plain(made.name)} with {made.versions:,} versions.", partial(delete, made))
+        say(f"Imported {plain(made.name)} with {count(made)}.", partial(delete, made))
+
+
+def take_in_page(upload: UploadedFile) -> Project:
+    """A page of one's own as a project, called as it is, else as its file."""
+    html = archive.decoded(upload.getvalue())
+    project = server().project(new_id(), html, PurePath(upload.name).stem)
+    store().save(project.id, html, RunInfo("import"))
+    return store().project(project.id)
 
 
 def packed(project: str) -> bytes:

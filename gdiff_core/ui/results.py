@@ -6,6 +6,7 @@ from contextlib import suppress
 import streamlit as st
 
 from gdiff_core.document.diff import locality
+from gdiff_core.document.outline import change_at
 from gdiff_core.errors import GdiffError, JobError
 from gdiff_core.records import Edit
 from gdiff_core.serving.jobs import Snapshot
@@ -68,18 +69,42 @@ def grow(ids: list[str], waiting: bool) -> None:
     if "results" not in st.query_params or (waiting and all(snapshot.over for snapshot in found)):
         st.rerun()
     edit_view("variants")(
-        key="variants", data={"results": list(map(result, found))}, on_keep_change=lambda: keep(found)
+        key="variants", data={"results": different(found)}, on_keep_change=lambda: keep(found)
     )
 
 
-def result(snapshot: Snapshot) -> dict[str, str]:
+def different(found: Sequence[Snapshot]) -> list[dict]:
+    """The results as the component is told of them: those that came out the same once, what changed nothing said."""
+    told: dict[str, dict] = {}
+    for number, snapshot in enumerate(found, 1):
+        one = result(number, snapshot)
+        twin = told.setdefault(one["html"] if one["state"] == "done" else one["id"], one)
+        if twin is not one:
+            twin["twins"] += 1
+    for one in told.values():
+        if one["twins"]:
+            one["note"] += f" · {one['twins']} more came out the same"
+    return list(told.values())
+
+
+def result(number: int, snapshot: Snapshot) -> dict:
     job = snapshot.job
     html = final_page(job.request, snapshot.text)
-    note = ""
+    one = {
+        "id": job.id,
+        "state": job.state,
+        "html": html,
+        "name": f"Result {number}",
+        "note": "",
+        "why": job.error,
+    }
+    one |= {"at": None, "twins": 0}
+    if job.state == "done" and html == job.request.page:
+        return one | {"state": "same", "why": "Changed nothing: your page, as it is."}
     if job.state == "done":
-        note = lines_changed(locality(job.request.page, html, job.request.selection).changed)
-    name = f"Seed {job.request.settings.seed}"
-    return {"id": job.id, "state": job.state, "html": html, "name": name, "note": note, "why": job.error}
+        count = locality(job.request.page, html, job.request.selection).changed
+        one |= {"note": lines_changed(count), "at": change_at(job.request.page, html)}
+    return one
 
 
 def keep(found: list[Snapshot]) -> None:

@@ -3,6 +3,7 @@
 
 const FRAME = 'iframe[title="streamlit_ace.streamlit_ace"]';
 const LOOK = 100; // ms between looks for an editor that is still loading
+let said; // by the editor, last
 const SENT = { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json" };
 
 /** Marker and gutter classes, in the frame's own document; colours come from the app's theme. */
@@ -22,6 +23,9 @@ const STYLE = `
 /**
  * Finds the editor, now and whenever the script puts another one in its place.
  *
+ * What an editor says twice the script hears once. Its own pause may end after a click on a link, and a run of this
+ * screen that is asked for then would call the person back to it.
+ *
  * @param {(editor: object, frame: HTMLIFrameElement) => void} found
  * @returns {() => void} ends the search
  */
@@ -32,14 +36,24 @@ export function watchEditors(found) {
     const frame = document.querySelector(FRAME);
     const editor = frame?.contentDocument?.querySelector(".ace_editor")?.env?.editor;
     if (!editor) return;
-    known = frame;
+    [known, said] = [frame, undefined];
     found(editor, frame);
   }, LOOK);
-  return () => clearInterval(timer);
+  const once = (event) => {
+    if (event.data?.type !== SENT.type || event.source !== known?.contentWindow) return;
+    if (event.data.value === said) event.stopImmediatePropagation();
+    said = event.data.value;
+  };
+  addEventListener("message", once, true); // before Streamlit's own
+  return () => {
+    clearInterval(timer);
+    removeEventListener("message", once, true);
+  };
 }
 
 /** Hands the text to streamlit-ace's own channel at once; its pause after typing would come after a click. */
 export function send(frame, value) {
+  if (value === said) return;
   const inside = frame.contentWindow; // the message must come from there, or Streamlit does not know whose it is
   new inside.Function("message", 'parent.postMessage(message, "*")')({ ...SENT, value });
 }

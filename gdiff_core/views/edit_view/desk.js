@@ -2,9 +2,11 @@
 
 import { annotate, linesOf, paint, send, settle, watchEditors } from "./ace.js";
 import { createPage, titleOf } from "./page.js";
+import { recallWishes } from "./recall.js";
 import { forget, recall, stash } from "./stash.js";
 
 const PAUSE = 600; // ms without a key until the page is laid out for good, its scripts and all
+const STILL = 250; // ms without a move until the script hears which lines are selected
 const desks = new WeakMap();
 
 /**
@@ -17,6 +19,8 @@ const desks = new WeakMap();
  *   forget     ids whose unsaved text is not wanted any more
  *   locks      [first, last][]: lines from 0, half-open
  *   problems   [line, words][]: lines from 1
+ *   at         path of what a change in words changed first, to be brought into sight; or null
+ *   wishes     what was asked for before, the newest first: string[]
  *   wish       a line to bring into sight, from 0, and a number that grows with each wish; or null
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -43,11 +47,12 @@ function createDesk(root) {
   let frame = null;
   let touched = false; // by the person: what an editor begins with is no unsaved text
   let timer = 0;
+  let still = 0;
   let lines = null;
   let view = null; // first line in sight, for the next editor
   let wish = 0;
 
-  const stop = watchEditors(attach);
+  const stops = [watchEditors(attach), recallWishes(() => data.wishes ?? [])];
   addEventListener("pagehide", keep);
 
   function attach(found, where) {
@@ -55,6 +60,8 @@ function createDesk(root) {
     settle(editor, frame, { colours: colours(), save });
     editor.session.on("change", () => changed(editor));
     editor.on("blur", flush);
+    editor.selection.on("changeSelection", moved);
+    editor.selection.on("changeCursor", moved);
     if (view?.scene === data.scene) editor.renderer.scrollToRow(view.row);
     editor.session.on("changeScrollTop", () => (view = { scene: data.scene, row: editor.getFirstVisibleRow() }));
     offer();
@@ -78,7 +85,7 @@ function createDesk(root) {
   function settled() {
     if (editor && !frame.isConnected) return;
     const html = editor ? editor.getValue() : data.text;
-    page.final({ html, title: titleOf(html) });
+    page.final({ html, title: titleOf(html), at: same(html, data.base) ? data.at : null });
     keep();
   }
 
@@ -93,6 +100,18 @@ function createDesk(root) {
   function flush() {
     if (!editor || !frame.isConnected) return;
     send(frame, editor.getValue());
+    tellLines();
+  }
+
+  function moved() {
+    clearTimeout(still);
+    still = setTimeout(tellLines, STILL);
+  }
+
+  /** For the buttons that name them. Never later than the focus leaves: see `watchEditors`. */
+  function tellLines() {
+    clearTimeout(still);
+    if (!editor || !frame.isConnected) return;
     const now = linesOf(editor);
     if (String(now) !== String(lines)) desk.ask.setStateValue("lines", (lines = now));
   }
@@ -143,9 +162,10 @@ function createDesk(root) {
   }
 
   function destroy() {
-    stop();
+    for (const stop of stops) stop();
     removeEventListener("pagehide", keep);
     clearTimeout(timer);
+    clearTimeout(still);
     page.destroy();
   }
 

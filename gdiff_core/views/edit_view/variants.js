@@ -9,13 +9,17 @@ const walls = new WeakMap();
 /**
  * Called by Streamlit with every change of `data`:
  *
- *   results    {id, state, html, name, note, why}[]: `html` as far as it is written, `why` it came to nothing
+ *   results    {id, state, html, name, note, why, at}[]: `html` as far as it is written, `why` it came to nothing,
+ *              `at` the path of the first change
+ *   small      pictures to choose a page by, not to judge it
+ *   verb       of the button, if another than "Keep this one"
  */
 export default function mount({ parentElement, data, setTriggerValue }) {
   if (!walls.has(parentElement)) walls.set(parentElement, createWall(parentElement));
   const wall = walls.get(parentElement);
   wall.keep = (id) => setTriggerValue("keep", id);
-  wall.show(data.results);
+  parentElement.querySelector(".variants").classList.toggle("small", Boolean(data.small));
+  wall.show(data.results, data.verb);
   return () => {
     walls.delete(parentElement);
     wall.destroy();
@@ -27,10 +31,10 @@ function createWall(root) {
   const cards = new Map();
   const wall = { keep() {}, show, destroy };
 
-  function show(results) {
+  function show(results, verb = "Keep this one") {
     for (const result of results) {
       if (!cards.has(result.id)) cards.set(result.id, createCard(host, () => wall.keep(result.id)));
-      cards.get(result.id).show(result);
+      cards.get(result.id).show(result, verb);
     }
     for (const [id, card] of cards) {
       if (results.some((result) => result.id === id)) continue;
@@ -56,24 +60,25 @@ function createCard(host, keep) {
   button.onclick = keep;
   let preview = null;
 
-  function picture(html, over) {
+  function picture(html, over, at) {
     words.hidden = true;
     preview ??= createPreview(shot);
     preview.setWidth(WIDTH);
-    if (over) preview.final(html);
+    if (over) preview.final(html, { at });
     else preview.draft(html);
   }
 
   return {
-    show({ state, html, ...about }) {
+    show({ state, html, at, ...about }, verb) {
       name.textContent = about.name;
       note.textContent = about.note;
       note.title = about.note;
       words.textContent = about.why || WAITING[state] || "";
       words.setAttribute("role", about.why ? "alert" : "note");
       button.hidden = state !== "done";
-      button.setAttribute("aria-label", `Keep ${about.name}`);
-      if (html && !about.why) picture(html, state === "done");
+      button.textContent = verb;
+      button.setAttribute("aria-label", `${verb.split(" ")[0]} ${about.name}`);
+      if (html && !about.why) picture(html, state === "done", at);
     },
     destroy() {
       preview?.destroy();

@@ -36,7 +36,8 @@ const PANE = `
       ${tool("fullscreen", "Show the preview on the whole screen")}
     </div>
   </header>
-  <div class="stage"></div>`;
+  <div class="stage"></div>
+  <p class="elsewhere" role="note" hidden></p>`;
 
 /**
  * @param {HTMLElement} pane  an empty element
@@ -46,6 +47,7 @@ export function createPage(pane, told = {}) {
   pane.innerHTML = PANE;
   const preview = createPreview(pane.querySelector(".stage"));
   const tools = Object.fromEntries([...pane.querySelectorAll("[data-tool]")].map((e) => [e.dataset.tool, e]));
+  const elsewhere = pane.querySelector(".elsewhere");
   let page = null;
   let scripts = false; // a page may be anybody's: its scripts run when the reader says so
   let scene = null;
@@ -56,10 +58,14 @@ export function createPage(pane, told = {}) {
   function offer(found) {
     page = found;
     for (const name of ["copy", "download", "tab"]) tools[name].disabled = !page?.html;
+    const count = page?.html ? fromElsewhere(page.html) : 0;
+    const things = count === 1 ? "1 thing of this page comes" : `${count} things of this page come`;
+    elsewhere.textContent = `${things} from elsewhere and ${count === 1 ? "is" : "are"} not loaded here.`;
+    elsewhere.hidden = !count;
   }
 
   function show() {
-    if (page?.html) preview.final(page.html, { scripts });
+    if (page?.html) preview.final(page.html, { scripts, at: page.at });
   }
 
   function setPick(on) {
@@ -124,6 +130,24 @@ export function offerWidths(pane, setWidth) {
   };
   for (const button of buttons) button.onclick = () => choose(button);
   choose(buttons.at(matchMedia("(width < 44rem)").matches ? 0 : -1));
+}
+
+/** How many different addresses a page would load from: pictures, sheets, scripts, frames, media, fonts. */
+function fromElsewhere(html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  const found = new Set();
+  const add = (address) => /^(https?:)?\/\//i.test(address?.trim()) && found.add(address.trim());
+  for (const e of parsed.querySelectorAll("[src]")) add(e.getAttribute("src"));
+  for (const e of parsed.querySelectorAll("link[href]:not([rel=canonical])")) add(e.getAttribute("href"));
+  for (const e of parsed.querySelectorAll("video[poster]")) add(e.getAttribute("poster"));
+  for (const e of parsed.querySelectorAll("object[data]")) add(e.getAttribute("data"));
+  for (const e of parsed.querySelectorAll("[srcset]"))
+    for (const part of e.getAttribute("srcset").split(/,\s/)) add(part.trim().split(/\s/)[0]);
+  const sheets = [...parsed.querySelectorAll("style")].map((e) => e.textContent);
+  const styles = [...parsed.querySelectorAll("[style]")].map((e) => e.getAttribute("style"));
+  const uses = /url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)/gi;
+  for (const text of [...sheets, ...styles]) for (const [, a, b] of text.matchAll(uses)) add(a ?? b);
+  return found.size;
 }
 
 async function copy(text) {

@@ -236,11 +236,11 @@ export function createPreview(host) {
     }
   }
 
-  function give(html, final, scripts) {
+  function give(html, final, scripts, at = null) {
     const latest = queued ?? sent;
     if (!html.trim()) return;
     if (latest?.html === html && latest.final === final && latest.scripts === scripts) return;
-    queued = { html, final, scripts, turn: ++turn };
+    queued = { html, final, scripts, at, turn: ++turn };
     pump();
   }
 
@@ -268,8 +268,11 @@ export function createPreview(host) {
   return {
     /** Shows an unfinished page, nothing of which runs. As often as you like: the newest wins, once a frame. */
     draft: (html) => give(String(html), false, false),
-    /** Shows a finished page; `scripts` runs the page's own. The same page again changes nothing. */
-    final: (html, { scripts = false } = {}) => give(String(html), true, scripts === true),
+    /**
+     * Shows a finished page; `scripts` runs the page's own, `at` is a path that is brought into sight.
+     * The same page again changes nothing.
+     */
+    final: (html, { scripts = false, at = null } = {}) => give(String(html), true, scripts === true, at),
     /** Lays the page out `px` CSS pixels wide, scaled down to fit; null is the host's own width. */
     setWidth(px) {
       width = px > 0 ? Number(px) : null;
@@ -546,9 +549,19 @@ function runStill() {
       wanted = message.scroll ?? wanted;
       if (message.final) answer.html = final(message.html, message.scripts);
       answer.shown = message.final || draft(message.html);
+      if (message.final && message.at) reveal(message.at);
     } finally {
       port.postMessage(answer);
     }
+  }
+
+  /** Scrolls to an element that is out of sight, so that a change is seen. */
+  function reveal(path) {
+    const chain = path.map(([tag, n]) => `${CSS.escape(tag)}:nth-of-type(${n})`).join(" > ");
+    const { top, bottom } = document.querySelector(chain)?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+    if (top < innerHeight && bottom > 0) return;
+    const middle = scrollY + (top + bottom - innerHeight) / 2;
+    scrollTo({ left: scrollX, top: bottom - top > innerHeight ? scrollY + top : middle, behavior: "instant" });
   }
 
   function choose({ pick: on, scroll }) {

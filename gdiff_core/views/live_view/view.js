@@ -4,6 +4,7 @@ import { createCanvas } from "./canvas.js";
 import { openChannel } from "./channel.js";
 import { createPage } from "./page.js";
 import { createProgress } from "./progress.js";
+import { recallWishes } from "./recall.js";
 import { createSource } from "./source.js";
 
 const AGAIN = "Change the request or the seed, and send it again.";
@@ -21,11 +22,13 @@ const views = new WeakMap();
  *   way       "socket": open the channel of the job; "relay": its messages come with the data; "stored": a version
  *   messages  what the channel would have said: (string | {bytes})[]
  *   onward    what to tell of a page without an end, which may go on; empty: it may not
+ *   wishes    what was asked for before, the newest first: string[]
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, createView(parentElement));
   const view = views.get(parentElement);
   view.ask = { setStateValue, setTriggerValue };
+  view.wishes = data.wishes;
   view.show(data);
   return () => {
     views.delete(parentElement);
@@ -45,7 +48,8 @@ function createView(root) {
   const rejected = find(".rejected");
   const keep = find(".keep");
   const onward = find(".onward");
-  const view = { ask: {}, show, destroy };
+  const view = { ask: {}, wishes: [], show, destroy };
+  const forget = recallWishes(() => view.wishes);
   let shown; // undefined until the first show
   let scene;
   let told; // the last of which the script heard that it is over
@@ -161,6 +165,7 @@ function createView(root) {
   }
 
   function destroy() {
+    forget();
     channel?.close();
     page.destroy();
     progress.clear();

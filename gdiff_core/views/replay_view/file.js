@@ -3,5 +3,5 @@
 import { createPlayer } from "./player.js";
 
 export default function start() {
-  createPlayer(document).show(JSON.parse(document.getElementById("run").textContent));
+  createPlayer(document).show({ ...JSON.parse(document.getElementById("run").textContent), opening: true });
 }

@@ -33,7 +33,10 @@ export function createPlayer(root, { branch } = {}) {
   const playing = () => timer !== 0;
   const end = () => run.steps.length - 1;
 
-  /** @param {{run: string, prompt: string, final?: string}} data  `run` packed, as base64 */
+  /**
+   * @param {{run: string, prompt: string, final?: string, opening?: boolean}} data  `run` packed, as base64;
+   *   `opening`: at the beginning, not at the page that came of it
+   */
   async function show(data) {
     pause();
     section.dataset.state = "loading";
@@ -54,7 +57,7 @@ export function createPlayer(root, { branch } = {}) {
     range.max = end();
     next.disabled = !run.steps[end()].corrections;
     section.dataset.state = "ready";
-    seek(end());
+    seek(data.opening ? 0 : end());
   }
 
   function fail(message) {

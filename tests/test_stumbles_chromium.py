@@ -1,0 +1,108 @@
+"""What people stumbled over on the screens, as they meet it: by mouse and keyboard, in Chromium."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.chromium
+
+WISH = "Landing page for Bean There, a coffee shop, dark green"
+
+# The share of a button's points at which a click reaches it; its corners are round.
+REACH = """button => {
+    const { left, top, right, bottom } = button.getBoundingClientRect();
+    let [hit, all] = [0, 0];
+    for (let x = left + 2; x < right; x += 3)
+        for (let y = top + 2; y < bottom; y += 3)
+            (all += 1), (hit += button.contains(document.elementFromPoint(x, y)));
+    return hit / all;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 820, 1366, 1920])
+def test_the_buttons_at_the_top_are_not_covered(open_tab, width):
+    page = open_tab()
+    page.set_viewport_size({"width": width, "height": 768})
+    for name in ("stExpandSidebarButton", "stMainMenuButton"):
+        assert page.get_by_test_id(name).evaluate(REACH) > 0.9
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("heading", name="Model").wait_for()
+    page.wait_for_timeout(500)  # it slides in
+    back = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+    assert back.evaluate(REACH) > 0.9
+    back.click()
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
+
+
+def test_the_closed_sidebar_is_no_stop_for_the_keyboard(open_tab):
+    page = open_tab()
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
+    page.evaluate("document.activeElement.blur()")
+    stops = set()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        stops.add(page.evaluate("document.activeElement.dataset.testid"))
+    assert "stMainMenuButton" in stops
+    assert "stSidebarContent" not in stops
+
+
+def ask(page, words):
+    page.get_by_test_id("stChatInputTextArea").first.fill(words)
+    page.keyboard.press("Enter")
+
+
+def done(page):
+    expect(page.locator(".view")).to_have_attribute("data-state", "done", timeout=90_000)
+
+
+def test_again_is_one_click_and_earlier_wishes_are_at_the_arrow_keys(open_tab):
+    page = open_tab()
+    ask(page, WISH)
+    done(page)
+    page.get_by_role("button", name="1 step so far").wait_for()
+    first = page.url
+    page.get_by_role("button", name="Again").first.click()
+    expect(page).not_to_have_url(first)
+    done(page)
+    box = page.get_by_test_id("stChatInputTextArea").first
+    box.focus()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value(WISH)
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_value("")
+    page.keyboard.type("My own")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("My own")
+
+
+def test_a_run_of_ones_own_that_is_ahead_can_be_stopped(open_tab):
+    page = open_tab()
+    page.get_by_role("button", name="Settings").click()
+    for label, value in (("Steps", "400"), ("Entropy bound", "0")):
+        box = page.get_by_role("spinbutton", name=label, exact=True)
+        box.fill(value)
+        box.press("Enter")
+    page.keyboard.press("Escape")
+    ask(page, WISH)
+    expect(page.locator(".view")).to_have_attribute("data-state", "running", timeout=60_000)
+    page.get_by_role("button", name="New page").first.click()
+    page.get_by_role("heading", name="Describe a website").wait_for()
+    ask(page, "Website for Luna, a yoga studio")
+    expect(page.get_by_text("This waits for a run of yours that you left")).to_be_visible()
+    page.get_by_role("button", name="Stop that one").first.click()
+    expect(page.locator(".view")).to_have_attribute("data-state", "running", timeout=60_000)
+    expect(page.get_by_text("This waits for a run of yours that you left")).to_have_count(0)
+    page.locator(".stop").click()
+
+
+def test_edit_and_replay_offer_what_there_is(open_tab):
+    page = open_tab()
+    ask(page, WISH)
+    done(page)
+    page.get_by_role("button", name="New page").first.click()
+    for screen in ("Edit", "Replay"):
+        page.get_by_role("link", name=screen).click()
+        card = page.get_by_role("button", name="Open Bean There").first
+        expect(card).to_be_visible()
+    card.click()
+    expect(page.locator(".range")).to_be_visible()
+    assert "project=" in page.url
