@@ -131,8 +131,9 @@ class Feed:
             (i for i, (new, old) in enumerate(pairs) if new != old), min(len(spans), len(self._spans))
         )
         self._spans, self._commits = spans, len(snapshot.commits)
-        blocks = [(len(c.tokens), c.steps, c.converged, c.seconds) for c in snapshot.commits]
-        return _message("source", keep=keep, spans=spans[keep:], blocks=blocks)
+        blocks = [(c.count, c.steps, c.converged, c.seconds) for c in snapshot.commits]
+        drafts = snapshot.frame is not None
+        return _message("source", keep=keep, spans=spans[keep:], blocks=blocks, drafts=drafts)
 
 
 class Relay:
