@@ -271,8 +271,7 @@ class _Run:
         opening: Sequence[int],
         critics: "Sequence[Critic]",
     ) -> None:
-        from torch import Generator
-
+        from gdiff_core.diffusion.canvas import draws
         from gdiff_core.diffusion.revise import Budget
 
         self.served, self.settings, self.source, self.critics = served, request.settings, source, critics
@@ -284,7 +283,7 @@ class _Run:
             raise BadRequest(
                 f"The request takes {len(self.prompt):,} tokens, and leaves no room for an answer: shorten it."
             )
-        self.generator = Generator().manual_seed(self.settings.seed)
+        self.generator = draws(self.settings.seed)
         self.budget = Budget(self.settings.effort)
         self.ids: tuple[int, ...] = ()
         self.number = 0

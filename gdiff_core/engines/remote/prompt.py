@@ -6,7 +6,10 @@ from gdiff_core.records import UNKNOWN_REQUEST, Edit, Message, Request
 
 Turns = list[dict[str, str]]
 
-_ONLY = "Only this part of the page may change:\n\n```html\n{part}\n```\n\nAnswer with its new text alone, in a code fence."
+_ONLY = (
+    "Only this part of the page may change:\n\n```html\n{part}\n```\n\n"
+    "Answer with its new text alone, in a code fence."
+)
 _BUT = (
     "These parts of the page may not change, and stay as they are:\n\n{parts}\n\nAnswer with the whole page."
 )
