@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 import torch
 
-from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, draws
+from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, draws, noise
 from gdiff_core.diffusion.denoise import denoise
 from gdiff_core.diffusion.model import Model, load
-from gdiff_core.diffusion.tweak import tweak
+from gdiff_core.diffusion.revise import Draft, Objection
+from gdiff_core.diffusion.tweak import request_for, tweak
+from gdiff_core.engines.remote.canvases import write
 from gdiff_core.engines.remote.engine import Remote, connect
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import telling
@@ -93,17 +95,11 @@ def test_a_selection_is_written_between_locked_text(model, server, remote):
 
 def test_what_is_taken_up_again_keeps_what_stands_pinned(model, server, remote):
     """A page that came out as it was is tried again, and a block whose beginning stands goes on from there."""
-    from gdiff_core.diffusion.revise import Draft, Objection
-    from gdiff_core.diffusion.tweak import request_for
-    from gdiff_core.engines.remote.canvases import write
-
     served = remote._canvases
     edit = an_edit(model, "change the accent to rust", effort=4.0)
 
     def early(draft: Draft) -> Objection | None:
         return None if draft.past else Objection("not yet", 40)
-
-    from gdiff_core.diffusion.canvas import noise
 
     found = commits(
         write(

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from gdiff_core.diffusion import denoise as loop
 from gdiff_core.diffusion.canvas import Canvas
 from gdiff_core.diffusion.model import Model
-from gdiff_core.records import Message, Settings
+from gdiff_core.records import Commit, Message, Request, Settings
 
 
 class Vllm:
@@ -110,11 +110,9 @@ class Vllm:
         body = await request.json()
         self.asked.append(body)
         *before, last = (Message(turn["role"], turn["content"]) for turn in body["messages"])
-        from gdiff_core.records import Commit, Request
-
         settings = replace(self.model.defaults, max_tokens=body["max_tokens"], seed=body["seed"])
-        request_ = Request(last.text, settings, tuple(before))
-        events = await run_in_threadpool(lambda: list(loop.denoise(self.model, request_)))
+        wanted = Request(last.text, settings, tuple(before))
+        events = await run_in_threadpool(lambda: list(loop.denoise(self.model, wanted)))
 
         async def told() -> AsyncIterator[str]:
             text = ""
@@ -122,7 +120,8 @@ class Vllm:
                 if isinstance(event, Commit):
                     finish = event.finish and ("length" if event.finish == "length" else "stop")
                     delta = {"content": event.text[len(text) :]}
-                    yield f"data: {json.dumps({'choices': [{'index': 0, 'delta': delta, 'finish_reason': finish}]})}\n\n"
+                    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+                    yield f"data: {json.dumps({'choices': [choice]})}\n\n"
                     text = event.text
             yield "data: [DONE]\n\n"
 

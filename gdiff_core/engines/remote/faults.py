@@ -1,11 +1,14 @@
 """What goes wrong with a server, in sentences that say what to do."""
 
+import logging
 import re
 import ssl
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from gdiff_core.errors import EngineError
+
+log = logging.getLogger(__name__)
 
 _MOST = 240
 """Characters of a server's own words."""
@@ -64,7 +67,8 @@ def _sentence(error: BaseException, host: str, has_key: bool, begun: bool) -> st
             f"The server {host} answers, but not in the OpenAI protocol: check that the address ends in /v1, and "
             "that nothing in between, such as a login page, answers in its place."
         )
-    return f"The server {host} could not be understood ({type(error).__name__}): try again."
+    log.warning("An error that nobody expected of the server %s", host, exc_info=error)
+    return f"The server {host} could not be understood: try again; the log of this program says more."
 
 
 def _refused(error: "Exception", host: str, has_key: bool) -> str:
