@@ -6,7 +6,7 @@ Its checks and its words of refusal are those of `vllm/utils/diffusion.py` (0.32
 
 import json
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import torch
@@ -35,6 +35,9 @@ class Vllm:
         """
         self.model, self.draws, self.version, self.seeded = model, draws, version, seeded
         self.asked: list[dict] = []
+        """Requests for text that it took."""
+        self.heard: list[tuple[str, dict]] = []
+        """All that came, with its path."""
         self._turn = threading.Lock()
 
     def app(self) -> Starlette:
@@ -44,7 +47,7 @@ class Vllm:
             "/v1/completions": self._complete,
             "/v1/chat/completions": self._chat,
         }
-        routes = [Route(path, answer, methods=["POST"]) for path, answer in posts.items()]
+        routes = [Route(path, self._heard(path, answer), methods=["POST"]) for path, answer in posts.items()]
         served = {"id": "nano", "object": "model", "owned_by": "vllm", "max_model_len": self.model.max_length}
         models, version = {"object": "list", "data": [served]}, {"version": self.version}
         routes += [
@@ -52,6 +55,13 @@ class Vllm:
             Route("/version", lambda _: JSONResponse(version)),
         ]
         return Starlette(routes=routes)
+
+    def _heard(self, path: str, answer: Callable[[Asked], Awaitable[Response]]) -> Callable:
+        async def hear(request: Asked) -> Response:
+            self.heard.append((path, await request.json()))
+            return await answer(request)
+
+        return hear
 
     async def _tokenize(self, request: Asked) -> Response:
         body = await request.json()

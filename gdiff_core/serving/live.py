@@ -82,16 +82,15 @@ class Feed:
         yield from self._job(snapshot)
         if len(snapshot.commits) > self._commits:
             yield self._source(snapshot)
+            if snapshot.frame is None and not snapshot.over:
+                yield from self._page(snapshot.text)
 
     def picture(self, frame: Frame) -> Iterator[str | bytes]:
         """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
         if (frame.attempt, frame.why) != self._attempt:
             self._attempt = (frame.attempt, frame.why)
             yield _message("attempt", attempt=frame.attempt, why=frame.why)
-        html = extract_page(frame.text).html
-        if html and html != self._draft:
-            self._draft = html
-            yield _message("draft", html=html)
+        yield from self._page(frame.text)
         said = dict(frame.said)
         keys = dict.fromkeys((id, said.get(id, "")) for id in frame.draft)
         if unmet := [key for key in keys if key not in self._met]:
@@ -120,6 +119,13 @@ class Feed:
             request = job.request
             budget = request.steps if isinstance(request, Edit) else request.settings.steps
             yield _message("job", **state, seconds=snapshot.seconds, budget=budget, prompt=job.words)
+
+    def _page(self, text: str) -> Iterator[str]:
+        """The page that a text is on the way to, if it changed."""
+        html = extract_page(text).html
+        if html and html != self._draft:
+            self._draft = html
+            yield _message("draft", html=html)
 
     def _source(self, snapshot: Snapshot) -> str:
         """All committed text, highlighted as one; only what follows the part already there is sent."""

@@ -24,6 +24,8 @@ def _model_state(waiting: bool) -> None:
     engine = server().engine
     if not engine.done():
         st.markdown(":gray[Loading …]")
+        if not waiting:
+            st.rerun()  # to look again while it loads
     elif waiting:
         st.rerun()  # the settings can show the model's own defaults now
     elif error := engine.exception():
