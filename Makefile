@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 run: $(VENV)/.run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
-test: check browser proxy
+test: check browser proxy $(VENV)/.mlx
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev
@@ -38,6 +38,21 @@ $(VENV)/.run: requirements.txt | $(BIN)/pip
 
 $(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+# A server that nobody here wrote, in an environment of its own: some platforms have no wheel of it.
+MLX_Linux_x86_64 := 'mlx[cpu]==0.32.4'
+MLX_Linux_aarch64 := 'mlx[cpu]==0.32.4'
+MLX_Darwin_arm64 := 'mlx==0.32.4'
+MLX := $(MLX_$(shell uname -s)_$(shell uname -m))
+
+$(VENV)/.mlx: Makefile | $(BIN)/pip
+ifeq ($(MLX),)
+	@echo "mlx-vlm has no wheel for this machine: its tests are skipped." >&2
+else
+	$(BIN)/python -m venv $(VENV)/mlx
+	$(VENV)/mlx/bin/pip install --quiet mlx-vlm==0.7.10 $(MLX)
+endif
 	@touch $@
 
 browser:

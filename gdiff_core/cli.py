@@ -20,7 +20,7 @@ from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Request, Set
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from gdiff_core.engines.local import Local
+    from gdiff_core.engines import Engine
 
 DONE, FAILED, BAD_ARGUMENTS = 0, 1, 2
 
@@ -155,10 +155,7 @@ def _build(arguments: argparse.Namespace) -> int:
     begun = _begun(arguments.go_on) if arguments.go_on else ""
     Request(arguments.request, Settings(**chosen))  # refuse it before the seconds that a model takes
 
-    from gdiff_core.diffusion.denoise import summarize
-    from gdiff_core.engines.local import load
-
-    engine = load(arguments.model)
+    engine = _engine(arguments)
     brief = _brief(engine, arguments)
     if arguments.brief:
         print(json.dumps(brief and asdict(brief), ensure_ascii=False))
@@ -175,7 +172,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.json:
         understood = {"brief": asdict(brief), "unused": brief.unused} if brief else {}
         verdict = {"met": not unmet, "unmet": unmet}
-        print(json.dumps(asdict(summarize(engine.model, request, commits)) | understood | verdict))
+        print(json.dumps(_figures(engine, request, commits) | understood | verdict))
     if not page.html:
         return _fail(FAILED, f"The model wrote no page. {page.note} Try another seed or more steps.")
     told = [*([page.note] if page.note else []), *(() if arguments.json else unmet)]
@@ -207,7 +204,7 @@ def _read(path: Path) -> str:
         raise BadRequest(f"{path} cannot be read ({error.strerror}): check the path.") from error
 
 
-def _brief(engine: "Local", arguments: argparse.Namespace) -> Brief | None:
+def _brief(engine: "Engine", arguments: argparse.Namespace) -> Brief | None:
     """The request as the engine reads it; None where it takes the words as they are.
 
     Raises:
@@ -224,12 +221,10 @@ def _brief(engine: "Local", arguments: argparse.Namespace) -> Brief | None:
 def _tweak(arguments: argparse.Namespace) -> int:
     edit = _edit(arguments)  # refuse it before the seconds that a model takes
 
-    from gdiff_core.diffusion.denoise import summarize
     from gdiff_core.diffusion.tweak import measure, plan
-    from gdiff_core.engines.local import load
 
     plan(edit)
-    engine = load(arguments.model)
+    engine = _engine(arguments)
     chosen = {"seed": edit.settings.seed, "parity": arguments.parity}
     edit = replace(edit, settings=replace(engine.defaults, **chosen))
     commits = [event for event in engine.run(edit) if isinstance(event, Commit)]
@@ -239,9 +234,25 @@ def _tweak(arguments: argparse.Namespace) -> int:
     elif not arguments.json:
         sys.stdout.buffer.write(page)
     if arguments.json:
-        run = summarize(engine.model, Request(edit.instruction, edit.settings), commits)
-        print(json.dumps(asdict(run) | asdict(measure(edit, commits))))
+        figures = _figures(engine, Request(edit.instruction, edit.settings), commits)
+        print(json.dumps(figures | asdict(measure(edit, commits))))
     return DONE
+
+
+def _engine(arguments: argparse.Namespace) -> "Engine":
+    """The model that was named, else the engine of the environment."""
+    from gdiff_core.engines.choice import Choice, configured, load
+
+    return load(Choice("checkpoint", arguments.model) if arguments.model else configured())
+
+
+def _figures(engine: "Engine", request: Request, commits: list[Commit]) -> dict[str, object]:
+    """The summary of a run, with a server's own count of tokens where it keeps the tokens."""
+    from gdiff_core.diffusion.denoise import summarize
+
+    run = summarize(engine, request, commits)
+    count = sum(commit.count for commit in commits)
+    return asdict(replace(run, tokens=count, tokens_per_second=count / run.seconds))
 
 
 def _edit(arguments: argparse.Namespace) -> Edit:
@@ -313,7 +324,7 @@ def _unwatched(events: Events) -> Events:
     return events
 
 
-def _watching(engine: "Local") -> Callable[[Events], Events]:
+def _watching(engine: "Engine") -> Callable[[Events], Events]:
     """A pass-through that paints each frame on stderr, so that stdout stays the page's."""
     from rich.console import Console
     from rich.live import Live

@@ -4,6 +4,7 @@ GdiffError
 ├── BadRequest      the person's input cannot be used as it is
 ├── TweakRefused    what the model wrote cannot take its place in the page
 ├── ModelError      a checkpoint is missing, broken or of another class
+├── EngineError     the server that answers is lost, refuses, or is not understood
 └── JobError        a job is unknown, or its generation failed
 """
 
@@ -26,6 +27,15 @@ class TweakRefused(GdiffError):  # noqa: N818 - reads as what it is
 
 class ModelError(GdiffError):
     """The model cannot be loaded; the message names the folder or hub id and the remedy."""
+
+
+class EngineError(GdiffError):
+    """The server that answers is lost, refuses, or is not understood; what had come of its answer is kept."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+        """Of HTTP; 0 where there is none."""
 
 
 class JobError(GdiffError):

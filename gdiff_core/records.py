@@ -112,6 +112,8 @@ class ModelInfo:
     vocab_size: int
     canvas_length: int
     bundled: bool
+    abilities: tuple[str, ...] = ()
+    """Sentences for a person: what a server elsewhere is, and what it can do here; its figures above are 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +336,13 @@ class Commit:
     seconds: float
     start: int = 0
     """Where in the answer the block starts, in tokens."""
+    counted: int = 0
+    """How many tokens they are, where a server keeps the tokens themselves."""
+
+    @property
+    def count(self) -> int:
+        """How many tokens became permanent."""
+        return len(self.tokens) or self.counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from starlette.websockets import WebSocketDisconnect
 from gdiff_core.history.store import RunInfo, Version
 from gdiff_core.records import Commit, Edit, Frame, Job, Request
 from gdiff_core.serving import live
-from gdiff_core.serving.jobs import Jobs
+from gdiff_core.serving.jobs import Jobs, Snapshot
 
 ORIGIN = {"origin": "http://testserver"}
 PAGE = "<!doctype html><html><title>Kite</title><h1>Kite</h1></html>"
@@ -346,3 +346,15 @@ def test_half_a_surrogate_pair_breaks_no_message():
     version = Version("p", "v", None, "hash", "", 1, 1, False, RunInfo("import"))
     told = live.stored(version, "<html>\ud800</html>", None)
     assert [json.loads(message.encode())["type"] for message in told] == ["job", "source", "over"]
+
+
+def test_where_a_server_sends_no_drafts_the_page_grows_by_what_is_committed():
+    feed, job = live.Feed(texts), Job("j", Request("a page"), "running", 0, "")
+    parts = tuple(Commit(n, (), 0, True, PAGE[:end], None, 1.0, counted=5) for n, end in enumerate((40, 55)))
+    told = [
+        json.loads(message) for n in (1, 2) for message in feed.news(Snapshot(job, n, None, parts[:n], 1.0))
+    ]
+    assert [message["html"] for message in told if message["type"] == "draft"] == [PAGE[:40], PAGE[:55]]
+    sources = [message for message in told if message["type"] == "source"]
+    assert [source["drafts"] for source in sources] == [False, False]
+    assert [block[0] for block in sources[-1]["blocks"]] == [5, 5]

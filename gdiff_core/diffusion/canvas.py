@@ -67,6 +67,11 @@ class Canvases(Protocol):
         ...
 
 
+def draws(seed: int) -> torch.Generator:
+    """What a source draws from where no model is here to have one of its own: on the CPU."""
+    return torch.Generator().manual_seed(seed)
+
+
 def noise(length: int, vocab_size: int, generator: torch.Generator) -> Canvas:
     """A canvas of uniformly random tokens, [1, length], nothing locked.
 

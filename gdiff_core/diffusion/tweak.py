@@ -47,7 +47,10 @@ from gdiff_core.records import MAX_TOKENS, UNKNOWN_REQUEST, Commit, Edit, Frame,
 if TYPE_CHECKING:
     from torch import Generator
 
-Events = Iterator[Frame | Commit]
+Events = Iterator[Frame | Commit | None]
+"""None: nothing yet, of a loop that waits for a server."""
+Write = Callable[..., Events]
+"""Writes an answer as `denoise` does, with the same arguments."""
 
 _DEAD_LINK = "link-to-nowhere"
 _SPARE_BLOCKS, _SPARE_SHARE = 2, 4
@@ -75,7 +78,14 @@ class Effect:
     blocks_copied: int
 
 
-def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = (), *, opening: Sequence[int] = ()) -> Events:
+def tweak(
+    model: Model,
+    edit: Edit,
+    critics: Sequence[Critic] = (),
+    *,
+    opening: Sequence[int] = (),
+    write: Write = denoise,
+) -> Events:
     """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
 
     The text of the last commit is the new page. Where the edit has a selection or locks every text is a whole
@@ -86,6 +96,7 @@ def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = (), *, opening: 
     Args:
         critics: asked, beside those that any page has, where all of the page may change.
         opening: token ids that the answer begins with, before the page, such as a thought.
+        write: the loop; one that asks a server, for an engine whose model is there.
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
@@ -96,8 +107,8 @@ def tweak(model: Model, edit: Edit, critics: Sequence[Critic] = (), *, opening: 
         return _unchanged(model, edit)
     whole = all(stretch.free for stretch in stretches)
     if whole:
-        return _rewrite_whole(model, edit, critics, opening)
-    return _rewrite_free(model, edit, stretches, opening)
+        return _rewrite_whole(model, edit, critics, opening, write)
+    return _rewrite_free(model, edit, stretches, opening, write)
 
 
 def plan(edit: Edit) -> list[Stretch]:
@@ -179,7 +190,9 @@ def _unchanged(model: Model, edit: Edit) -> Events:
 # --- the whole page ---
 
 
-def _rewrite_whole(model: Model, edit: Edit, critics: Sequence[Critic], opening: Sequence[int]) -> Events:
+def _rewrite_whole(
+    model: Model, edit: Edit, critics: Sequence[Critic], opening: Sequence[int], write: Write
+) -> Events:
     """Denoise the page from the old one, aligned; at full strength from noise, as a new one."""
     old, settings = extract_page(edit.page), edit.settings
     before, _, after = edit.page.partition(old.html)
@@ -199,7 +212,7 @@ def _rewrite_whole(model: Model, edit: Edit, critics: Sequence[Critic], opening:
     else:
         how = {"critics": (*standard(settings), whole, *critics)}
     try:
-        for event in denoise(model, request_for(model, edit), opening=opening, **how):
+        for event in write(model, request_for(model, edit), opening=opening, **how):
             done = isinstance(event, Commit) and event.finish
             yield replace(event, text=page_of(event.text)) if done else event
     except TweakRefused as refused:
@@ -313,7 +326,9 @@ class _Gap:
     """Whether somebody pointed at it, or has it written anew: then it may have another end than it had."""
 
 
-def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch], opening: Sequence[int]) -> Events:
+def _rewrite_free(
+    model: Model, edit: Edit, stretches: list[Stretch], opening: Sequence[int], write: Write
+) -> Events:
     """Write each free stretch between its neighbours."""
     start, request = perf_counter(), request_for(model, edit)
     written, block, last = [stretch.text for stretch in stretches], 0, None
@@ -323,7 +338,10 @@ def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch], opening: S
         # What one span takes away, another may do without: links are looked at when all are written.
         rules = bool if index == free[-1] else _is_of_tags
         gap = _gap(model, edit, written, index)
-        for event in _fill(model, request, edit, gap, opening, rules, moved):
+        for event in _fill(model, request, edit, gap, opening, rules, moved, write):
+            if event is None:
+                yield None
+                continue
             written[index] = event.text[len(gap.before) : len(event.text) - len(gap.after)]
             if isinstance(event, Commit) and not event.steps:
                 continue
@@ -336,12 +354,12 @@ def _rewrite_free(model: Model, edit: Edit, stretches: list[Stretch], opening: S
             else:
                 last = replace(event, finish=None)
     page = "".join(written)
-    if refusal := _refusal(edit, page, moved):
-        raise TweakRefused(refusal, page)
+    if why := refusal(edit, page, moved):
+        raise TweakRefused(why, page)
     yield replace(last, text=page, finish="eos")
 
 
-def _refusal(edit: Edit, page: str, moved: Sequence[str]) -> str:
+def refusal(edit: Edit, page: str, moved: Sequence[str]) -> str:
     """Why a page with its free stretches written may not take the old one's place; empty if it may.
 
     Args:
@@ -392,6 +410,7 @@ def _fill(
     opening: Sequence[int],
     rules: Callable[[str], bool],
     moved: list[str],
+    write: Write,
 ) -> Events:
     """Write a gap freely, until the border to the locked text is certain; texts of the events are whole pages.
 
@@ -416,7 +435,10 @@ def _fill(
         ]
     critics += [_on(model, gap, page_of, fits)]
     source, answer = _until_wall(model, gap, edit.strength), []
-    for event in denoise(model, request, canvases=source, opening=opening, critics=critics):
+    for event in write(model, request, canvases=source, opening=opening, critics=critics):
+        if event is None:
+            yield None
+            continue
         answer[event.start :] = event.draft if isinstance(event, Frame) else event.tokens
         text = event.text[: gap.border.shown(event.text)]
         if not (isinstance(event, Commit) and event.finish):
@@ -436,7 +458,10 @@ def _fill(
         return _unrefused(fits(_as_text(draft, page_of(_decoded(model, draft.ids[:free])))))
 
     answer = []
-    for event in denoise(model, request, canvases=fixed, opening=opening, critics=[fitting]):
+    for event in write(model, request, canvases=fixed, opening=opening, critics=[fitting]):
+        if event is None:
+            yield None
+            continue
         answer[event.start :] = event.draft if isinstance(event, Frame) else event.tokens
         yield replace(event, text=page_of(_decoded(model, answer[:free])))
 

@@ -19,20 +19,32 @@ from gdiff_core.records import (
 
 
 class Engine(Protocol):
-    """Answers requests and edits, one at a time, from one thread."""
+    """Answers requests and edits, each from one thread."""
 
     info: ModelInfo
     defaults: Settings
     """How its model likes to denoise."""
+    jobs: int
+    """How many runs it works on side by side."""
 
-    def run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
+    def run(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
         """Answer it: frames, where the engine has them, and a commit after each block, the last with a `finish`.
 
-        Closing the iterator cancels. Of an edit the last commit's text is the whole new page.
+        None: nothing yet; who waits for something elsewhere can be stopped meanwhile. Closing the iterator cancels. Of
+        an edit the last commit's text is the whole new page.
 
         Raises:
             BadRequest: it cannot be answered; nothing was done.
+            EngineError: the server that answers is lost; what had come of it was given.
             TweakRefused: what came out cannot take the page's place.
+        """
+        ...
+
+    def warm_up(self) -> None:
+        """Be ready, before anybody waits.
+
+        Raises:
+            EngineError: it does not work.
         """
         ...
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Local:
     """A loaded model as an engine (`engines.Engine`)."""
 
+    jobs = 1
+
     def __init__(self, model: "Model") -> None:
         self.model, self.info, self.defaults = model, model.info, model.defaults
 

@@ -749,6 +749,11 @@ def export(model, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
         "t_min": 0.3, "t_max": 0.6, "stability_threshold": 1, "confidence_threshold": 0.005,
     }  # fmt: skip
     (folder / "generation_config.json").write_text(json.dumps(defaults, indent=2) + "\n")
+    config = json.loads((folder / "config.json").read_text())
+    text = config["text_config"]
+    # transformers leaves out what layers of both kinds share; mlx-vlm takes the 26B's figures then.
+    text |= {"global_head_dim": text["head_dim"], "num_global_key_value_heads": text["num_key_value_heads"]}
+    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
-"""One worker thread owns the model; whoever asked takes turns in a fair queue and sees the latest frame.
+"""Worker threads ask the engine, as many side by side as it works on; whoever asked takes turns in a fair queue and
+sees the latest frame.
 
 Fairness is start-time fair queueing (Goyal, Vin and Chen, SIGCOMM 1996) with jobs of equal cost: a job is
 stamped with one more than its owner's last stamp, but never with less than the stamp now being served; the
@@ -14,13 +15,13 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 
-from gdiff_core.errors import BadRequest, GdiffError, JobError, TweakRefused
+from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused
 from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
 
 log = logging.getLogger(__name__)
 
 Event = Frame | Commit
-Generate = Callable[[Request | Edit], Generator[Event, None, None]]
+Generate = Callable[[Request | Edit], Generator[Event | None, None, None]]
 OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
 RECORD_CHARS = 2**27
 """Of the texts of all frames of a run; a longer one is saved without them."""
@@ -108,7 +109,7 @@ class _Entry:
 
 
 class Jobs:
-    """A queue of generations, one at a time, in the one thread that may touch the model."""
+    """A queue of generations, so many at a time as the engine works on, each in one thread."""
 
     def __init__(
         self,
@@ -117,19 +118,22 @@ class Jobs:
         judge: Judge = lambda _: (),
         ended: Ended = lambda *_: None,
         *,
+        width: Callable[[], int] = lambda: 1,
         keep: int = 32,
         patience: int = 8,
     ) -> None:
         """
         Args:
-            run: starts a generation; closing what it returns must free the model.
-            save: called on the worker when a run is done or was stopped, before anybody sees that it is over.
+            run: starts a generation; closing what it returns must free the model. It may say None: nothing yet.
+            save: called on the worker when a run is done, was stopped or lost its server, before anybody sees that it
+                is over.
             judge: called on the worker when a run is done, before it is saved.
             ended: told of every run that is over.
+            width: how many may run side by side, asked before each.
             keep: finished jobs that a reload can still find; older ones are forgotten.
             patience: most jobs that one owner may have waiting.
         """
-        self._run, self._save, self._judge, self._ended = run, save, judge, ended
+        self._run, self._save, self._judge, self._ended, self._width = run, save, judge, ended, width
         self._keep, self._patience = keep, patience
         self._changed = threading.Condition()
         self._entries: dict[str, _Entry] = {}
@@ -137,8 +141,7 @@ class Jobs:
         self._turn = 0
         self._arrivals = itertools.count()
         self._closed = False
-        self._worker = threading.Thread(target=self._work, name="gdiff-jobs", daemon=True)
-        self._worker.start()
+        self._workers: list[threading.Thread] = []
 
     def submit(
         self, request: Request | Edit, owner: str, *, project: str = "", parent: str | None = None
@@ -161,8 +164,15 @@ class Jobs:
             stamp = (turn, next(self._arrivals))
             entry = _Entry(secrets.token_urlsafe(16), owner, request, project, parent, stamp)
             self._entries[entry.id] = entry
+            self._staff()
             self._touch_queue()
             return self._job(entry)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being written, or waits."""
+        with self._changed:
+            return any(entry.state not in OVER for entry in self._entries.values())
 
     def look(self, id: str) -> Snapshot:
         """
@@ -199,14 +209,15 @@ class Jobs:
                 self._finish(entry, "stopped")
 
     def close(self, timeout: float = 10.0) -> None:
-        """Stop everything and end the thread."""
+        """Stop everything and end the threads."""
         with self._changed:
             self._closed = True
             open_jobs = [entry.id for entry in self._entries.values() if entry.state not in OVER]
             for id in open_jobs:
                 self.stop(id)
             self._changed.notify_all()
-        self._worker.join(timeout)
+        for worker in self._workers:
+            worker.join(timeout)
 
     def waiting(self) -> int:
         """Runs in the queue."""
@@ -220,9 +231,9 @@ class Jobs:
 
     def is_alive(self) -> bool:
         """Whether the queue still goes on."""
-        return self._worker.is_alive()
+        return not self._closed and all(worker.is_alive() for worker in self._workers)
 
-    # The worker thread.
+    # A worker thread.
 
     def _work(self) -> None:
         while entry := self._next():
@@ -231,6 +242,9 @@ class Jobs:
             except TweakRefused as error:
                 entry.refused = error.page
                 self._end(entry, "failed", str(error))
+            except EngineError as error:  # what had come is kept
+                unsaved = self._keep_page(entry, "failed")
+                self._end(entry, "failed", f"{error} {unsaved}".rstrip())
             except GdiffError as error:
                 self._end(entry, "failed", str(error))
             except Exception as error:
@@ -264,7 +278,9 @@ class Jobs:
 
     def _next(self) -> _Entry | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._queue())
+            self._changed.wait_for(
+                lambda: self._closed or (self._queue() and self._running() < self._width())
+            )
             if self._closed:
                 return None
             entry = self._queue()[0]
@@ -272,11 +288,14 @@ class Jobs:
             entry.state, entry.started = "running", time.monotonic()
             self._touch(entry)
             self._touch_queue()
+            self._staff()
             return entry
 
-    def _publish(self, entry: _Entry, item: Frame | Commit) -> bool:
+    def _publish(self, entry: _Entry, item: Event | None) -> bool:
         """Show an item to whoever looks; False once somebody asked to stop."""
         with self._changed:
+            if item is None:
+                return not entry.stopping
             if isinstance(item, Frame):
                 entry.frame = item
             else:
@@ -290,6 +309,16 @@ class Jobs:
             self._finish(entry, state, error)
 
     # Below: the lock is held.
+
+    def _staff(self) -> None:
+        """As many threads as may be needed; those that are not wait."""
+        wanted = min(self._width(), self._running() + len(self._queue()))
+        while len(self._workers) < wanted:
+            self._workers.append(threading.Thread(target=self._work, name="gdiff-jobs", daemon=True))
+            self._workers[-1].start()
+
+    def _running(self) -> int:
+        return sum(entry.state == "running" for entry in self._entries.values())
 
     def _queue(self) -> list[_Entry]:
         queued = (entry for entry in self._entries.values() if entry.state == "queued")
@@ -325,8 +354,8 @@ class Jobs:
 
     def _job(self, entry: _Entry) -> Job:
         queue = self._queue() if entry.state == "queued" else []
-        running = any(e.state == "running" for e in self._entries.values())
-        position = queue.index(entry) + running if queue else 0
+        ahead = queue.index(entry) + self._running() + 1 - self._width() if queue else 0
+        position = max(0, ahead)
         where = (entry.project, entry.parent, entry.saved, entry.unmet)
         return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 

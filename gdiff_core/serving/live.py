@@ -86,6 +86,8 @@ class Feed:
         yield from self._job(snapshot)
         if len(snapshot.commits) > self._commits:
             yield self._source(snapshot)
+            if snapshot.frame is None and not snapshot.over:
+                yield from self._page(snapshot.text)
 
     def picture(self, frame: Frame) -> Iterator[str | bytes]:
         """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
@@ -95,10 +97,7 @@ class Feed:
         if frame.thinking != self._thinking:
             self._thinking = frame.thinking
             yield _message("thinking", on=frame.thinking)
-        html = extract_page(frame.text).html
-        if html and html != self._draft:
-            self._draft = html
-            yield _message("draft", html=html)
+        yield from self._page(frame.text)
         said = dict(frame.said)
         keys = dict.fromkeys((id, said.get(id)) for id in frame.draft)
         if unmet := [key for key in keys if key not in self._met]:
@@ -131,6 +130,13 @@ class Feed:
             budget = request.steps if isinstance(request, Edit) else request.settings.steps
             yield _message("job", **state, seconds=snapshot.seconds, budget=budget, prompt=job.words)
 
+    def _page(self, text: str) -> Iterator[str]:
+        """The page that a text is on the way to, if it changed."""
+        html = extract_page(text).html
+        if html and html != self._draft:
+            self._draft = html
+            yield _message("draft", html=html)
+
     def _source(self, snapshot: Snapshot) -> str:
         """All committed text, highlighted as one; only what follows the part already there is sent."""
         last = snapshot.commits[-1]
@@ -142,8 +148,9 @@ class Feed:
             (i for i, (new, old) in enumerate(pairs) if new != old), min(len(spans), len(self._spans))
         )
         self._spans, self._commits = spans, len(snapshot.commits)
-        blocks = [(len(c.tokens), c.steps, c.converged, c.seconds) for c in snapshot.commits]
-        return _message("source", keep=keep, spans=spans[keep:], blocks=blocks)
+        blocks = [(c.count, c.steps, c.converged, c.seconds) for c in snapshot.commits]
+        drafts = snapshot.frame is not None
+        return _message("source", keep=keep, spans=spans[keep:], blocks=blocks, drafts=drafts)
 
 
 class Relay:

@@ -10,8 +10,9 @@ from contextlib import closing
 from dataclasses import fields, replace
 
 from gdiff_core.document.extract import extract_page
-from gdiff_core.engines import Engine, local
-from gdiff_core.errors import GdiffError, ModelError
+from gdiff_core.engines import Engine, choice
+from gdiff_core.engines.choice import Choice
+from gdiff_core.errors import BadRequest, GdiffError, ModelError
 from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
@@ -32,16 +33,28 @@ class Server:
 
     def __init__(self) -> None:
         self.store, self.warning = _open_store()
+        self.choice = choice.configured()
         self.health = Health(lambda: self.jobs, self.model_state)
-        self.jobs = Jobs(self._generate, self._save, self._judge, self.health.ended)
+        self.jobs = Jobs(self._generate, self._save, self._judge, self.health.ended, width=self._width)
         self.load()
 
-    def load(self) -> None:
-        """Start loading (again); `engine` is there at once and holds the outcome later."""
+    def load(self, chosen: Choice | None = None) -> None:
+        """Start loading the engine, again or another one; `engine` is there at once and holds the outcome later.
+
+        Raises:
+            BadRequest: a page is being written, which only the engine that began it can go on with.
+        """
+        if chosen and self.jobs.busy:
+            raise BadRequest(
+                "A page is being written: stop it, or wait for its end, before you choose another model."
+            )
+        self.choice = chosen or self.choice
         self.engine: Future[Engine] = Future()
         self.progress = "Loading …"
         """In a few words, while the model loads."""
-        threading.Thread(target=self._load, args=(self.engine,), name="gdiff-load", daemon=True).start()
+        threading.Thread(
+            target=self._load, args=(self.engine, self.choice), name="gdiff-load", daemon=True
+        ).start()
 
     def defaults(self) -> Settings:
         """How the model likes to denoise; `Unsettled` while it loads.
@@ -127,11 +140,15 @@ class Server:
         project = self.project(job.project, snapshot.refused, job.words)
         return self.store.save(project.id, snapshot.refused, run, parent=job.parent).id
 
+    def _width(self) -> int:
+        """Jobs that may run side by side."""
+        return self.engine.result().jobs if self._is_ready() else 1
+
     # On the loader's thread.
 
-    def _load(self, engine: Future[Engine]) -> None:
+    def _load(self, engine: Future[Engine], chosen: Choice) -> None:
         try:
-            loaded = local.load(report=self._tell)
+            loaded = choice.load(chosen, self._tell)
             self._tell("Warming up")
             loaded.warm_up()
             engine.set_result(loaded)
@@ -149,9 +166,9 @@ class Server:
     def _tell(self, progress: str) -> None:
         self.progress = f"{progress} …"
 
-    # On the worker's thread.
+    # On a worker's thread.
 
-    def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit]:
+    def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
         engine = self.engine.result()
         with closing(engine.run(_settled(request, engine.defaults))) as events:
             for event in events:
@@ -167,7 +184,7 @@ class Server:
     def _save(self, outcome: Outcome) -> str:
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)
         tweaked = isinstance(job.request, Edit)
-        if not html or not job.project or (job.state == "stopped" and not _worth_keeping(outcome)):
+        if not html or not job.project or (job.state != "done" and not _worth_keeping(outcome)):
             return ""
         if tweaked and html == job.request.page and job.parent:
             return ""  # the version that it was made from is the page
@@ -184,16 +201,20 @@ class Server:
         return self.store.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
 
     def _frames(self, outcome: Outcome) -> bytes | None:
-        """A page is worth more than its replay: whatever goes wrong here, the page is saved."""
+        """A page is worth more than its replay: whatever goes wrong here, the page is saved.
+
+        Where a server sends no drafts there is nothing to be watched again.
+        """
         try:
-            return replay.pack(outcome.events, self.texts) if outcome.events else None
+            drawn = any(isinstance(event, Frame) for event in outcome.events)
+            return replay.pack(outcome.events, self.texts) if drawn else None
         except Exception:
             log.exception("The run of job %s cannot be recorded", outcome.job.id)
             return None
 
 
 def _worth_keeping(outcome: Outcome) -> bool:
-    """Whether a stopped run has come to a page; of an edit never, as the page is to stay as it was."""
+    """Whether a run that was stopped or lost has come to a page; of an edit never, as the page is to stay as it was."""
     committed = any(isinstance(event, Commit) for event in outcome.events)
     return not isinstance(outcome.job.request, Edit) and (committed or extract_page(outcome.text).complete)
 

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from gdiff_core.records import ModelInfo
+from gdiff_core.ui.messages import plain
+from gdiff_core.ui.picker import picker
 from gdiff_core.ui.shared import server
 
 FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
@@ -15,16 +17,19 @@ def sidebar() -> None:
         st.subheader("Model")
         waiting = not server().engine.done()
         st.fragment(_model_state, run_every=LOADING_SECONDS if waiting else None)(waiting)
+        picker()
 
 
 def _model_state(waiting: bool) -> None:
     engine = server().engine
     if not engine.done():
         st.caption(server().progress)
+        if not waiting:
+            st.rerun()  # to look again while it loads
     elif waiting:
         st.rerun()  # the settings can show the model's own defaults now
     elif error := engine.exception():
-        st.error(str(error))
+        st.error(plain(str(error)))
         if st.button("Load again", on_click=server().load):
             st.rerun()
     else:
@@ -33,7 +38,10 @@ def _model_state(waiting: bool) -> None:
 
 def _describe(info: ModelInfo) -> None:
     place = "bundled with the program" if info.bundled else info.path
-    st.markdown(f"**{info.name}**  \n:gray[{place}]")
+    st.markdown(f"**{plain(info.name)}**  \n:gray[{plain(place)}]")
+    if info.abilities:
+        st.markdown(plain(" ".join(info.abilities)))
+        return
     st.markdown(
         f"{_amount(info.parameters)} parameters in {info.layers} layers, {info.dtype} on {info.device}. "
         f"It writes {info.canvas_length} tokens at once, from a vocabulary of {info.vocab_size:,}."

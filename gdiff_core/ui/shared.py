@@ -11,6 +11,7 @@ from gdiff_core.serving.server import Server
 @st.cache_resource(show_spinner=False)
 def server() -> Server:
     """What this server keeps, once for all sessions."""
+    st.secrets.load_if_toml_exists()  # a key that is kept there becomes a variable of the environment
     return Server()
 
 

@@ -41,8 +41,9 @@ export function createProgress(bar, spoken) {
     put(figures.steps, whole.format(forwards + running));
     if (current.step) where(current);
     if (!committed.length) return;
-    put(figures.forward, one.format(tokens / forwards));
-    put(figures.rate, rate(tokens / seconds));
+    if (!current.step) put(figures.block, String(committed.length));
+    if (forwards) put(figures.forward, one.format(tokens / forwards));
+    if (tokens) put(figures.rate, rate(tokens / seconds));
   }
 
   function where({ block, step }) {
@@ -89,8 +90,10 @@ export function createProgress(bar, spoken) {
     /** @param {[number, number, boolean, number][]} blocks tokens, steps, converged, seconds since the start */
     blocks(blocks) {
       committed = blocks;
+      if (job.state === "running") put(figures.state, WORDS.running);
       tick();
-      say(`Block ${blocks.length} committed after ${blocks.at(-1)[1]} steps`);
+      const steps = blocks.at(-1)[1];
+      if (steps) say(`Block ${blocks.length} committed after ${steps} steps`);
     },
     over({ title, complete }) {
       tick();

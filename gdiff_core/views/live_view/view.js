@@ -105,7 +105,8 @@ function createView(root) {
       progress.job(message);
     },
     texts: ({ texts }) => canvas.learn(texts),
-    source({ keep, spans: found, blocks }) {
+    source({ keep, spans: found, blocks, drafts }) {
+      section.dataset.drafts = drafts ?? true;
       spans = [...spans.slice(0, keep), ...found];
       source.splice(keep, found);
       if (blocks) progress.blocks(blocks);
@@ -156,6 +157,7 @@ function createView(root) {
     tell("");
     count({ changed: null });
     section.dataset.state = shown ? "queued" : "idle";
+    section.dataset.drafts = true;
     if (way !== "socket") return;
     channel = openChannel(shown, {
       message: hear,

@@ -1,0 +1,62 @@
+"""A request as the turns of a conversation: the one place where a server's prompt is made."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
+
+from gdiff_core.engines import task
+from gdiff_core.records import Edit, Message, Request
+
+Turns = list[dict[str, str]]
+
+_ONLY = (
+    "Only this part of the page may change:\n\n```html\n{part}\n```\n\n"
+    "Answer with its new text alone, in a code fence."
+)
+_BUT = (
+    "These parts of the page may not change, and stay as they are:\n\n{parts}\n\nAnswer with the whole page."
+)
+_GO_ON = "The page breaks off there. Go on with the very next character, and write no word of it again."
+_PARTS = 12
+"""Locked parts that are shown; the rest is held all the same."""
+
+
+def turns(prompt: str, history: Sequence[Message] = ()) -> Turns:
+    """The turns before a prompt, and the prompt."""
+    said = [{"role": turn.role, "content": turn.text} for turn in history]
+    return [*said, {"role": "user", "content": prompt}]
+
+
+def _joined(said: Turns) -> Turns:
+    """With one turn where several of a role follow each other: many templates want them to alternate."""
+    groups = ((role, [*of]) for role, of in groupby(said, itemgetter("role")))
+    return [{"role": role, "content": "\n\n".join(turn["content"] for turn in of)} for role, of in groups]
+
+
+def of_request(request: Request) -> Turns:
+    """The task, and the words; of a page that goes on, what there is of it stands behind them."""
+    asked = task.told(request)
+    if not request.begun:
+        return _joined(turns(asked.prompt, asked.history))
+    begun = Message("user", asked.prompt), Message("assistant", request.begun)
+    return _joined(turns(_GO_ON, (*asked.history, *begun)))
+
+
+def of_edit(edit: Edit, locked: Sequence[str]) -> Turns:
+    """The task, the page, and the wish; what may change or may not is said, and held by us whatever comes.
+
+    Args:
+        locked: the parts that may not change, if nothing is selected.
+    """
+    asked = task.told(replace(edit, selection=None, locks=()))  # their parts are told here
+    wish = edit.instruction
+    if edit.selection:
+        wish = f"{wish}\n\n{_ONLY.format(part=edit.page[slice(*edit.selection)])}"
+    elif locked:
+        parts = "\n\n".join(f"```html\n{part}\n```" for part in locked[:_PARTS])
+        wish = f"{wish}\n\n{_BUT.format(parts=parts)}"
+    rules = (
+        asked.history[1:] if edit.selection and not edit.task else asked.history
+    )  # they want the whole page
+    return _joined(turns(wish, rules))

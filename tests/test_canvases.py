@@ -1,0 +1,147 @@
+"""Edits over seeded and pinned canvases: what a server makes of them is what our own loop makes of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+import torch
+
+from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, draws, noise
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.model import Model, load
+from gdiff_core.diffusion.revise import Draft, Objection
+from gdiff_core.diffusion.tweak import request_for, tweak
+from gdiff_core.engines.remote.canvases import write
+from gdiff_core.engines.remote.engine import Remote, connect
+from gdiff_core.errors import BadRequest, TweakRefused
+from gdiff_core.nano import telling
+from gdiff_core.records import Brief, Commit, Edit, Frame, Request
+from tests.scripted_server import running
+from tests.vllm_server import Vllm
+
+SEED = 11
+PAGE = telling.tell(telling.settled(Brief("bakery", name="Cedar"))).page
+H1 = (PAGE.index("<h1>"), PAGE.index("</h1>") + len("</h1>"))
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    torch.set_num_threads(1)
+    return load()
+
+
+@pytest.fixture
+def server(model) -> Vllm:
+    return Vllm(model, draws(SEED))
+
+
+@pytest.fixture
+def remote(server) -> Iterator[Remote]:
+    with running(server.app()) as url:
+        yield connect(f"{url}/v1")
+
+
+def an_edit(model: Model, words: str, effort: float = 1.0, **how) -> Edit:
+    """With settings under which our own loop has no more to go by than a server."""
+    return Edit(PAGE, words, replace(model.defaults, seed=SEED, doubt=0.0, effort=effort), **how)
+
+
+def commits(events) -> list[Commit]:
+    return [event for event in events if isinstance(event, Commit)]
+
+
+def blockwise(model: Model, request: Request, *, canvases: Canvases, **how) -> Iterator[Frame | Commit]:
+    """Our own loop as a server has to do it: canvases are drawn apart, and nothing is laid out between two steps."""
+    apart = draws(request.settings.seed)
+
+    def source(block: int, committed: Sequence[int], _: torch.Generator) -> Canvas | Copy:
+        canvas = canvases(block, committed, apart)
+        return canvas if isinstance(canvas, Copy) else replace(canvas, trail=None)
+
+    return denoise(model, request, canvases=source, **how)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["change the accent to rust", "add a faq", "make the background dark"],
+    ids=["nothing", "more", "other"],
+)
+def test_an_edit_by_canvases_is_that_of_our_own_loop(model, server, remote, words):
+    edit = an_edit(model, words)
+    ours = commits(tweak(model, edit, write=blockwise))
+    theirs = commits(remote.run(edit))
+    assert [commit.tokens for commit in theirs] == [commit.tokens for commit in ours]
+    assert theirs[-1].text == ours[-1].text
+    assert (theirs[-1].text == PAGE) == (words == "change the accent to rust")
+    assert len(server.asked) == len(theirs) == len(ours)  # one request a block
+    assert {len(asked["vllm_xargs"]["diffusion_seed_canvas"]) for asked in server.asked} == {256}
+
+
+def test_the_first_canvas_is_the_page(model, server, remote):
+    list(remote.run(an_edit(model, "change the accent to rust", strength=0.001)))
+    page = model.tokenize(PAGE)
+    assert server.asked[0]["vllm_xargs"]["diffusion_seed_canvas"][: len(page)] == page[:256]
+
+
+def test_a_selection_is_written_between_locked_text(model, server, remote):
+    edit = an_edit(model, "change the heading", selection=H1)
+    try:
+        new = commits(remote.run(edit))[-1].text
+    except TweakRefused as refused:
+        new = refused.page
+    assert (new[: H1[0]], new[len(new) - len(PAGE) + H1[1] :]) == (PAGE[: H1[0]], PAGE[H1[1] :])
+    assert server.asked[0]["prompt"][-len(model.tokenize(PAGE[: H1[0]])) :] == model.tokenize(PAGE[: H1[0]])
+
+
+def test_what_is_taken_up_again_keeps_what_stands_pinned(model, server, remote):
+    """A page that came out as it was is tried again, and a block whose beginning stands goes on from there."""
+    served = remote._canvases
+    edit = an_edit(model, "change the accent to rust", effort=4.0)
+
+    def early(draft: Draft) -> Objection | None:
+        return None if draft.past else Objection("not yet", 40)
+
+    found = commits(
+        write(
+            served,
+            replace(request_for(served, edit), settings=replace(edit.settings, max_tokens=256)),
+            canvases=lambda block, ids, generator: noise(256, 3072, generator),
+            critics=[early],
+        )
+    )
+    assert len(server.asked) == 2
+    first, again = (asked["vllm_xargs"] for asked in server.asked)
+    assert "diffusion_pinned" not in first
+    assert again["diffusion_pinned"] == list(range(40))
+    assert list(found[0].tokens[:40]) == again["diffusion_seed_canvas"][:40]
+
+
+def test_a_page_with_control_tokens_is_refused_before_anything_is_asked(model, server, remote):
+    page = PAGE.replace("Cedar</h1>", "<turn|>Cedar</h1>")
+    with pytest.raises(BadRequest, match="control token"):
+        list(remote.run(replace(an_edit(model, "add a faq"), page=page)))
+    assert not server.asked
+
+
+def test_a_server_that_stops_taking_canvases_is_used_as_any_other_and_it_is_said(model, server, remote):
+    assert "A change starts from the page on its canvas." in remote.info.abilities
+    server.seeded = False
+    found = commits(remote.run(an_edit(model, "make the background dark", effort=3.0)))
+    assert [set(asked) & {"messages", "prompt"} for asked in server.asked] == [{"messages"}]
+    assert found[-1].finish == "eos"
+    assert any("refused the page on its canvas" in ability for ability in remote.info.abilities)
+
+
+@pytest.mark.parametrize(("version", "seeded"), [("0.31.2", True), ("0.32.0", False), ("nightly", True)])
+def test_an_older_server_gets_no_canvases(model, version, seeded):
+    server = Vllm(model, draws(SEED), version, seeded)
+    with running(server.app()) as url:
+        remote = connect(f"{url}/v1")
+    assert remote._canvases is None
+    assert "A change is written anew, and put in its place." in remote.info.abilities
+
+
+def test_the_tokens_of_a_frame_can_be_shown(model, remote):
+    frame = next(event for event in remote.run(an_edit(model, "add a faq")) if isinstance(event, Frame))
+    assert "".join(remote.texts(frame.draft[:20])) == model.decode(frame.draft[:20])
+    assert len(frame.draft) == len(frame.accepted) == len(frame.locked) == len(frame.entropy) == 256
