@@ -75,7 +75,7 @@ TRADES: dict[str, Trade] = {
         "fade, shave, beard, clipper, buzz cut, short back, bloke, gent, men, lad",
     ),
     "hair salon": Trade(
-        "hair and makeup, hair and make up, hairdressers, hairdressing, hair dresser, hairdressing salon, hairdressing business, hair stylist, hairstylist, hair place, "
+        "unisex haircut, hair spa, bridal makeup, salon and spa, hair and makeup, hair and make up, hairdressers, hairdressing, hair dresser, hairdressing salon, hairdressing business, hair stylist, hairstylist, hair place, "
         "hair boutique, hair bar, hair business, blow dry bar, hair and beauty, hair and beauty salon, salon for hair, curl salon, "
         "colour salon, unisex salon, hair room, hair stylists, hair styling, hair lounge, hair house, hair shop, hair extensions salon, "
         "mobile hairdresser, hair colourist, colourist, curly hair salon, ladies hairdresser, ladies salon, hair atelier, hair parlor, "
