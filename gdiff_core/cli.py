@@ -142,7 +142,9 @@ def _build(arguments: argparse.Namespace) -> int:
         print(json.dumps(asdict(summarize(engine.model, request, commits)) | understood | verdict))
     if not page.html:
         return _fail(FAILED, f"The model wrote no page. {page.note} Try another seed or more steps.")
-    if told := [*([page.note] if page.note else []), *(() if arguments.json else unmet)]:
+    unused = f"Not used: {', '.join(brief.unused)}." if brief and brief.unused else ""
+    said = () if arguments.json else (*unmet, unused)
+    if told := [text for text in (page.note, *said) if text]:
         print(" ".join(told), file=sys.stderr)
     return DONE
 

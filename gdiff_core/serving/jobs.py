@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from gdiff_core.errors import BadRequest, GdiffError, JobError, TweakRefused
 from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
@@ -38,8 +39,16 @@ class Outcome:
 
 Save = Callable[[Outcome], str]
 """Saves the page of a run and names the version; empty when there was nothing to save."""
-Judge = Callable[[Outcome], tuple[str, ...]]
-"""What the page of a run that is done lacks of what was asked, in sentences."""
+
+
+class Verdict(NamedTuple):
+    """What a page that is done lacks, by the words of `records.Job`."""
+
+    unmet: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+Judge = Callable[[Outcome], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ class _Entry:
     refused: str = ""
     saved: str = ""
     """Id of the version."""
-    unmet: tuple[str, ...] = ()
+    verdict: Verdict = Verdict()
     started: float = 0.0
     ended: float = 0.0
     stopping: bool = False
@@ -111,7 +120,7 @@ class Jobs:
         self,
         run: Generate,
         save: Save = lambda _: "",
-        judge: Judge = lambda _: (),
+        judge: Judge = lambda _: Verdict(),
         *,
         keep: int = 32,
         patience: int = 8,
@@ -223,7 +232,7 @@ class Jobs:
             outcome = Outcome(job, _text(entry.frame, entry.commits), tuple(entry.events))
             entry.events = []
         try:
-            entry.unmet = self._judge(outcome) if state == "done" else ()
+            entry.verdict = self._judge(outcome) if state == "done" else Verdict()
             entry.saved = self._save(outcome)
             return ""
         except GdiffError as error:
@@ -296,7 +305,7 @@ class Jobs:
         queue = self._queue() if entry.state == "queued" else []
         running = any(e.state == "running" for e in self._entries.values())
         position = queue.index(entry) + running if queue else 0
-        where = (entry.project, entry.parent, entry.saved, entry.unmet)
+        where = (entry.project, entry.parent, entry.saved, *entry.verdict)
         return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 
     def _snapshot(self, entry: _Entry) -> Snapshot:

@@ -35,7 +35,7 @@ CAPITAL_STOPS = bag(
 NAME_WORDS = bag("page pages design look type palette open site title content dear layout our need")
 """Of these, what is part of a name where it has a capital of its own: "The Dog-Eared Page"."""
 JOINERS = bag(
-    "and of the de la le les du des da di del della do dos das el los las von van der den zu zur y e et und na n"
+    "and of the de la le les du des da di del della do dos das el los las von van der den zu zur y e et und na an nan og n"
 )
 _JOINING = JOINERS | {
     "à", "au", "aux", "en", "op", "im", "am", "at", "to", "by", "than", "and a", "and an",

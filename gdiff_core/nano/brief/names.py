@@ -34,7 +34,7 @@ _NO_NAME = bag("it this that i we not what whatever after my our please your")
 _LOOKS = bag("font corners spacing layout tone")
 _UNITS = bag("year month week day hour minute mile km room people person table seat pound euro dollar")
 _NEVER_FIRST = bag("and or by around about with from for in at of to near because so but then also")
-_NEVER_LAST = bag("mostly mainly honestly only really too also and or etc place")
+_NEVER_LAST = bag("web mostly mainly honestly only really too also and or etc place")
 _ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|Bros|Jr|Sr|St|Corp|Pty)\.$")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
-from gdiff_core.nano.brief.extent import CAPITAL_STOPS, JOINERS, STOPS, Search, extend
+from gdiff_core.nano.brief.extent import CAPITAL_STOPS, JOINERS, STOPS, Search, extend, is_wish
 from gdiff_core.nano.brief.guess import EVERYDAY, WITHIN, Guess, ending_at, guess_at, has_mark, looks_named
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.told import IS, quoted, told
@@ -61,11 +61,13 @@ def _introduced(search: Search) -> Iterator[Guess]:
     reading = search.reading
     for index in range(1, len(reading.keys)):
         before, second = reading.keys[index - 1], reading.key(index - 2)
-        if before not in IS | {"its", "am"} or not (reading.capital(index) or reading.plain_case):
+        if before not in IS | {"its", "am", "the"} or not (reading.capital(index) or reading.plain_case):
             continue
         if reading.stops(index) and reading.words[index].gap.strip() != ":":
             continue
-        if before in {"we're", "it's", "its"} or (
+        if before == "the" and second == "that's" and reading.capital(index):
+            yield guess_at(search, 6.5, index)  # "That's the Hollybank practice"
+        if before in {"we're", "it's", "its", "that's"} or (
             before in {"are", "is"} and second in {"we", "this", "it", "which", "here"}
         ):
             yield from _we_are(search, index)
@@ -327,6 +329,7 @@ def _odd_sentences(search: Search) -> Iterator[Guess]:
         if (
             odd
             and end - start < 4
+            and not is_wish(reading, start)
             and (start, end) == reading.sentence(start)
             and looks_named(search, start, end)
         ):
