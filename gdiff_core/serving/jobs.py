@@ -104,7 +104,7 @@ class _Entry:
     refused: str = ""
     saved: str = ""
     """Id of the version."""
-    verdict: Verdict = Verdict()
+    verdict: Verdict = field(default_factory=Verdict)
     started: float = 0.0
     ended: float = 0.0
     stopping: bool = False

@@ -100,7 +100,7 @@ def carry(screen: str) -> None:
 
 
 def catch_up() -> None:
-    """Go on to what the job was saved as: a browser sees its end before a script runs again, and people type at once."""
+    """Go on to what the job was saved as: a browser sees its end before a script runs again, and people type."""
     url = st.query_params
     with suppress(JobError):
         job = server().jobs.look(url.get("job", "")).job

@@ -28,7 +28,7 @@ SPEAKS_FOR = {
     "pricing": "2 spend spending cost price fee tariff money rate budget; 1 much pay charge worth come expensive cheap per deal each",
     "gallery": "2 photo picture image shot pic photograph portfolio video; 1 see browse look before after show finished eye beautiful cute",
     "reviews": "2 testimonial review rating recommend recommended feedback; 1 happy proof say said think told thought love trust star customer client guest people folk kind lovely worked honest read bride",
-    "faq": "2 question worry insured insurance permit nervous scared; 1 ask know need whether if long can include bring happen do answer wonder must free allergy so how what emergency",
+    "faq": "2 question worry insured insurance permit nervous scared; 1 ask know need whether if long include bring happen answer wonder must free allergy emergency",
     "team": "2 team crew who's; 1 staff who each face name behind girl lad son daughter brother sister partner wife husband meet qualified together photo",
     "hours": "2 hour weekday weekend timetable; 1 when open late time day closed shut early morning evening sunday saturday stay",
     "contact": "2 enquire enquiry enquiries callback inquiry; 1 form message write touch reach request register quote email appointment way interest send somewhere fill get book question",

@@ -26,7 +26,8 @@ CLASSES = {
     "WAY": "way form place somewhere box page spot means mean possibility option chance somehow space able let can could possible allow",
     "WRITE": "write writing message contact contacting email send sending enquire inquire text reach apply request leave drop",
     "OURS": "us me him her",
-    "WE": "we i he she we've i've we're i'm it they're she's he's you",
+    "WE": "we i he she we've i've we're i'm it they're she's he's you we'll i'll they'll",
+    "DOER": "we i he she they we've i've we're i'm they're she's he's you",
     "SIGN": "subscribe sign signup join drop leave get receive hear register give enter",
     "NEWS": "letter newsletter bulletin news mailing update mail email mailout",
     "PERIOD": "weekly monthly daily quarterly seasonal occasional e email regular",
@@ -42,8 +43,9 @@ CLASSES = {
     "TELL": "tell telling make making get getting invite inviting ask asking say urge urging push pushing encourage encouraging persuade",
     "TELLING": "tell explain mention say describe know telling saying",
     "SCENE": "garden workshop studio inside interior counter space place building workspace kitchen premises work piece result creation",
-    "LOOKED": "it room place shop garden work cake dog nail hair inside they finished",
-    "WORK": "work teach train cut run cook bake brew make behind own groom treat do look serve play answer come turn help clean plan",
+    "LOOKED": "room place shop garden work cake dog nail hair inside they finished",
+    "WORK": "work working teach teaching train training cut cutting run running cook cooking bake baking brew brewing make making "
+    "behind own groom grooming treat treating do look looking serve serving play playing answer come coming help clean cleaning plan fix fixing",
     "TOLD": "tale story history past origin beginning philosophy ethos heritage root",
     "BEGAN": "began begun start started came come founded become formed happened",
     "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life her him",
@@ -101,6 +103,8 @@ contact: send ~ photo|picture|detail|question|enquiry|measurement|request
 contact: ask|request|get|want ~ callback|estimate|quote|quotation
 contact: fill|type|filling|typing in
 hours: and|or when .
+hours: when and|or
+hours: when ~ on|ready .
 hours: when|day|time|hour ~ WE|door|office|shop|place|studio|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close
 hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
 hours: open|opening|closing|visiting|working|trading time|hour|day
@@ -117,17 +121,20 @@ team: two|three|four|five of us
 team: introduce|introducing|meet ~ ROLE|KIN|us|me|two|three|four|five
 team: each|every ROLE|KIN
 team: each|every of us|the|our|them ?~ ROLE|KIN
-team: about|on the|our|my ROLE
-team: ROLE|KIN ~ portrait|bio|profile|photo|face ?~ and ?~ bio|name|photo|portrait
+team: about|on the|our|my ROLES
+team: bit|line|word|profile|something|paragraph|photo|picture ~ about|on|of ~ each|every|everyone ?~ us|ROLE|KIN
+team: about|on|of|meet|show me and my ~ ROLE|KIN|partner
+team: ROLE ~ portrait|bio|profile|photo|face ?~ and ?~ bio|name|photo|portrait
 team: want|put|show|have my|our|the|all ROLE|KIN ~ on
 team: see|show|meet|know|put|list|name|introduce ~ the|our|my|your|all ROLE|KIN .
 team: the|our|my|meet ROLE|KIN ~ who|behind|there's|here
-team: the|our|my ROLE|KIN NAME
+team: the|our|my ROLES NAME
 about: where ~ come|came ~ from
 about: how ~ BEGAN
-about: how WE|business|shop ~ got|get|work|do|operate
+about: how DOER|business|shop ~ got|get|work|do|operate
 about: how long ~ been|going|at|around|have
 about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come
+faq: how long|soon|often ~ VISITOR|it|take|till|until|does|do
 about: reason ~ choose|come|pick|trust|book|love
 about: what make ~ us|me|it ~ different|special|tick|unique|stand|better
 about: what we|i|we're ~ stand|believe|about
@@ -141,11 +148,14 @@ about: TELLING that|this $
 about: TELLING ~ my|our|the|his|her ~ BEGAN|opened|founded|set|built|bought|took|ran
 about: TELLING ~ WE ~ family|husband|local|independent|run|year|generation|been|since|qualified|insured|owned|going
 map: is|know|show|tell|say|see|wonder where .
+map: town|place|village|street|part|postcode|county|neighborhood ~ WE ~ cover|serve|work|deliver|travel
 map: where|how ~ FIND ~ us|me|it|here|there|to|shop|place|$ ?~ by ~ bus|car|train|foot
 map: where ~ we|we're|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
 map: where ~ held|based|happen|meet|located|place
 map: what|which market|street|town|area|road|corner ~ WE|it
 pricing: what|how ~ set ~ back
+pricing: what ~ come to|out .
+pricing: what each|it|they|those is|are .
 pricing: money|cost|price ~ for|of each|it|them|everything
 pricing: how much|what ~ each|one|it ~ is|cost|are
 pricing: what|how ~ VISITOR|you|they'd ~ COST|paying
@@ -154,10 +164,12 @@ gallery: show|showing off
 gallery: some|best|few|nice|good|great|lovely shot
 gallery: peek|glimpse|look ~ inside|around
 gallery: what|how ~ LOOKED ~ look
+gallery: what it look like
 gallery: see|show|showing ~ the|our|my ~ SCENE
-offer: what|whatever|which|kind|type|range|everything|all|deal|job|thing|stuff ~ WE DOING
-offer: what|whatever|which|everything|all|kind|type|job|thing|stuff ~ WE|shop can|could|might|also|actually DOING
+offer: what|whatever|which|kind|type|range|everything|all|deal|job|thing|stuff ~ DOER DOING
+offer: what|whatever|which|everything|all|kind|type|job|thing|stuff ~ DOER|shop can|could|might|also|actually DOING
 offer: what|whatever|everything ~ we've|i've|have|you've ~ got|in
+offer: you|they|VISITOR can|could ~ pick|choose|select ?~ from
 offer: what VISITOR|you|you'll ~ get|have|find|buy|order|try|choose|book ~ done|here|us|shop|me
 offer: what's on|cooking|fresh|new|good|brewing|baking|inside|growing|available ?~ list|menu|tap|board|shelf|offer|night|shop|week
 offer: what's|what in ~ shop|store|season|box|case|counter
@@ -179,7 +191,7 @@ cta: BIG ~ phone|number
 """One a line: a section, and the words that mean it, in order; in front of others what counts more.
 
 Words side by side stand so; "~" allows some between; `|` is a choice; `?~` may be there; "$" is the end of a wish;
-"." of a clause or an entry of a list; capitals are a class; `DOING` any verb of work, `NAME` a person's name.
+"." of a clause or an entry of a list; capitals are a class; `DOING` any verb of work, `NAME` a person's name, `ROLES` several people.
 """
 _NO_WORK = bag(
     """say think look want need like see know find would will should could can might feel hope mean love had was were is are did cost charge ask call called
@@ -292,4 +304,11 @@ def _is(reading: Reading, step: _Step, at: int) -> bool:
         return (word not in _NO_WORK and word.isalpha()) or (
             word in _DO and (reading.breaks(at + 1) or reading.keys[at + 1] in _ENDS)
         )
+    if "ROLES" in step.keys and reading.words[at].text.lower().endswith("s"):
+        return word in _people()
     return "NAME" in step.keys and reading.capital(at)
+
+
+@cache
+def _people() -> frozenset[str]:
+    return _keys("ROLE|KIN")

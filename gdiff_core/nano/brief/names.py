@@ -13,6 +13,7 @@ from gdiff_core.nano.brief.extent import CAPITAL_STOPS, STOPS, Search, colour_at
 from gdiff_core.nano.brief.guess import EVERYDAY, TOLD, Guess, has_mark
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Other, Said, kind_phrases
 from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.meaning import meant
 from gdiff_core.nano.brief.naming import NOT_NAMES, OWN_NAMES, TRADE_NOUNS, guesses
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.spelling import vocabulary
@@ -47,6 +48,8 @@ def find_name(reading: Reading, found: list[Match], closed: frozenset[int]) -> t
     kinds = [m for m in found if isinstance(m.label, Said) and m.label.weight > 2 and m.end - m.start < 5]
     others = frozenset(i for m in found if isinstance(m.label, Other) for i in range(m.start, m.end))
     phrases = tuple(m for table in (part_phrases(), look_phrases()) for m in table.find(reading, closed))
+    told = (m for m in meant(reading, closed) if not any(map(reading.capital, range(m.start, m.end))))
+    phrases += tuple(Match(start, end, (section, True)) for start, end, section in told)
     plain = frozenset(i for m in phrases for i in range(m.start, m.end))
     search = Search(
         reading,

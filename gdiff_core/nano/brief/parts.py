@@ -103,7 +103,12 @@ def _said(reading: Reading, taken: frozenset[int], kind: str) -> list[Part]:
 
 def _with_meant(reading: Reading, found: list[Part], taken: frozenset[int]) -> list[Part]:
     """The phrases, and what sentences mean; that wins over phrases that it holds, but not over one that holds it."""
-    sure = {i for part in found if part.sure and part.section != "offer" for i in part.words}
+    named = (
+        part
+        for part in found
+        if part.sure and part.section != "offer" and reading.keys[part.start] != "about"
+    )
+    sure = {i for part in named for i in part.words}
     for start, end, section in meant(reading, taken, sure):
         wide = Part(start, end, section, True, meant=True)
         if any(part.sure and part.words >= wide.words for part in found):

@@ -33,7 +33,7 @@ _NOT = bag(
     "no not without don't skip drop minus except doesn't never avoid leave ditch nor omit exclude isn't"
 )
 _UNDOING = bag("but just only instead rather though although however do yes")
-_DOING = bag("see can could find want know read should will would to are ask say have")
+_DOING = bag("need see can could find want know read should will would to are ask say have")
 _FAIR = bag("fair good low reasonable honest best half fixed great")
 
 
