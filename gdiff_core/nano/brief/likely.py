@@ -21,8 +21,12 @@ _TELLS = bag("we've we're i'm i've my i we our he she it's because since")
 
 _SITES = bag("website site page homepage webpage")
 
+_ASKS = bag("do does is are can must will")
+_ASKED = bag("i you we it there they")
+"""Words by which an entry of a list is a question itself: "are you insured"."""
+
 SPEAKS_FOR = {
-    "about": "2 beginnings story tale why; 1 how ended started began set up family sentence who we founder founded journey different grandfather grandmother father "
+    "about": "2 beginnings story tale why; 1 how ended started began family sentence who founder founded journey different grandfather grandmother father "
     "mother great aunt uncle history generation values trained",
     "offer": "2 menu service offering pick; 1 list do make cover take offer pick choose choice tip kind type range different instrument level course style gift specialise help work job",
     "pricing": "2 spend spending cost price fee tariff money rate budget; 1 much pay charge worth come expensive cheap per deal each",
@@ -66,6 +70,13 @@ def likely(reading: Reading, said: Collection[int], wares: Collection[int]) -> I
         if set(span) & set(said) or not any(
             i in wares or reading.keys[i] not in FUNCTION_WORDS for i in span
         ):
+            continue
+        if (
+            reading.keys[start] in _ASKS
+            and reading.key(start + 1) in _ASKED
+            and not reading.says(start, "can it")
+        ):
+            yield start, end, "faq"
             continue
         scores: dict[str, float] = {"": 0, "offer": 0}
         for word in dict.fromkeys(reading.keys[start:end]):

@@ -16,9 +16,9 @@ _SITES = bag("website site homepage webpage")
 _NO_QUESTION = bag("enquire inquire ask asking wonder wondering sure see")
 
 CLASSES = {
-    "VISITOR": """customer client people folk visitor guest parent patron they them bride couple patient pupil student member other everyone everybody anyone
-        anybody reader local owner regular user those newcomer beginner public em lady family somebody someone diner drinker shopper tourist traveller stranger neighbour""",
-    "SAY": "say said saying think thought thinking feel felt write wrote written writing tell told reckon rate rated loved enjoyed experienced",
+    "VISITOR": """customer client people folk visitor guest parent patron they them bride couple patient pupil student member other everyone everybody anyone owner woman man mum
+        anybody reader local owner regular user those newcomer beginner public em lady family somebody someone diner drinker shopper owner woman man mum tourist traveller stranger neighbour""",
+    "SAY": "say said saying think thought thinking feel felt write wrote written writing tell told reckon rate rated loved enjoyed experienced trust trusted",
     "WORD": "what how word opinion story experience comment note letter line quote message thing memory thank impression verdict voice",
     "ASK": "ask asked asking wonder wondering want query enquire ring phone email",
     "ALWAYS": "always often usually constantly keep same again forever mostly generally commonly all",
@@ -42,7 +42,7 @@ CLASSES = {
     "THING": "thing stuff same what whatever bit",
     "TELL": "tell telling make making get getting invite inviting ask asking say urge urging push pushing encourage encouraging persuade",
     "TELLING": "tell explain mention say describe know telling saying",
-    "SCENE": "garden workshop studio inside interior counter space place building workspace kitchen premises work piece result creation",
+    "SCENE": "room bedroom pool drawing garden workshop studio inside interior counter space place building workspace kitchen premises work piece result creation",
     "LOOKED": "room place shop garden work cake dog nail hair inside they finished",
     "WORK": "work working teach teaching train training cut cutting run running cook cooking bake baking brew brewing make making "
     "behind own groom grooming treat treating do look looking serve serving play playing answer come coming help clean cleaning plan fix fixing",
@@ -76,6 +76,7 @@ reviews: what|thing ~ VISITOR ~ SAY|love|like|enjoy ?~ about ~ us|me|it
 reviews: word|story|praise|quote|opinion|thank|letter|message|card|note|experience ~ from|of|by ~ VISITOR
 reviews: VISITOR ~ experience
 reviews: comment|note|message ~ VISITOR ~ left|leave|sent
+reviews: according to ~ VISITOR
 reviews: lovely|kind|nice|sweet message|word|comment|thing|note ?~ we|i|from ?~ get|got|VISITOR
 reviews: how happy|satisfied|pleased|much ~ VISITOR ~ are|love|like|us
 reviews: read|see|hear ~ about|of|from ~ other|others|real|happy
@@ -91,9 +92,14 @@ newsletter: keep|stay|be ~ posted|updated|informed|loop
 newsletter: hear|told|notified|know|learn ~ about|of|when ~ new|next|night|event|release|upcoming|sale|stock
 newsletter: hear ~ first
 contact: WAY ~ ask|asking|enquire|enquiring|inquire|question|book|hire ~ us|me|him|her|question|about|for|advice
+contact: place|way|form|spot|box|somewhere ~ describe|explain|tell
 contact: WAY ~ ask|asking|enquire|enquiring|inquire|message|write|writing|contact|contacting|reply
 contact: hit|ring|call us|me|him|her up
 contact: VISITOR|can|could|to|let|and|or ~ WRITE|ask ~ us|me|him|her|note|enquiry|message ?~ about|note|message|line|enquiry|question|word
+contact: how to ~ quote|enquire|contact|message
+contact: how to reach|contact us|me|.
+contact: get ~ quote ~ by|from
+contact: and|or|then tell us|me ~ about|what|when
 contact: VISITOR|can|could|let|to ~ tell us|me|him|her ~ what|about|when|how
 contact: describe|explain ~ their|your ~ problem|need|job|project|dog|idea|case|event
 contact: get|getting|hit ~ hold|touch|up ~ us|me|him|her|of
@@ -110,10 +116,14 @@ hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
 hours: open|opening|closing|visiting|working|trading time|hour|day
 hours: what|which|at hour|time|day ~ WE|OPEN
 hours: day|hour we|i ~ DOING|are|OPEN
+hours: reception|check|checkin|office|surgery|kitchen|shop time|hour
+hours: when ~ visited|visit
 hours: when VISITOR|you|to ~ GO|catch|find|get
 hours: if|whether ~ WE ~ OPEN
 team: who ~ ROLE|KIN
 team: who ~ is|are|will|we're ~ ROLE|KIN|behind|here|teaching
+team: who is|are|will ~ WORK
+team: put|show|have|want us ~ on|there
 team: who|who's WORK|in|behind
 team: who ~ VISITOR ~ dealing|meet|speak|talk|see
 team: us|of two|three|four|five|us
@@ -136,6 +146,8 @@ about: how long ~ been|going|at|around|have
 about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come
 faq: how long|soon|often ~ VISITOR|it|take|till|until|does|do
 about: reason ~ choose|come|pick|trust|book|love
+about: who am|i|we|she|he|they i|we|am|are|is
+about: present|presenting ~ the|our|my ITSELF
 about: what make ~ us|me|it ~ different|special|tick|unique|stand|better
 about: what we|i|we're ~ stand|believe|about
 about: the|our|my|his|her|their|family|family's ~ TOLD
@@ -162,6 +174,9 @@ pricing: what|how ~ VISITOR|you|they'd ~ COST|paying
 pricing: ballpark|rough|going figure|cost|price|rate
 gallery: show|showing off
 gallery: some|best|few|nice|good|great|lovely shot
+gallery: what|how do|does ~ look
+gallery: see|show|view ~ WE did|made|built|done|painted|planned|baked|created|make
+gallery: see|show|view ~ finished|completed|drawing|sketch
 gallery: peek|glimpse|look ~ inside|around
 gallery: what|how ~ LOOKED ~ look
 gallery: what it look like
@@ -178,11 +193,15 @@ offer: what|which ~ SERVED
 offer: what|which ~ WARES ?~ there ?~ are|is
 offer: the|different|all|which|various type|kind|sort|style of
 offer: list|rundown|overview|summary|menu|range of ~ job|work|thing|WARES
+offer: what thing|product|work .
 offer: bill of fare
 cta: TELL ~ VISITOR ~ to|want ~ GO ?~ in|by|over|tonight|today|now
 cta: tell|make|let VISITOR GO ?~ in|by|over|tonight|today|now
 cta: say|saying|says|shout|shouting|reading ~ GO ~ in|by|now|today|us|one|get|your|a
 cta: call|ring|book|order|phone us|me|now today|now
+cta: GO ~ invitation
+cta: and|then call|ring|phone me|us before|now|first|today|anytime
+cta: come|pop|drop|stop in|by|round|over today|now|tonight
 cta: invitation|invite|nudge|prompt|push|encouragement ~ GO
 cta: pick up the phone
 cta: phone|number ~ BIG

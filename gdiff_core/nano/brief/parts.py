@@ -19,6 +19,7 @@ _OF = bag("of for about from by on")
 _NO_OFFER = bag("say cost charge look think want need be have mean like see am are know said call called")
 _TELLS = bag("what we i and so because where when how as")
 _WHERE = bag("it is to our my the exactly")
+_BARE = {"who": "about", "what": "offer", "where": "map", "when": "hours"}
 _LINKING = bag("and or then also plus")
 _TOPICAL = bag("gallery reviews pricing faq about contact newsletter")
 """Sections that are of, or about, something."""
@@ -150,7 +151,9 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
         keys = reading.keys[start:end]
         if taken & set(range(start, end)):
             continue
-        if keys[0] == "about" and 1 < len(keys) < 5:
+        if len(keys) == 1 and keys[0] in _BARE and _is_bare_list(reading, start, end):
+            yield Part(start, end, _BARE[keys[0]], True)
+        elif keys[0] == "about" and 1 < len(keys) < 5:
             yield Part(start, end, "about", True)
         elif keys[0] == "where" and 1 < len(keys) < 6 and keys[1] in _WHERE and "can" not in keys:
             yield Part(start, end, "map", True)
@@ -163,6 +166,12 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
         ends = reading.breaks(index + 3) or reading.keys[index + 3] in {"and", "with"}
         if what == "what" and who in {"we", "i", "he", "she", "they"} and ends and does not in _NO_OFFER:
             yield Part(index, index + 3, "offer", True)
+
+
+def _is_bare_list(reading: Reading, start: int, end: int) -> bool:
+    """Whether a question word stands in a list of them: "who, what, where"."""
+    beside = [i for i in (start - 1, end) if not reading.stops(max(i, start)) and reading.key(i) in _BARE]
+    return bool(beside)
 
 
 def _button(reading: Reading, start: int, end: int) -> Part | None:

@@ -213,5 +213,7 @@ def _reaches(reading: Reading, index: int, part: Part, parts: list[Part]) -> boo
     """Whether a "no" at `index` reaches a part: over words of wishing and other parts that "or" joins, not over "and"."""
     inside = set().union(*(p.words for p in parts))
     between = {reading.keys[i] for i in range(index + 1, part.start) if i not in inside}
+    if reading.keys[index] == "no" and part.start - index < 3:
+        return True  # "no stock photos"
     short = reading.keys[index] in {"no", "without", "minus", "not"}
     return between <= FUNCTION_WORDS and not (short and "and" in between)

@@ -30,7 +30,23 @@ _OWN = frozenset(
     .split(", ")
 )
 """What a business has itself: a portfolio of my photo studio, a blog of my bakery."""
-_NO_PAGES = bag("logo flyer poster video email brochure")
+_NO_PAGES = frozenset(
+    [
+        "logo",
+        "flyer",
+        "poster",
+        "video",
+        "email",
+        "brochure",
+        "business card",
+        "business plan",
+        "job ad",
+        "job advert",
+        "contract",
+        "invoice",
+        "press release",
+    ]
+)
 """Of these, what is no page."""
 
 
@@ -157,7 +173,8 @@ def _other(
     heads = [m for m in others if _is_head(reading, m)]
     kinds = [m for m in strong if _standing(reading, m, strong) == 1]
     if not kinds:
-        standing = heads or [m for m in others if not scores and _standing(reading, m, []) == 1]
+        bare = (m for m in others if not scores and not _is_added(reading, m))
+        standing = heads or [m for m in bare if _standing(reading, m, []) == 1]
         return min(standing, key=lambda m: (m.start, -m.end), default=None)
     first = min(kinds, key=lambda m: (m.start, -m.end))
     beside = (
@@ -174,6 +191,12 @@ def _other(
 def _is_like(reading: Reading, match: Match) -> bool:
     """Whether a page is only to look like a thing: "like a nice magazine"."""
     return "like" in reading.keys[max(reading.clause(match.start)[0], match.start - 4) : match.start - 1]
+
+
+def _is_added(reading: Reading, match: Match) -> bool:
+    """Whether a thing is only to be on a page: "a site with a live chat"."""
+    before = reading.keys[max(reading.clause(match.start)[0], match.start - 3) : match.start]
+    return bool(set(before) & _ADDED) and bool(_SITES & set(reading.keys[: match.start]))
 
 
 def _is_head(reading: Reading, match: Match) -> bool:
