@@ -68,7 +68,7 @@ def is_ground(said: str, got: str) -> bool:
 
 SECTION_WORDS = {
     "about": "about story history tale founder began started why philosophy background family",
-    "offer": "menu service treatment class course lesson product range package list event pick dish cake tea wine beer job work",
+    "offer": "menu service treatment class course lesson product range package list event pick dish cake tea wine beer",
     "pricing": "price cost fee rate tariff charge much money",
     "gallery": "photo picture image gallery portfolio example before work counter",
     "reviews": "review testimonial feedback say said think thought wrote written opinion rating comment word",

@@ -76,7 +76,6 @@ reviews: what|thing ~ VISITOR ~ SAY|love|like|enjoy ?~ about ~ us|me|it
 reviews: word|story|praise|quote|opinion|thank|letter|message|card|note|experience ~ from|of|by ~ VISITOR
 reviews: VISITOR ~ experience
 reviews: comment|note|message ~ VISITOR ~ left|leave|sent
-reviews: according to ~ VISITOR
 reviews: lovely|kind|nice|sweet message|word|comment|thing|note ?~ we|i|from ?~ get|got|VISITOR
 reviews: how happy|satisfied|pleased|much ~ VISITOR ~ are|love|like|us
 reviews: read|see|hear ~ about|of|from ~ other|others|real|happy
@@ -199,7 +198,6 @@ cta: TELL ~ VISITOR ~ to|want ~ GO ?~ in|by|over|tonight|today|now
 cta: tell|make|let VISITOR GO ?~ in|by|over|tonight|today|now
 cta: say|saying|says|shout|shouting|reading ~ GO ~ in|by|now|today|us|one|get|your|a
 cta: call|ring|book|order|phone us|me|now today|now
-cta: GO ~ invitation
 cta: and|then call|ring|phone me|us before|now|first|today|anytime
 cta: come|pop|drop|stop in|by|round|over today|now|tonight
 cta: invitation|invite|nudge|prompt|push|encouragement ~ GO
