@@ -268,16 +268,24 @@ def meant(reading: Reading, taken: Collection[int], sure: Collection[int] = ()) 
     `taken`: words that mean nothing here; `sure`: words of sections said by their names, over which no pattern leaps.
     """
     found: list[Meant] = []
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(reading.keys):
+        places.setdefault(word, []).append(index)
     for section, steps in _patterns():
-        for start in range(len(reading.words)):
-            if reading.key(start) == "whether" and reading.key(start - 1) in _NO_QUESTION:
-                continue
+        for start in sorted(index for word in steps[0].keys & places.keys() for index in places[word]):
             end = _match(reading, steps, start, taken, sure)
-            if section == "contact" and _SITES & set(reading.keys[start : end + 3]):
-                continue  # "could you write me a website"
-            if end and not any(other.start < end and start < other.end for other in found):
+            if not end or not _may_mean(reading, section, start, end):
+                continue
+            if not any(other.start < end and start < other.end for other in found):
                 found.append(Meant(start, end, section))
     return sorted(found)
+
+
+def _may_mean(reading: Reading, section: str, start: int, end: int) -> bool:
+    """Whether it is not the request itself that asks: "I wonder whether", "could you write me a website"."""
+    if reading.keys[start] == "whether" and reading.key(start - 1) in _NO_QUESTION:
+        return False
+    return section != "contact" or not _SITES & set(reading.keys[start : end + 3])
 
 
 def _match(
