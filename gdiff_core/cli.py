@@ -175,7 +175,9 @@ def _build(arguments: argparse.Namespace) -> int:
         print(json.dumps(_figures(engine, request, commits) | understood | verdict))
     if not page.html:
         return _fail(FAILED, f"The model wrote no page. {page.note} Try another seed or more steps.")
-    told = [*([page.note] if page.note else []), *(() if arguments.json else unmet)]
+    unused = f"Not used: {', '.join(brief.unused)}." if brief and brief.unused else ""
+    said = () if arguments.json else (*unmet, unused)
+    told = [text for text in (page.note, *said) if text]
     if CUT_OFF in told:
         told.append("Say --go-on with its file.")
     if told:

@@ -396,6 +396,8 @@ class Job:
     """What its page was saved as; empty while it is not."""
     unmet: tuple[str, ...] = ()
     """Sentences for a person: what its page lacks of what was asked, once it is done."""
+    unused: tuple[str, ...] = ()
+    """Words of the request of which nothing was made, once it is done."""
 
     @property
     def words(self) -> str:

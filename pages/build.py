@@ -9,7 +9,7 @@ from gdiff_core.ui.desk import is_unsaved
 from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.messages import notices, plain, warn
 from gdiff_core.ui.model import sidebar
-from gdiff_core.ui.place import go, here, recent
+from gdiff_core.ui.place import catch_up, go, here, recent
 from gdiff_core.ui.settings import settings
 from gdiff_core.ui.understanding import is_outside, kinds_of_pages, show_outside, understood
 from gdiff_core.ui.waiting import waiting
@@ -25,6 +25,7 @@ RECENT = 3
 
 def send() -> None:
     """Send what was typed; a request that cannot be used goes back into the box."""
+    catch_up()
     words, now, job = st.session_state["request"], here(), jobs.current()
     if job and not job.over:
         warn("The page is still being written. Stop it, or wait for its end, then send this.")

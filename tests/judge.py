@@ -21,11 +21,12 @@ from gdiff_core.engines.local import load
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import palette
 from gdiff_core.nano.reading import PHONE, TITLE, Held, first, hold
-from gdiff_core.nano.telling import MOST_SECTIONS, tell
+from gdiff_core.nano.telling import MOST_SECTIONS, settled, tell
 from gdiff_core.nano.wishes import read, wanted
-from gdiff_core.records import Commit, Declined, Edit, Outside, Request, Settings
+from gdiff_core.records import Brief, Commit, Declined, Edit, Outside, Request, Settings
 from tests.asked import pages
 
+JUDGED = ("name", "kind", "colours", "font", "sections")
 DARK = {"dark", "black", "moody", "charcoal", "night", "navy", "midnight"}
 WARM = {"cream", "beige", "warm", "off-white", "ivory", "sand", "linen", "parchment", "sandy", "creamy"}
 WHITE = {"white", "light", "bright"}
@@ -63,6 +64,47 @@ def is_ground(said: str, got: str) -> bool:
     if words & WHITE:
         return bright > 0.6
     return bright > 0.03 and near(said, got) if hexes(said) else bright > 0.4
+
+
+SECTION_WORDS = {
+    "about": "about story history tale founder began started why philosophy background family",
+    "offer": "menu service treatment class course lesson product range package list event pick dish cake tea wine beer",
+    "pricing": "price cost fee rate tariff charge much money",
+    "gallery": "photo picture image gallery portfolio example before work counter",
+    "reviews": "review testimonial feedback say said think thought wrote written opinion rating comment word",
+    "faq": "question answer faq ask worry know whether",
+    "team": "team staff people who meet crew teacher artist trainer barber vet groomer dentist lawyer chef",
+    "hours": "hour open opening time when day timetable closed",
+    "contact": "contact form message write enquiry enquire touch quote reach email send",
+    "map": "map where find address location direction area town",
+    "newsletter": "newsletter news mailing subscribe sign email letter update",
+    "cta": "button call ring book order come tap",
+}  # fmt: skip
+"""What a person calls each section, by the stems of the words."""
+
+
+def is_named(wrong: list[str], asked: dict, brief: Brief) -> bool:
+    """Whether everything that is wrong with a page is named among the words that were not used, strictly.
+
+    A section by a word for it, a name by all of its words, a colour by the word that was said; a wrong kind never is.
+    """
+    left = re.findall(r"\w+", " ".join(brief.unused).lower())
+
+    def said(words: str, every: bool = False) -> bool:
+        found = [any(word.startswith(stem) for word in left) for stem in re.findall(r"\w+", words.lower())]
+        return all(found) if every else any(found)
+
+    def of(measure: str) -> bool:
+        if measure == "name":
+            return said(asked["name"], every=True)
+        if measure == "colours":
+            return any(said(asked[key]) for key in ("accent", "background") if key in asked)
+        if measure == "sections":
+            missing = set(asked["sections"]) - set(brief.sections)
+            return bool(missing) and all(said(SECTION_WORDS[section]) for section in missing)
+        return measure == "font" and said("font letter serif type")
+
+    return all(of(measure) for measure in wrong)
 
 
 def judge_page(asked: dict, page: str, kind: str) -> dict[str, bool]:
@@ -185,11 +227,13 @@ def builds(entries: list[dict], engine, table: Table, only_read: bool) -> None:
         found = judge_page(asked, page, brief.kind)
         facts = found.pop("facts", None)
         whole = all(found.values())
+        extra = set(brief.sections) - set(asked.get("sections", ()))
+        found |= {"no section unasked": not extra}
         found |= {"inside taken": True, "no foreign word": page == tell(brief).page, "all at once": whole}
         if facts is not None:
             found["facts"] = facts
-        if not only_read:
-            found["done said only if so"] = bool(unmet) or whole
+        missed = [measure for measure, right in found.items() if not right and measure in JUDGED]
+        found["done said only if so"] = bool(unmet) or whole or is_named(missed, asked, settled(brief))
         table.add(found)
         if not whole or facts is False:
             wrong = [measure for measure, right in found.items() if not right]

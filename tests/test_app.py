@@ -52,13 +52,18 @@ def job_of(app: AppTest):
     return shared.server().jobs.look(id if isinstance(id, str) else id[0]).job
 
 
-def finished(app: AppTest) -> AppTest:
-    """The app as it is when its job is over: the browser runs the script then."""
+def ended(app: AppTest) -> AppTest:
+    """The app as it is when its job is over, and the script has not run since."""
     id, end = job_of(app).id, time.monotonic() + 20
     while not shared.server().jobs.look(id).over:
         assert time.monotonic() < end
         shared.server().jobs.wait(id, timeout=0.05)
-    return app.run()
+    return app
+
+
+def finished(app: AppTest) -> AppTest:
+    """As `ended`, when the browser has run the script."""
+    return ended(app).run()
 
 
 def box_holds(app: AppTest) -> str:
@@ -88,6 +93,16 @@ def test_a_typed_request_becomes_a_job_and_a_reload_finds_it():
     assert job.request.prompt == "A page for Kite"
     assert job.request.settings == toy_server.ToyModel.defaults
     assert job_of(open_app(job.id)).id == job.id
+
+
+def test_what_is_typed_as_a_page_ends_changes_that_page():
+    app = ended(ask(open_app(), "A page for Kite"))
+    first = job_of(app)
+    app = ended(ask(app, "Solstice to Kite"))
+    second = job_of(app)
+    assert isinstance(second.request, Edit) and second.parent == first.version
+    third = job_of(ended(ask(app, "Kite to Otter")))
+    assert isinstance(third.request, Edit) and third.parent == second.version
 
 
 def test_settings_reach_the_request():

@@ -284,6 +284,13 @@ def test_what_came_instead_of_a_page_and_besides_it_is_said():
     assert end_of(Request("x"), "done", OLD)["over"]["note"] == ""
 
 
+def test_what_a_page_lacks_is_told_with_its_end():
+    job = Job("id", Request("x"), "done", 0, "", unmet=("There is no map.",), unused=("groomers", "Lou"))
+    told = next(live.Feed(texts).news(live.Snapshot(job, 1, None, (), 1.0)))
+    found = json.loads(told)
+    assert found["unmet"] == ["There is no map."] and found["unused"] == ["groomers", "Lou"]
+
+
 def test_a_change_ends_with_its_lines_marked_and_counted():
     told = end_of(Edit(OLD, "more kites"), "done", NEW)
     assert "".join(text for _, text in told["source"]["spans"]) == NEW

@@ -36,6 +36,10 @@ def test_what_is_half_understood_is_written_and_says_what_was_not_used(open_tab)
     understood = page.locator(".st-key-understood")
     expect(understood).to_contain_text("Not used:")
     expect(understood).to_contain_text("lightbox")
+    expect(page.locator("[data-figure=state]")).to_have_text("Written, not all used")
+    expect(page.locator(".spoken")).to_contain_text(
+        "Written: Hidden Leaf Plumbing. Not used: masonry lightbox"
+    )
     expect(chip(page, "plumber")).to_be_visible()
     assert in_preview(page, "document.querySelector('h1').textContent") == "Hidden Leaf Plumbing"
 

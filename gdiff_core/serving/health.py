@@ -51,13 +51,13 @@ class Health:
         self._tokens = Counter("gdiff_tokens", "Tokens committed", **counts)
         self._refused = Counter("gdiff_refusals", "Changes that were not made", ("reason",), **counts)
 
-    def saw(self, event: Frame | Commit) -> None:
-        """Count a step or a block, as it happens."""
+    def saw(self, event: Frame | Commit | None) -> None:
+        """Count a step or a block, as it happens; None is nothing."""
         if isinstance(event, Frame):
             self._passes.inc()
-        else:
+        if isinstance(event, Commit):
             self._blocks.inc()
-            self._tokens.inc(len(event.tokens))
+            self._tokens.inc(event.count)
 
     def ended(self, snapshot: Snapshot, waited: float) -> None:
         """Count a run that is over, and log it. `waited` is in seconds."""

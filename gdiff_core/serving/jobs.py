@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused
 from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
@@ -39,8 +40,16 @@ class Outcome:
 
 Save = Callable[[Outcome], str]
 """Saves the page of a run and names the version; empty when there was nothing to save."""
-Judge = Callable[[Outcome], tuple[str, ...]]
-"""What the page of a run that is done lacks of what was asked, in sentences."""
+
+
+class Verdict(NamedTuple):
+    """What a page that is done lacks, by the words of `records.Job`."""
+
+    unmet: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+Judge = Callable[[Outcome], Verdict]
 Ended = Callable[["Snapshot", float], None]
 """Told of every run that is over, and how many seconds it waited; under the lock, so it must be quick."""
 
@@ -98,7 +107,7 @@ class _Entry:
     refused: str = ""
     saved: str = ""
     """Id of the version."""
-    unmet: tuple[str, ...] = ()
+    verdict: Verdict = field(default_factory=Verdict)
     asked: float = field(default_factory=time.monotonic)
     started: float = 0.0
     ended: float = 0.0
@@ -115,7 +124,7 @@ class Jobs:
         self,
         run: Generate,
         save: Save = lambda _: "",
-        judge: Judge = lambda _: (),
+        judge: Judge = lambda _: Verdict(),
         ended: Ended = lambda *_: None,
         *,
         width: Callable[[], int] = lambda: 1,
@@ -267,7 +276,7 @@ class Jobs:
             outcome = Outcome(job, _text(entry.frame, entry.commits), tuple(entry.events))
             entry.events = []
         try:
-            entry.unmet = self._judge(outcome) if state == "done" else ()
+            entry.verdict = self._judge(outcome) if state == "done" else Verdict()
             entry.saved = self._save(outcome)
             return ""
         except GdiffError as error:
@@ -356,7 +365,7 @@ class Jobs:
         queue = self._queue() if entry.state == "queued" else []
         ahead = queue.index(entry) + self._running() + 1 - self._width() if queue else 0
         position = max(0, ahead)
-        where = (entry.project, entry.parent, entry.saved, entry.unmet)
+        where = (entry.project, entry.parent, entry.saved, *entry.verdict)
         return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 
     def _snapshot(self, entry: _Entry) -> Snapshot:

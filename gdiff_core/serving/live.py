@@ -123,7 +123,8 @@ class Feed:
 
     def _job(self, snapshot: Snapshot) -> Iterator[str]:
         job = snapshot.job
-        state = {"state": job.state, "position": job.position, "error": job.error, "unmet": job.unmet}
+        verdict = {"unmet": job.unmet, "unused": job.unused}
+        state = {"state": job.state, "position": job.position, "error": job.error} | verdict
         if state != self._state:
             self._state = state
             request = job.request
@@ -174,7 +175,9 @@ class Relay:
 def stored(version: Version, html: str, old: str | None) -> list[str]:
     """All that a browser needs to show a version; `old` is the page it was made from."""
     words = version.run.prompt or WORDS[version.run.kind]
-    job = _message("job", state="stored", position=0, error="", unmet=[], seconds=0, budget=1, prompt=words)
+    job = _message(
+        "job", state="stored", position=0, error="", unmet=[], unused=[], seconds=0, budget=1, prompt=words
+    )
     return [job, *_page(html, old)]
 
 

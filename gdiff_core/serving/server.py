@@ -17,7 +17,7 @@ from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
 from gdiff_core.serving.health import Health, ModelState
-from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot
+from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -175,11 +175,14 @@ class Server:
                 self.health.saw(event)
                 yield event
 
-    def _judge(self, outcome: Outcome) -> tuple[str, ...]:
+    def _judge(self, outcome: Outcome) -> Verdict:
         finish = next(
             (event.finish for event in reversed(outcome.events) if isinstance(event, Commit)), "eos"
         )
-        return self.engine.result().unmet(outcome.job.request, outcome.text, finish or "eos")
+        engine, request = self.engine.result(), outcome.job.request
+        unmet = engine.unmet(request, outcome.text, finish or "eos")
+        brief = None if isinstance(request, Edit) else request.brief or engine.understand(request.prompt)
+        return Verdict(unmet, engine.settled(brief).unused if isinstance(brief, Brief) else ())
 
     def _save(self, outcome: Outcome) -> str:
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)

@@ -95,11 +95,17 @@ def carry(screen: str) -> None:
     if st.session_state.get("screen", screen) != screen and not any(name in url for name in WHERE):
         url.update(st.session_state.get("where", {}))
     st.session_state["screen"] = screen
+    catch_up()
+    st.session_state["where"] = where()
+
+
+def catch_up() -> None:
+    """Go on to what the job was saved as: a browser sees its end before a script runs again, and people type."""
+    url = st.query_params
     with suppress(JobError):
         job = server().jobs.look(url.get("job", "")).job
         if job.version and job.version != url.get("version"):
             url["version"] = job.version
-    st.session_state["where"] = where()
 
 
 def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:

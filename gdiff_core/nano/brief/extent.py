@@ -35,7 +35,7 @@ CAPITAL_STOPS = bag(
 NAME_WORDS = bag("page pages design look type palette open site title content dear layout our need")
 """Of these, what is part of a name where it has a capital of its own: "The Dog-Eared Page"."""
 JOINERS = bag(
-    "and of the de la le les du des da di del della do dos das el los las von van der den zu zur y e et und na n"
+    "and of the de la le les du des da di del della do dos das el los las von van der den zu zur y e et und na an nan og n"
 )
 _JOINING = JOINERS | {
     "à", "au", "aux", "en", "op", "im", "am", "at", "to", "by", "than", "and a", "and an",
@@ -186,6 +186,8 @@ def _small_step(search: Search, start: int, index: int, told: bool) -> int:
 
 def _goes_on(reading: Reading, start: int, index: int, told: bool) -> bool:
     word = reading.keys[index]
+    if reading.says(index, "full stop", "comma", "question mark"):  # dictated
+        return False
     if index == start:
         return told or word not in STOPS | {"and", "a", "an"}
     if index == start + 1 and reading.keys[start] in _ARTICLES:
@@ -217,6 +219,8 @@ def _joins(reading: Reading, index: int) -> bool:
         )
     if word in {"the", "a"}:
         return reading.keys[index - 1] in {"and", "of", "on", "in", "at", "by", "to", "over", "the"}
+    if word == "by" and behind not in STOPS | FUNCTION_WORDS:
+        return True  # "hair by jaz"
     if word in {"on", "in", "at", "by", "to"}:
         return behind == "the" and not reading.breaks(index + 2) and reading.key(index + 2) in _PLACES
     return behind not in STOPS

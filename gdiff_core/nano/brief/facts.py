@@ -36,6 +36,11 @@ _POSTAL = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d{2}\s?[A-Z\d]{4}|\d{5}(?
 _TOWN = re.compile(
     rf"(?:,\s*|\s+(?:in\s+)?|\s*-\s*)(?:(?:Co\.? )?[A-Z](?:[^\W\d_]|['’-])+(?:[ -](?:[A-Z](?:[^\W\d_]|['’-])+|on|upon|under|by|in|le|of|the|sur))*(?:\s+\d{{1,2}}\b)?(?:\s*[,-]?\s*{_POSTAL})?|{_POSTAL})(?=\W|$)"
 )
+_ABROAD = re.compile(
+    r"\b(?:\d{1,4}[a-z]?,? )?(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|praça|rue|place|impasse|quai|ul\.|ulica|"
+    r"carrer)\s(?:(?:de|del|della|di|do|da|des|du|la|las|los)\s)*[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*(?:,? \d{1,4}[a-z]?\b)?"
+)
+"""Streets whose word comes first: "via Roma 8", "118 rue Saint-Denis"."""
 _NO_TOWN = bag(
     "We I Our The My Please It It's Its Open Phone Tel Call Mon Monday Tue Tuesday Wed Wednesday Thu Thursday Fri Friday Sat Saturday Sun "
     "Sunday Email Mail Contact Colors Colours Color Colour Use Sections Menu Hours Opening Thanks Thank And With Make Want Need They Dark Light Red "
@@ -114,6 +119,11 @@ def _address(text: str, taken: list[Span]) -> Span | None:
         prefix = _PREFIX.search(text[: found.start()])
         start, end = prefix.start() if prefix else found.start(), _with_town(text, found.end())
         return start, start + len(text[start:end].rstrip(" ,"))
+    for found in _ABROAD.finditer(text):
+        if any(c.isdigit() for c in found[0]) and not overlap(found.span(), taken):
+            return found.start(), found.start() + len(
+                text[found.start() : _with_town(text, found.end())].rstrip(" ,")
+            )
     return None
 
 

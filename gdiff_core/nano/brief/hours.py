@@ -22,7 +22,7 @@ _OPEN = re.compile(
     re.I,
 )
 _BARE_TIMES = re.compile(
-    rf"\b(?:open|opening hours|opening times|hours|timings?)\b[\s:-]*(?:is|are|from)?\s*(?P<times>{_TIMES})",
+    rf"\b(?:open|opening(?: hours| times?)?|hours|timings?)\b[\s:(-]*(?:is|are|from)?\s*(?P<times>{_TIMES})",
     re.I,
 )
 

@@ -25,7 +25,8 @@ _FILLER = (
     regard best wish sincerely team ask question answer idea sure fine ok hope hopefully thought maybe something say need able bit
     mostly mainly ideally possible possibly preferably basically actually definitely obviously also already currently one-page onepage pager
     single brief project sector industry content requirement requirements required reference note notes info information detail details people person
-    word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name phone tel telephone number address email mail ring mobile contact hour button letter lettering headline wife husband mom mum dad mother father sister brother cousin friend mate nan partner daughter son granddaughter grandmother family couple lol well yo urgent urgently matter way place colored shop's name's place's one's two three four five six seven eight nine ten hand home text"""
+    word words color-wise vibe vibes mood favorite colour touch list show work works working run runs running based english general overall want would called named call name phone tel telephone number address email mail ring mobile contact hour button letter lettering headline wife husband mom mum dad mother father sister brother cousin friend mate nan partner daughter son granddaughter grandmother family couple read learn explain understand consult provide kindly somewhere approximately naturally
+    afternoon morning evening faithfully yours hola bonjour hej salaam grazie thx xx god bless etc incl saying shall except lol well yo urgent urgently matter way place colored shop's name's place's one's two three four five six seven eight nine ten hand home text"""
     )
 )
 _WISHES = keyed(
@@ -35,7 +36,7 @@ _WISHES = keyed(
     delivery online order ordering appointment scheduler scheduling reservation ticket tickets events event parking wheelchair accessibility
     wifi allergen allergens podcast music sound background-music hover sticky dark-mode toggle members member area portal account sign-in
     upload printable brochure icons icon illustrations illustration handwritten script cursive weather livestream webcam stream gps tracking
-    quote calculator quiz rss comments forum subscription subscriptions membership-portal plugin wordpress email marketing domain hosting schedule timetable"""
+    integration leaderboard checkout hubspot webshop quote calculator quiz rss comments forum subscription subscriptions membership-portal plugin wordpress email marketing domain hosting schedule timetable"""
 )
 _WANTING = bag(
     "want need with include add show have should please like must love feature put featuring including plus integrate integrated link linked support allow"
@@ -103,7 +104,8 @@ def _rank(reading: Reading, span: Span) -> int:
         return _WISHED
     first, last = reading.clause(span[0])
     before = set(reading.keys[reading.sentence(span[0])[0] : span[0]])
-    told = set(reading.keys[first : span[0]]) & _TELLING
+    said = set(reading.keys[first : span[0]])
+    told = said & _TELLING and not said & _WANTING
     if not told and (
         before & _WANTING
         or all(k in _FILLER for k in reading.keys[first : span[0]] + reading.keys[span[1] : last])

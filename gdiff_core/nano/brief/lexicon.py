@@ -75,7 +75,7 @@ TRADES: dict[str, Trade] = {
         "fade, shave, beard, clipper, buzz cut, short back, bloke, gent, men, lad",
     ),
     "hair salon": Trade(
-        "hair and makeup, hair and make up, hairdressers, hairdressing, hair dresser, hairdressing salon, hairdressing business, hair stylist, hairstylist, hair place, "
+        "unisex haircut, hair spa, bridal makeup, salon and spa, hair and makeup, hair and make up, hairdressers, hairdressing, hair dresser, hairdressing salon, hairdressing business, hair stylist, hairstylist, hair place, "
         "hair boutique, hair bar, hair business, blow dry bar, hair and beauty, hair and beauty salon, salon for hair, curl salon, "
         "colour salon, unisex salon, hair room, hair stylists, hair styling, hair lounge, hair house, hair shop, hair extensions salon, "
         "mobile hairdresser, hair colourist, colourist, curly hair salon, ladies hairdresser, ladies salon, hair atelier, hair parlor, "
@@ -335,7 +335,7 @@ TRADES: dict[str, Trade] = {
         "valet, detailing, wax, ceramic coating, polish, car shampoo",
     ),
     "auto repair shop": Trade(
-        "garage, mechanic, auto garage, car repair, auto repair, car mechanic, car repairs, mechanics, motor garage, auto mechanic, "
+        "car shop, garage, mechanic, auto garage, car repair, auto repair, car mechanic, car repairs, mechanics, motor garage, auto mechanic, "
         "mot garage, mot centre, tyre shop, tyre garage, body shop, auto body, car workshop, car service, car servicing, automotive shop, "
         "motor repairs, motor mechanic, vehicle repair, auto centre, mobile mechanic, auto workshop, auto service, car service centre, "
         "panel beater, automotive repair, car repair shop, vehicle workshop, tyre fitter, tire shop, bodyshop, smash repair, auto care, "
@@ -420,7 +420,7 @@ clothing brand, fashion brand, football club, soccer club, sports club, rugby cl
 conference, event page, meetup, hackathon, trade show, exhibition, concert, comparison site, directory, job board, real estate listing, property listing, property portal, dating site, fan page, fan site, fanpage,
 clan, guild, minecraft server, game studio, pokemon, movie, film, anime, novel, book launch, online course, course platform, e learning, landing page for my ebook, ebook, newsletter site,
 wikipedia, facebook, instagram, amazon, google, netflix, twitter, spotify, youtube, airbnb clone, homework, essay, science project, school project, history of, planet, solar system, dinosaur, recipe, recipes,
-poem, story about, joke, song, letter, email, cover letter, speech, tweet, logo, flyer, poster, brochure, business card, presentation, slide deck, powerpoint, video, drawing, picture of, tattoo design,
+business plan, job ad, job advert, press release, contract, invoice, poem, story about, joke, song, letter, email, cover letter, speech, tweet, logo, flyer, poster, brochure, business card, presentation, slide deck, powerpoint, video, drawing, picture of, tattoo design,
 community garden, volunteer, summer camp, homeowners association, hoa, residents association, union, trade union, student union, alumni, research group, research lab, laboratory, professor, thesis, political party, protest, petition, animal shelter, dog rescue, rescue centre, zoo, park, national park,
 tourism board, travel guide, city guide, company intranet, intranet, status page, 404 page, coming soon page, terms of service, privacy policy, product page, product launch, kickstarter, launch page, booking engine, gadget, phone launch, car launch, mobile game, video game, vpn, hosting, telecom"""
 

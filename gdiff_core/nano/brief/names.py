@@ -13,8 +13,10 @@ from gdiff_core.nano.brief.extent import CAPITAL_STOPS, STOPS, Search, colour_at
 from gdiff_core.nano.brief.guess import EVERYDAY, TOLD, Guess, has_mark
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, Other, Said, kind_phrases
 from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.meaning import meant
 from gdiff_core.nano.brief.naming import NOT_NAMES, OWN_NAMES, TRADE_NOUNS, guesses
 from gdiff_core.nano.brief.sections import part_phrases
+from gdiff_core.nano.brief.spelling import vocabulary
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag, key
 
 MOST_KINDS = 60
@@ -31,6 +33,9 @@ _RELATIONS = bag(
 _SIGNED = bag("thanks thank you regard cheers wish thx ta sincerely much advance")
 _NO_NAME = bag("it this that i we not what whatever after my our please your")
 _LOOKS = bag("font corners spacing layout tone")
+_UNITS = bag("year month week day hour minute mile km room people person table seat pound euro dollar")
+_NEVER_FIRST = bag("and or by around about with from for in at of to near because so but then also")
+_NEVER_LAST = bag("web mostly mainly honestly only really too also and or etc place")
 _ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|Bros|Jr|Sr|St|Corp|Pty)\.$")
 
 
@@ -43,6 +48,8 @@ def find_name(reading: Reading, found: list[Match], closed: frozenset[int]) -> t
     kinds = [m for m in found if isinstance(m.label, Said) and m.label.weight > 2 and m.end - m.start < 5]
     others = frozenset(i for m in found if isinstance(m.label, Other) for i in range(m.start, m.end))
     phrases = tuple(m for table in (part_phrases(), look_phrases()) for m in table.find(reading, closed))
+    told = (m for m in meant(reading, closed) if not any(map(reading.capital, range(m.start, m.end))))
+    phrases += tuple(Match(start, end, (section, True)) for start, end, section in told)
     plain = frozenset(i for m in phrases for i in range(m.start, m.end))
     search = Search(
         reading,
@@ -115,6 +122,15 @@ def _persons(reading: Reading) -> frozenset[int]:
             )
         if "(" in reading.words[index].gap and reading.keys[index - 1] in _RELATIONS | {"i", "we", "two"}:
             found |= set(range(*reading.clause(index)))
+        if reading.capital(index) and reading.says(index - 2, "me and", "just me", "only me"):
+            found.add(index)
+        if (
+            reading.capital(index)
+            and reading.breaks(index)
+            and not reading.stops(index)
+            and reading.key(index - 1) == "me"
+        ):
+            found.add(index)  # "just me, Gwen"
         if reading.keys[index] == "here" and index < 5 and not reading.breaks(index):
             found.add(index - 1)
     start, end = reading.clause(len(reading.keys) - 1) if reading.keys else (0, 0)
@@ -180,12 +196,23 @@ def _is_name(search: Search, guess: Guess) -> bool:
         return False  # the half of "auto spa"
     if start in search.persons and score < 7.5 and score != 3.4:
         return False
+    if score < 6 and _is_opener(search, start, end):
+        return False
     if score < 8 and _is_whose(reading, start, score):
         return False
     common = reading.plain_case and score < 3.2 and all(k in known_words() for k in keys)
     if common and not any(search.in_kind(i) for i in range(start, end)):
         return False
     return not _is_ordinary(search, guess)
+
+
+def _is_opener(search: Search, start: int, end: int) -> bool:
+    """Whether an ordinary word has its capital only as the first of a sentence that goes on: "Customers want", "Carpet, oven"."""
+    reading = search.reading
+    if end - start > 1 or not reading.stops(start) or reading.stops(end):
+        return False
+    kind = any(end <= m.start < end + 4 for m in search.kinds)
+    return reading.keys[start] in vocabulary() and not (kind and reading.breaks(end))
 
 
 def _may_be_told(reading: Reading, start: int, keys: list[str]) -> bool:
@@ -201,9 +228,15 @@ def _may_be_told(reading: Reading, start: int, keys: list[str]) -> bool:
 def _is_function(search: Search, start: int, end: int) -> bool:
     """Whether words are none that a name is made of: "our", "the shop", "Monday", "Indian food"."""
     reading, keys = search.reading, search.reading.keys[start:end]
+    if keys[0][0].isdigit() and all(k[0].isdigit() or k in FUNCTION_WORDS | _UNITS for k in keys):
+        return True
+    if not reading.words[start].capital and (keys[0] in _NEVER_FIRST or keys[-1] in _NEVER_LAST):
+        return True
     if len(keys) == 1 and keys[0] in NOT_NAMES | CAPITAL_STOPS | STOPS:
         return True
-    if keys[0] in {"i'm", "we're", "it's"} or (keys[0] in _NO_NAME and not reading.words[start].capital):
+    if keys[0] in {"i'm", "we're", "it's", "that's", "this", "here's"} or (
+        keys[0] in _NO_NAME and not reading.words[start].capital
+    ):
         return True
     if keys[0] in _PEOPLES and not all(word.capital for word in reading.words[start:end]):
         return True

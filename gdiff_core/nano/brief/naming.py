@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
-from gdiff_core.nano.brief.extent import CAPITAL_STOPS, JOINERS, STOPS, Search, extend
+from gdiff_core.nano.brief.extent import CAPITAL_STOPS, JOINERS, STOPS, Search, extend, is_wish
 from gdiff_core.nano.brief.guess import EVERYDAY, WITHIN, Guess, ending_at, guess_at, has_mark, looks_named
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.told import IS, quoted, told
@@ -19,7 +19,8 @@ NOT_NAMES = bag(
     english spanish french german italian japanese chinese mexican indian irish british american australian thai turkish greek portuguese
     facebook instagram whatsapp google twitter tiktok youtube pinterest wordpress squarespace wix etsy airbnb tripadvisor yelp
     georgia helvetica arial garamond christmas easter html css faq faqs ok hi hello please thanks usa uk us eu nyc llp ltd
-    mot mots b2b seo pdf vat gst cpa hvac ceo diy asap fyi ps nb ev api url http www gmail european asian african western ny la sf dc nsw qld"""
+    mot mots b2b seo pdf vat gst cpa hvac ceo diy asap fyi ps nb ev api url http www gmail european asian african western ny la sf dc nsw qld
+    hej hola bonjour salaam grazie ciao hallo salut namaste ola merci tia web"""
 )
 OWN_NAMES = bag(
     """pizzeria gelateria trattoria taqueria cafe patisserie boulangerie enoteca hotel spa fromagerie inn villa boucherie konditorei bodega
@@ -60,11 +61,13 @@ def _introduced(search: Search) -> Iterator[Guess]:
     reading = search.reading
     for index in range(1, len(reading.keys)):
         before, second = reading.keys[index - 1], reading.key(index - 2)
-        if before not in IS | {"its", "am"} or not (reading.capital(index) or reading.plain_case):
+        if before not in IS | {"its", "am", "the"} or not (reading.capital(index) or reading.plain_case):
             continue
         if reading.stops(index) and reading.words[index].gap.strip() != ":":
             continue
-        if before in {"we're", "it's", "its"} or (
+        if before == "the" and second == "that's" and reading.capital(index):
+            yield guess_at(search, 6.5, index)  # "That's the Hollybank practice"
+        if before in {"we're", "it's", "its", "that's"} or (
             before in {"are", "is"} and second in {"we", "this", "it", "which", "here"}
         ):
             yield from _we_are(search, index)
@@ -103,6 +106,13 @@ def _behind_its_kind(search: Search) -> Iterator[Guess]:
         if k in _GENERIC and reading.key(i - 1) in _WHOSE and reading.key(i + 1) != "partner"
     ]
     for start, after in heads:
+        if (
+            reading.plain_case
+            and reading.breaks(start)
+            and reading.key(after) == "by"
+            and _is_by_whom(reading, after)
+        ):
+            yield Guess(6.5, start, after + 2)  # "nails by tiff"
         if _is_in_name(reading, start):
             yield from _around(search, start)
             continue
@@ -119,6 +129,12 @@ def _behind_its_kind(search: Search) -> Iterator[Guess]:
             yield guess_at(search, 6.8 if keys[after] == "by" else 6.2, after + 1)
         elif after < len(keys) and after not in search.closed:
             yield from _apposed(search, start, after)
+
+
+def _is_by_whom(reading: Reading, by: int) -> bool:
+    """Whether a name of one word stands behind "by" and ends the clause."""
+    whom = reading.key(by + 1)
+    return bool(whom) and whom not in known_words() and reading.breaks(by + 2)
 
 
 def _is_in_name(reading: Reading, start: int) -> bool:
@@ -242,8 +258,16 @@ def _for_whom(search: Search) -> Iterator[Guess]:
         site = index < 2 or reading.keys[index - 1] in _SITES
         if reading.capital(start):
             yield guess_at(search, 6 if site else 3, start)
-        elif site and reading.keys[start] not in STOPS | {"a", "an"}:
+        elif site and reading.keys[start] not in STOPS | {"a", "an"} and not _is_purpose(search, index):
             yield guess_at(search, 4.4 if reading.plain_case else 2.2, start)
+
+
+def _is_purpose(search: Search, index: int) -> bool:
+    """Whether the business was said before its site, which is "for" something ordinary: "my shop needs a site for parties"."""
+    reading = search.reading
+    first, end = reading.sentence(index)[0], extend(search, index + 1)
+    said = any(first <= m.start < index for m in search.kinds)
+    return said and all(k in known_words() for k in reading.keys[index + 1 : end])
 
 
 def _before_its_site(search: Search) -> Iterator[Guess]:
@@ -305,6 +329,7 @@ def _odd_sentences(search: Search) -> Iterator[Guess]:
         if (
             odd
             and end - start < 4
+            and not is_wish(reading, start)
             and (start, end) == reading.sentence(start)
             and looks_named(search, start, end)
         ):

@@ -5,6 +5,9 @@ from collections.abc import Collection, Iterator
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.lexicon import Said, kind_phrases
+from gdiff_core.nano.brief.likely import likely
+from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.meaning import meant
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
 from gdiff_core.nano.brief.words import Reading, Span, bag, key
@@ -15,7 +18,11 @@ _TEACHERS = ("dance school", "music school", "language school", "yoga studio", "
 _OF = bag("of for about from by on")
 _NO_OFFER = bag("say cost charge look think want need be have mean like see am are know said call called")
 _TELLS = bag("what we i and so because where when how as")
+_WHERE = bag("it is to our my the exactly")
+_BARE = {"who": "about", "what": "offer", "where": "map", "when": "hours"}
 _LINKING = bag("and or then also plus")
+_TOPICAL = bag("gallery reviews pricing faq about contact newsletter")
+"""Sections that are of, or about, something."""
 _PHOTOS = bag("nice big large few some good lot")
 _WITHIN = {"contact": {"cta"}, "pricing": {"offer", "pricing"}}
 """Sections whose phrases a wide one of another may hold: "a way to get a quote", "what a room costs"."""
@@ -41,6 +48,7 @@ def read_parts(
     parts = [part for part in parts if not _is_ware(reading, part, kind)]
     parts = [part for part in parts if not any(part.words < set(range(*noun)) for noun in nouns)]
     parts = [part for part in parts if stands(reading, part, parts)]
+    parts = sorted([*parts, *_likely(reading, parts, frozenset(taken), kind, head)])
     wished = [part for part in parts if not is_denied(reading, part, parts)]
     if sum(part.section == "contact" for part in wished) > 1:  # a form, and "how to reach us"
         wished = [p._replace(section="map") if reading.says(p.end - 2, "reach us") else p for p in wished]
@@ -91,7 +99,41 @@ def _said(reading: Reading, taken: frozenset[int], kind: str) -> list[Part]:
     ]
     for wide in _spoken(reading, taken):
         found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
-    return sorted(found)
+    return sorted(_with_meant(reading, found, taken))
+
+
+def _with_meant(reading: Reading, found: list[Part], taken: frozenset[int]) -> list[Part]:
+    """The phrases, and what sentences mean; that wins over phrases that it holds, but not over one that holds it."""
+    named = (
+        part
+        for part in found
+        if part.sure and part.section != "offer" and reading.keys[part.start] != "about"
+    )
+    sure = {i for part in named for i in part.words}
+    for start, end, section in meant(reading, taken, sure):
+        wide = Part(start, end, section, True, meant=True)
+        if any(part.sure and part.words >= wide.words for part in found):
+            continue
+        found = [part for part in found if not part.words & wide.words] + [wide]
+    return found
+
+
+def _likely(
+    reading: Reading, parts: list[Part], taken: frozenset[int], kind: str, head: Collection[int]
+) -> list[Part]:
+    """What wishes most likely mean that say no section, and nothing else: no look, no name, no fact, no business."""
+    said = set().union(*(part.words for part in parts))
+    trades = [m for m in kind_phrases().find(reading, taken) if isinstance(m.label, Said)]
+    wares = {i for m in trades if m.label.kind == kind for i in range(m.start, m.end)}
+    looks = (*look_phrases().find(reading, taken), *colours.find(reading, taken))
+    other = taken.union(head, *(range(m.start, m.end) for m in looks))
+    heads = {reading.clause(m.start) for m in trades if m.label.weight > 2}
+    wishes = (wish for wish in likely(reading, said, wares) if not other & set(range(*wish[:2])))
+    return [
+        Part(*wish, True, meant=True)
+        for wish in wishes
+        if wish[2] != "offer" or not any(first <= wish[0] < last for first, last in heads)
+    ]
 
 
 def _wares(reading: Reading, taken: frozenset[int], kind: str) -> Iterator[Part]:
@@ -109,8 +151,12 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
         keys = reading.keys[start:end]
         if taken & set(range(start, end)):
             continue
-        if keys[0] in {"about", "where"} and 1 < len(keys) < 5 + (keys[0] == "where"):
-            yield Part(start, end, "about" if keys[0] == "about" else "map", True)
+        if len(keys) == 1 and keys[0] in _BARE and _is_bare_list(reading, start, end):
+            yield Part(start, end, _BARE[keys[0]], True)
+        elif keys[0] == "about" and 1 < len(keys) < 5:
+            yield Part(start, end, "about", True)
+        elif keys[0] == "where" and 1 < len(keys) < 6 and keys[1] in _WHERE and "can" not in keys:
+            yield Part(start, end, "map", True)
         elif 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in SELL and keys[0] not in _TELLS:
             yield Part(start, end, "offer", True)
         elif button := _button(reading, start, end):
@@ -120,6 +166,12 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
         ends = reading.breaks(index + 3) or reading.keys[index + 3] in {"and", "with"}
         if what == "what" and who in {"we", "i", "he", "she", "they"} and ends and does not in _NO_OFFER:
             yield Part(index, index + 3, "offer", True)
+
+
+def _is_bare_list(reading: Reading, start: int, end: int) -> bool:
+    """Whether a question word stands in a list of them: "who, what, where"."""
+    beside = [i for i in (start - 1, end) if not reading.stops(max(i, start)) and reading.key(i) in _BARE]
+    return bool(beside)
 
 
 def _button(reading: Reading, start: int, end: int) -> Part | None:
@@ -153,6 +205,9 @@ def _describes(reading: Reading, last: Part, part: Part) -> bool:
     """Whether a part only says what the one before it is of: "photos of the rooms", "menu with prices"."""
     if last.section == part.section:
         return False
+    follows = last.end == part.start and len(part.words) == 1 and reading.keys[part.start] == "about"
+    if follows and not reading.breaks(part.end) and reading.keys[part.end] not in _LINKING | {"on"}:
+        return True  # "worries about grey"
     between = reading.keys[last.end : part.start]
     if len(last.words) > 1 and reading.keys[last.end - 1] in _OF:
         between = [reading.keys[last.end - 1], *between]
@@ -163,7 +218,7 @@ def _describes(reading: Reading, last: Part, part: Part) -> bool:
         and last.section in {"offer", "team"}
     ):
         return part.section == "pricing" or (part.section == "gallery" and last.section == "team")
-    if between and between[0] in _OF and last.section in {"gallery", "reviews", "pricing", "faq", "about"}:
+    if between and between[0] in _OF and last.section in _TOPICAL:
         return set(between) <= (FUNCTION_WORDS - _LINKING) | {"long", "much", "often"}
     if {last.section, part.section} <= {"contact", "cta"} or (
         last.section in {"contact", "cta"} and part.section == "offer"

@@ -67,12 +67,8 @@ _ON_LIST = {  # what stands for a section only in a list of them
     "cta": "call, order, call us, call me, action, reserve",
 }  # fmt: skip
 _APART = """
-    about: line|few line|paragraph|few word|bit|something|blurb|text|piece|page ~ about the place|about us|about me|about our|about my|about how|about why|about who|about the family|about the owner|about the shop|about her|about him|about the farm
-    about: tell|explain|mention|describe ~ our story|who we are|how we started|why we started|how it started|how i started|who i am|our history|the history|how we began|the story
-    about: say|mention|state|tell ~ been here since|been going since|family run|have been|family business|started in|opened in|been in business|been doing this
     offer: what|thing|list of|stuff|everything ~ we do|we sell|we offer|we make|we bake|we treat|we teach|we serve|we brew|we grow|we repair|we stock|i do|i sell|i offer|i make|i bake|i teach|she sells|she makes|he makes|he does|she does|we fix|we build|we clean|we pour|we cook|we have on
     pricing: what|how much ~ cost|charge|pay|it is per
-    gallery: show|showing|display|see ~ my piece|our piece|my cake|our cake|my photo|our photo|finished piece|my picture|our picture|my tattoo|our tattoo|my garden|our garden|my work|our work|what we made|things we made|finished job
     gallery: space|room|place|area|spot|section|wall|page|grid|few|couple of|some|lot of|bunch of ~ photo|picture|image|pic
     reviews: what ~ customer say|client say|people say|guest say|say about us|say about me|think of us|think about us|parent say|bride say
     reviews: some|few|couple of|nice|good ~ review|testimonial|quote from|comment from

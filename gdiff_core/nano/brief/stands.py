@@ -33,6 +33,7 @@ _NOT = bag(
     "no not without don't skip drop minus except doesn't never avoid leave ditch nor omit exclude isn't"
 )
 _UNDOING = bag("but just only instead rather though although however do yes")
+_DOING = bag("need see can could find want know read should will would to are ask say have")
 _FAIR = bag("fair good low reasonable honest best half fixed great")
 
 
@@ -46,6 +47,8 @@ class Part(NamedTuple):
     """Whether the phrase is a section wherever it stands."""
     own: bool = False
     """Whether it is what this kind of business calls its offer."""
+    meant: bool = False
+    """Whether a sentence tells of it."""
 
     @property
     def words(self) -> set[int]:
@@ -55,6 +58,8 @@ class Part(NamedTuple):
 
 def stands(reading: Reading, part: Part, parts: list[Part]) -> bool:
     """Whether a part is one that is wished for, or denied; `parts`: all that may be."""
+    if part.meant:
+        return True
     if _is_label(reading, part) or _is_other_use(reading, part):
         return False
     if part.section in {"offer", "team", "gallery"} and _is_told(reading, part):
@@ -181,6 +186,10 @@ def _is_other_use(reading: Reading, part: Part) -> bool:
             "profile",
             "picture",
         }
+    if said[-1] == "people":  # "that the people can see"
+        return not reading.breaks(part.end) and after in _DOING
+    if said[0] == "about" and before in {"thing", "best", "love"} and not reading.breaks(part.start):
+        return True
     if said == ["contact"]:
         return after in {"number", "no", "lens"}
     return (said[-1] == "form" and before == "in") or (said[0] == "location" and after == "scouting")
@@ -204,5 +213,7 @@ def _reaches(reading: Reading, index: int, part: Part, parts: list[Part]) -> boo
     """Whether a "no" at `index` reaches a part: over words of wishing and other parts that "or" joins, not over "and"."""
     inside = set().union(*(p.words for p in parts))
     between = {reading.keys[i] for i in range(index + 1, part.start) if i not in inside}
+    if reading.keys[index] == "no" and part.start - index < 3:
+        return True  # "no stock photos"
     short = reading.keys[index] in {"no", "without", "minus", "not"}
     return between <= FUNCTION_WORDS and not (short and "and" in between)

@@ -10,6 +10,8 @@ FIRST = 1.5
 """What a kind counts more for being said first."""
 _WARES = 0.4
 """What a kind's wares count each."""
+_ASIDES = 0.1
+"""What a mention counts that only says where a business is, or what it is not."""
 _BESIDE = bag("near beside above below opposite behind next between under across outside inside used")
 _ASIDE = bag("not unlike like isn't wasn't")
 _HEADS = bag(
@@ -28,6 +30,24 @@ _OWN = frozenset(
     .split(", ")
 )
 """What a business has itself: a portfolio of my photo studio, a blog of my bakery."""
+_NO_PAGES = frozenset(
+    [
+        "logo",
+        "flyer",
+        "poster",
+        "video",
+        "email",
+        "brochure",
+        "business card",
+        "business plan",
+        "job ad",
+        "job advert",
+        "contract",
+        "invoice",
+        "press release",
+    ]
+)
+"""Of these, what is no page."""
 
 
 class Trade(NamedTuple):
@@ -56,6 +76,7 @@ def mentions(reading: Reading, taken: Collection[int] = ()) -> list[Match]:
 def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
     """The kind of business, out of its `mentions`; those in the name count less than any other."""
     said = [match for match in found if isinstance(match.label, Said)]
+    said += _by_wares(found, {match.label.kind for match in said})
     strong = [match for match in said if match.label.weight > 2]
     scores = _scores(reading, said, strong, name)
     kind = max(scores, key=scores.get) if scores else ""
@@ -71,6 +92,12 @@ def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
         wares=_words(m for m in said if m.label.weight < 2 and m.label.kind == kind),
         other=_other(reading, found, strong, name, scores),
     )
+
+
+def _by_wares(found: list[Match], kinds: set[str]) -> list[Match]:
+    """Businesses whose nearest kind's wares were said, as that kind: a restaurant with pizza."""
+    others = [m for m in found if isinstance(m.label, Other) and m.label.sort == "business"]
+    return [m._replace(label=Said(m.label.nearest, 2.5)) for m in others if m.label.nearest in kinds]
 
 
 def _words(matches: Iterable[Match]) -> frozenset[int]:
@@ -120,7 +147,7 @@ def _standing(reading: Reading, match: Match, strong: list[Match]) -> float:
     """How much a mention counts: little if it only says where the business is, whom it serves, or what it is not."""
     before = reading.keys[max(0, match.start - 3) : match.start]
     if set(before) & _BESIDE or set(before[-2:]) & _ASIDE:
-        return 0.1
+        return _ASIDES
     if not {"with", "for"} & set(before):
         return 1.0
     ahead = [other for other in strong if other.end <= match.start]
@@ -141,11 +168,13 @@ def _other(
     A restaurant with pizza is a pizzeria: a business whose nearest kind's wares were said is that kind.
     """
     others = [m for m in found if isinstance(m.label, Other) and not name[0] <= m.start < name[1]]
+    others = [m for m in others if _standing(reading, m, []) > _ASIDES and not _is_like(reading, m)]
     others = [m for m in others if not (m.label.sort == "business" and m.label.nearest in scores)]
     heads = [m for m in others if _is_head(reading, m)]
     kinds = [m for m in strong if _standing(reading, m, strong) == 1]
     if not kinds:
-        standing = heads or [m for m in others if not scores and _standing(reading, m, []) == 1]
+        bare = (m for m in others if not scores and not _is_added(reading, m))
+        standing = heads or [m for m in bare if _standing(reading, m, []) == 1]
         return min(standing, key=lambda m: (m.start, -m.end), default=None)
     first = min(kinds, key=lambda m: (m.start, -m.end))
     beside = (
@@ -157,6 +186,17 @@ def _other(
     if compound and not reading.capital(first.end):  # "yoga app"
         return compound[0]
     return next((m for m in heads if m.end <= first.start and _is_about(reading, m, first)), None)
+
+
+def _is_like(reading: Reading, match: Match) -> bool:
+    """Whether a page is only to look like a thing: "like a nice magazine"."""
+    return "like" in reading.keys[max(reading.clause(match.start)[0], match.start - 4) : match.start - 1]
+
+
+def _is_added(reading: Reading, match: Match) -> bool:
+    """Whether a thing is only to be on a page: "a site with a live chat"."""
+    before = reading.keys[max(reading.clause(match.start)[0], match.start - 3) : match.start]
+    return bool(set(before) & _ADDED) and bool(_SITES & set(reading.keys[: match.start]))
 
 
 def _is_head(reading: Reading, match: Match) -> bool:
@@ -176,7 +216,12 @@ def _is_about(reading: Reading, match: Match, kind: Match) -> bool:
 
     A blog, a portfolio or a shop that is the business's own is its page.
     """
-    own = " ".join(reading.keys[match.start : match.end]) in _OWN and match.label.sort != "app"
+    said = " ".join(reading.keys[match.start : match.end])
+    own = said in _OWN and match.label.sort != "app"
+    if said in _NO_PAGES and not _SITES & set(reading.keys[: match.start]):
+        own = False  # "design a logo for my bakery"
+    if said == "blog" and kind.label.weight < 3:
+        own = False  # "a blog about bread I bake"
     if (
         own
         or match.label.sort == "business"

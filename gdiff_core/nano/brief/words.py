@@ -14,6 +14,8 @@ Span = tuple[int, int]
 
 
 _QUOTED = re.compile(r"[^'‘’\n]{0,60}['’](?!\w)")
+_ELIDED = re.compile(r"[dl]['’]\w")
+"""French "d'Églantine": the capital stands behind the apostrophe."""
 _STOP = re.compile(r"[.!?…]")
 _BREAK = re.compile(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s")
 
@@ -106,7 +108,9 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper() or (self.text[0].isdigit() and self.key != "for")
+        first = self.text[2] if _ELIDED.match(self.text) else self.text[0]
+        caseless = first.isalpha() and first.upper() == first.lower()
+        return first.isupper() or caseless or (first.isdigit() and self.key != "for")
 
 
 @lru_cache(maxsize=1000)
@@ -290,6 +294,7 @@ class Phrases:
 
     def _add_apart(self, phrase: str, label: object) -> None:
         verbs, things = ([keys_of(part) for part in side.split("|")] for side in phrase.split("~"))
+        verbs += [("does",)] if ("do",) in verbs else []
         for verb in verbs:
             for thing in things:
                 self._apart.setdefault(verb[0], {}).setdefault(thing[0], []).append((thing, label))

@@ -31,6 +31,8 @@ export function createProgress(bar, spoken) {
   const elapsed = () => job.seconds + (job.state === "running" ? (performance.now() - anchor) / 1000 : 0);
   const say = (text) => (spoken.textContent = text);
   const unmet = () => job.state === "done" && job.unmet?.length > 0;
+  const unused = () => job.state === "done" && job.unused?.length > 0; // which words, the brief above says
+  const end = () => (unmet() ? "Not all as asked" : unused() ? "Written, not all used" : WORDS[job.state]);
 
   function tick() {
     const forwards = sum(committed.map(([, steps]) => steps));
@@ -61,8 +63,7 @@ export function createProgress(bar, spoken) {
     anchor = performance.now();
     const waiting = message.state === "queued";
     const starting = message.state === "running" && !current.step && !committed.length;
-    const end = unmet() ? "Not all as asked" : WORDS[message.state];
-    const words = waiting ? `Waiting, ${message.position} ahead` : starting ? "Starting" : end;
+    const words = waiting ? `Waiting, ${message.position} ahead` : starting ? "Starting" : end();
     find(".prompt").textContent = message.prompt;
     figures.state.textContent = words;
     find(".stop").hidden = !["queued", "running"].includes(message.state);
@@ -99,8 +100,10 @@ export function createProgress(bar, spoken) {
       tick();
       if (job.state !== "done") return;
       if (!complete) figures.state.textContent = "Done, cut short";
-      if (unmet()) return say(`Not all as asked. ${job.unmet.join(" ")}`);
-      say(`Done: ${title || "a page without a title"}${complete ? "" : ", cut short"}`);
+      const left = unused() ? `Not used: ${job.unused.join(", ")}.` : "";
+      if (unmet()) return say(`Not all as asked. ${job.unmet.join(" ")} ${left}`);
+      const named = `${title || "a page without a title"}${complete ? "" : ", cut short"}`;
+      say(left ? `Written: ${named}. ${left}` : `Done: ${named}`);
     },
   };
 }

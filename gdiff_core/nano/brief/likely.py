@@ -1,0 +1,108 @@
+"""What a wish most likely means that no phrase and no pattern knows: by what its words speak for, added up."""
+
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.words import Reading, Span, bag, key
+
+ENOUGH = 2.0
+"""What the words of a wish must come to for a section."""
+AHEAD = 0.5
+"""By how much for one more than for any other."""
+WARE = 1.0
+"""What one of the kind's wares or works speaks for its offer."""
+
+WISHING = bag(
+    """want wants need needs show see know read find let able put include list have get add tell say like should must able love page site website learn
+    browse hear understand discover look mention explain display give feature featuring with including proof push keep plus also"""
+)
+_TELLS = bag("we've we're i'm i've my i we our he she it's because since")
+
+_SITES = bag("website site page homepage webpage")
+
+_ASKS = bag("do does is are can must will")
+_ASKED = bag("i you we it there they")
+"""Words by which an entry of a list is a question itself: "are you insured"."""
+
+SPEAKS_FOR = {
+    "about": "2 beginnings story tale why; 1 how ended started began family sentence who founder founded journey different grandfather grandmother father "
+    "mother great aunt uncle history generation values trained",
+    "offer": "2 menu service offering pick; 1 list do make cover take offer pick choose choice tip kind type range different instrument level course style gift specialise help work job",
+    "pricing": "2 spend spending cost price fee tariff money rate budget; 1 much pay charge worth come expensive cheap per deal each",
+    "gallery": "2 photo picture image shot pic photograph portfolio video; 1 see browse look before after show finished eye beautiful cute",
+    "reviews": "2 testimonial review rating recommend recommended feedback; 1 happy proof say said think told thought love trust star customer client guest people folk kind lovely worked honest read bride",
+    "faq": "2 question worry insured insurance permit nervous scared; 1 ask know need whether if long include bring happen answer wonder must free allergy emergency",
+    "team": "2 team crew who's; 1 staff who each face name behind girl lad son daughter brother sister partner wife husband meet qualified together photo",
+    "hours": "2 hour weekday weekend timetable; 1 when open late time day closed shut early morning evening sunday saturday stay",
+    "contact": "2 enquire enquiry enquiries callback inquiry; 1 form message write touch reach request register quote email appointment way interest send somewhere fill get book question",
+    "map": "2 located location direction route whereabouts; 1 where find far arrive way airport station bus train road parking park lane town village area street corner near here get come",
+    "newsletter": "2 newsletter inbox bulletin subscribe; 1 email monthly weekly month week news update tip hear sign list letter keep offers first box new",
+    "cta": "2 button; 1 tap click call ring now big book press order today straight reserve",
+}  # fmt: skip
+"""What each word speaks for, and how much."""
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    weights: dict[str, dict[str, float]] = {}
+    for section, text in SPEAKS_FOR.items():
+        for group in text.split("; "):
+            weight, *words = group.split()
+            for word in words:
+                weights.setdefault(key(word), {})[section] = float(weight)
+    return weights
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Keys of the words that speak for a section."""
+    return frozenset(_weights())
+
+
+def likely(reading: Reading, said: Collection[int], wares: Collection[int]) -> Iterator[tuple[int, int, str]]:
+    """Wishes of which no section was made, and the section that each most likely means.
+
+    `said`: words of sections; `wares`: those of what the business sells and does.
+    """
+    for start, end in _wishes(reading, said):
+        span = range(start, end)
+        if set(span) & set(said) or not any(
+            i in wares or reading.keys[i] not in FUNCTION_WORDS for i in span
+        ):
+            continue
+        if (
+            reading.keys[start] in _ASKS
+            and reading.key(start + 1) in _ASKED
+            and not reading.says(start, "can it")
+        ):
+            yield start, end, "faq"
+            continue
+        scores: dict[str, float] = {"": 0, "offer": 0}
+        for word in dict.fromkeys(reading.keys[start:end]):
+            for section, weight in _weights().get(word, {}).items():
+                scores[section] = scores.get(section, 0) + weight
+        scores["offer"] += WARE * sum(i in wares for i in span) if scores["offer"] else 0
+        other, best = sorted(scores, key=scores.get)[-2:]
+        if scores[best] >= max(ENOUGH, scores[other] + AHEAD):
+            yield start, end, best
+
+
+def _wishes(reading: Reading, said: Collection[int]) -> Iterator[Span]:
+    """Entries of lists, and what is wished for in a sentence of its own."""
+    for first, last in dict.fromkeys(reading.sentence(i) for i in range(len(reading.words))):
+        listing = any(i in said for i in range(first, last))
+        start = first
+        for index in range(first, last + 1):
+            cut = index == last or reading.breaks(index) or reading.keys[index] in {"and", "plus"}
+            if not cut:
+                continue
+            wished = listing or WISHING & set(reading.keys[first:index])
+            if (
+                start < index
+                and wished
+                and reading.keys[start] not in _TELLS
+                and not _SITES & set(reading.keys[start:index])
+            ):
+                yield start, index
+            start = index + (index < last and reading.keys[index] in {"and", "plus"})

@@ -1,0 +1,339 @@
+"""Sections that are told in sentences: by what visitors should see, read, know, ask or do, whatever the words."""
+
+from collections.abc import Collection
+from functools import cache
+from typing import NamedTuple
+
+from gdiff_core.nano.brief.words import Reading, bag, key, keyed
+
+FAR = 3
+"""Words that may stand between two of a pattern's that "~" joins."""
+_ENDS = keyed("and or plus also with then but so because please too thanks in at on for")
+"""Words before which a wish may end, as before the end of its clause: "$"."""
+_JOINS = bag("and or plus with")
+_MARKS = bag("$ .")
+_SITES = bag("website site homepage webpage")
+_NO_QUESTION = bag("enquire inquire ask asking wonder wondering sure see")
+
+CLASSES = {
+    "VISITOR": """customer client people folk visitor guest parent patron they them bride couple patient pupil student member other everyone everybody anyone owner woman man mum
+        anybody reader local owner regular user those newcomer beginner public em lady family somebody someone diner drinker shopper owner woman man mum tourist traveller stranger neighbour""",
+    "SAY": "say said saying think thought thinking feel felt write wrote written writing tell told reckon rate rated loved enjoyed experienced trust trusted",
+    "WORD": "what how word opinion story experience comment note letter line quote message thing memory thank impression verdict voice",
+    "ASK": "ask asked asking wonder wondering want query enquire ring phone email",
+    "ALWAYS": "always often usually constantly keep same again forever mostly generally commonly all",
+    "ANSWER": "answer answering answered reply clear address",
+    "WAY": "way form place somewhere box page spot means mean possibility option chance somehow space able let can could possible allow",
+    "WRITE": "write writing message contact contacting email send sending enquire inquire text reach apply request leave drop",
+    "OURS": "us me him her",
+    "WE": "we i he she we've i've we're i'm it they're she's he's you we'll i'll they'll",
+    "DOER": "we i he she they we've i've we're i'm they're she's he's you",
+    "SIGN": "subscribe sign signup join drop leave get receive hear register give enter",
+    "NEWS": "letter newsletter bulletin news mailing update mail email mailout",
+    "PERIOD": "weekly monthly daily quarterly seasonal occasional e email regular",
+    "OPEN": "open opening closed close closing shut there staffed around serve serving",
+    "FIND": "find get come reach located locate arrive park parked parking",
+    "COST": "cost charge pay priced price costing charged",
+    "ROLE": """vet groomer trainer coach teacher tutor instructor stylist barber hairdresser dentist hygienist nurse doctor chef cook baker brewer sommelier barista
+        waiter butcher cheesemonger farmer florist gardener landscaper plumber electrician carpenter joiner mechanic engineer lawyer solicitor attorney partner paralegal accountant
+        bookkeeper adviser advisor photographer planner artist tattooist technician therapist masseur masseuse host cleaner driver builder maker bookseller musician
+        staff team crew expert specialist colleague manager""",
+    "KIN": "owner founder people family lad lass girl guy boy gal face sister brother cousin son daughter person wife husband",
+    "THING": "thing stuff same what whatever bit",
+    "TELL": "tell telling make making get getting invite inviting ask asking say urge urging push pushing encourage encouraging persuade",
+    "TELLING": "tell explain mention say describe know telling saying",
+    "SCENE": "room bedroom pool drawing garden workshop studio inside interior counter space place building workspace kitchen premises work piece result creation",
+    "LOOKED": "room place shop garden work cake dog nail hair inside they finished",
+    "WORK": "work working teach teaching train training cut cutting run running cook cooking bake baking brew brewing make making "
+    "behind own groom grooming treat treating do look looking serve serving play playing answer come coming help clean cleaning plan fix fixing",
+    "TOLD": "tale story history past origin beginning philosophy ethos heritage root",
+    "BEGAN": "began begun start started came come founded become formed happened",
+    "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life her him",
+    "SERVED": "served available taught offered sold stocked made",
+    "WARES": "class course lesson treatment cake tea service dish beer wine book cheese cut flavor style session package language tour pizza taco bread plant job repair",
+    "GO": "come visit book order call ring drop pop stop try join enquire phone buy grab",
+    "BIG": "big bigger large prominent prominently huge bold loud clear obvious",
+}  # fmt: skip
+
+PATTERNS = """
+faq: ANSWER ~ question|thing|stuff|those|that|these|them|same|worry|everything|what|doubt|whatever
+faq: ANSWER ~ VISITOR ~ ASK
+faq: THING|question|everything|query ~ VISITOR ~ ask|asked|asking|wonder|ring|query|phone ?~ about|up
+faq: VISITOR ~ ask|asking|asked|wonder|wondering ~ thing|same|stuff|ALWAYS|over
+faq: VISITOR ALWAYS ~ ask|asking|wonder|want ~ know
+faq: THING ~ VISITOR ~ want|need ~ know
+faq: worry|doubt|concern|misgiving|fear ~ answered|addressed|settled|calmed|dealt|VISITOR
+faq: usual|common|typical|silly|obvious|frequent|frequently|same ~ worry|doubt|concern|query|ask|matter|question|confusion
+faq: what|whatever ~ happen|expect|bring|wear ?~ visit|appointment|lesson|class|session|time|day
+faq: whether ~ WE|OURS|VISITOR|there|dog|child
+faq: if we|i|they|you take|accept|allow|cater|cover|deliver|ship|offer|need
+faq: thing|stuff|question|query like|as is|do|can|are|does|must|what|how|if|will
+faq: practical bit|info|information|detail|stuff|side|thing
+faq: clear|clearing up
+faq: repeating|repeat myself|ourselves
+reviews: WORD|review|praise ~ VISITOR ~ SAY ?~ about|of|on ?~ us|me|it|google|shop|place
+reviews: what|thing ~ VISITOR ~ SAY|love|like|enjoy ?~ about ~ us|me|it
+reviews: word|story|praise|quote|opinion|thank|letter|message|card|note|experience ~ from|of|by ~ VISITOR
+reviews: VISITOR ~ experience
+reviews: comment|note|message ~ VISITOR ~ left|leave|sent
+reviews: lovely|kind|nice|sweet message|word|comment|thing|note ?~ we|i|from ?~ get|got|VISITOR
+reviews: how happy|satisfied|pleased|much ~ VISITOR ~ are|love|like|us
+reviews: read|see|hear ~ about|of|from ~ other|others|real|happy
+newsletter: SIGN ~ NEWS
+newsletter: SIGN|be|add|go on ~ list
+newsletter: sign up to hear|get|receive|know|learn
+newsletter: put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
+newsletter: get|have|receive|send ~ by|via|through email|mail
+newsletter: PERIOD ~ NEWS|note
+newsletter: bulletin
+newsletter: send|email|tell ~ VISITOR ~ news|special|offer|update|new
+newsletter: keep|stay|be ~ posted|updated|informed|loop
+newsletter: hear|told|notified|know|learn ~ about|of|when ~ new|next|night|event|release|upcoming|sale|stock
+newsletter: hear ~ first
+contact: WAY ~ ask|asking|enquire|enquiring|inquire|question|book|hire ~ us|me|him|her|question|about|for|advice
+contact: place|way|form|spot|box|somewhere ~ describe|explain|tell
+contact: WAY ~ ask|asking|enquire|enquiring|inquire|message|write|writing|contact|contacting|reply
+contact: hit|ring|call us|me|him|her up
+contact: VISITOR|can|could|to|let|and|or ~ WRITE|ask ~ us|me|him|her|note|enquiry|message ?~ about|note|message|line|enquiry|question|word
+contact: how to ~ quote|enquire|contact|message
+contact: how to reach|contact us|me|.
+contact: get ~ quote ~ by|from
+contact: and|or|then tell us|me ~ about|what|when
+contact: VISITOR|can|could|let|to ~ tell us|me|him|her ~ what|about|when|how
+contact: describe|explain ~ their|your ~ problem|need|job|project|dog|idea|case|event
+contact: get|getting|hit ~ hold|touch|up ~ us|me|him|her|of
+contact: get|getting|stay|keep|be in touch
+contact: drop|leave|send|shoot ~ us|me|him|her ~ line|note|message|word|text|mail|email
+contact: send ~ photo|picture|detail|question|enquiry|measurement|request
+contact: ask|request|get|want ~ callback|estimate|quote|quotation
+contact: fill|type|filling|typing in
+hours: and|or when .
+hours: when and|or
+hours: when ~ on|ready .
+hours: when|day|time|hour ~ WE|door|office|shop|place|studio|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close
+hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
+hours: open|opening|closing|visiting|working|trading time|hour|day
+hours: what|which|at hour|time|day ~ WE|OPEN
+hours: day|hour we|i ~ DOING|are|OPEN
+hours: reception|check|checkin|office|surgery|kitchen|shop time|hour
+hours: when ~ visited|visit
+hours: when VISITOR|you|to ~ GO|catch|find|get
+hours: if|whether ~ WE ~ OPEN
+team: who ~ ROLE|KIN
+team: who ~ is|are|will|we're ~ ROLE|KIN|behind|here|teaching
+team: who is|are|will ~ WORK
+team: put|show|have|want us ~ on|there
+team: who|who's WORK|in|behind
+team: who ~ VISITOR ~ dealing|meet|speak|talk|see
+team: us|of two|three|four|five|us
+team: two|three|four|five of us
+team: introduce|introducing|meet ~ ROLE|KIN|us|me|two|three|four|five
+team: each|every ROLE|KIN
+team: each|every of us|the|our|them ?~ ROLE|KIN
+team: about|on the|our|my ROLES
+team: bit|line|word|profile|something|paragraph|photo|picture ~ about|on|of ~ each|every|everyone ?~ us|ROLE|KIN
+team: about|on|of|meet|show me and my ~ ROLE|KIN|partner
+team: ROLE ~ portrait|bio|profile|photo|face ?~ and ?~ bio|name|photo|portrait
+team: want|put|show|have my|our|the|all ROLE|KIN ~ on
+team: see|show|meet|know|put|list|name|introduce ~ the|our|my|your|all ROLE|KIN .
+team: the|our|my|meet ROLE|KIN ~ who|behind|there's|here
+team: the|our|my ROLES NAME
+about: where ~ come|came ~ from
+about: how ~ BEGAN
+about: how DOER|business|shop ~ got|get|work|do|operate
+about: how long ~ been|going|at|around|have
+about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come
+faq: how long|soon|often ~ VISITOR|it|take|till|until|does|do
+about: reason ~ choose|come|pick|trust|book|love
+about: who am|i|we|she|he|they i|we|am|are|is
+about: present|presenting ~ the|our|my ITSELF
+about: what make ~ us|me|it ~ different|special|tick|unique|stand|better
+about: what we|i|we're ~ stand|believe|about
+about: the|our|my|his|her|their|family|family's ~ TOLD
+about: my|our|his|her|their ~ qualification|training|experience|background|credential|approach|method|value|way
+about: know|read|learn|hear|bit|little|something|line|word|paragraph|few ~ about|on|of ITSELF
+about: know|read|learn|hear|bit|little|something|line|word|paragraph|few ~ about|on|of the|our|my ITSELF
+about: get|getting to know us|me
+about: introduce|introducing ourselves|myself
+about: TELLING that|this $
+about: TELLING ~ my|our|the|his|her ~ BEGAN|opened|founded|set|built|bought|took|ran
+about: TELLING ~ WE ~ family|husband|local|independent|run|year|generation|been|since|qualified|insured|owned|going
+map: is|know|show|tell|say|see|wonder where .
+map: town|place|village|street|part|postcode|county|neighborhood ~ WE ~ cover|serve|work|deliver|travel
+map: where|how ~ FIND ~ us|me|it|here|there|to|shop|place|$ ?~ by ~ bus|car|train|foot
+map: where ~ we|we're|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
+map: where ~ held|based|happen|meet|located|place
+map: what|which market|street|town|area|road|corner ~ WE|it
+pricing: what|how ~ set ~ back
+pricing: what ~ come to|out .
+pricing: what each|it|they|those is|are .
+pricing: money|cost|price ~ for|of each|it|them|everything
+pricing: how much|what ~ each|one|it ~ is|cost|are
+pricing: what|how ~ VISITOR|you|they'd ~ COST|paying
+pricing: ballpark|rough|going figure|cost|price|rate
+gallery: show|showing off
+gallery: some|best|few|nice|good|great|lovely shot
+gallery: what|how do|does ~ look
+gallery: see|show|view ~ WE did|made|built|done|painted|planned|baked|created|make
+gallery: see|show|view ~ finished|completed|drawing|sketch
+gallery: peek|glimpse|look ~ inside|around
+gallery: what|how ~ LOOKED ~ look
+gallery: what it look like
+gallery: see|show|showing ~ the|our|my ~ SCENE
+offer: what|whatever|which|kind|type|range|everything|all|deal|job|thing|stuff ~ DOER DOING
+offer: what|whatever|which|everything|all|kind|type|job|thing|stuff ~ DOER|shop can|could|might|also|actually DOING
+offer: what|whatever|everything ~ we've|i've|have|you've ~ got|in
+offer: you|they|VISITOR can|could ~ pick|choose|select ?~ from
+offer: what VISITOR|you|you'll ~ get|have|find|buy|order|try|choose|book ~ done|here|us|shop|me
+offer: what's on|cooking|fresh|new|good|brewing|baking|inside|growing|available ?~ list|menu|tap|board|shelf|offer|night|shop|week
+offer: what's|what in ~ shop|store|season|box|case|counter
+offer: what ~ come out
+offer: what|which ~ SERVED
+offer: what|which ~ WARES ?~ there ?~ are|is
+offer: the|different|all|which|various type|kind|sort|style of
+offer: list|rundown|overview|summary|menu|range of ~ job|work|thing|WARES
+offer: what thing|product|work .
+offer: bill of fare
+cta: TELL ~ VISITOR ~ to|want ~ GO ?~ in|by|over|tonight|today|now
+cta: tell|make|let VISITOR GO ?~ in|by|over|tonight|today|now
+cta: say|saying|says|shout|shouting|reading ~ GO ~ in|by|now|today|us|one|get|your|a
+cta: call|ring|book|order|phone us|me|now today|now
+cta: and|then call|ring|phone me|us before|now|first|today|anytime
+cta: come|pop|drop|stop in|by|round|over today|now|tonight
+cta: invitation|invite|nudge|prompt|push|encouragement ~ GO
+cta: pick up the phone
+cta: phone|number ~ BIG
+cta: BIG ~ phone|number
+"""
+"""One a line: a section, and the words that mean it, in order; in front of others what counts more.
+
+Words side by side stand so; "~" allows some between; `|` is a choice; `?~` may be there; "$" is the end of a wish;
+"." of a clause or an entry of a list; capitals are a class; `DOING` any verb of work, `NAME` a person's name, `ROLES` several people.
+"""
+_NO_WORK = bag(
+    """say think look want need like see know find would will should could can might feel hope mean love had was were is are did cost charge ask call called
+    get really never all both even just only to a an the our my your at on in for of and or also do if about so me it as been be have"""
+)
+_DO = bag("do have got cook can")
+"""Verbs that say nothing, but of work if "what we" stands before them and a clause ends behind."""
+
+
+class Meant(NamedTuple):
+    """Words `start` to `end` that mean a section."""
+
+    start: int
+    end: int
+    section: str
+
+
+class _Step(NamedTuple):
+    keys: frozenset[str]
+    apart: bool
+    """Whether words may stand before it."""
+    optional: bool
+
+
+@cache
+def _patterns() -> tuple[tuple[str, tuple[_Step, ...]], ...]:
+    found = []
+    for line in PATTERNS.strip().splitlines():
+        section, _, text = line.partition(": ")
+        steps, apart, optional = [], False, False
+        for token in text.split():
+            if token in ("~", "?~"):
+                apart, optional = True, token == "?~"
+                continue
+            steps.append(_Step(_keys(token), apart, optional))
+            apart = optional = False
+        found.append((section, tuple(steps)))
+    return tuple(found)
+
+
+def _keys(token: str) -> frozenset[str]:
+    words = (CLASSES.get(choice, choice).split() for choice in token.split("|"))
+    return frozenset(key(word) if word.islower() else word for choice in words for word in choice)
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Keys of all words that patterns have."""
+    return frozenset(
+        word for _, steps in _patterns() for step in steps for word in step.keys if word.islower()
+    )
+
+
+def meant(reading: Reading, taken: Collection[int], sure: Collection[int] = ()) -> list[Meant]:
+    """The sections that sentences tell of, none over another.
+
+    `taken`: words that mean nothing here; `sure`: words of sections said by their names, over which no pattern leaps.
+    """
+    found: list[Meant] = []
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(reading.keys):
+        places.setdefault(word, []).append(index)
+    for section, steps in _patterns():
+        for start in sorted(index for word in steps[0].keys & places.keys() for index in places[word]):
+            end = _match(reading, steps, start, taken, sure)
+            if not end or not _may_mean(reading, section, start, end):
+                continue
+            if not any(other.start < end and start < other.end for other in found):
+                found.append(Meant(start, end, section))
+    return sorted(found)
+
+
+def _may_mean(reading: Reading, section: str, start: int, end: int) -> bool:
+    """Whether it is not the request itself that asks: "I wonder whether", "could you write me a website"."""
+    if reading.keys[start] == "whether" and reading.key(start - 1) in _NO_QUESTION:
+        return False
+    return section != "contact" or not _SITES & set(reading.keys[start : end + 3])
+
+
+def _match(
+    reading: Reading, steps: tuple[_Step, ...], start: int, taken: Collection[int], sure: Collection[int]
+) -> int:
+    """Where a pattern that begins with word `start` ends; 0 if it is not there."""
+    end = start
+    for number, step in enumerate(steps):
+        at = _next(reading, step, end, taken, sure, first=number == 0)
+        if at < 0:
+            if step.optional:
+                continue
+            return 0
+        end = at
+    return end
+
+
+def _next(
+    reading: Reading, step: _Step, index: int, taken: Collection[int], sure: Collection[int], first: bool
+) -> int:
+    """The word behind a step that stands at `index`, or a few words on; -1 if it does not."""
+    for at in range(index, index + (FAR + 1 if step.apart else 1)):
+        if step.keys & _MARKS and (reading.breaks(at) or ("$" in step.keys and reading.keys[at] in _ENDS)):
+            return at
+        if "." in step.keys and reading.key(at) in _JOINS:
+            return at
+        if at >= len(reading.words) or at in taken or (not first and reading.breaks(at)):
+            return -1
+        if _is(reading, step, at):
+            return at + 1
+        if at in sure or reading.keys[at] == "but":
+            return -1
+    return -1
+
+
+def _is(reading: Reading, step: _Step, at: int) -> bool:
+    word = reading.keys[at]
+    if word in step.keys:
+        return True
+    if "DOING" in step.keys:
+        return (word not in _NO_WORK and word.isalpha()) or (
+            word in _DO and (reading.breaks(at + 1) or reading.keys[at + 1] in _ENDS)
+        )
+    if "ROLES" in step.keys and reading.words[at].text.lower().endswith("s"):
+        return word in _people()
+    return "NAME" in step.keys and reading.capital(at)
+
+
+@cache
+def _people() -> frozenset[str]:
+    return _keys("ROLE|KIN")
