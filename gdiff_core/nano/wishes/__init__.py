@@ -14,22 +14,29 @@
 """
 
 import re
+from dataclasses import replace
 
+from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.clauses import bids, read_clauses
+from gdiff_core.nano.wishes.entries import facts_for, listed_in, struck
+from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.lexer import Mended, mended, tokens
 from gdiff_core.nano.wishes.outcome import wanted
-from gdiff_core.nano.wishes.verbatim import take
+from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.nano.wishes.wording import stand_in, wording
-from gdiff_core.records import Declined, Wish
+from gdiff_core.records import Declined, Span, Wish
 
 __all__ = ["read", "stand_in", "unmet", "wanted", "wording"]
 
 MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
+
+_LED = re.compile(r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I)
+"""What leads up to words that are taken to the letter: "… and change the"."""
 
 
 def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
@@ -44,10 +51,10 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
         return beyond.topic(text.text, "undo") or Declined(beyond.FOREIGN)
     if len(instruction) > MAX_CHARS:
         return Declined(beyond.LONG)
-    found = _read(text, held)
+    found = _read(instruction.strip(), held)
     if isinstance(found, Declined):
         return found
-    return _news(found, page) if found else beyond.topic(text.text) or Declined(beyond.NOTHING)
+    return _news([_owned(wish, instruction) for wish in found or ()], page) if found else beyond.topic(text.text) or Declined(beyond.NOTHING)
 
 
 def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
@@ -56,37 +63,78 @@ def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
     if not question or not hold(page).own:
         return None
     # The question stays, as what "it" is.
-    found = _read(mended(instruction[:MAX_CHARS], hold(page)), hold(page))
+    found = _read(instruction[:MAX_CHARS], hold(page))
     news = _news(found, page) if isinstance(found, list) and found else None
     return news if isinstance(news, tuple) else None
 
 
-def _read(text: Mended, held: Held) -> list[Wish] | Declined | None:
+def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
+    text = mended(said, held)
 
     def follows(rest: str, alone: bool) -> bool:
-        return (
-            (alone or bids(rest, held))
-            and bool(read_clauses(rest, held))
-            and isinstance(read_clauses(rest, held), list)
-        )
+        return (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
 
-    if not (taken := take(text, held, follows)):
-        return read_clauses(text.text, held)
-    what = "name" if taken.kind == "rename" else "tagline"
-    wish = Wish(taken.kind, taken.value, spoken=f"the {what} becomes “{taken.value}”")
-    before, behind = (read_clauses(rest, held) if rest.strip() else None for rest in taken.rest)
-    return [
-        *(before if isinstance(before, list) else []),
-        wish,
-        *(behind if isinstance(behind, list) else []),
-    ]
+    if taken := take(text, held, follows):
+        return _with_rest(taken, held)
+    if isinstance(found := read_clauses(text.text, held), list):
+        return found
+    for reader in (_added, _listed):
+        if read := reader(text, held):
+            return read
+    for reader in (struck, exact):
+        taken = reader(text, held, follows)
+        if isinstance(taken, Declined):
+            return taken
+        if taken:
+            return _with_rest(taken, held)
+    return found
+
+
+def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
+    """What was taken, and what is wished beside it. What else is said there explains it; unless it bids as a wish does."""
+    rests = _LED.sub("", taken.before), taken.behind
+    before, behind = ((rest, _read(rest, held) if rest.strip() else None) for rest in rests)
+    for rest, found in (before, behind):
+        if isinstance(found, Declined) and not found.answered and bids(mended(rest, held).text, held):
+            return found
+    around = [found if isinstance(found, list) else [] for _, found in (before, behind)]
+    return [*around[0], *taken.wishes, *around[1]]
+
+
+def _added(text: Mended, held: Held) -> list[Wish] | None:
+    """Sections that are wished along with what is to stand in them: "add a price list, drop in class £12"."""
+    given = {section: facts for section in SECTIONS if not held.part(section) and (facts := facts_for(section, text.said)).spans}
+    for sections in (list(given), *([section] for section in given)):
+        spans = [span for section in sections for span in given[section].spans]
+        found = read_clauses(mended(_without(text.said, spans), held).text, held)
+        if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
+            return found
+    return None
+
+
+def _without(said: str, spans: list[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        said = f"{said[:start]},{said[end:]}"
+    return said
+
+
+def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
+    return listed_in(text, held)
+
+
+def _owned(wish: Wish, said: str) -> Wish:
+    """An added section with what the message gives for it."""
+    if wish.kind != "add" or not (facts := facts_for(wish.section, said)).spans:
+        return wish
+    given = facts.value or ", ".join(" ".join(row) for row in facts.rows)
+    return replace(wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}")
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     """The wishes without what is so already; of two about the same thing the last."""
     news, now = [], page
-    for wish in {(wish.kind, wish.section, wish.what): wish for wish in wishes}.values():
+    for wish in {(wish.kind, wish.section, wish.what, wish.rows): wish for wish in wishes}.values():
         new = wanted(wish, now)
         if new != now:
             news.append(wish)

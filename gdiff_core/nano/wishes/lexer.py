@@ -134,6 +134,10 @@ class Mended(NamedTuple):
         """What was typed where the mended text has this span."""
         return self.said[self.at[start] : self.at[end]]
 
+    def beside(self, start: int, end: int) -> tuple[str, str]:
+        """What was typed before and behind a span of the mended text."""
+        return self.said[: self.at[start]], self.said[self.at[end] :]
+
 
 def plain(said: str) -> str:
     """The same length in lower case, with typewriter quotes."""

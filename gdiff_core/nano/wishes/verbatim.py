@@ -1,6 +1,6 @@
 """Wishes that hold words to be kept to the letter: a new name, a new tagline.
 
-    take(mended, held, follows) -> Taken("rename", "Luna & Co.", ("", "and make it teal"))
+    take(mended, held, follows) -> Taken((Wish("rename", "Luna & Co."),), "", "and make it teal")
 
 What is quoted ends with its quote. What is not ends with the sentence, or where a wish of its own begins, which
 `follows` knows: "call it Luna and make it teal".
@@ -17,6 +17,7 @@ from gdiff_core.document.outline import visible
 from gdiff_core.nano import palette
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.lexer import Mended, plain
+from gdiff_core.records import Wish
 
 LONGEST_NAME = 60
 _LIKE = 60
@@ -159,14 +160,11 @@ Follows = Callable[[str, bool], bool]
 
 
 class Taken(NamedTuple):
-    """A wish that holds words, and what the sentence says beside it."""
+    """Wishes that hold words, and what the sentence says beside them, as it was typed."""
 
-    kind: str
-    """rename or tagline."""
-    value: str
-    """To the letter."""
-    rest: tuple[str, str]
-    """Before and after it, as mended."""
+    wishes: tuple[Wish, ...]
+    before: str = ""
+    behind: str = ""
 
 
 def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
@@ -180,6 +178,11 @@ def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     return None
 
 
+def _wish(kind: str, value: str) -> Wish:
+    what = "name" if kind == "rename" else "tagline"
+    return Wish(kind, value, spoken=f"the {what} becomes “{value}”")
+
+
 def _part_of_name(mended: Mended, held: Held) -> Taken | None:
     """ "It's Ilsé, not Ilse": one word of the name that is there."""
     words = visible(held.name).split()
@@ -188,7 +191,7 @@ def _part_of_name(mended: Mended, held: Held) -> Taken | None:
         return None
     new = mended.original(*found.span("v"))
     name = " ".join(new if plain(word) == found["old"] else word for word in words)
-    return Taken("rename", name, (mended.text[: found.start()], mended.text[found.end() :]))
+    return Taken((_wish("rename", name),), *mended.beside(*found.span()))
 
 
 @cache
@@ -210,19 +213,27 @@ def _marked(text: str, held: Held) -> str:
 def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Follows) -> Taken | None:
     start, end = found.span("v")
     start += _lead(mended.text[start:end])
-    said = mended.text[start:end]
-    quote = _QUOTED.match(said)
-    length = quote.end() if quote else _length(said, follows)
-    words = _cleaned(mended.original(start, start + length), bool(quote))
-    if kind == "rename" and not quote:
+    quoted, length = words_for(mended.text[start:end], follows)
+    words = _cleaned(mended.original(start, start + length), quoted)
+    if kind == "rename" and not quoted:
         words = _SPELT.sub("", words).rstrip("? ")
     if not _is_meant(kind, words, found.groupdict(), held) or (
-        not quote and _is_described(words, found.groupdict())
+        not quoted and _is_described(words, found.groupdict())
     ):
         return None
-    return Taken(
-        kind, words, (mended.text[: found.start()], f"{said[length:]} {mended.text[found.end() :]}".strip())
-    )
+    before, behind = mended.beside(found.start(), found.end())
+    return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
+
+
+def words_for(said: str, follows: Follows) -> tuple[bool, int]:
+    """Whether a stretch begins with a quote, and how much of it are the words that are meant."""
+    quote = _QUOTED.match(said)
+    return bool(quote), quote.end() if quote else _length(said, follows)
+
+
+def is_vague(words: str) -> bool:
+    """Whether words only say what others should be like: "something catchier"."""
+    return bool(_NO_WORDS.match(plain(words)))
 
 
 def _is_meant(kind: str, words: str, groups: dict[str, str | None], held: Held) -> bool:
