@@ -67,7 +67,8 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         "you have yourself goes in by the editor.",
     ),
     "booking": (
-        r"book(?:ings?| online| a (?:table|room|slot|time|class|visit))?|reserv\w+|appointments?|calendars?"
+        r"book(?:ings?| online| now| a (?:table|room|slot|time|class|visit|lesson|seat)| (?:in|with|through|on) (?:here|us|it)"
+        r"|able)|(?:to|can|could|let (?:people|them|customers|guests|clients)) book|waiting list|reserv\w+|appointments?|calendars?"
         r"|scheduler|scheduling|availability"
         r"|time ?slots?",
         "A page of this model cannot take bookings. It can add a contact form, a phone button or opening "
@@ -220,7 +221,7 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         r"(?:bar|box|field)|charts?|graphs?|counter|stars?"
         r"|star ratings?|spinner|progress bar|filters?|accordion|dropdowns?|drop[- ]down|hamburger(?: "
         r"menu)?|form fields?|fields?|check ?box(?:es)?"
-        r"|captcha|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code"
+        r"|captcha|automatic\w*|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code"
         r"|plug-?ins?|script|interactive|pin",
         "That is beyond this model, whose pages hold twelve sections and no programs. It can add questions, "
         "a contact form, a newsletter, a map "

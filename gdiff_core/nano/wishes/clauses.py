@@ -12,7 +12,7 @@ from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.asides import interjects, pared, tells, without_reasons
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
-from gdiff_core.nano.wishes.lexer import FILL, Token, meaningful, tokens
+from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
 from gdiff_core.nano.wishes.looks import looks
 from gdiff_core.nano.wishes.parts import parts
 from gdiff_core.records import Declined, Wish
@@ -22,6 +22,10 @@ _VERBS = ("set", "add", "put", "move", "drop", "swap", "say", "take", "replace",
 _OURS = ("item", "our name", "our tagline", "quote")
 """What a page has is not beyond it, whatever it is called."""
 _SILENT = (FILL, "and", "praise", "hello")
+_IDLE = (*_SILENT, "set", "want", "is", "some", "ask", "again")
+_BIDDING = {"set", "want", "add", "put", "move", "drop", "take", "swap", "replace", "say", "more", "less", "too", "place"}
+_NAMED = {"section", "accent", "ground", "type", "corners", "space", "head", "nav", "menu", "picture", "layout", "font"}
+"""What a wish is about that has words which nobody knows."""
 
 
 def tagline_anew(clause: Clause) -> Found:
@@ -59,8 +63,8 @@ _RULES: tuple[Callable[[Clause], Found], ...] = (phone, opening, price, parts, t
 class _Reader:
     """Reads the pieces of a text in turn, and remembers what was spoken of."""
 
-    def __init__(self, text: str, held: Held) -> None:
-        self.text, self.held = text, held
+    def __init__(self, text: str, held: Held, loose: bool = False) -> None:
+        self.text, self.held, self.loose = text, held, loose
         self.wishes: list[Wish] = []
         self.answer: Declined | None = None
         self.unread: list[Token] = []
@@ -82,12 +86,10 @@ class _Reader:
                     self.answer = self.answer or found
                 elif found:
                     return found
-                elif not tells(pieces[0], self.text, self.held, self.colours) and not (
-                    not self.wishes and interjects(pieces[0], self.text)
-                ):
-                    return self._declined(pieces[0])
-                else:
+                elif self._is_beside(pieces[0]):
                     self.unread += pieces[0]
+                else:
+                    return self._declined(pieces[0])
                 self._remember([token for piece in pieces[:used] for token in piece])
                 pieces = pieces[used:]
         if self.wishes:
@@ -96,15 +98,33 @@ class _Reader:
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
         return self.answer or (self._declined(self.unread) if self.unread else None)
 
+    def _is_beside(self, piece: list[Token]) -> bool:
+        """Whether a piece is none of a wish: it tells something, or says no more than "please do that"."""
+        if tells(piece, self.text, self.held, self.colours) or (not self.wishes and interjects(piece, self.text)):
+            return True
+        return self.loose and (all(token.tag in _IDLE for token in piece) or interjects(piece, self.text))
+
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
         declined: Declined | None = None
         for count in range(len(pieces), 0, -1):
-            found = self._by_rule([token for piece in pieces[:count] for token in piece])
+            run = [token for piece in pieces[:count] for token in piece]
+            found = self._by_rule(run)
+            found = self._loosely(run) or found if self.loose and not isinstance(found, list) else found
             if isinstance(found, list):
                 return found, count
             declined = found
         return declined, 1
+
+    def _loosely(self, run: list[Token]) -> list[Wish] | None:
+        """What a run says without the words that nobody knows, where it is clear what is to be done, and to what."""
+        known = [token for token in run if token.tag != UNKNOWN]
+        tags = {token.tag for token in known}
+        words = self.text[run[0].span[0] : run[-1].span[1]]
+        if len(known) == len(run) or not tags & _BIDDING or not tags & _NAMED or beyond.topic(words, but=("vague",)):
+            return None
+        found = self._by_rule(known)
+        return found if isinstance(found, list) and all(_is_clear(wish, run) for wish in found) else None
 
     def _by_rule(self, run: list[Token]) -> Found:
         clause = self._clause(pared(run, self.text))
@@ -139,7 +159,23 @@ class _Reader:
 
 def read_clauses(text: str, held: Held) -> list[Wish] | Declined | None:
     """The wishes of a text, in order; what was declined, or answered; None if it says nothing."""
-    return _Reader(without_reasons(text, held), held).read()
+    text = without_reasons(text, held)
+    found = _Reader(text, held).read()
+    loosely = None if isinstance(found, list) else _Reader(text, held, loose=True).read()
+    return loosely if isinstance(loosely, list) else found
+
+
+def _is_clear(wish: Wish, run: list[Token]) -> bool:
+    """Whether a wish stands although words of its clause are not known: none of them says what exactly it is about."""
+    if wish.kind in ("price", "hour", "phone", "rewrite"):
+        return False
+    tags = [token.tag for token in run if token.tag != FILL]
+    if wish.kind == "remove":
+        at = tags.index("section") if "section" in tags else 0
+        return UNKNOWN not in tags[max(0, at - 1) : at + 2]
+    if wish.kind in ("move", "add"):
+        return bool({"add", "put", "move", "want", "set"} & {*tags}) and not {"nth", "not"} & {*tags}
+    return True
 
 
 def bids(text: str, held: Held) -> bool:

@@ -24,7 +24,7 @@ _AMOUNT = re.compile(rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bfor 
 _BARE = re.compile(rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])\d+(?:[.,]\d+)?(?![\w%:-]| ?(?:am|pm|min|hour|day|week|year|people|class))", re.I)
 _CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also)\s|\Z)", re.I)
 _PER = re.compile(r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b", re.I)
-_LEAD = re.compile(r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)")
+_LEAD = re.compile(r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)")
 _TRAIL = re.compile(r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z")
 _SIGNS = {"$": "dollars?|bucks?|usd", "£": "pounds?|quid|gbp", "€": "euros?|eur|€"}
 _MOST_WORDS = 6
@@ -35,7 +35,7 @@ _ASKED = re.compile(
     re.I,
 )
 _NO_NAME = r"(?!(?:The|Our|We|I|I'm|I've|We've|Add|Put|Please|Can|Could|Hi|Hello|It|It's|She|He|They|And|Also|Say|New|Yes|No|Everyone|With|Team|Staff|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]*day)?s?\b)"
-_NAME = rf"{_NO_NAME}[A-Z][\w'’-]+(?: {_NO_NAME}[A-Z][\w'’-]+)?"
+_NAME = rf"(?:Dr\.? )?{_NO_NAME}[A-Z][\w'’-]+(?: {_NO_NAME}[A-Z][\w'’-]+)?"
 _INTO = r"(?:\s+(?:to|in|into|on|with) (?:the|our|a) [a-z]+(?: section| page| list)?(?: with me)?)?"
 _DOES = r"(?:does|is|are|will do|runs|handles|works as|looks after|takes care of|'s|s)"
 _PERSON = re.compile(
@@ -166,6 +166,7 @@ def _people(said: str) -> Facts:
                 continue
             verb = found.groupdict().get("verb") or ""
             role = re.split(r"\s+(?:and (?=he|she|they|then|[A-Z])|then|on|since|from|too|as well|with me|now|joined|so)\b", found["role"])[0]
+            role = re.sub(r"^(?:new|another|first|second|third|fourth) | (?:called|named|is)$", "", role)
             role = f"{verb} {role}" if verb and not re.fullmatch(_DOES, verb) else role
             rows[found["name"]] = role[:1].upper() + role[1:].strip()
             spans.append(found.span())
@@ -192,7 +193,7 @@ _STRUCK = (
     rf"{_DROPS}(?! price| cost)[^.!?;\n\"ǁ]{{0,25}}ǁ+",
     rf"{_GONE}[^.!?;\n\"ǁ]{{0,20}}ǁ+(?:[^.!?;\nǁ]{{0,20}}?[.,;]? (?:so |and |please |can you |could you )*{_OFF})?(?: any ?more| any longer)?",
     rf"ǁ+[^.!?;\nǁ]{{0,40}}[.,;!]? ?(?:and |so |please |can you |could you |you can |just )*\b{_OFF}",
-    r"ǁ+\s(?:is|are|has|have|can|should|must|needs to|has to)(?: been| be)? (?:finished|gone|go|discontinued|sold out|off the \w+|no more|removed|deleted|dropped|taken (?:off|out|down))\b",
+    r"ǁ+\s(?:is|are|has|have|can|should|must|needs to|has to)(?: been| be)? (?:finished|gone|go|discontinued|off the \w+|no more|removed|deleted|dropped|taken (?:off|out|down))\b",
 )
 _NO_ENTRY = re.compile(r"\b(?:price of|prices? (?:for|on|from)|cost of|photo|picture|colour|word|spelling|first|move|bigger|smaller)\b")
 _ONE_OF_TWO = "“{what}” stands in {places}: say in which one."

@@ -94,11 +94,11 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
     """The page's words in a sentence, whole texts first, then the longest; of some of its texts, whatever their number, if those are given."""
     words = [(found[0], found.span()) for found in _WORD.finditer(mended.text)]
     quoted = {found[1] for found in re.finditer(r"[\"']([^\"'\n]+)[\"']", mended.text)}
-    found = [anchor for said in (held.texts if texts is None else texts) if said.words not in (held.name, held.tagline) for anchor in _within(said, words, held, quoted, texts is not None)]
+    found = [anchor for said in (held.texts if texts is None else texts) if said.words not in (held.name, held.tagline) for anchor in _within(said, words, mended, held, quoted, texts is not None)]
     return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
 
 
-def _within(said: Said, words: list[tuple[str, tuple[int, int]]], held: Held, quoted: set[str], loose: bool) -> Iterator[Anchor]:
+def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended, held: Held, quoted: set[str], loose: bool) -> Iterator[Anchor]:
     """The longest run of a text's words that the sentence has; of a single one only what is no word of everyday."""
     theirs = [(found[0], found.span()) for found in _WORD.finditer(plain(said.words))]
     best: tuple[int, int, int] = (0, 0, 0)
@@ -114,11 +114,17 @@ def _within(said: Said, words: list[tuple[str, tuple[int, int]]], held: Held, qu
     old = said.words[theirs[start][1][0] : theirs[start + count - 1][1][1]]
     whole = count == len(theirs)
     span = (words[at][1][0], words[at + count - 1][1][1])
-    if whole or plain(old) in quoted or _is_peculiar(old, held, span):
+    if plain(old) in quoted or _is_peculiar(old, held) or (whole and (count > 1 or loose or _is_pointed(span, mended))):
         yield Anchor(span, said.words if whole else old, said, whole)
 
 
-def _is_peculiar(old: str, held: Held, span: tuple[int, int]) -> bool:
+def _is_pointed(span: tuple[int, int], mended: Mended) -> bool:
+    """Whether a word of everyday is spoken of as what stands there: "Prices" with its capital, "the repairs heading"."""
+    named = re.match(r"[\"']? (?:heading|headline|title|section title|link|label)\b", mended.text[span[1] :])
+    return bool(named) or (span[0] > 0 and mended.original(*span)[:1].isupper())
+
+
+def _is_peculiar(old: str, held: Held) -> bool:
     """Whether a part of a text is spoken of for its own sake: a name, a year, a street; no word of everyday."""
     found = tokens(plain(old), held)
     strange = [token for token in found if token.tag in (UNKNOWN, "number")]
