@@ -184,6 +184,8 @@ class Wish:
     """Id of the section that `place` speaks of."""
     spoken: str = ""
     """The same for a person: "the accent becomes mint"."""
+    unused: tuple[str, ...] = ()
+    """Words beside it of which nothing was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.clauses import bids, read_clauses
-from gdiff_core.nano.wishes.entries import facts_for, listed_in, struck
+from gdiff_core.nano.wishes.entries import facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.lexer import Mended, mended, tokens
 from gdiff_core.nano.wishes.outcome import wanted
 from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.nano.wishes.wording import stand_in, wording
-from gdiff_core.records import Declined, Span, Wish
+from gdiff_core.records import Declined, Wish
 
 __all__ = ["read", "stand_in", "unmet", "wanted", "wording"]
 
@@ -79,7 +79,7 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
         return _with_rest(taken, held)
     if isinstance(found := read_clauses(text.text, held), list):
         return found
-    for reader in (_added, _listed):
+    for reader in (_added, listed_in):
         if read := reader(text, held):
             return read
     for reader in (struck, exact):
@@ -107,20 +107,10 @@ def _added(text: Mended, held: Held) -> list[Wish] | None:
     given = {section: facts for section in SECTIONS if not held.part(section) and (facts := facts_for(section, text.said)).spans}
     for sections in (list(given), *([section] for section in given)):
         spans = [span for section in sections for span in given[section].spans]
-        found = read_clauses(mended(_without(text.said, spans), held).text, held)
+        found = read_clauses(mended(without(text.said, spans), held).text, held)
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
             return found
     return None
-
-
-def _without(said: str, spans: list[Span]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        said = f"{said[:start]},{said[end:]}"
-    return said
-
-
-def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
-    return listed_in(text, held)
 
 
 def _owned(wish: Wish, said: str) -> Wish:

@@ -73,6 +73,8 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|am|have|has|had|do|does|did|\w+n't|can|will|\w{2,}ed|took|takes|gets?|keeps?"
     r"|says?|means?)\b"
 )
+_CLAUSE = re.compile(r"\b\w+'s\b|\b\w+s (?:it|that|them|this|us|me)\b|\b(?:look|feel|sound|seem|read|know|like|love|hate|think|go|come|do|say)s?\b")
+_POLITE = re.compile(r"(?:and |so |also |but )*(?:please|can|could|would|will) ")
 _ASKING = re.compile(
     r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you"
     r"|[iw]e?'d like|let's|would love|prefer)\b"
@@ -200,6 +202,8 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
     """Whether a piece tells something and asks for nothing; `wished` are colours that were asked for already."""
     said = [token for token in meaningful(piece) if token.tag not in ("praise", "hello", "and")]
     words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
+    if any(token.tag == "digits" for token in said):
+        return False  # a number is never said by the way
     if said and len(said) <= 2 and all(token.tag in _MATTERS for token in said):
         return True  # "The font: …"
     if any(
@@ -212,6 +216,16 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
         return False
     unknown = any(token.tag == UNKNOWN for token in said)
     return bool(_STATE.match(words)) or bool(_SUBJECT.match(words) and (_VERB.search(words) or unknown))
+
+
+def asks(words: str) -> bool:
+    """Whether words say that something should be done, or could be."""
+    return bool(_ASKING.search(words)) or bool(_POLITE.match(words))
+
+
+def has_verb(words: str) -> bool:
+    """Whether words are a sentence about something: "those boxes are sad", "prices covers it"."""
+    return bool(_VERB.search(words) or _STATE.match(words) or _CLAUSE.search(words))
 
 
 def interjects(piece: list[Token], text: str) -> bool:

@@ -5,11 +5,12 @@ A stretch that no rule reads is a wish that nobody understood, and then nothing 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
-from gdiff_core.nano.wishes.asides import interjects, pared, tells, without_reasons
+from gdiff_core.nano.wishes.asides import asks, has_verb, interjects, pared, tells, without_reasons
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
@@ -25,6 +26,7 @@ _SILENT = (FILL, "and", "praise", "hello")
 _IDLE = (*_SILENT, "set", "want", "is", "some", "ask", "again")
 _BIDDING = {"set", "want", "add", "put", "move", "drop", "take", "swap", "replace", "say", "more", "less", "too", "place"}
 _NAMED = {"section", "accent", "ground", "type", "corners", "space", "head", "nav", "menu", "picture", "layout", "font"}
+_PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "colour", "adj", "links"}
 """What a wish is about that has words which nobody knows."""
 
 
@@ -70,6 +72,7 @@ class _Reader:
         self.unread: list[Token] = []
         self.section, self.topic = "", ""
         self.colours: set[str] = set()
+        self.beside: list[str] = []
 
     def read(self) -> list[Wish] | Declined | None:
         sentences = _sentences(tokens(self.text, self.held))
@@ -93,7 +96,8 @@ class _Reader:
                 self._remember([token for piece in pieces[:used] for token in piece])
                 pieces = pieces[used:]
         if self.wishes:
-            return self.wishes
+            beside = tuple(words for words in self.beside if len(words.split()) > 1)
+            return [*self.wishes[:-1], replace(self.wishes[-1], unused=beside)]
         if self.topic == "colour":
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
         return self.answer or (self._declined(self.unread) if self.unread else None)
@@ -102,7 +106,17 @@ class _Reader:
         """Whether a piece is none of a wish: it tells something, or says no more than "please do that"."""
         if tells(piece, self.text, self.held, self.colours) or (not self.wishes and interjects(piece, self.text)):
             return True
-        return self.loose and (all(token.tag in _IDLE for token in piece) or interjects(piece, self.text))
+        if not self.loose or any(token.tag in ("digits", "link") for token in piece):
+            return False
+        if all(token.tag in _IDLE for token in piece):
+            return True
+        words = self.text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
+        if asks(words) or bids(words, self.held) or beyond.topic(_but_sections(piece), but=("vague", "content")):
+            return False
+        if has_verb(words) or not {token.tag for token in piece} & _PARTS:
+            self.beside.append(words.strip())
+            return True
+        return False
 
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
@@ -121,7 +135,8 @@ class _Reader:
         known = [token for token in run if token.tag != UNKNOWN]
         tags = {token.tag for token in known}
         words = self.text[run[0].span[0] : run[-1].span[1]]
-        if len(known) == len(run) or not tags & _BIDDING or not tags & _NAMED or beyond.topic(words, but=("vague",)):
+        bidding = tags & _BIDDING or asks(words)
+        if len(known) == len(run) or not bidding or not tags & _NAMED or beyond.topic(_but_sections(run), but=("vague",)):
             return None
         found = self._by_rule(known)
         return found if isinstance(found, list) and all(_is_clear(wish, run) for wish in found) else None
@@ -167,7 +182,7 @@ def read_clauses(text: str, held: Held) -> list[Wish] | Declined | None:
 
 def _is_clear(wish: Wish, run: list[Token]) -> bool:
     """Whether a wish stands although words of its clause are not known: none of them says what exactly it is about."""
-    if wish.kind in ("price", "hour", "phone", "rewrite"):
+    if wish.kind in ("price", "hour", "rewrite"):
         return False
     tags = [token.tag for token in run if token.tag != FILL]
     if wish.kind == "remove":
@@ -176,6 +191,10 @@ def _is_clear(wish: Wish, run: list[Token]) -> bool:
     if wish.kind in ("move", "add"):
         return bool({"add", "put", "move", "want", "set"} & {*tags}) and not {"nth", "not"} & {*tags}
     return True
+
+
+def _but_sections(run: list[Token]) -> str:
+    return " ".join(token.text for token in run if token.tag not in ("section", *_OURS))
 
 
 def bids(text: str, held: Held) -> bool:

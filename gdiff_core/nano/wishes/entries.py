@@ -6,7 +6,7 @@ They come to a section that is there, or with one that is added. An entry that i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from gdiff_core.nano.brief.facts import read_facts
@@ -34,6 +34,8 @@ _ASKED = re.compile(
     r"(?:\?[\"”]?\s*[-–—:]?|\s+[-–—]+\s+|\s*:\s|,?\s+(?:and )?(?:the )?answer(?:'s| is| being|:)\s*)\s*(?:(?:and )?(?:the )?answer(?:'s| is|:)\s*|a:\s*)?[\"“]?(?P<a>[^?\n]+)",
     re.I,
 )
+_TOLD = re.compile(r"(?:is|that's|thats|which is|this is) what|(?:people|everyone|everybody|they) (?:keep|always|ask)|(?:please|can you|could you|add|put)\b", re.I)
+"""No answer, but why the question is spoken of."""
 _NO_NAME = r"(?!(?:The|Our|We|I|I'm|I've|We've|Add|Put|Please|Can|Could|Hi|Hello|It|It's|She|He|They|And|Also|Say|New|Yes|No|Everyone|With|Team|Staff|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]*day)?s?\b)"
 _NAME = rf"(?:Dr\.? )?{_NO_NAME}[A-Z][\w'’-]+(?: {_NO_NAME}[A-Z][\w'’-]+)?"
 _INTO = r"(?:\s+(?:to|in|into|on|with) (?:the|our|a) [a-z]+(?: section| page| list)?(?: with me)?)?"
@@ -44,6 +46,8 @@ _PERSON = re.compile(
 )
 _PERSON_AS = re.compile(rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>[a-z][\w' &-]{{2,40}})")
 _ROLE_FIRST = re.compile(rf"\b(?:new|another|our|the|a|an)\s+(?P<role>[a-z]{{3,}}(?: [a-z]{{3,}}){{0,2}}),?\s+(?:called |named |is )?(?P<name>{_NAME})\b")
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?|week ?days?|week ?ends?|every ?day|daily"
+_DAYS = re.compile(rf"\s*((?:{_DAY})(?:\s*(?:,|&|\+|and|to|-|–|/)\s*(?:{_DAY}))*)\b:?\s*(?=\S)", re.I)
 _STREET = re.compile(r"\b(?:[A-Z][\w'’-]+ )+(?:Street|Road|Lane|Avenue|Square|Way|Close|Court|Quay|Hill|St|Rd|Ave) \d{1,4}[a-z]?\b")
 """With the number behind it."""
 _QUOTE = r"[\"“](?P<quote>[^\"”\n]{3,200})[\"”]"
@@ -66,6 +70,13 @@ def facts_for(section: str, said: str) -> Facts:
     """What a message gives of its own for a section; nothing if it does not, or for one that holds no facts."""
     read = _READERS.get(section)
     return read(said) if read else Facts()
+
+
+def without(said: str, spans: Iterable[Span]) -> str:
+    """The message without what was read from it."""
+    for start, end in sorted(spans, reverse=True):
+        said = f"{said[:start]},{said[end:]}"
+    return said
 
 
 def _prices(said: str) -> Facts:
@@ -116,8 +127,10 @@ def _sign(price: str, said: str) -> str:
 
 
 def _hours(said: str) -> Facts:
-    found = read_hours(said)
-    return Facts(found.rows, "", found.spans)
+    if (found := read_hours(said)).rows:
+        return Facts(found.rows, "", found.spans)
+    rows = [(chunk, day) for chunk in _CHUNK.finditer(said) if (day := _DAYS.match(chunk[0])) and re.search(r"\d|closed|shut|noon", chunk[0])]
+    return Facts(tuple((_thing(day[1]), chunk[0][day.end() :].strip()) for chunk, day in rows), "", tuple(chunk.span() for chunk, _ in rows))
 
 
 def _address(said: str) -> Facts:
@@ -137,7 +150,7 @@ def _questions(said: str) -> Facts:
     """Questions with their answers; what goes on behind one answer is asked anew at the next sentence."""
     rows, spans = [], []
     for at, sentence in _sentences(said):
-        if found := _ASKED.search(sentence):
+        if (found := _ASKED.search(sentence)) and not _TOLD.match(found["a"]):
             rows.append((_sentence(found["q"], "?"), _sentence(found["a"], ".")))
             spans.append((at + found.start("q"), at + found.end("a")))
     return Facts(tuple(rows), "", tuple(spans))
@@ -203,7 +216,7 @@ _LAST_ONE = "“{what}” is all that “{heading}” has. Say “remove {headin
 def listed_in(mended: Mended, held: Held) -> list[Wish] | Declined | None:
     """Entries of a message that come to sections which are there; None if it adds none."""
     said = mended.said
-    if not _ADDS.search(said) or re.search(_DROPS, mended.text):
+    if not _ADDS.search(said):
         return None
     named = [token.value for token in tokens(mended.text, held) if token.tag in ("section", "single") and held.part(token.value)]
     wishes = []
@@ -212,8 +225,9 @@ def listed_in(mended: Mended, held: Held) -> list[Wish] | Declined | None:
         if not there or section == "hours" or (section not in named and section not in _SURE):
             continue
         known = {plain(row.what) for row in held.prices} | {plain(text.words) for text in held.texts}
-        rows = tuple(row for row in facts_for(section, said).rows if plain(row[0]) not in known)
-        if rows:
+        facts = facts_for(section, said)
+        rows = tuple(row for row in facts.rows if plain(row[0]) not in known)
+        if rows and not re.search(_DROPS, plain(without(said, facts.spans))):
             wishes.append(Wish("list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}"))
             break
     return wishes or None

@@ -30,7 +30,9 @@ _SO = r"(?:[\s,.;:!-]|\b(?:so|and|but|now|please|actually|it|that|then|the name|
 _ITS = r"(?:it's|its|it is|that's|it should (?:be|say|read)|should be|should say|make (?:it|that)|make that|say|put|write|use|we have|we've got|we've|there's|the new (?:one|\w+) is|(?:has been |was |is )?replaced (?:by|with)|(?:change|correct|fix) (?:it|that|this) (?:to|into))(?: now| really| actually| spell?ed| spelt| written| called)*:?"
 _RULES = (
     rf"\b(?:chang(?:e|ing)|replac(?:e|ing)|swap|switch|turn|update|make|correct|fix|edit|rename|retitle|reword)\b[^.!?\n\"'ǁ]{{0,40}}[\"']?ǁ[\"']?{_BESIDE}{_TO}{_V}",
-    rf"\b(?:call|spell|write|list|title)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+{_V}",
+    rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+{_V}",
+    rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
+    rf"ǁ[\"']?[^.!?\nǁ]{{0,25}}?[\s,;:]+(?:please |can you |could you )*(?:replace|swap|change)(?: it| that| this| the \w+)?{_TO}{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
@@ -94,7 +96,7 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
     """The page's words in a sentence, whole texts first, then the longest; of some of its texts, whatever their number, if those are given."""
     words = [(found[0], found.span()) for found in _WORD.finditer(mended.text)]
     quoted = {found[1] for found in re.finditer(r"[\"']([^\"'\n]+)[\"']", mended.text)}
-    found = [anchor for said in (held.texts if texts is None else texts) if said.words not in (held.name, held.tagline) for anchor in _within(said, words, mended, held, quoted, texts is not None)]
+    found = [anchor for said in (held.texts if texts is None else texts) if said.words != held.name for anchor in _within(said, words, mended, held, quoted, texts is not None)]
     return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
 
 
@@ -150,10 +152,13 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     if not quoted and not _is_said(new, held):
         return None
     new = new if quoted else _fitted(new, anchor)
-    places = {said.section for said in held.texts if re.search(rf"(?<!\w){re.escape(anchor.old)}(?!\w)", said.words)}
-    section = next((token.value for token in tokens(mended.text, held) if token.tag == "section" and token.value in places), "") if len(places - {""}) > 1 else ""
     cut_start = min(found.start(), anchor.span[0])
     behind = max(start + length, found.end() if found.end("v") < found.end() else 0, anchor.span[1])
+    if anchor.said.words == held.tagline:
+        wish = Wish("tagline", new, spoken=f"the tagline becomes “{new}”")
+        return Taken((wish,), *mended.beside(cut_start, behind)) if anchor.whole or " " in anchor.old else None
+    places = {said.section for said in held.texts if re.search(rf"(?<!\w){re.escape(anchor.old)}(?!\w)", said.words)}
+    section = next((token.value for token in tokens(mended.text, held) if token.tag == "section" and token.value in places), "") if len(places - {""}) > 1 else ""
     return Taken((text_wish(anchor.old, new, section),), *mended.beside(cut_start, behind))
 
 
@@ -171,7 +176,7 @@ def _trimmed(new: str, anchor: Anchor) -> str:
 
 def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
-    if is_vague(new):
+    if is_vague(new) or re.match(r"(?:is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)):
         return False
     return any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
 

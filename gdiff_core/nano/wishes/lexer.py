@@ -31,7 +31,7 @@ UNKNOWN, STOP = "?", "stop"
 _MONEY = r"[$£€][ ]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?[ ]?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp)\b)"
 _FOLK = r"(?:people|folks?|customers?|clients?|guests?|visitors?|patients?|students?|everyone|everybody|anyone|someone|they|you|cafes|parents|owners|locals)"
 _SECTIONS = {  # what people say of a section instead of its name
-    "newsletter": r"(?:leave|give|drop|enter|put|type|add|submit)(?:[ ]in|[ ]down|[ ]us)?[ ](?:their|there|an?|your|his|her)[ ]e-?mails?(?:[ ]address(?:es)?)?|(?:sign|signing)[ ]?up[ ](?:for|to)[ ](?:get|receive|hear|our|the|news|updates|offers|e-?mails|a[ ](?:monthly|weekly))(?:[ ](?:our|the|news|e-?mails?|updates?|offers|newsletters?|list|letter))*|(?:get|receive)[ ](?:our|the|your|my)?[ ]?(?:news|updates|e-?mails)(?:[ ]by[ ]e-?mail)?|e-?mail[ ](?:sign-?up|list|collection|capture)(?:[ ](?:form|box|thing))?",
+    "newsletter": r"(?:leave|give|drop|enter|put|type|add|submit)(?:[ ]in|[ ]down|[ ]us)?[ ](?:their|there|an?|your|his|her)[ ]e-?mails?(?:[ ]address(?:es)?)?(?:[ ](?:for|to[ ]get|to[ ]receive)[ ](?:(?:the|our|my|any)[ ])*(?:news|updates|offers|specials|newsletters?|\w+[ ]list))?|(?:sign|signing)[ ]?up[ ](?:for|to)[ ](?:get|receive|hear|our|the|news|updates|offers|e-?mails|a[ ](?:monthly|weekly))(?:[ ](?:our|the|news|e-?mails?|updates?|offers|newsletters?|list|letter))*|(?:get|receive)[ ](?:our|the|your|my)?[ ]?(?:news|updates|e-?mails)(?:[ ]by[ ]e-?mail)?|e-?mail[ ](?:sign-?up|list|collection|capture)(?:[ ](?:form|box|thing))?",
     "contact": rf"(?:form|box|bit|place|way|somewhere|spot)[ ](?:for[ ]|so[ ]|where[ ]|that[ ]|how[ ])*(?:{_FOLK}[ ])?(?:can[ ]|could[ ]|to[ ])*(?:message|write(?:[ ]to)?|email|contact|reach|ask|text)[ ]us|(?:so[ ]|where[ ])?{_FOLK}[ ](?:can|could)[ ](?:message|write(?:[ ]to)?|contact|reach)[ ]us",
     "faq": rf"(?:common|usual|typical|frequent|regular)[ ](?:questions?|queries)(?:[ ]and[ ]answers)?|(?:questions?|things|stuff|what)[ ](?:that[ ])?(?:{_FOLK}|we)[ ](?:always[ ]|often[ ]|usually[ ]|keep[ ]|get[ ])*(?:asks?|asking|asked|wonder)(?:[ ](?:us|about|me))?",
     "about": r"(?:bit|something|some|paragraph|text|words?|blurb|section|few[ ]lines|line[ ]or[ ]two|little)[ ](?:more[ ])?(?:text[ ]|words[ ]|lines[ ])?(?:about|on)[ ](?:who[ ]we[ ]are|us|our[ ]history|our[ ]story|me|ourselves|the[ ](?:shop|business|company|studio|owners?|family)|where[ ]we[ ]come[ ]from|how[ ](?:we|it)[ ](?:all[ ])?started)|who[ ]we[ ]are(?:[ ]and[ ]what[ ]we[ ]do)?",
@@ -46,7 +46,6 @@ _SECTIONS = {  # what people say of a section instead of its name
 _MEANT = "\n    |".join(f"(?P<in_{section}>(?:{said}))(?!\\w)" for section, said in _SECTIONS.items())
 _SHAPES = re.compile(
     rf"""(?<!\w)(?:{_MEANT})
-    |(?P<voices>what[ ](?:(?:our|the|my|other|happy|your)[ ])*[a-z]+[ ](?:says?|thinks?|said|wrote|writes?)(?:[ ]about[ ](?:us|you|me|it))?)(?!\w)
     |(?P<here>(?:on|of|to|in|for|across|throughout)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
     |(?P<off>(?:off|off[ ]of|from)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
     |(?P<quote>"[^"\n]+"|(?<![\w'])'[^'\n]+(?:'\w[^'\n]*)*'(?!\w))
@@ -67,7 +66,6 @@ _SHAPES = re.compile(
 )
 _TAGS = {
     "arrow": ("to", ""),
-    "voices": ("section", "reviews"),
     "here": (FILL, ""),
     "off": ("out", ""),
     "comma": ("and", ","),

@@ -54,6 +54,9 @@ _PICTURED = (
     "take",
     "out",
     "not",
+    "write",
+    "type",
+    "num",
 )
 
 
@@ -129,6 +132,8 @@ def _arrangement(clause: Clause, menu: bool) -> str:
         back = clause.has("across") or clause.says("place", "first")
         return "centred" if back and clause.held.layout == "sidebar" else ""
     if clause.has("picture"):
+        if clause.has("side") and clause.has("write", "type", "name", "head"):
+            return "split"
         beside = clause.has("head", "name") or clause.says("place", "first")
         return "split" if beside and not _is_replaced(clause) else ""
     return "centred" if clause.has("centre") else ""
@@ -151,6 +156,9 @@ def _is_replaced(clause: Clause) -> bool:
 def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
     new = [token for token in clause.all("colour") if not _is_old(token, clause)]
+    likened = [token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"]
+    if len(new) > len(likened):
+        new = [token for token in new if token not in likened]  # "light pink, like blush"
     if len(new) > 1:
         new = [token for token in new if not stands(token, clause.held, clause.after(token))] or new
     kept: list[Token] = []

@@ -32,7 +32,7 @@ _VERBS = (
 _LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon")
 _PLACES = ("place", "nth", "num")
 _ITS_WORDS = ("type", "ones", "version")
-_ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "element")
+_ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "name", "our name", "element")
 _ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
 _PART = re.compile(r"\b(?:section|part|block)\b")
 _PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
@@ -70,6 +70,8 @@ def _ids(clause: Clause) -> list[str]:
 def _resolved(clause: Clause) -> Clause:
     """With words that may name a section as sections only where they do."""
     for resolve in (
+        _without_looks,
+        _without_pronoun,
         _without_prepositions,
         _with_people,
         _with_address,
@@ -81,12 +83,25 @@ def _resolved(clause: Clause) -> Clause:
     return clause
 
 
+def _without_looks(clause: Clause) -> Clause:
+    """Without how something is that is only pointed at: "under the big name"."""
+    named = ("section", "head", "name", "our name")
+    return clause.of(token for token in clause.tokens if token.tag != "adj" or clause.after(token) not in named)
+
+
+def _without_pronoun(clause: Clause) -> Clause:
+    """ "At the bottom, after it" is at the bottom."""
+    places = clause.all("place")
+    pointing = [token for token in places if token.value in ("before", "after") and clause.after(token) in ("", "and")]
+    return clause.of(token for token in clause.tokens if token not in pointing) if len(places) > len(pointing) else clause
+
+
 def _without_prepositions(clause: Clause) -> Clause:
     """ "Something about our team" is about the team; "swap … round" says no more than "swap"."""
     idle = {
         token
         for token in clause.tokens
-        if token.text == "about" and clause.after(token) in ("section", "people")
+        if token.text == "about" and (clause.after(token) in ("section", "people") or clause.before(token) == "section")
     }
     idle |= {
         token for token in clause.all("adj") if clause.has("swap") and token.value in ("round", "around")
@@ -389,7 +404,7 @@ def _spot(clause: Clause) -> _Spot | None:
         last_one = (
             token.tag == "num" and token.value == "1" and at and tokens[at - 1].value in ("first", "last")
         )
-        if token.tag in ("head", "element", "num") and not last_one:
+        if token.tag in ("head", "name", "our name", "element", "num") and not last_one:
             return None
         movers += [token] if token.tag == "section" else []
         at += 1
@@ -440,7 +455,7 @@ def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:
     for at, other in enumerate(behind, start=2):
         if other.tag == "section":
             return ("after" if token.value == "between" else token.value), at, other
-        if other.tag == "head":
+        if other.tag in ("head", "name", "our name"):
             return ("" if before else "first"), at, None
         if other.tag == "element":
             return ("last" if before and other.text == "footer" else ""), at, None

@@ -56,7 +56,7 @@ _RATHER = (
 )
 _RENAMES = (
     # I don't like the name. Make it X
-    rf"\b(?:the|our|that|this) name\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
+    rf"(?<!under )(?<!below )(?<!beneath )\b(?:the|our|that|this) name\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
     # rename it to X, call the shop X
     r"\b(?:rename|renaming|rebrand|retitle)\b"
     rf"(?: (?:it|us|me|this|everything|{_OUR}(?:[\w'-]+ ){{0,3}}?[\w'-]+))?(?: {_NAME})?(?:\s+(?:to|into"
@@ -76,7 +76,7 @@ _RENAMES = (
     rf"\bnew name\b[,:]?\s+(?!for\b|of\b|please\b){_V}",
     rf"\bname change\b(?:[,:]| to)?\s+(?:to )?{_V}",
     # we're called X now, we are now X
-    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?"
+    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s|s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?"
     rf"|got)"
     rf"(?: now| officially| to be| really| actually)* (?:called|named|renamed|rebranded|known as|the "
     rf"name)(?: (?:to|as|now|of))?\s*:?\s+{_V}",
@@ -117,6 +117,7 @@ _TAGLINES = (
     rf"\b(?:replace|change|swap|turn)\s+{_LINE}{_WITH}{_V}",
     rf"\binstead of {_LINE}{_INSTEAD}{_V}",
     rf"{_LINE}\s*{_IS}\s*{_NOW}{_V}",
+    rf"{_LINE}[,;:]?\s+(?:please )?(?:put|write|say|use|have|replace (?:it|that)? ?with)\s*:?\s+{_V}",
     rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
 )
@@ -137,6 +138,8 @@ _SPELT = re.compile(
     r",\s*(?:not|no|without|instead of)\b[^,]*\Z|,?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z",
     re.I,
 )
+_ASIDE = re.compile(r"(?<=\w)(?: (?:now|these days|from now on|nowadays)\b[,;(–—-].*|,? (?:now|these days),? .*)\Z")
+"""What is told behind a name: "Northgate Bikes now, long story"."""
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
 _ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|jr|sr|plc|[a-z])\.\Z")
@@ -205,9 +208,14 @@ def _marked(text: str, held: Held) -> str:
     for said, mark in ((held.tagline, _LINE_MARK), (held.name, _NAME_MARK)):
         if words := plain(visible(said)):
             text = re.sub(
-                rf"(?<!\w){re.escape(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text
+                rf"(?<!\w){_loosened(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text
             )
     return text
+
+
+def _loosened(words: str) -> str:
+    """An expression for words that may be typed without their commas."""
+    return r"[^\w\n]{1,3}".join(map(re.escape, re.findall(r"[\w'&.-]+", words))) or re.escape(words)
 
 
 def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Follows) -> Taken | None:
@@ -216,7 +224,7 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
     quoted, length = words_for(mended.text[start:end], follows)
     words = _cleaned(mended.original(start, start + length), quoted)
     if kind == "rename" and not quoted:
-        words = _SPELT.sub("", words).rstrip("? ")
+        words = _ASIDE.sub("", _SPELT.sub("", words)).rstrip("? ")
     if not _is_meant(kind, words, found.groupdict(), held) or (
         not quoted and _is_described(words, found.groupdict())
     ):
