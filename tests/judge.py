@@ -60,7 +60,7 @@ def is_ground(said: str, got: str) -> bool:
         return bright < 0.2
     if words & WARM:
         return bright > 0.6 and int(got[1:3], 16) > int(got[5:7], 16) + 1
-    if words & WHITE:
+    if words & WHITE and not hexes(" ".join(words - WHITE)):
         return bright > 0.6
     return bright > 0.03 and near(said, got) if hexes(said) else bright > 0.4
 

@@ -20,9 +20,9 @@ from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.clauses import bids, read_clauses
-from gdiff_core.nano.wishes.entries import facts_for, listed_in, struck, without
+from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
-from gdiff_core.nano.wishes.lexer import Mended, mended, tokens
+from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.outcome import wanted
 from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
@@ -54,7 +54,7 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     found = _read(instruction.strip(), held)
     if isinstance(found, Declined):
         return found
-    return _news([_owned(wish, instruction) for wish in found or ()], page) if found else beyond.topic(text.text) or Declined(beyond.NOTHING)
+    return _news([_owned(wish, instruction, held) for wish in found or ()], page) if found else beyond.topic(text.text) or Declined(beyond.NOTHING)
 
 
 def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
@@ -104,7 +104,7 @@ def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
 
 def _added(text: Mended, held: Held) -> list[Wish] | None:
     """Sections that are wished along with what is to stand in them: "add a price list, drop in class £12"."""
-    given = {section: facts for section in SECTIONS if not held.part(section) and (facts := facts_for(section, text.said)).spans}
+    given = {section: facts for section in SECTIONS if not held.part(section) and (facts := _given(section, text.said, held)).spans}
     for sections in (list(given), *([section] for section in given)):
         spans = [span for section in sections for span in given[section].spans]
         found = read_clauses(mended(without(text.said, spans), held).text, held)
@@ -113,9 +113,17 @@ def _added(text: Mended, held: Held) -> list[Wish] | None:
     return None
 
 
-def _owned(wish: Wish, said: str) -> Wish:
+def _given(section: str, said: str, held: Held) -> Facts:
+    """What a message gives for a section; words that are a wish of their own are none of it."""
+    facts = facts_for(section, said)
+    if section == "about" and (bids(plain(facts.value), held) or isinstance(read_clauses(mended(facts.value, held).text, held), list)):
+        return Facts()
+    return facts
+
+
+def _owned(wish: Wish, said: str, held: Held) -> Wish:
     """An added section with what the message gives for it."""
-    if wish.kind != "add" or not (facts := facts_for(wish.section, said)).spans:
+    if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
         return wish
     given = facts.value or ", ".join(" ".join(row) for row in facts.rows)
     return replace(wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.brief.hours import read_hours
 from gdiff_core.nano.reading import Held
-from gdiff_core.nano.wishes.exact import Anchor, anchors
+from gdiff_core.nano.wishes.exact import Anchor, anchors, sentences
 from gdiff_core.nano.wishes.lexer import Mended, plain, tokens
 from gdiff_core.nano.wishes.verbatim import Follows, Taken
 from gdiff_core.records import Declined, Span, Wish
@@ -21,7 +21,7 @@ Rows = tuple[tuple[str, str], ...]
 _SIGNED = r"[$£€]\s?\d+(?:[.,]\d+)*"
 _COUNTED = r"\d+(?:[.,]\d+)*\s?(?:€|dollars?|bucks?|pounds?|quid|euros?)(?!\w)"
 _AMOUNT = re.compile(rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bfor ))\d+\.\d\d(?![\d%]| ?(?:am|pm))", re.I)
-_BARE = re.compile(rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])\d+(?:[.,]\d+)?(?![\w%:-]| ?(?:am|pm|min|hour|day|week|year|people|class))", re.I)
+_BARE = re.compile(rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])(?<!\d )\d+(?:[.,]\d+)?(?![\w%:-]| \d| ?(?:am|pm|min|hour|day|week|year|people|class))", re.I)
 _CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also)\s|\Z)", re.I)
 _PER = re.compile(r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b", re.I)
 _LEAD = re.compile(r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)")
@@ -226,7 +226,7 @@ def listed_in(mended: Mended, held: Held) -> list[Wish] | Declined | None:
             continue
         known = {plain(row.what) for row in held.prices} | {plain(text.words) for text in held.texts}
         facts = facts_for(section, said)
-        rows = tuple(row for row in facts.rows if plain(row[0]) not in known)
+        rows = tuple(row for row in facts.rows if not any({*plain(row[0]).split()} <= {*words.split()} for words in known))
         if rows and not re.search(_DROPS, plain(without(said, facts.spans))):
             wishes.append(Wish("list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}"))
             break
@@ -272,7 +272,24 @@ def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:
 
 # ---- of a section that comes ---------------------------------------------------------------------------------
 
+_TEXT = re.compile(
+    r"\b(?:about us|about me|who we are(?: and what we do)?|our (?:own )?story|our history|about(?: us)? (?:section|text|bit|part|page|paragraph)|paragraph about us|an about)\b"
+    r"(?:\s*[?:.,;–—-]+|\s+(?:saying|that says|which says|to say|with the text))\s*(?P<v>[^\n]{8,})",
+    re.I,
+)
+_NO_TEXT = re.compile(r"(?:and|also|then|or|but|please|thanks?|thx|that|which|because|so|at the|in the|above|below|under|after|before|as|to|for|like|can|could|would|if|it|people|customers)\b", re.I)
+"""What no text begins with that is to stand on the page."""
+
+
+def _text(said: str) -> Facts:
+    found = _TEXT.search(said)
+    if not found or _NO_TEXT.match(found["v"].lstrip("\"“")):
+        return Facts()
+    return Facts((), sentences(found["v"]), (found.span("v"),))
+
+
 _READERS: dict[str, Callable[[str], Facts]] = {
+    "about": _text,
     "offer": _prices,
     "pricing": _prices,
     "hours": _hours,

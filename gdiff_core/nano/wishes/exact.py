@@ -43,8 +43,14 @@ _RULES = (
     rf"ǁ[^.!?\nǁ]{{0,40}}\b(?:written|spell?ed|spelt|listed as|called|known as)\s+(?:as )?{_V}",
 )
 _ANSWER = re.compile(rf"\banswers?\b[^.!?\n\"]{{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to|is|:)\s*:?\s+{_V}")
+_TELLS = re.compile(
+    r"\b(?:about|story|intro|bio|who we are)\b[^\n\"]{0,60}?\b(?P<how>should (?:also |now )?(?:say|mention|read)|says?|saying|mention(?:s|ing)?|add(?:ing)?|write|include|put)\b:?\s+(?:in |there |on there |also )*(?P<v>[^\n]+)"
+)
+_MORE = re.compile(r"\b(?:also|mention\w*|add|adding|include|as well|too short|more|longer)\b")
 _NOT_WORDS = ("place", "nth", "adj", "colour", "font", "set", "want", "section", "head", "accent", "ground", "type", "is", "too", "more", "less", "layout", "corners", "space", "all", "num", FILL)
 """Tags of words that say how or where something is to be, and not what it is to say."""
+_ANYTHING = re.compile(r"(?:it|this|that|them|the|a|an|some|more|less|in|at|on|to|up|above|below|before|after|under)\b(?! \w+ (?:is|are|was|were|has|have|had))")
+"""What no sentence of one's own begins with where a place, a thing or a manner is meant."""
 _LEAD = re.compile(r"(?:(?:no|actually|sorry|oh|and|so|please|well|it's|its|it is|it was|that's|we are|we're|i'm|now|the|say|says|called|to say|simply|just)[\s,:]+)+", re.I)
 _TAIL = re.compile(r"(?:,? (?:now|instead|please|pls|everywhere|from now on|with (?:an? |the )?[\w ]{1,20}|(?:by|on) the way|as of \w+|since [\w ]+|same (?:job|role|place))|,\s*(?:same|not|with|as|since|because|who|which|that|she|he|they|it|we|i|our|my|don't|thanks?|ta|cheers|please)\b[^\n]*)[\s.!]*\Z", re.I)
 
@@ -63,8 +69,9 @@ class Anchor(NamedTuple):
 
 def exact(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first wish for other words of a sentence; None if there is none."""
-    if found := _answered(mended, held, follows):
-        return found
+    for reader in (_answered, _about):
+        if found := reader(mended, held, follows):
+            return found
     for anchor in anchors(mended, held):
         marked = _marked(mended.text, anchor)
         for rule in _rules():
@@ -199,3 +206,28 @@ def _answered(mended: Mended, held: Held, follows: Follows) -> Taken | None:
         return None
     old = held.texts[questions[0] + 1]
     return _taken(found, Anchor((found.start(), found.start()), old.words, old, True), mended, held, follows)
+
+
+def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "The about text should say …": instead of what it says, or behind it."""
+    found, part = _TELLS.search(mended.text), held.part("about")
+    now = [said.words for said in held.texts if said.section == "about"][1:]
+    if not found or not part or not now:
+        return None
+    quoted, length = words_for(found["v"], follows)
+    start = found.start("v")
+    told = mended.original(start, start + length)
+    if not quoted and (is_vague(told) or len(told.split()) < 3 or _ANYTHING.match(plain(told)) or follows(plain(told), True)):
+        return None
+    new = told.strip("\"“”' ") if quoted else sentences(told)
+    new = f"{now[0]} {new}" if _MORE.search(mended.text[: start]) and not found["how"].startswith("says") else new
+    return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
+
+
+def sentences(words: str) -> str:
+    """Words as a paragraph has them: "that i trained in Mysore" is "I trained in Mysore."."""
+    words = re.sub(r",? (?:please|thanks|thank you|cheers|lol)[\s.!]*\Z|,? \w+ \w+ would \w+ \w+[\s.!]*\Z", "", words.strip(" \"“”"))
+    words = re.sub(r"(?:,| and) that (?=\w+)", ". ", re.sub(r"\A(?:that|how) ", "", words))
+    words = re.sub(r"\bi(?='|\b(?!\.))", "I", words)
+    words = re.sub(r"(?:\A|(?<=[.!?] ))[a-z]", lambda found: found[0].upper(), words)
+    return words if words[-1:] in ".!?" else f"{words}."

@@ -157,7 +157,7 @@ def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
     new = [token for token in clause.all("colour") if not _is_old(token, clause)]
     likened = [token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"]
-    if len(new) > len(likened):
+    if any(token not in likened and not stands(token, clause.held) for token in new):
         new = [token for token in new if token not in likened]  # "light pink, like blush"
     if len(new) > 1:
         new = [token for token in new if not stands(token, clause.held, clause.after(token))] or new
