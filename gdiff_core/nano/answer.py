@@ -7,7 +7,8 @@ from operator import ne
 from gdiff_core.diffusion.denoise import denoise
 from gdiff_core.diffusion.model import Model
 from gdiff_core.diffusion.revise import Critic, Draft, Objection
-from gdiff_core.diffusion.tweak import tweak
+from gdiff_core.diffusion.tweak import plan, tweak
+from gdiff_core.document.diff import locality
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.hand import carried
 from gdiff_core.errors import BadRequest, TweakRefused
@@ -16,6 +17,7 @@ from gdiff_core.nano import verdict, wishes
 from gdiff_core.nano.binding import Bound
 from gdiff_core.nano.changing import name_of, tell_change
 from gdiff_core.nano.telling import settled, tell
+from gdiff_core.nano.wishes.outcome import by_program
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Wish
 
 Events = Iterator[Frame | Commit]
@@ -92,6 +94,9 @@ def _on(edit: Edit, page: str) -> Edit:
 
 
 def _change_one(model: Model, edit: Edit, wish: Wish) -> Events:
+    if by_program(wish, edit.page):
+        yield from _written(model, edit, wish)
+        return
     told = tell_change(wish, edit.page)
     bound = Bound.of(model, told.binding)
     settings = replace(edit.settings, doubt=0.0) if told.expected else edit.settings
@@ -102,7 +107,17 @@ def _change_one(model: Model, edit: Edit, wish: Wish) -> Events:
     else:
         critic = _is_done(wish, edit.page)
     for event in tweak(bound, asked, [critic]):
-        yield _spoken(bound, event)
+        yield replace(_spoken(bound, event), text=told.placed(event.text))
+
+
+def _written(model: Model, edit: Edit, wish: Wish) -> Events:
+    """The page with a person's own words, written by the program in copied blocks."""
+    plan(edit)
+    new = wishes.wanted(wish, edit.page)
+    outside = locality(edit.page, new, edit.selection).outside if edit.selection else 0
+    if outside or any(new.count(edit.page[a:b]) < edit.page.count(edit.page[a:b]) for a, b in edit.locks):
+        raise BadRequest("That stands in a part that may not change. Unlock it, or select what is to change.")
+    yield from tweak(model, replace(edit, page=new, selection=None, locks=(), strength=0))
 
 
 def unmet(request: Request | Edit, text: str) -> tuple[str, ...]:

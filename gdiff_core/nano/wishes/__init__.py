@@ -14,6 +14,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gdiff_core.nano.corpus import SECTIONS
@@ -27,7 +28,7 @@ from gdiff_core.nano.wishes.outcome import wanted
 from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.nano.wishes.wording import stand_in, wording
-from gdiff_core.records import Declined, Wish
+from gdiff_core.records import Declined, Span, Wish
 
 __all__ = ["read", "stand_in", "unmet", "wanted", "wording"]
 
@@ -35,6 +36,8 @@ MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
+_CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
+_AROUND = ("fill", "add", "put", "with", "to", "on", "and", "all", "new", "more", "want", "set", "section", "single", "praise", "hello", "out", "take", "place", "menu", "price")
 _LED = re.compile(r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I)
 """What leads up to words that are taken to the letter: "… and change the"."""
 
@@ -79,7 +82,7 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
         return _with_rest(taken, held)
     if isinstance(found := read_clauses(text.text, held), list):
         return found
-    for reader in (_added, listed_in):
+    for reader in (_added, _listed):
         if read := reader(text, held):
             return read
     for reader in (struck, exact):
@@ -96,10 +99,16 @@ def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
     rests = _LED.sub("", taken.before), taken.behind
     before, behind = ((rest, _read(rest, held) if rest.strip() else None) for rest in rests)
     for rest, found in (before, behind):
-        if isinstance(found, Declined) and not found.answered and bids(mended(rest, held).text, held):
+        if _is_refused(found, rest, held):
             return found
     around = [found if isinstance(found, list) else [] for _, found in (before, behind)]
     return [*around[0], *taken.wishes, *around[1]]
+
+
+def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> bool:
+    """Whether words ask for something that is declined; what else is not understood only tells something."""
+    text = mended(said, held).text
+    return isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
 
 
 def _added(text: Mended, held: Held) -> list[Wish] | None:
@@ -111,6 +120,35 @@ def _added(text: Mended, held: Held) -> list[Wish] | None:
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
             return found
     return None
+
+
+def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
+    """Entries that come to a section that is there, and what is wished in the other clauses."""
+    if not (found := listed_in(text, held)):
+        return None
+    (wish, spans), wishes = found, []
+    for (start, end), words in _clauses(text.said, held):
+        if any(start < b and a < end for a, b in spans) or _is_around(words, held):
+            continue
+        read = _read(words, held)
+        if _is_refused(read, words, held):
+            return read
+        wishes += read if isinstance(read, list) else []
+    return [wish, *wishes]
+
+
+def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
+    """A message cut at full stops, and where behind an "and" or a comma it bids anew."""
+    start = 0
+    for cut in (*_CUTS.finditer(said), re.search(r"\Z", said)):
+        if re.search(r"[.!?;\n]", cut[0]) or not said[cut.end() :] or bids(mended(said[cut.end() :], held).text, held):
+            yield (start, cut.start()), said[start : cut.start()]
+            start = cut.end()
+
+
+def _is_around(words: str, held: Held) -> bool:
+    """Whether a clause only says where entries go: "put it with the other breads"."""
+    return all(token.tag in _AROUND for token in tokens(mended(words, held).text, held))
 
 
 def _given(section: str, said: str, held: Held) -> Facts:

@@ -138,8 +138,9 @@ def without_reasons(text: str, held: Held) -> str:
 
 def _says(text: str, held: Held) -> bool:
     """Whether a reason holds a wish: "like a burnt orange", "so it's first"."""
-    found = {token.tag for token in tokens(text, held)}
-    return "colour" in found or ("place" in found and not found & {"section", UNKNOWN, "head"})
+    said = meaningful(tokens(text, held))
+    found = {token.tag for token in said}
+    return any(token.tag == "colour" for token in said[-2:]) or ("place" in found and not found & {"section", UNKNOWN, "head"})
 
 
 def pared(run: list[Token], text: str) -> list[Token]:

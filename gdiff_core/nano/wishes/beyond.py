@@ -213,8 +213,7 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         r")?(?:street )?address|moved to"
         r"|we (?:have |'ve )?moved|(?:new|other) (?:street|location|premises)|(?:email|e-mail|mail) address"
         r"|house number|zip ?code|post ?code|city",
-        "Addresses cannot be changed by words: click yours in the editor. This model can change the phone "
-        "number, opening hours and prices.",
+        "Say the whole new address, for example: our address is now 12 High Street.",
     ),
     "widget": (
         r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search "

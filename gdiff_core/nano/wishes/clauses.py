@@ -81,6 +81,7 @@ class _Reader:
             if len(sentences) > 1 and all(token.tag in ("section", "ask", *_SILENT) for token in sentence):
                 self._remember(sentence)  # "Reviews? …"
                 continue
+            telling = False
             while pieces:
                 found, used = self._longest(pieces)
                 if isinstance(found, list):
@@ -89,8 +90,9 @@ class _Reader:
                     self.answer = self.answer or found
                 elif found:
                     return found
-                elif self._is_beside(pieces[0]):
+                elif self._is_beside(pieces[0], telling):
                     self.unread += pieces[0]
+                    telling = True
                 else:
                     return self._declined(pieces[0])
                 self._remember([token for piece in pieces[:used] for token in piece])
@@ -102,8 +104,8 @@ class _Reader:
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
         return self.answer or (self._declined(self.unread) if self.unread else None)
 
-    def _is_beside(self, piece: list[Token]) -> bool:
-        """Whether a piece is none of a wish: it tells something, or says no more than "please do that"."""
+    def _is_beside(self, piece: list[Token], telling: bool) -> bool:
+        """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
         if tells(piece, self.text, self.held, self.colours) or (not self.wishes and interjects(piece, self.text)):
             return True
         if not self.loose or any(token.tag in ("digits", "link") for token in piece):
@@ -113,7 +115,7 @@ class _Reader:
         words = self.text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
         if asks(words) or bids(words, self.held) or beyond.topic(_but_sections(piece), but=("vague", "content")):
             return False
-        if has_verb(words) or not {token.tag for token in piece} & _PARTS:
+        if telling or has_verb(words) or not {token.tag for token in piece} & _PARTS:
             self.beside.append(words.strip())
             return True
         return False
@@ -139,7 +141,7 @@ class _Reader:
         if len(known) == len(run) or not bidding or not tags & _NAMED or beyond.topic(_but_sections(run), but=("vague",)):
             return None
         found = self._by_rule(known)
-        return found if isinstance(found, list) and all(_is_clear(wish, run) for wish in found) else None
+        return found if isinstance(found, list) and all(_is_clear(wish, run, asks(words)) for wish in found) else None
 
     def _by_rule(self, run: list[Token]) -> Found:
         clause = self._clause(pared(run, self.text))
@@ -180,7 +182,7 @@ def read_clauses(text: str, held: Held) -> list[Wish] | Declined | None:
     return loosely if isinstance(loosely, list) else found
 
 
-def _is_clear(wish: Wish, run: list[Token]) -> bool:
+def _is_clear(wish: Wish, run: list[Token], asked: bool) -> bool:
     """Whether a wish stands although words of its clause are not known: none of them says what exactly it is about."""
     if wish.kind in ("price", "hour", "rewrite"):
         return False
@@ -189,7 +191,7 @@ def _is_clear(wish: Wish, run: list[Token]) -> bool:
         at = tags.index("section") if "section" in tags else 0
         return UNKNOWN not in tags[max(0, at - 1) : at + 2]
     if wish.kind in ("move", "add"):
-        return bool({"add", "put", "move", "want", "set"} & {*tags}) and not {"nth", "not"} & {*tags}
+        return (asked or bool({"add", "put", "move", "want", "set"} & {*tags})) and not {"nth", "not"} & {*tags}
     return True
 
 

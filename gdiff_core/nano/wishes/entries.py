@@ -23,6 +23,7 @@ _COUNTED = r"\d+(?:[.,]\d+)*\s?(?:€|dollars?|bucks?|pounds?|quid|euros?)(?!\w)
 _AMOUNT = re.compile(rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bfor ))\d+\.\d\d(?![\d%]| ?(?:am|pm))", re.I)
 _BARE = re.compile(rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])(?<!\d )\d+(?:[.,]\d+)?(?![\w%:-]| \d| ?(?:am|pm|min|hour|day|week|year|people|class))", re.I)
 _CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also)\s|\Z)", re.I)
+_LISTED = re.compile(r"[^,;\n!?]+?(?=[,;\n!?]|\.(?!\d)|\Z)")
 _PER = re.compile(r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b", re.I)
 _LEAD = re.compile(r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)")
 _TRAIL = re.compile(r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z")
@@ -129,7 +130,7 @@ def _sign(price: str, said: str) -> str:
 def _hours(said: str) -> Facts:
     if (found := read_hours(said)).rows:
         return Facts(found.rows, "", found.spans)
-    rows = [(chunk, day) for chunk in _CHUNK.finditer(said) if (day := _DAYS.match(chunk[0])) and re.search(r"\d|closed|shut|noon", chunk[0])]
+    rows = [(chunk, day) for chunk in _LISTED.finditer(said) if (day := _DAYS.match(chunk[0])) and re.search(r"\d|closed|shut|noon", chunk[0])]
     return Facts(tuple((_thing(day[1]), chunk[0][day.end() :].strip()) for chunk, day in rows), "", tuple(chunk.span() for chunk, _ in rows))
 
 
@@ -213,13 +214,12 @@ _ONE_OF_TWO = "“{what}” stands in {places}: say in which one."
 _LAST_ONE = "“{what}” is all that “{heading}” has. Say “remove {heading}” to take the section out."
 
 
-def listed_in(mended: Mended, held: Held) -> list[Wish] | Declined | None:
-    """Entries of a message that come to sections which are there; None if it adds none."""
+def listed_in(mended: Mended, held: Held) -> tuple[Wish, tuple[Span, ...]] | None:
+    """Entries of a message that come to a section which is there, and where they were read; None if it adds none."""
     said = mended.said
     if not _ADDS.search(said):
         return None
     named = [token.value for token in tokens(mended.text, held) if token.tag in ("section", "single") and held.part(token.value)]
-    wishes = []
     for section in dict.fromkeys([*named, *(part.id for part in held.parts)]):
         there = [entry for entry in held.entries if entry.section == section]
         if not there or section == "hours" or (section not in named and section not in _SURE):
@@ -228,9 +228,9 @@ def listed_in(mended: Mended, held: Held) -> list[Wish] | Declined | None:
         facts = facts_for(section, said)
         rows = tuple(row for row in facts.rows if not any({*plain(row[0]).split()} <= {*words.split()} for words in known))
         if rows and not re.search(_DROPS, plain(without(said, facts.spans))):
-            wishes.append(Wish("list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}"))
-            break
-    return wishes or None
+            wish = Wish("list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}")
+            return wish, facts.spans
+    return None
 
 
 _SURE = ("offer", "pricing")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.reading import Held, Said
 from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, plain, tokens
 from gdiff_core.nano.wishes.lexicon import FILL
@@ -69,7 +70,7 @@ class Anchor(NamedTuple):
 
 def exact(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first wish for other words of a sentence; None if there is none."""
-    for reader in (_answered, _about):
+    for reader in (_answered, _about, _moved):
         if found := reader(mended, held, follows):
             return found
     for anchor in anchors(mended, held):
@@ -123,7 +124,7 @@ def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended
     old = said.words[theirs[start][1][0] : theirs[start + count - 1][1][1]]
     whole = count == len(theirs)
     span = (words[at][1][0], words[at + count - 1][1][1])
-    if plain(old) in quoted or _is_peculiar(old, held) or (whole and (count > 1 or loose or _is_pointed(span, mended))):
+    if plain(old) in quoted or _is_peculiar(old, held) or count > 2 or (count > 1 and said.words == held.tagline) or (whole and (count > 1 or loose or _is_pointed(span, mended))):
         yield Anchor(span, said.words if whole else old, said, whole)
 
 
@@ -222,6 +223,29 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     new = told.strip("\"“”' ") if quoted else sentences(told)
     new = f"{now[0]} {new}" if _MORE.search(mended.text[: start]) and not found["how"].startswith("says") else new
     return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
+
+
+_HERE = re.compile(r"\b(?:moved?|moving|relocated|address|premises|location|street|now|not|instead|new place)\b")
+_ADDRESS = re.compile(r"\baddress\b[^.!?\n\d]{0,25}?(?:is|should (?:be|say)|has changed|changed|to|now|:)\s*(?:now |to )*:?\s*(?P<v>[^\n]*\d[^\n.!?]*)")
+
+
+def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "We moved, it's 118 Canal Street now"."""
+    if not held.address or not _HERE.search(mended.text):
+        return None
+    new = read_facts(mended.said).address
+    if not new and (found := _ADDRESS.search(mended.text)):
+        new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(" ,")
+    if not new or new == held.address or plain(new) in plain(held.address) or len(new) > LONGEST:
+        return None
+    start = mended.said.find(new)
+    before, behind = mended.said[:start], mended.said[start + len(new) :]
+    return Taken((text_wish(held.address, new),), _sentence_end(before), re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1))
+
+
+def _sentence_end(said: str) -> str:
+    """Up to the last full stop."""
+    return said[: max(said.rfind(mark) for mark in ".!?\n") + 1]
 
 
 def sentences(words: str) -> str:

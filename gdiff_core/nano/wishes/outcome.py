@@ -210,6 +210,13 @@ def section_of(section: str, held: Held, reworded: int = 0) -> str:
 
 BY_PROGRAM = ("text", "list", "unlist")
 """Wishes that no model is asked about: what is to stand there is known to the letter."""
+
+
+def by_program(wish: Wish, page: str) -> bool:
+    """Whether the program carries a wish out itself; a section of one's own words, too, whose frame the model does not know."""
+    return wish.kind in BY_PROGRAM or bool((wish.rows or wish.value) and wish.kind == "add" and not hold(page).kind)
+
+
 _ENTRY = re.compile(r'^(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
 _MARKUP = {
     "<p class": '<p class="row">{} <b>{}</b></p>\n',

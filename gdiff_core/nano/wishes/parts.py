@@ -103,6 +103,7 @@ def _without_prepositions(clause: Clause) -> Clause:
         for token in clause.tokens
         if token.text == "about" and (clause.after(token) in ("section", "people") or clause.before(token) == "section")
     }
+    idle |= {token for token in clause.all("ask") if clause.after(token) in ("section", "people")}
     idle |= {
         token for token in clause.all("adj") if clause.has("swap") and token.value in ("round", "around")
     }
