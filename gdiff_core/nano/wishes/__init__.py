@@ -14,17 +14,18 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond
-from gdiff_core.nano.wishes.clauses import bids, read_clauses
+from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely
 from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.outcome import wanted
+from gdiff_core.nano.wishes.parts import added
 from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.nano.wishes.wording import stand_in, wording
@@ -38,6 +39,7 @@ _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
 _CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
 _AROUND = ("fill", "add", "put", "with", "to", "on", "and", "all", "new", "more", "want", "set", "section", "single", "praise", "hello", "out", "take", "place", "menu", "price")
+_PUT = re.compile(r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b")
 _LED = re.compile(r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I)
 """What leads up to words that are taken to the letter: "… and change the"."""
 
@@ -91,7 +93,7 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
             return taken
         if taken:
             return _with_rest(taken, held)
-    return found
+    return read_loosely(text.text, held) or _added(text, held, read_loosely) or _implied(text, held) or found
 
 
 def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
@@ -111,15 +113,23 @@ def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> b
     return isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
 
 
-def _added(text: Mended, held: Held) -> list[Wish] | None:
+def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish] | None:
     """Sections that are wished along with what is to stand in them: "add a price list, drop in class £12"."""
     given = {section: facts for section in SECTIONS if not held.part(section) and (facts := _given(section, text.said, held)).spans}
     for sections in (list(given), *([section] for section in given)):
         spans = [span for section in sections for span in given[section].spans]
-        found = read_clauses(mended(without(text.said, spans), held).text, held)
+        found = read(mended(without(text.said, spans), held).text, held)
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
             return found
     return None
+
+
+def _implied(text: Mended, held: Held) -> list[Wish] | None:
+    """ "We are open every day 8 to 20, add that": a section of which nothing is said but what stands in it."""
+    if not _PUT.search(text.text):
+        return None
+    given = (section for section in ("hours", "map", "cta") if not held.part(section) and facts_for(section, text.said).spans)
+    return next(([added(section, held)] for section in given), None)
 
 
 def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
@@ -164,11 +174,14 @@ def _owned(wish: Wish, said: str, held: Held) -> Wish:
     if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
         return wish
     given = facts.value or ", ".join(" ".join(row) for row in facts.rows)
-    return replace(wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}")
+    unused = tuple(words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row))
+    return replace(wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}", unused=unused)
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     """The wishes without what is so already; of two about the same thing the last."""
+    if len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2 and rows[0].rows == rows[1].rows:
+        wishes.remove(rows[1])  # "our rooms and their prices" are one list
     news, now = [], page
     for wish in {(wish.kind, wish.section, wish.what, wish.rows): wish for wish in wishes}.values():
         new = wanted(wish, now)

@@ -53,7 +53,8 @@ _WHY = re.compile(
     r"|for (?:christmas|easter|halloween|the (?:summer|winter|spring|autumn|season|holidays?))"
     r"|(?<!'d )(?<!would )(?<!n't )(?<!\bi )(?<!we )(?<!really )(?<!also )like (?:our|my|the|a|an)\b(?! "
     r"(?:book|newspaper|novel|typewriter|computer)))"
-    r".*?(?=[.!?;\n]|\Z)"
+    r".*?(?=[.!?;\n]|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
+    r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(

@@ -176,10 +176,13 @@ class _Reader:
 
 def read_clauses(text: str, held: Held) -> list[Wish] | Declined | None:
     """The wishes of a text, in order; what was declined, or answered; None if it says nothing."""
-    text = without_reasons(text, held)
-    found = _Reader(text, held).read()
-    loosely = None if isinstance(found, list) else _Reader(text, held, loose=True).read()
-    return loosely if isinstance(loosely, list) else found
+    return _Reader(without_reasons(text, held), held).read()
+
+
+def read_loosely(text: str, held: Held) -> list[Wish] | None:
+    """The wishes of a text of which not every word is known."""
+    found = _Reader(without_reasons(text, held), held, loose=True).read()
+    return found if isinstance(found, list) else None
 
 
 def _is_clear(wish: Wish, run: list[Token], asked: bool) -> bool:
@@ -188,8 +191,8 @@ def _is_clear(wish: Wish, run: list[Token], asked: bool) -> bool:
         return False
     tags = [token.tag for token in run if token.tag != FILL]
     if wish.kind == "remove":
-        at = tags.index("section") if "section" in tags else 0
-        return UNKNOWN not in tags[max(0, at - 1) : at + 2]
+        at, verb = (next((at for at, tag in enumerate(tags) if tag in said), 0) for said in (("section",), ("drop", "take", "not")))
+        return UNKNOWN not in tags[min(at, verb) : max(at, verb) + 2]
     if wish.kind in ("move", "add"):
         return (asked or bool({"add", "put", "move", "want", "set"} & {*tags})) and not {"nth", "not"} & {*tags}
     return True

@@ -20,10 +20,11 @@ from gdiff_core.records import Declined, Span, Wish
 Rows = tuple[tuple[str, str], ...]
 _SIGNED = r"[$£€]\s?\d+(?:[.,]\d+)*"
 _COUNTED = r"\d+(?:[.,]\d+)*\s?(?:€|dollars?|bucks?|pounds?|quid|euros?)(?!\w)"
-_AMOUNT = re.compile(rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bfor ))\d+\.\d\d(?![\d%]| ?(?:am|pm))", re.I)
+_AMOUNT = re.compile(rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bits )|(?<=\bit's )|(?<=\bcosts )|(?<=\bfor ))\d+(?:\.\d\d?)?(?![\d%.:]| ?(?:am|pm|o'?clock|years?|min|hour|days?|people|to|till?|-))", re.I)
 _BARE = re.compile(rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])(?<!\d )\d+(?:[.,]\d+)?(?![\w%:-]| \d| ?(?:am|pm|min|hour|day|week|year|people|class))", re.I)
 _CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also)\s|\Z)", re.I)
 _LISTED = re.compile(r"[^,;\n!?]+?(?=[,;\n!?]|\.(?!\d)|\Z)")
+_NO_PRICE = re.compile(r"\b(?:open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b", re.I)
 _PER = re.compile(r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b", re.I)
 _LEAD = re.compile(r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)")
 _TRAIL = re.compile(r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z")
@@ -49,6 +50,7 @@ _PERSON_AS = re.compile(rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\
 _ROLE_FIRST = re.compile(rf"\b(?:new|another|our|the|a|an)\s+(?P<role>[a-z]{{3,}}(?: [a-z]{{3,}}){{0,2}}),?\s+(?:called |named |is )?(?P<name>{_NAME})\b")
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?|week ?days?|week ?ends?|every ?day|daily"
 _DAYS = re.compile(rf"\s*((?:{_DAY})(?:\s*(?:,|&|\+|and|to|-|–|/)\s*(?:{_DAY}))*)\b:?\s*(?=\S)", re.I)
+_OPEN = re.compile(r"(?:(?:we|it|they)?(?:'re| are|'s| is)?\s*\bopen(?:ed)?\s*(?:from|on)?\s*)?\Z", re.I)
 _STREET = re.compile(r"\b(?:[A-Z][\w'’-]+ )+(?:Street|Road|Lane|Avenue|Square|Way|Close|Court|Quay|Hill|St|Rd|Ave) \d{1,4}[a-z]?\b")
 """With the number behind it."""
 _QUOTE = r"[\"“](?P<quote>[^\"”\n]{3,200})[\"”]"
@@ -85,7 +87,7 @@ def _prices(said: str) -> Facts:
     amount = _BARE if _AMOUNT.search(said) else _AMOUNT
     rows, spans, before = [], [], (0, "")
     for chunk in _CHUNK.finditer(said):
-        if not chunk[0].strip():
+        if not chunk[0].strip() or _NO_PRICE.search(chunk[0]):
             continue
         found = next(amount.finditer(chunk[0]), None)
         if not found:
@@ -110,7 +112,7 @@ def _prices(said: str) -> Facts:
 def _thing(words: str) -> str:
     """What a price is of, as a page lists it."""
     words = _TRAIL.sub("", words.strip(" \t\"'“”"))
-    words = re.sub(r"(?i)\s+(?:on|to|in|into|with|under) (?:the|our|there)\b.*|\A(?:they're|they are|they|it's|it is|it|that's|theyre)\Z", "", words)
+    words = re.sub(r"(?i)\s+(?:on|to|in|into|with|under|from) (?:the|our|there)\b.*|\s+(?:is|are) missing\b.*|\A(?:they're|they are|they|it's|it is|it|that's|theyre)\Z", "", words)
     while (shorter := _LEAD.sub("", words)) != words:
         words = shorter
     return words[:1].upper() + words[1:] if re.search(r"[^\W\d_]", words) else ""
@@ -129,7 +131,8 @@ def _sign(price: str, said: str) -> str:
 
 def _hours(said: str) -> Facts:
     if (found := read_hours(said)).rows:
-        return Facts(found.rows, "", found.spans)
+        spans = tuple((_OPEN.search(said, 0, start).start(), end) for start, end in found.spans)
+        return Facts(found.rows, "", spans)
     rows = [(chunk, day) for chunk in _LISTED.finditer(said) if (day := _DAYS.match(chunk[0])) and re.search(r"\d|closed|shut|noon", chunk[0])]
     return Facts(tuple((_thing(day[1]), chunk[0][day.end() :].strip()) for chunk, day in rows), "", tuple(chunk.span() for chunk, _ in rows))
 
@@ -228,6 +231,9 @@ def listed_in(mended: Mended, held: Held) -> tuple[Wish, tuple[Span, ...]] | Non
         facts = facts_for(section, said)
         rows = tuple(row for row in facts.rows if not any({*plain(row[0]).split()} <= {*words.split()} for words in known))
         if rows and not re.search(_DROPS, plain(without(said, facts.spans))):
+            signs = [row.value for row in held.prices]
+            if section in _SURE and signs:
+                rows = tuple((what, _sign(price, signs[0]) if re.fullmatch(r"[\d.,]+", price) else price) for what, price in rows)
             wish = Wish("list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}")
             return wish, facts.spans
     return None
@@ -273,7 +279,7 @@ def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:
 # ---- of a section that comes ---------------------------------------------------------------------------------
 
 _TEXT = re.compile(
-    r"\b(?:about us|about me|who we are(?: and what we do)?|our (?:own )?story|our history|about(?: us)? (?:section|text|bit|part|page|paragraph)|paragraph about us|an about)\b"
+    r"\b(?:about us|about me|who we are(?: and what we do)?|how (?:we|it|i) (?:all )?started|our (?:own )?story|our history|about(?: us)? (?:section|text|bit|part|page|paragraph)|paragraph about us|an about)\b"
     r"(?:\s*[?:.,;–—-]+|\s+(?:saying|that says|which says|to say|with the text))\s*(?P<v>[^\n]{8,})",
     re.I,
 )

@@ -70,7 +70,7 @@ class Anchor(NamedTuple):
 
 def exact(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first wish for other words of a sentence; None if there is none."""
-    for reader in (_answered, _about, _moved):
+    for reader in (_answered, _about, _moved, _beside):
         if found := reader(mended, held, follows):
             return found
     for anchor in anchors(mended, held):
@@ -124,6 +124,8 @@ def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended
     old = said.words[theirs[start][1][0] : theirs[start + count - 1][1][1]]
     whole = count == len(theirs)
     span = (words[at][1][0], words[at + count - 1][1][1])
+    if whole and said.words[-1:] in ".!?" and mended.text[span[1] : span[1] + 1] == said.words[-1:]:
+        span = (span[0], span[1] + 1)
     if plain(old) in quoted or _is_peculiar(old, held) or count > 2 or (count > 1 and said.words == held.tagline) or (whole and (count > 1 or loose or _is_pointed(span, mended))):
         yield Anchor(span, said.words if whole else old, said, whole)
 
@@ -131,14 +133,15 @@ def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended
 def _is_pointed(span: tuple[int, int], mended: Mended) -> bool:
     """Whether a word of everyday is spoken of as what stands there: "Prices" with its capital, "the repairs heading"."""
     named = re.match(r"[\"']? (?:heading|headline|title|section title|link|label)\b", mended.text[span[1] :])
-    return bool(named) or (span[0] > 0 and mended.original(*span)[:1].isupper())
+    called = re.search(r"\b(?:rename|retitle|call) (?:the |our )?[\"']?\Z", mended.text[: span[0]])
+    return bool(named or called) or (span[0] > 0 and mended.original(*span)[:1].isupper())
 
 
 def _is_peculiar(old: str, held: Held) -> bool:
     """Whether a part of a text is spoken of for its own sake: a name, a year, a street; no word of everyday."""
     found = tokens(plain(old), held)
     strange = [token for token in found if token.tag in (UNKNOWN, "number")]
-    return len(strange) == len(found) or (len(found) > 1 and old[:1].isupper() and bool(strange))
+    return bool(strange) and (len(found) > 1 or len(strange) == len(found))
 
 
 def _same(one: str, other: str, loose: bool) -> bool:
@@ -223,6 +226,22 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     new = told.strip("\"“”' ") if quoted else sentences(told)
     new = f"{now[0]} {new}" if _MORE.search(mended.text[: start]) and not found["how"].startswith("says") else new
     return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
+
+
+_ITS = re.compile(rf"ǁ+(?:'s|s|')? (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}")
+
+
+def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "Sofia's review should say …", "Hana's job is …": the other text of the entry."""
+    if not re.search(r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer)\b", mended.text):
+        return None
+    for anchor in anchors(mended, held):
+        found = _ITS.search(_marked(mended.text, anchor))
+        home = next((entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None)
+        others = [said for said in held.texts if home and home.span[0] <= said.span[0] < home.span[1] and said != anchor.said]
+        if found and len(others) == 1:
+            return _taken(found, anchor._replace(old=others[0].words, said=others[0], whole=True), mended, held, follows)
+    return None
 
 
 _HERE = re.compile(r"\b(?:moved?|moving|relocated|address|premises|location|street|now|not|instead|new place)\b")

@@ -136,6 +136,8 @@ def price(clause: Clause) -> Found:
         )
         return Declined(none) if clause.has("money") and not clause.has("add") else None
     named = _named(clause)
+    if _is_several(clause, amounts, named):
+        return None
     if not named and not clause.has("money", "cents", "price", "raise", "lower", "item"):
         return None
     if (only := _CONDITION.search(clause.text)) and not _named(clause, only["only"]):
@@ -156,6 +158,12 @@ def price(clause: Clause) -> Found:
         if value
         else None
     )
+
+
+def _is_several(clause: Clause, amounts: list[Token], named: dict[str, int]) -> bool:
+    """Whether it gives two things a price each: "checkups are 75 and crowns 950"."""
+    between = clause.between(amounts[0], amounts[-1]) if len(amounts) > 1 else ""
+    return len(named) > 1 and bool(re.search(r"\band\b|,|&|[^\W\d_]{4,}", between))
 
 
 def _without_since(clause: Clause) -> Clause:

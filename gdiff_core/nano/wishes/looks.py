@@ -4,6 +4,7 @@ A clause falls into groups at "and", "with" and "on". In each, values (a colour,
 named there (the background, the corners …); where nothing is named a value says itself of what it is.
 """
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _OPPOSITE = {"rounded": "sharp", "sharp": "rounded", "airy": "compact", "compact
 _MIDDLE = {"corners": "plain", "spacing": "even"}
 _SHADES = {"darker": "darker", "darken": "darker", "deeper": "darker", "lighter": "lighter", "lighten": "lighter", "brighter": "brighter",
            "softer": "softer", "paler": "paler"}  # fmt: skip
+_ASKED = re.compile(r"\b(?:should|could|can|must|would|please|instead)\b")
 _COMPARED = (*_SHADES, "warmer", "cooler")
 _STATES = ("is", "are", "it's", "its", "they're", "feels", "looks", "feel", "look")
 _SPOKEN = {
@@ -261,7 +263,7 @@ def _group(group: _Group, clause: Clause) -> list[Wish] | None:
 
 def _coloured(found: palette.Colour, group: _Group) -> Wish:
     """A colour without a place is the accent, one without hue the background; what comes behind "on" is too."""
-    grounded = group.tags[0] == "on" or found.tone in TONES
+    grounded = group.tags[0] == "on" or found.tone in TONES or palette.is_grey(found.hex)
     if ("ground" in group.targets and "accent" not in group.targets) or (not group.targets and grounded):
         return Wish("tone", found.tone, spoken=f"the background becomes {found.said}")
     return Wish("accent", found.accent, spoken=f"the accent becomes {found.said}")
@@ -270,6 +272,8 @@ def _coloured(found: palette.Colour, group: _Group) -> Wish:
 def _fonts(group: _Group, clause: Clause) -> list[Wish]:
     """A font that is to go leaves its opposite, unless another group names one."""
     found = []
+    if "is" in group.tags and _complains(clause) and not _ASKED.search(clause.text):
+        return []  # "the letters look like a computer"
     for at, token in enumerate(group.tokens):
         unwanted = {"not", "less", "too", "drop"} & set(group.tags[:at])
         if token.tag == "font" and not (unwanted and set(_BORDERS) & set(clause.tags)):

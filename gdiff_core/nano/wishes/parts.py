@@ -263,7 +263,7 @@ def _rewritten(clause: Clause) -> Found:
 
 def _is_worded(clause: Clause) -> bool:
     """Whether other words are asked for: "rewrite", "new text", "other reviews" where there are some."""
-    if clause.has("say") or (clause.has("write") and clause.has("again", "new", "not")):
+    if clause.has("say") or (clause.has("write") and clause.has("again", "new")):
         return True
     if clause.has("new") and clause.has("ones", "version"):
         return True
@@ -329,7 +329,7 @@ def _exchanged(clause: Clause) -> Found:
         return None
     heading = held.heading(old.value)
     gone = Wish("remove", section=old.value, what=heading, spoken=f"“{heading}” is taken out")
-    return [_added(new.value, "before", old.value, held), gone]
+    return [added(new.value, held, "before", old.value), gone]
 
 
 # ---- added and moved ----------------------------------------------------------------------------------------
@@ -357,7 +357,7 @@ def _brought(clause: Clause) -> Found:
             return _missing(name, held, f" Say “add {name}” to have one.")
         if (at := _at(section, spot, held, wishes)) is None:
             return None
-        wishes.append(_moved(section, *at, held) if here else _added(section, *at, held))
+        wishes.append(_moved(section, *at, held) if here else added(section, held, *at))
     return wishes or None
 
 
@@ -496,7 +496,8 @@ def _moved(section: str, place: str, near: str, held: Held) -> Wish:
     )
 
 
-def _added(section: str, place: str, near: str, held: Held) -> Wish:
+def added(section: str, held: Held, place: str = "last", near: str = "") -> Wish:
+    """The wish for a section."""
     heading = held.heading(section)
     return Wish(
         "add",

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from gdiff_core.document.outline import visible
 from gdiff_core.nano import palette
 from gdiff_core.nano.reading import Held
-from gdiff_core.nano.wishes.lexer import Mended, plain
+from gdiff_core.nano.wishes.lexer import Mended, plain, tokens
 from gdiff_core.records import Wish
 
 LONGEST_NAME = 60
@@ -220,6 +220,8 @@ def _loosened(words: str) -> str:
 
 def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Follows) -> Taken | None:
     start, end = found.span("v")
+    if kind == "rename" and _names_part(mended.text[found.start() : start], held):
+        return None
     start += _lead(mended.text[start:end])
     quoted, length = words_for(mended.text[start:end], follows)
     words = _cleaned(mended.original(start, start + length), quoted)
@@ -231,6 +233,11 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
         return None
     before, behind = mended.beside(found.start(), found.end())
     return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
+
+
+def _names_part(words: str, held: Held) -> bool:
+    """Whether it is a section that gets a name: "rename the gallery to Rooms"."""
+    return any(token.tag == "section" and held.part(token.value) for token in tokens(words, held))
 
 
 def words_for(said: str, follows: Follows) -> tuple[bool, int]:
