@@ -14,7 +14,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from gdiff_core.nano.corpus import SECTIONS
@@ -124,27 +124,34 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
     return None
 
 
-def _implied(text: Mended, held: Held) -> list[Wish] | None:
+def _implied(text: Mended, held: Held) -> list[Wish] | Declined | None:
     """ "We are open every day 8 to 20, add that": a section of which nothing is said but what stands in it."""
     if not _PUT.search(text.text):
         return None
-    given = (section for section in ("hours", "map", "cta") if not held.part(section) and facts_for(section, text.said).spans)
-    return next(([added(section, held)] for section in given), None)
+    for section in ("hours", "map", "cta"):
+        if not held.part(section) and (spans := facts_for(section, text.said).spans):
+            return _with_clauses(added(section, held), spans, text, held)
+    return None
 
 
 def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
     """Entries that come to a section that is there, and what is wished in the other clauses."""
     if not (found := listed_in(text, held)):
         return None
-    (wish, spans), wishes = found, []
+    return _with_clauses(*found, text, held)
+
+
+def _with_clauses(wish: Wish, spans: Iterable[Span], text: Mended, held: Held) -> list[Wish] | Declined:
+    """A wish, and those of the clauses that it was not read from."""
+    wishes = [wish]
     for (start, end), words in _clauses(text.said, held):
-        if any(start < b and a < end for a, b in spans) or _is_around(words, held):
+        if any(start < b and a < end for a, b in spans) or _is_around(words, held) or _PUT.search(plain(words)):
             continue
         read = _read(words, held)
         if _is_refused(read, words, held):
             return read
         wishes += read if isinstance(read, list) else []
-    return [wish, *wishes]
+    return wishes
 
 
 def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:

@@ -110,8 +110,8 @@ class _Reader:
             return True
         if not self.loose or any(token.tag in ("digits", "link") for token in piece):
             return False
-        if all(token.tag in _IDLE for token in piece):
-            return True
+        if all(token.tag in _IDLE for token in piece) or (self.wishes and meaningful(piece)[0].tag == "not"):
+            return True  # "do that", "not that dentist blue"
         words = self.text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
         if asks(words) or bids(words, self.held) or beyond.topic(_but_sections(piece), but=("vague", "content")):
             return False
@@ -123,13 +123,12 @@ class _Reader:
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
         declined: Declined | None = None
-        for count in range(len(pieces), 0, -1):
-            run = [token for piece in pieces[:count] for token in piece]
-            found = self._by_rule(run)
-            found = self._loosely(run) or found if self.loose and not isinstance(found, list) else found
-            if isinstance(found, list):
-                return found, count
-            declined = found
+        for rule in (self._by_rule, *([self._loosely] if self.loose else [])):
+            for count in range(len(pieces), 0, -1):
+                found = rule([token for piece in pieces[:count] for token in piece])
+                if isinstance(found, list):
+                    return found, count
+            declined = declined or found
         return declined, 1
 
     def _loosely(self, run: list[Token]) -> list[Wish] | None:

@@ -22,12 +22,12 @@ _SIGNED = r"[$£€]\s?\d+(?:[.,]\d+)*"
 _COUNTED = r"\d+(?:[.,]\d+)*\s?(?:€|dollars?|bucks?|pounds?|quid|euros?)(?!\w)"
 _AMOUNT = re.compile(rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bits )|(?<=\bit's )|(?<=\bcosts )|(?<=\bfor ))\d+(?:\.\d\d?)?(?![\d%.:]| ?(?:am|pm|o'?clock|years?|min|hour|days?|people|to|till?|-))", re.I)
 _BARE = re.compile(rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])(?<!\d )\d+(?:[.,]\d+)?(?![\w%:-]| \d| ?(?:am|pm|min|hour|day|week|year|people|class))", re.I)
-_CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also)\s|\Z)", re.I)
+_CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also|but)\s|\Z)", re.I)
 _LISTED = re.compile(r"[^,;\n!?]+?(?=[,;\n!?]|\.(?!\d)|\Z)")
-_NO_PRICE = re.compile(r"\b(?:open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b", re.I)
+_NO_PRICE = re.compile(r"\b(?:isn't|not|open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b", re.I)
 _PER = re.compile(r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b", re.I)
 _LEAD = re.compile(r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)")
-_TRAIL = re.compile(r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z")
+_TRAIL = re.compile(r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|should be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z")
 _SIGNS = {"$": "dollars?|bucks?|usd", "£": "pounds?|quid|gbp", "€": "euros?|eur|€"}
 _MOST_WORDS = 6
 _QUESTION = r"(?:do|does|did|can|could|is|are|what|what's|where|when|how|who|why|will|have|has|should|may|which)"

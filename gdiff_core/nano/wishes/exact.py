@@ -102,7 +102,8 @@ def _marked(text: str, anchor: Anchor) -> str:
 
 def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> list[Anchor]:
     """The page's words in a sentence, whole texts first, then the longest; of some of its texts, whatever their number, if those are given."""
-    words = [(found[0], found.span()) for found in _WORD.finditer(mended.text)]
+    bare = ((found[0].removesuffix("'s"), found.start()) for found in _WORD.finditer(mended.text))
+    words = [(word, (start, start + len(word))) for word, start in bare]
     quoted = {found[1] for found in re.finditer(r"[\"']([^\"'\n]+)[\"']", mended.text)}
     found = [anchor for said in (held.texts if texts is None else texts) if said.words != held.name for anchor in _within(said, words, mended, held, quoted, texts is not None)]
     return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
@@ -110,7 +111,7 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
 
 def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended, held: Held, quoted: set[str], loose: bool) -> Iterator[Anchor]:
     """The longest run of a text's words that the sentence has; of a single one only what is no word of everyday."""
-    theirs = [(found[0], found.span()) for found in _WORD.finditer(plain(said.words))]
+    theirs = [(found[0].removesuffix("'s"), found.span()) for found in _WORD.finditer(plain(said.words))]
     best: tuple[int, int, int] = (0, 0, 0)
     for at in range(len(words)):
         for start in range(len(theirs)):
@@ -132,6 +133,8 @@ def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended
 
 def _is_pointed(span: tuple[int, int], mended: Mended) -> bool:
     """Whether a word of everyday is spoken of as what stands there: "Prices" with its capital, "the repairs heading"."""
+    if mended.text[span[1] - 1] in "!?":
+        return True  # "Ready?"
     named = re.match(r"[\"']? (?:heading|headline|title|section title|link|label)\b", mended.text[span[1] :])
     called = re.search(r"\b(?:rename|retitle|call) (?:the |our )?[\"']?\Z", mended.text[: span[0]])
     return bool(named or called) or (span[0] > 0 and mended.original(*span)[:1].isupper())
@@ -189,7 +192,7 @@ def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
     if is_vague(new) or re.match(r"(?:is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)):
         return False
-    return any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
+    return new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
 
 
 def _fitted(new: str, anchor: Anchor) -> str:
@@ -220,7 +223,7 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
         return None
     quoted, length = words_for(found["v"], follows)
     start = found.start("v")
-    told = mended.original(start, start + length)
+    told = re.sub(r"(?i)\A(?:that|how) ", "", mended.original(start, start + length))
     if not quoted and (is_vague(told) or len(told.split()) < 3 or _ANYTHING.match(plain(told)) or follows(plain(told), True)):
         return None
     new = told.strip("\"“”' ") if quoted else sentences(told)
@@ -259,7 +262,8 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
         return None
     start = mended.said.find(new)
     before, behind = mended.said[:start], mended.said[start + len(new) :]
-    return Taken((text_wish(held.address, new),), _sentence_end(before), re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1))
+    told = re.compile(r"[^.!?\n]*\b(?:mov(?:e|ed|ing)|relocated|address)\b[^.!?\n]*[.!?\n]*", re.I)
+    return Taken((text_wish(held.address, new),), told.sub("", _sentence_end(before)), re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1))
 
 
 def _sentence_end(said: str) -> str:

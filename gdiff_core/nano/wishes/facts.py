@@ -17,7 +17,7 @@ from gdiff_core.records import Declined, Wish
 _AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more", "less", "new", "all", "put", "for", "with", "colon",
            "instead", "replace", "some", "name", "move", "people", "ask", "out", "add", "num", "number", "till")  # fmt: skip
 _OF_HOURS = ("day", "open", "closed", "clock", "time", "section", "adj", "drop")
-_OF_PRICES = ("price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
+_OF_PRICES = ("open", "price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
 _OF_NO_PRICE = (
     "day",
     "time",
@@ -128,7 +128,7 @@ def price(clause: Clause) -> Found:
     """ "sourdough is $9 now", "put the flat white up to 4.50"."""
     clause = _without_since(clause)
     amounts = clause.all("money", "number", "cents", "num", "free")
-    if not amounts or clause.has(*_OF_NO_PRICE):
+    if not amounts or any(not token.text.startswith("start") for token in clause.all(*_OF_NO_PRICE)):
         return None
     if not clause.held.prices:
         none = (

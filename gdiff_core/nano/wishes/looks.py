@@ -31,6 +31,7 @@ _OPPOSITE = {"rounded": "sharp", "sharp": "rounded", "airy": "compact", "compact
 _MIDDLE = {"corners": "plain", "spacing": "even"}
 _SHADES = {"darker": "darker", "darken": "darker", "deeper": "darker", "lighter": "lighter", "lighten": "lighter", "brighter": "brighter",
            "softer": "softer", "paler": "paler"}  # fmt: skip
+_LIKE = re.compile(r"\b(?:looks?|feels?) (?:a bit |kind of |so )?like\b")
 _ASKED = re.compile(r"\b(?:should|could|can|must|would|please|instead)\b")
 _COMPARED = (*_SHADES, "warmer", "cooler")
 _STATES = ("is", "are", "it's", "its", "they're", "feels", "looks", "feel", "look")
@@ -68,6 +69,8 @@ def looks(clause: Clause) -> Found:
         return found
     if not _is_about_looks(clause):
         return None
+    if clause.has("colour") and _LIKE.search(clause.text) and all(stands(token, clause.held) for token in clause.all("colour")):
+        return []  # "the brown looks like mud"
     if shaded := _shaded(clause):
         return [shaded]
     wishes: list[Wish] = []
@@ -272,7 +275,7 @@ def _coloured(found: palette.Colour, group: _Group) -> Wish:
 def _fonts(group: _Group, clause: Clause) -> list[Wish]:
     """A font that is to go leaves its opposite, unless another group names one."""
     found = []
-    if "is" in group.tags and _complains(clause) and not _ASKED.search(clause.text):
+    if _LIKE.search(clause.text) and not _ASKED.search(clause.text) and not clause.has("set", "want"):
         return []  # "the letters look like a computer"
     for at, token in enumerate(group.tokens):
         unwanted = {"not", "less", "too", "drop"} & set(group.tags[:at])
