@@ -80,19 +80,15 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     def follows(rest: str, alone: bool) -> bool:
         return (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
 
-    if taken := take(text, held, follows):
-        return _with_rest(taken, held)
+    if taken := take(text, held, follows) or struck(text, held, follows):
+        return taken if isinstance(taken, Declined) else _with_rest(taken, held)
     if isinstance(found := read_clauses(text.text, held), list):
         return found
     for reader in (_added, _listed):
         if read := reader(text, held):
             return read
-    for reader in (struck, exact):
-        taken = reader(text, held, follows)
-        if isinstance(taken, Declined):
-            return taken
-        if taken:
-            return _with_rest(taken, held)
+    if taken := exact(text, held, follows):
+        return _with_rest(taken, held)
     return read_loosely(text.text, held) or _added(text, held, read_loosely) or _implied(text, held) or found
 
 

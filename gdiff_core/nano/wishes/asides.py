@@ -47,7 +47,7 @@ _STAYS = re.compile(
 _WHY = re.compile(
     r"(?:\A|,?\s)(?:because|since (?!\d)|so that|so (?:people|customers|it|it's|they|everyone|visitors"
     r"|guests|that|folks)\b|as (?:we|it|they|people|this|that)\b"
-    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:before|while) (?:they|we|you|people|guests|customers|clients|someone|anyone|i)\b(?! (?:should|must))|(?:easier|better|nicer|kinder"
+    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:nobody|no one|noone|hardly anyone|everyone|everybody) \w+|(?:before|while) (?:they|we|you|people|guests|customers|clients|someone|anyone|i)\b(?! (?:should|must))|(?:easier|better|nicer|kinder"
     r"|gentler) (?:on|for|to)\b|(?:it's|its|they're|it is|they are) (?:too|so|a bit|very|way|kind of|kinda"
     r"|really|not)\b|if (?:that's|that is|it's|you|possible)"
     r"|for (?:christmas|easter|halloween|the (?:summer|winter|spring|autumn|season|holidays?))"

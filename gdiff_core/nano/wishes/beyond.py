@@ -350,7 +350,7 @@ def small_talk(tokens: list[Token]) -> Declined | None:
 
 def is_question(text: str) -> bool:
     """Whether somebody wants to know something, and nothing done."""
-    return bool(_QUESTION.match(text.lstrip(" ,.!")))
+    return bool(_QUESTION.match(text.lstrip(" ,.!"))) and not re.match(r"[^.!?\n]*\bmissing\b", text)
 
 
 def question() -> Declined:

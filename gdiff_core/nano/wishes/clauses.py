@@ -75,7 +75,7 @@ class _Reader:
         self.beside: list[str] = []
 
     def read(self) -> list[Wish] | Declined | None:
-        sentences = _sentences(tokens(self.text, self.held))
+        sentences = [sentence for sentence in _sentences(tokens(self.text, self.held)) if _pieces(sentence)]
         for sentence in sentences:
             pieces = _pieces(sentence)
             if len(sentences) > 1 and all(token.tag in ("section", "ask", *_SILENT) for token in sentence):
@@ -136,7 +136,7 @@ class _Reader:
         known = [token for token in run if token.tag != UNKNOWN]
         tags = {token.tag for token in known}
         words = self.text[run[0].span[0] : run[-1].span[1]]
-        bidding = tags & _BIDDING or asks(words)
+        bidding = tags & _BIDDING or asks(words) or self.wishes
         if len(known) == len(run) or not bidding or not tags & _NAMED or beyond.topic(_but_sections(run), but=("vague",)):
             return None
         found = self._by_rule(known)

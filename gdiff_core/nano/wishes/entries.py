@@ -84,7 +84,7 @@ def without(said: str, spans: Iterable[Span]) -> str:
 
 def _prices(said: str) -> Facts:
     """Of each stretch between commas and the like the amount, and what it is for; what has none names the next one's."""
-    amount = _BARE if _AMOUNT.search(said) else _AMOUNT
+    amount = _BARE if _AMOUNT.search(said) or re.search(r"(?i)\bprices?\b|price ?list", said) else _AMOUNT
     rows, spans, before = [], [], (0, "")
     for chunk in _CHUNK.finditer(said):
         if not chunk[0].strip() or _NO_PRICE.search(chunk[0]):
@@ -207,10 +207,10 @@ _DROPS = r"\b(?:remove|removing|delete|drop|get rid of|lose|scrap|cut|strike|bin
 _GONE = r"\b(?:(?:do not|don't|dont|does not|doesn't|doesnt|no longer|not|never|stop(?:ped)?)(?: \w+)? (?:do|does|doing|sell|selling|offer|offering|make|making|serve|serving|have|having|stock|bake|baking)|no more|stopped|finished with|done with)\b"
 _OFF = r"(?:take|taken?|remove|delete|drop|get|cut|lose|bin)\b(?: (?:it|them|her|him|that|those|this|one|the one|please|name|the|out|off|away|down|of|there|rid|from|her name|his name))*"
 _STRUCK = (
-    rf"{_DROPS}(?! price| cost)[^.!?;\n\"ǁ]{{0,25}}ǁ+",
+    rf"{_DROPS}(?! price| cost)[^.!?;,\n\"ǁ]{{0,25}}ǁ+",
     rf"{_GONE}[^.!?;\n\"ǁ]{{0,20}}ǁ+(?:[^.!?;\nǁ]{{0,20}}?[.,;]? (?:so |and |please |can you |could you )*{_OFF})?(?: any ?more| any longer)?",
     rf"ǁ+[^.!?;\nǁ]{{0,40}}[.,;!]? ?(?:and |so |please |can you |could you |you can |just )*\b{_OFF}",
-    r"ǁ+\s(?:is|are|has|have|can|should|must|needs to|has to)(?: been| be)? (?:finished|gone|go|discontinued|off the \w+|no more|removed|deleted|dropped|taken (?:off|out|down))\b",
+    r"ǁ+\s(?:is|are|has|have|can|should|must|needs to|has to)(?: been| be)? (?:finished|gone(?! up| down)|go|discontinued|off the \w+|no more|removed|deleted|dropped|taken (?:off|out|down))\b",
 )
 _NO_ENTRY = re.compile(r"\b(?:price of|prices? (?:for|on|from)|cost of|photo|picture|colour|word|spelling|first|move|bigger|smaller)\b")
 _ONE_OF_TWO = "“{what}” stands in {places}: say in which one."
@@ -251,7 +251,7 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
     """An entry that is to go; None if there is none."""
     if _NO_ENTRY.search(mended.text):
         return None
-    for anchor in anchors(mended, held, [text for text in held.texts if any(entry.span[0] <= text.span[0] < entry.span[1] for entry in held.entries)]):
+    for anchor in anchors(mended, held, [text for text in held.texts if any(entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours" for entry in held.entries)]):
         text = mended.text
         marked = text[: anchor.span[0]] + "ǁ" * (anchor.span[1] - anchor.span[0]) + text[anchor.span[1] :]
         for rule in _STRUCK:

@@ -9,11 +9,12 @@ The program carries such a wish out itself, to the letter.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.reading import Held, Said
-from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, plain, tokens
+from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, meaningful, plain, tokens
 from gdiff_core.nano.wishes.lexicon import FILL
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, is_vague, words_for
 from gdiff_core.records import Wish
@@ -37,7 +38,7 @@ _RULES = (
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
-    rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|called|use)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not|where it says)\s+(?:the |our )?[\"']?ǁ",
+    rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|called|use)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not|where it says)\s+(?:the |our |an? )?[\"']?ǁ",
     rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
     rf"\b(?:says?|reads?|spell?ed|spelt|written|wrote|put|have|got|it's|is)\s[^.!?\n\"'ǁ]{{0,12}}[\"']?ǁ[\"']?{_BESIDE}[^.!?\nǁ]{{0,25}}{_SO}\b{_ITS}\s+{_V}",
     rf"ǁ[^.!?\nǁ]{{0,12}}\b(?:left|leaving|quit|retired|moved on|gone|no longer|wrong|misspell?ed|misspelt|typo|mistake|outdated|old)\b[^.!?\nǁ]{{0,30}}{_SO}\b{_ITS}\s+{_V}",
@@ -106,7 +107,19 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
     words = [(word, (start, start + len(word))) for word, start in bare]
     quoted = {found[1] for found in re.finditer(r"[\"']([^\"'\n]+)[\"']", mended.text)}
     found = [anchor for said in (held.texts if texts is None else texts) if said.words != held.name for anchor in _within(said, words, mended, held, quoted, texts is not None)]
+    found += _pointed(mended, held)
     return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
+
+
+def _pointed(mended: Mended, held: Held) -> Iterator[Anchor]:
+    """ "The second question": an entry by its number."""
+    for one, other in pairwise(meaningful(tokens(mended.text, held))):
+        at = {"first": 0, "last": -1}.get(one.value) if one.tag == "place" else int(one.value) - 1 if one.tag == "nth" else None
+        there = [entry for entry in held.entries if other.tag == "single" and entry.section == other.value]
+        if at is not None and there and -1 <= at < len(there):
+            texts = [text for text in held.texts if there[at].span[0] <= text.span[0] < there[at].span[1]]
+            said = texts[1 if other.text in ("answer", "price", "job") else 0]
+            yield Anchor((one.span[0], other.span[1]), said.words, said, True)
 
 
 def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended, held: Held, quoted: set[str], loose: bool) -> Iterator[Anchor]:
@@ -179,6 +192,7 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
 def _trimmed(new: str, anchor: Anchor) -> str:
     """Without what leads up to the words, and what is said behind them."""
     new = " ".join(new.split())
+    new = re.sub(r"\A[\w' ]{1,30}? (?:is|are) (?:now |actually )*(?:an? |the |our )(?=\w)", "", new)
     if lead := _LEAD.match(plain(new)):
         new = new[lead.end() :]
     while tail := _TAIL.search(new):

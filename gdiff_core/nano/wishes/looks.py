@@ -296,6 +296,7 @@ def _shaded(clause: Clause) -> Wish | None:
     )
     if (
         len(said) != 1
+        or _is_old(said[0], clause)
         or not shades
         or clause.has("ground")
         or not (stands(said[0], clause.held) or not clause.has(*_TARGETS))

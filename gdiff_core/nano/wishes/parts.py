@@ -37,7 +37,7 @@ _ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
 _PART = re.compile(r"\b(?:section|part|block)\b")
 _PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
 _ARTICLE = re.compile(r"\s*(?:the |its |very |current )*\s*")
-_OF = re.compile(r"\s*(?:of|for|about|from)(?: (?:our|the|my|all))*\s*")
+_OF = re.compile(r"\s*(?:of|for|about|from|showing|with)(?: (?:our|the|my|all))*\s*")
 
 
 def parts(clause: Clause) -> Found:
@@ -105,7 +105,7 @@ def _without_prepositions(clause: Clause) -> Clause:
     }
     idle |= {token for token in clause.all("ask") if clause.after(token) in ("section", "people")}
     idle |= {
-        token for token in clause.all("adj") if clause.has("swap") and token.value in ("round", "around")
+        token for token in clause.all("adj") if (clause.has("swap") or "switch" in clause.text) and token.value in ("round", "around")
     }
     idle |= {token for token in clause.all("with") if _PART_WITH.search(clause.text)}
     return clause.of(token for token in clause.tokens if token not in idle)
@@ -154,7 +154,7 @@ def _without_qualifiers(clause: Clause) -> Clause:
     """ "The prices of our rooms" are prices; what is offered has its prices with it."""
     kept: list[Token] = []
     for token in clause.tokens:
-        before = next((other for other in reversed(kept) if other.tag not in ("for", "from")), None)
+        before = next((other for other in reversed(kept) if other.tag not in ("for", "from", "with") and other.text != "showing"), None)
         of = (
             before
             and before.tag == token.tag == "section"

@@ -220,7 +220,7 @@ def _loosened(words: str) -> str:
 
 def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Follows) -> Taken | None:
     start, end = found.span("v")
-    if kind == "rename" and _names_part(mended.text[found.start() : start], held):
+    if kind == "rename" and _names_other(mended, start, held):
         return None
     start += _lead(mended.text[start:end])
     quoted, length = words_for(mended.text[start:end], follows)
@@ -235,9 +235,16 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
     return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
 
 
-def _names_part(words: str, held: Held) -> bool:
-    """Whether it is a section that gets a name: "rename the gallery to Rooms"."""
-    return any(token.tag == "section" and held.part(token.value) for token in tokens(words, held))
+def _names_other(mended: Mended, start: int, held: Held) -> bool:
+    """Whether it is a section, an item or somebody that gets a name: "rename the gallery to Rooms", "her name is Zoë"."""
+    words = re.split(r"[.!?;,\n]|\band\b", mended.text[:start])[-1]
+    said = {*re.findall(r"[\w']+", words)}
+    if re.search(r"\b(?:her|his|their|\w+'s) name\b", words) and not re.search(rf"\b{_PLACE}'s name", words):
+        return True
+    if any(token.tag == "section" and token.text not in ("ready",) and held.part(token.value) for token in tokens(words, held)):
+        return True
+    entries = {text.words for text in held.texts if text.section and any(one.span[0] <= text.span[0] < one.span[1] for one in held.entries)}
+    return any({*re.findall(r"[\w']+", plain(entry))} <= said for entry in entries if re.search(r"[^\W\d_]{3,}", entry))
 
 
 def words_for(said: str, follows: Follows) -> tuple[bool, int]:
