@@ -163,9 +163,7 @@ def hold(page: str) -> Held:
             for found in _ENTRY.finditer(page, body)
         ),
         words=frozenset(
-            word
-            for text in _TEXT.findall(page[body:])
-            for word in re.findall(r"\w+", text.lower())
+            word for text in _TEXT.findall(page[body:]) for word in re.findall(r"\w+", text.lower())
         ),
     )
 

@@ -38,9 +38,35 @@ MAX_CHARS = 1000
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
 _CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
-_AROUND = ("fill", "add", "put", "with", "to", "on", "and", "all", "new", "more", "want", "set", "section", "single", "praise", "hello", "out", "take", "place", "menu", "price")
-_PUT = re.compile(r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b")
-_LED = re.compile(r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I)
+_AROUND = (
+    "fill",
+    "add",
+    "put",
+    "with",
+    "to",
+    "on",
+    "and",
+    "all",
+    "new",
+    "more",
+    "want",
+    "set",
+    "section",
+    "single",
+    "praise",
+    "hello",
+    "out",
+    "take",
+    "place",
+    "menu",
+    "price",
+)
+_PUT = re.compile(
+    r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
+)
+_LED = re.compile(
+    r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I
+)
 """What leads up to words that are taken to the letter: "… and change the"."""
 
 
@@ -59,7 +85,11 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     found = _read(instruction.strip(), held)
     if isinstance(found, Declined):
         return found
-    return _news([_owned(wish, instruction, held) for wish in found or ()], page) if found else beyond.topic(text.text) or Declined(beyond.NOTHING)
+    return (
+        _news([_owned(wish, instruction, held) for wish in found or ()], page)
+        if found
+        else beyond.topic(text.text) or Declined(beyond.NOTHING)
+    )
 
 
 def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
@@ -106,12 +136,18 @@ def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
 def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> bool:
     """Whether words ask for something that is declined; what else is not understood only tells something."""
     text = mended(said, held).text
-    return isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
+    return (
+        isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
+    )
 
 
 def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish] | None:
     """Sections that are wished along with what is to stand in them: "add a price list, drop in class £12"."""
-    given = {section: facts for section in SECTIONS if not held.part(section) and (facts := _given(section, text.said, held)).spans}
+    given = {
+        section: facts
+        for section in SECTIONS
+        if not held.part(section) and (facts := _given(section, text.said, held)).spans
+    }
     for sections in (list(given), *([section] for section in given)):
         spans = [span for section in sections for span in given[section].spans]
         found = read(mended(without(text.said, spans), held).text, held)
@@ -141,7 +177,11 @@ def _with_clauses(wish: Wish, spans: Iterable[Span], text: Mended, held: Held) -
     """A wish, and those of the clauses that it was not read from."""
     wishes = [wish]
     for (start, end), words in _clauses(text.said, held):
-        if any(start < b and a < end for a, b in spans) or _is_around(words, held) or _PUT.search(plain(words)):
+        if (
+            any(start < b and a < end for a, b in spans)
+            or _is_around(words, held)
+            or _PUT.search(plain(words))
+        ):
             continue
         read = _read(words, held)
         if _is_refused(read, words, held):
@@ -154,7 +194,11 @@ def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
     """A message cut at full stops, and where behind an "and" or a comma it bids anew."""
     start = 0
     for cut in (*_CUTS.finditer(said), re.search(r"\Z", said)):
-        if re.search(r"[.!?;\n]", cut[0]) or not said[cut.end() :] or bids(mended(said[cut.end() :], held).text, held):
+        if (
+            re.search(r"[.!?;\n]", cut[0])
+            or not said[cut.end() :]
+            or bids(mended(said[cut.end() :], held).text, held)
+        ):
             yield (start, cut.start()), said[start : cut.start()]
             start = cut.end()
 
@@ -167,7 +211,9 @@ def _is_around(words: str, held: Held) -> bool:
 def _given(section: str, said: str, held: Held) -> Facts:
     """What a message gives for a section; words that are a wish of their own are none of it."""
     facts = facts_for(section, said)
-    if section == "about" and (bids(plain(facts.value), held) or isinstance(read_clauses(mended(facts.value, held).text, held), list)):
+    if section == "about" and (
+        bids(plain(facts.value), held) or isinstance(read_clauses(mended(facts.value, held).text, held), list)
+    ):
         return Facts()
     return facts
 
@@ -177,13 +223,20 @@ def _owned(wish: Wish, said: str, held: Held) -> Wish:
     if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
         return wish
     given = facts.value or ", ".join(" ".join(row) for row in facts.rows)
-    unused = tuple(words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row))
-    return replace(wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}", unused=unused)
+    unused = tuple(
+        words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row)
+    )
+    return replace(
+        wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}", unused=unused
+    )
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     """The wishes without what is so already; of two about the same thing the last."""
-    if len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2 and rows[0].rows == rows[1].rows:
+    if (
+        len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2
+        and rows[0].rows == rows[1].rows
+    ):
         wishes.remove(rows[1])  # "our rooms and their prices" are one list
     news, now = [], page
     for wish in {(wish.kind, wish.section, wish.what, wish.rows): wish for wish in wishes}.values():

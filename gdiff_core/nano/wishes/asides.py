@@ -74,7 +74,9 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|am|have|has|had|do|does|did|\w+n't|can|will|\w{2,}ed|took|takes|gets?|keeps?"
     r"|says?|means?)\b"
 )
-_CLAUSE = re.compile(r"\b\w+'s\b|\b\w+s (?:it|that|them|this|us|me)\b|\b(?:look|feel|sound|seem|read|know|like|love|hate|think|go|come|do|say)s?\b")
+_CLAUSE = re.compile(
+    r"\b\w+'s\b|\b\w+s (?:it|that|them|this|us|me)\b|\b(?:look|feel|sound|seem|read|know|like|love|hate|think|go|come|do|say)s?\b"
+)
 _POLITE = re.compile(r"(?:and |so |also |but )*(?:please|can|could|would|will) ")
 _ASKING = re.compile(
     r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you"
@@ -141,7 +143,9 @@ def _says(text: str, held: Held) -> bool:
     """Whether a reason holds a wish: "like a burnt orange", "so it's first"."""
     said = [token for token in tokens(text, held) if token.tag not in ("fill", "praise", "and")]
     found = {token.tag for token in said}
-    return any(token.tag == "colour" for token in said[-2:]) or ("place" in found and not found & {"section", UNKNOWN, "head"})
+    return any(token.tag == "colour" for token in said[-2:]) or (
+        "place" in found and not found & {"section", UNKNOWN, "head"}
+    )
 
 
 def pared(run: list[Token], text: str) -> list[Token]:

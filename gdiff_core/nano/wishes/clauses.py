@@ -24,8 +24,36 @@ _OURS = ("item", "our name", "our tagline", "quote")
 """What a page has is not beyond it, whatever it is called."""
 _SILENT = (FILL, "and", "praise", "hello")
 _IDLE = (*_SILENT, "set", "want", "is", "some", "ask", "again")
-_BIDDING = {"set", "want", "add", "put", "move", "drop", "take", "swap", "replace", "say", "more", "less", "too", "place"}
-_NAMED = {"section", "accent", "ground", "type", "corners", "space", "head", "nav", "menu", "picture", "layout", "font"}
+_BIDDING = {
+    "set",
+    "want",
+    "add",
+    "put",
+    "move",
+    "drop",
+    "take",
+    "swap",
+    "replace",
+    "say",
+    "more",
+    "less",
+    "too",
+    "place",
+}
+_NAMED = {
+    "section",
+    "accent",
+    "ground",
+    "type",
+    "corners",
+    "space",
+    "head",
+    "nav",
+    "menu",
+    "picture",
+    "layout",
+    "font",
+}
 _PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "colour", "adj", "links"}
 """What a wish is about that has words which nobody knows."""
 
@@ -106,14 +134,20 @@ class _Reader:
 
     def _is_beside(self, piece: list[Token], telling: bool) -> bool:
         """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
-        if tells(piece, self.text, self.held, self.colours) or (not self.wishes and interjects(piece, self.text)):
+        if tells(piece, self.text, self.held, self.colours) or (
+            not self.wishes and interjects(piece, self.text)
+        ):
             return True
         if not self.loose or any(token.tag in ("digits", "link") for token in piece):
             return False
         if all(token.tag in _IDLE for token in piece) or (self.wishes and meaningful(piece)[0].tag == "not"):
             return True  # "do that", "not that dentist blue"
         words = self.text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
-        if asks(words) or bids(words, self.held) or beyond.topic(_but_sections(piece), but=("vague", "content")):
+        if (
+            asks(words)
+            or bids(words, self.held)
+            or beyond.topic(_but_sections(piece), but=("vague", "content"))
+        ):
             return False
         if telling or has_verb(words) or not {token.tag for token in piece} & _PARTS:
             self.beside.append(words.strip())
@@ -137,10 +171,19 @@ class _Reader:
         tags = {token.tag for token in known}
         words = self.text[run[0].span[0] : run[-1].span[1]]
         bidding = tags & _BIDDING or asks(words) or self.wishes
-        if len(known) == len(run) or not bidding or not tags & _NAMED or beyond.topic(_but_sections(run), but=("vague",)):
+        if (
+            len(known) == len(run)
+            or not bidding
+            or not tags & _NAMED
+            or beyond.topic(_but_sections(run), but=("vague",))
+        ):
             return None
         found = self._by_rule(known)
-        return found if isinstance(found, list) and all(_is_clear(wish, run, asks(words)) for wish in found) else None
+        return (
+            found
+            if isinstance(found, list) and all(_is_clear(wish, run, asks(words)) for wish in found)
+            else None
+        )
 
     def _by_rule(self, run: list[Token]) -> Found:
         clause = self._clause(pared(run, self.text))
@@ -190,10 +233,15 @@ def _is_clear(wish: Wish, run: list[Token], asked: bool) -> bool:
         return False
     tags = [token.tag for token in run if token.tag != FILL]
     if wish.kind == "remove":
-        at, verb = (next((at for at, tag in enumerate(tags) if tag in said), 0) for said in (("section",), ("drop", "take", "not")))
+        at, verb = (
+            next((at for at, tag in enumerate(tags) if tag in said), 0)
+            for said in (("section",), ("drop", "take", "not"))
+        )
         return UNKNOWN not in tags[min(at, verb) : max(at, verb) + 2]
     if wish.kind in ("move", "add"):
-        return (asked or bool({"add", "put", "move", "want", "set"} & {*tags})) and not {"nth", "not"} & {*tags}
+        return (asked or bool({"add", "put", "move", "want", "set"} & {*tags})) and not {"nth", "not"} & {
+            *tags
+        }
     return True
 
 

@@ -20,23 +20,44 @@ from gdiff_core.records import Declined, Span, Wish
 Rows = tuple[tuple[str, str], ...]
 _SIGNED = r"[$£€]\s?\d+(?:[.,]\d+)*"
 _COUNTED = r"\d+(?:[.,]\d+)*\s?(?:€|dollars?|bucks?|pounds?|quid|euros?)(?!\w)"
-_AMOUNT = re.compile(rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bits )|(?<=\bit's )|(?<=\bcosts )|(?<=\bfor ))\d+(?:\.\d\d?)?(?![\d%.:]| ?(?:am|pm|o'?clock|years?|min|hour|days?|people|to|till?|-))", re.I)
-_BARE = re.compile(rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])(?<!\d )\d+(?:[.,]\d+)?(?![\w%:-]| \d| ?(?:am|pm|min|hour|day|week|year|people|class))", re.I)
+_AMOUNT = re.compile(
+    rf"{_SIGNED}|{_COUNTED}|(?:(?<=\bat )|(?<=\bis )|(?<=\bits )|(?<=\bit's )|(?<=\bcosts )|(?<=\bfor ))\d+(?:\.\d\d?)?(?![\d%.:]| ?(?:am|pm|o'?clock|years?|min|hour|days?|people|to|till?|-))",
+    re.I,
+)
+_BARE = re.compile(
+    rf"{_SIGNED}|{_COUNTED}|(?<![\w.:-])(?<!\d )\d+(?:[.,]\d+)?(?![\w%:-]| \d| ?(?:am|pm|min|hour|day|week|year|people|class))",
+    re.I,
+)
 _CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also|but)\s|\Z)", re.I)
 _LISTED = re.compile(r"[^,;\n!?]+?(?=[,;\n!?]|\.(?!\d)|\Z)")
-_NO_PRICE = re.compile(r"\b(?:isn't|not|open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b", re.I)
-_PER = re.compile(r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b", re.I)
-_LEAD = re.compile(r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)")
-_TRAIL = re.compile(r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|should be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z")
+_NO_PRICE = re.compile(
+    r"\b(?:isn't|not|open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b",
+    re.I,
+)
+_PER = re.compile(
+    r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b",
+    re.I,
+)
+_LEAD = re.compile(
+    r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)"
+)
+_TRAIL = re.compile(
+    r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|should be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z"
+)
 _SIGNS = {"$": "dollars?|bucks?|usd", "£": "pounds?|quid|gbp", "€": "euros?|eur|€"}
 _MOST_WORDS = 6
-_QUESTION = r"(?:do|does|did|can|could|is|are|what|what's|where|when|how|who|why|will|have|has|should|may|which)"
+_QUESTION = (
+    r"(?:do|does|did|can|could|is|are|what|what's|where|when|how|who|why|will|have|has|should|may|which)"
+)
 _ASKED = re.compile(
     rf"(?:\A|(?<=[\s:;,.?!\"“]))(?P<q>{_QUESTION}\s(?:you|i|we|it|there|they|the|my|your|long|much|many|old|far|a|to|is|are|do|does|can|people|kids|dogs|[a-z]+)\b[^?\n]*?)"
     r"(?:\?[\"”]?\s*[-–—:]?|\s+[-–—]+\s+|\s*:\s|,?\s+(?:and )?(?:the )?answer(?:'s| is| being|:)\s*)\s*(?:(?:and )?(?:the )?answer(?:'s| is|:)\s*|a:\s*)?[\"“]?(?P<a>[^?\n]+)",
     re.I,
 )
-_TOLD = re.compile(r"(?:is|that's|thats|which is|this is) what|(?:people|everyone|everybody|they) (?:keep|always|ask)|(?:please|can you|could you|add|put)\b", re.I)
+_TOLD = re.compile(
+    r"(?:is|that's|thats|which is|this is) what|(?:people|everyone|everybody|they) (?:keep|always|ask)|(?:please|can you|could you|add|put)\b",
+    re.I,
+)
 """No answer, but why the question is spoken of."""
 _NO_NAME = r"(?!(?:The|Our|We|I|I'm|I've|We've|Add|Put|Please|Can|Could|Hi|Hello|It|It's|She|He|They|And|Also|Say|New|Yes|No|Everyone|With|Team|Staff|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]*day)?s?\b)"
 _NAME = rf"(?:Dr\.? )?{_NO_NAME}[A-Z][\w'’-]+(?: {_NO_NAME}[A-Z][\w'’-]+)?"
@@ -46,16 +67,26 @@ _PERSON = re.compile(
     rf"(?P<name>\b{_NAME}){_INTO}(?:\s*[,;:.–—-]\s*|\s+)(?:(?:who|she|he|they|and (?:she|he|they))(?:\s*[’']?\s*))?"
     rf"(?:\(?(?P<verb>{_DOES}|teaches|makes|cuts|bakes|fixes|sings|serves|cooks|brews)\s+)(?:our |the |a |an |all |all the )?(?P<role>[a-z][\w' &-]*)"
 )
-_PERSON_AS = re.compile(rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>[a-z][\w' &-]{{2,40}})")
-_ROLE_FIRST = re.compile(rf"\b(?:new|another|our|the|a|an)\s+(?P<role>[a-z]{{3,}}(?: [a-z]{{3,}}){{0,2}}),?\s+(?:called |named |is )?(?P<name>{_NAME})\b")
-_DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?|week ?days?|week ?ends?|every ?day|daily"
+_PERSON_AS = re.compile(
+    rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>[a-z][\w' &-]{{2,40}})"
+)
+_ROLE_FIRST = re.compile(
+    rf"\b(?:new|another|our|the|a|an)\s+(?P<role>[a-z]{{3,}}(?: [a-z]{{3,}}){{0,2}}),?\s+(?:called |named |is )?(?P<name>{_NAME})\b"
+)
+_DAY = (
+    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?|week ?days?|week ?ends?|every ?day|daily"
+)
 _DAYS = re.compile(rf"\s*((?:{_DAY})(?:\s*(?:,|&|\+|and|to|-|–|/)\s*(?:{_DAY}))*)\b:?\s*(?=\S)", re.I)
 _OPEN = re.compile(r"(?:(?:we|it|they)?(?:'re| are|'s| is)?\s*\bopen(?:ed)?\s*(?:from|on)?\s*)?\Z", re.I)
-_STREET = re.compile(r"\b(?:[A-Z][\w'’-]+ )+(?:Street|Road|Lane|Avenue|Square|Way|Close|Court|Quay|Hill|St|Rd|Ave) \d{1,4}[a-z]?\b")
+_STREET = re.compile(
+    r"\b(?:[A-Z][\w'’-]+ )+(?:Street|Road|Lane|Avenue|Square|Way|Close|Court|Quay|Hill|St|Rd|Ave) \d{1,4}[a-z]?\b"
+)
 """With the number behind it."""
 _QUOTE = r"[\"“](?P<quote>[^\"”\n]{3,200})[\"”]"
 _REVIEWS = (
-    re.compile(rf"(?P<name>\b{_NAME})(?: [a-z]+){{0,4}}?\s*(?:said|says|wrote|writes|told us|put|:)\s*[:,]?\s*{_QUOTE}"),
+    re.compile(
+        rf"(?P<name>\b{_NAME})(?: [a-z]+){{0,4}}?\s*(?:said|says|wrote|writes|told us|put|:)\s*[:,]?\s*{_QUOTE}"
+    ),
     re.compile(rf"{_QUOTE}\s*[,(–—-]*\s*(?:by|from|said|says|that's|was|is from)?\s*(?P<name>{_NAME})"),
 )
 
@@ -93,7 +124,10 @@ def _prices(said: str) -> Facts:
         if not found:
             before = (chunk.start(), chunk[0])
             continue
-        ahead, behind = chunk[0][: found.start()], re.match(r"\s+(?:for|a|an|per)\s+(?:an? |the )?(.+)", chunk[0][found.end() :])
+        ahead, behind = (
+            chunk[0][: found.start()],
+            re.match(r"\s+(?:for|a|an|per)\s+(?:an? |the )?(.+)", chunk[0][found.end() :]),
+        )
         start, end = chunk.start() + len(ahead) - len(ahead.lstrip()), chunk.start() + found.end()
         what = _thing(ahead)
         if not what and before[1]:
@@ -104,7 +138,9 @@ def _prices(said: str) -> Facts:
             end = unit.end() if unit[0].strip() not in ("a", "an") else end
         before = (0, "")
         if what and len(what.split()) <= _MOST_WORDS:
-            rows.append((what, _sign(found[0], said) + said[chunk.start() + found.end() : end] * (not behind)))
+            rows.append(
+                (what, _sign(found[0], said) + said[chunk.start() + found.end() : end] * (not behind))
+            )
             spans.append((start, end))
     return Facts(tuple(rows), "", tuple(spans))
 
@@ -112,7 +148,11 @@ def _prices(said: str) -> Facts:
 def _thing(words: str) -> str:
     """What a price is of, as a page lists it."""
     words = _TRAIL.sub("", words.strip(" \t\"'“”"))
-    words = re.sub(r"(?i)\s+(?:on|to|in|into|with|under|from) (?:the|our|there)\b.*|\s+(?:is|are) missing\b.*|\A(?:they're|they are|they|it's|it is|it|that's|theyre)\Z", "", words)
+    words = re.sub(
+        r"(?i)\s+(?:on|to|in|into|with|under|from) (?:the|our|there)\b.*|\s+(?:is|are) missing\b.*|\A(?:they're|they are|they|it's|it is|it|that's|theyre)\Z",
+        "",
+        words,
+    )
     while (shorter := _LEAD.sub("", words)) != words:
         words = shorter
     return words[:1].upper() + words[1:] if re.search(r"[^\W\d_]", words) else ""
@@ -133,8 +173,16 @@ def _hours(said: str) -> Facts:
     if (found := read_hours(said)).rows:
         spans = tuple((_OPEN.search(said, 0, start).start(), end) for start, end in found.spans)
         return Facts(found.rows, "", spans)
-    rows = [(chunk, day) for chunk in _LISTED.finditer(said) if (day := _DAYS.match(chunk[0])) and re.search(r"\d|closed|shut|noon", chunk[0])]
-    return Facts(tuple((_thing(day[1]), chunk[0][day.end() :].strip()) for chunk, day in rows), "", tuple(chunk.span() for chunk, _ in rows))
+    rows = [
+        (chunk, day)
+        for chunk in _LISTED.finditer(said)
+        if (day := _DAYS.match(chunk[0])) and re.search(r"\d|closed|shut|noon", chunk[0])
+    ]
+    return Facts(
+        tuple((_thing(day[1]), chunk[0][day.end() :].strip()) for chunk, day in rows),
+        "",
+        tuple(chunk.span() for chunk, _ in rows),
+    )
 
 
 def _address(said: str) -> Facts:
@@ -145,7 +193,9 @@ def _address(said: str) -> Facts:
 
 
 def _phone(said: str) -> Facts:
-    found = read_facts(said).phone or next(iter(re.findall(r"(?<![\w$£€.,-])\d{3}[- ]\d{4}(?![\w-])", said)), "")
+    found = read_facts(said).phone or next(
+        iter(re.findall(r"(?<![\w$£€.,-])\d{3}[- ]\d{4}(?![\w-])", said)), ""
+    )
     at = said.find(found)
     return Facts((), found, ((at, at + len(found)),)) if found else Facts()
 
@@ -182,7 +232,10 @@ def _people(said: str) -> Facts:
             if found["name"] in rows or any(a < found.end() and found.start() < b for a, b in spans):
                 continue
             verb = found.groupdict().get("verb") or ""
-            role = re.split(r"\s+(?:and (?=he|she|they|then|[A-Z])|then|on|since|from|too|as well|with me|now|joined|so)\b", found["role"])[0]
+            role = re.split(
+                r"\s+(?:and (?=he|she|they|then|[A-Z])|then|on|since|from|too|as well|with me|now|joined|so)\b",
+                found["role"],
+            )[0]
             role = re.sub(r"^(?:new|another|first|second|third|fourth) | (?:called|named|is)$", "", role)
             role = f"{verb} {role}" if verb and not re.fullmatch(_DOES, verb) else role
             rows[found["name"]] = role[:1].upper() + role[1:].strip()
@@ -193,7 +246,11 @@ def _people(said: str) -> Facts:
 def _reviews(said: str) -> Facts:
     for rule in _REVIEWS:
         if found := list(rule.finditer(said)):
-            return Facts(tuple((one["quote"].rstrip("."), one["name"]) for one in found), "", tuple(one.span() for one in found))
+            return Facts(
+                tuple((one["quote"].rstrip("."), one["name"]) for one in found),
+                "",
+                tuple(one.span() for one in found),
+            )
     return Facts()
 
 
@@ -212,7 +269,9 @@ _STRUCK = (
     rf"ǁ+[^.!?;\nǁ]{{0,40}}[.,;!]? ?(?:and |so |please |can you |could you |you can |just )*\b{_OFF}",
     r"ǁ+\s(?:is|are|has|have|can|should|must|needs to|has to)(?: been| be)? (?:finished|gone(?! up| down)|go|discontinued|off the \w+|no more|removed|deleted|dropped|taken (?:off|out|down))\b",
 )
-_NO_ENTRY = re.compile(r"\b(?:price of|prices? (?:for|on|from)|cost of|photo|picture|colour|word|spelling|first|move|bigger|smaller)\b")
+_NO_ENTRY = re.compile(
+    r"\b(?:price of|prices? (?:for|on|from)|cost of|photo|picture|colour|word|spelling|first|move|bigger|smaller)\b"
+)
 _ONE_OF_TWO = "“{what}” stands in {places}: say in which one."
 _LAST_ONE = "“{what}” is all that “{heading}” has. Say “remove {heading}” to take the section out."
 
@@ -222,19 +281,32 @@ def listed_in(mended: Mended, held: Held) -> tuple[Wish, tuple[Span, ...]] | Non
     said = mended.said
     if not _ADDS.search(said):
         return None
-    named = [token.value for token in tokens(mended.text, held) if token.tag in ("section", "single") and held.part(token.value)]
+    named = [
+        token.value
+        for token in tokens(mended.text, held)
+        if token.tag in ("section", "single") and held.part(token.value)
+    ]
     for section in dict.fromkeys([*named, *(part.id for part in held.parts)]):
         there = [entry for entry in held.entries if entry.section == section]
         if not there or section == "hours" or (section not in named and section not in _SURE):
             continue
         known = {plain(row.what) for row in held.prices} | {plain(text.words) for text in held.texts}
         facts = facts_for(section, said)
-        rows = tuple(row for row in facts.rows if not any({*plain(row[0]).split()} <= {*words.split()} for words in known))
+        rows = tuple(
+            row
+            for row in facts.rows
+            if not any({*plain(row[0]).split()} <= {*words.split()} for words in known)
+        )
         if rows and not re.search(_DROPS, plain(without(said, facts.spans))):
             signs = [row.value for row in held.prices]
             if section in _SURE and signs:
-                rows = tuple((what, _sign(price, signs[0]) if re.fullmatch(r"[\d.,]+", price) else price) for what, price in rows)
-            wish = Wish("list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}")
+                rows = tuple(
+                    (what, _sign(price, signs[0]) if re.fullmatch(r"[\d.,]+", price) else price)
+                    for what, price in rows
+                )
+            wish = Wish(
+                "list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}"
+            )
             return wish, facts.spans
     return None
 
@@ -251,7 +323,18 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
     """An entry that is to go; None if there is none."""
     if _NO_ENTRY.search(mended.text):
         return None
-    for anchor in anchors(mended, held, [text for text in held.texts if any(entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours" for entry in held.entries)]):
+    for anchor in anchors(
+        mended,
+        held,
+        [
+            text
+            for text in held.texts
+            if any(
+                entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
+                for entry in held.entries
+            )
+        ],
+    ):
         text = mended.text
         marked = text[: anchor.span[0]] + "ǁ" * (anchor.span[1] - anchor.span[0]) + text[anchor.span[1] :]
         for rule in _STRUCK:
@@ -262,18 +345,32 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
 
 
 def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:
-    homes = [entry for entry in held.entries if any(text.words == anchor.said.words and entry.span[0] <= text.span[0] < entry.span[1] for text in held.texts)]
+    homes = [
+        entry
+        for entry in held.entries
+        if any(
+            text.words == anchor.said.words and entry.span[0] <= text.span[0] < entry.span[1]
+            for text in held.texts
+        )
+    ]
     named = {token.value for token in tokens(mended.text, held) if token.tag == "section"}
     if len(homes) > 1:
         homes = [entry for entry in homes if entry.section in named]
     if len(homes) != 1:
-        places = " and ".join(f"“{held.heading(entry.section)}”" for entry in held.entries if anchor.said.words in entry.words)
+        places = " and ".join(
+            f"“{held.heading(entry.section)}”" for entry in held.entries if anchor.said.words in entry.words
+        )
         return Declined(_ONE_OF_TWO.format(what=anchor.said.words, places=places))
     (entry,) = homes
     heading = held.heading(entry.section)
     if sum(other.section == entry.section for other in held.entries) < 2:
         return Declined(_LAST_ONE.format(what=anchor.said.words, heading=heading))
-    return Wish("unlist", section=entry.section, what=entry.words, spoken=f"“{anchor.said.words}” is taken out of “{heading}”")
+    return Wish(
+        "unlist",
+        section=entry.section,
+        what=entry.words,
+        spoken=f"“{anchor.said.words}” is taken out of “{heading}”",
+    )
 
 
 # ---- of a section that comes ---------------------------------------------------------------------------------
@@ -283,13 +380,16 @@ _TEXT = re.compile(
     r"(?:\s*[?:.,;–—-]+|\s+(?:saying|that says|which says|to say|with the text))\s*(?P<v>[^\n]{8,})",
     re.I,
 )
-_NO_TEXT = re.compile(r"(?:and|also|then|or|but|please|thanks?|thx|that|which|because|so|at the|in the|above|below|under|after|before|as|to|for|like|can|could|would|if|it|people|customers)\b", re.I)
+_NO_TEXT = re.compile(
+    r"(?:and|also|then|or|but|please|thanks?|thx|that|which|because|so|at the|in the|above|below|under|after|before|as|to|for|like|can|could|would|if|it|people|customers)\b",
+    re.I,
+)
 """What no text begins with that is to stand on the page."""
 
 
 def _text(said: str) -> Facts:
     found = _TEXT.search(said)
-    if not found or _NO_TEXT.match(found["v"].lstrip("\"“")):
+    if not found or _NO_TEXT.match(found["v"].lstrip('"“')):
         return Facts()
     return Facts((), sentences(found["v"]), (found.span("v"),))
 

@@ -44,17 +44,50 @@ _RULES = (
     rf"ǁ[^.!?\nǁ]{{0,12}}\b(?:left|leaving|quit|retired|moved on|gone|no longer|wrong|misspell?ed|misspelt|typo|mistake|outdated|old)\b[^.!?\nǁ]{{0,30}}{_SO}\b{_ITS}\s+{_V}",
     rf"ǁ[^.!?\nǁ]{{0,40}}\b(?:written|spell?ed|spelt|listed as|called|known as)\s+(?:as )?{_V}",
 )
-_ANSWER = re.compile(rf"\banswers?\b[^.!?\n\"]{{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to|is|:)\s*:?\s+{_V}")
+_ANSWER = re.compile(
+    rf"\banswers?\b[^.!?\n\"]{{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to|is|:)\s*:?\s+{_V}"
+)
 _TELLS = re.compile(
     r"\b(?:about|story|intro|bio|who we are)\b[^\n\"]{0,60}?\b(?P<how>should (?:also |now )?(?:say|mention|read)|says?|saying|mention(?:s|ing)?|add(?:ing)?|write|include|put)\b:?\s+(?:in |there |on there |also )*(?P<v>[^\n]+)"
 )
 _MORE = re.compile(r"\b(?:also|mention\w*|add|adding|include|as well|too short|more|longer)\b")
-_NOT_WORDS = ("place", "nth", "adj", "colour", "font", "set", "want", "section", "head", "accent", "ground", "type", "is", "too", "more", "less", "layout", "corners", "space", "all", "num", FILL)
+_NOT_WORDS = (
+    "place",
+    "nth",
+    "adj",
+    "colour",
+    "font",
+    "set",
+    "want",
+    "section",
+    "head",
+    "accent",
+    "ground",
+    "type",
+    "is",
+    "too",
+    "more",
+    "less",
+    "layout",
+    "corners",
+    "space",
+    "all",
+    "num",
+    FILL,
+)
 """Tags of words that say how or where something is to be, and not what it is to say."""
-_ANYTHING = re.compile(r"(?:it|this|that|them|the|a|an|some|more|less|in|at|on|to|up|above|below|before|after|under)\b(?! \w+ (?:is|are|was|were|has|have|had))")
+_ANYTHING = re.compile(
+    r"(?:it|this|that|them|the|a|an|some|more|less|in|at|on|to|up|above|below|before|after|under)\b(?! \w+ (?:is|are|was|were|has|have|had))"
+)
 """What no sentence of one's own begins with where a place, a thing or a manner is meant."""
-_LEAD = re.compile(r"(?:(?:no|actually|sorry|oh|and|so|please|well|it's|its|it is|it was|that's|we are|we're|i'm|now|the|say|says|called|to say|simply|just)[\s,:]+)+", re.I)
-_TAIL = re.compile(r"(?:,? (?:now|instead|please|pls|everywhere|from now on|with (?:an? |the )?[\w ]{1,20}|(?:by|on) the way|as of \w+|since [\w ]+|same (?:job|role|place))|,\s*(?:same|not|with|as|since|because|who|which|that|she|he|they|it|we|i|our|my|don't|thanks?|ta|cheers|please)\b[^\n]*)[\s.!]*\Z", re.I)
+_LEAD = re.compile(
+    r"(?:(?:no|actually|sorry|oh|and|so|please|well|it's|its|it is|it was|that's|we are|we're|i'm|now|the|say|says|called|to say|simply|just)[\s,:]+)+",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:,? (?:now|instead|please|pls|everywhere|from now on|with (?:an? |the )?[\w ]{1,20}|(?:by|on) the way|as of \w+|since [\w ]+|same (?:job|role|place))|,\s*(?:same|not|with|as|since|because|who|which|that|she|he|they|it|we|i|our|my|don't|thanks?|ta|cheers|please)\b[^\n]*)[\s.!]*\Z",
+    re.I,
+)
 
 
 class Anchor(NamedTuple):
@@ -106,7 +139,12 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
     bare = ((found[0].removesuffix("'s"), found.start()) for found in _WORD.finditer(mended.text))
     words = [(word, (start, start + len(word))) for word, start in bare]
     quoted = {found[1] for found in re.finditer(r"[\"']([^\"'\n]+)[\"']", mended.text)}
-    found = [anchor for said in (held.texts if texts is None else texts) if said.words != held.name for anchor in _within(said, words, mended, held, quoted, texts is not None)]
+    found = [
+        anchor
+        for said in (held.texts if texts is None else texts)
+        if said.words != held.name
+        for anchor in _within(said, words, mended, held, quoted, texts is not None)
+    ]
     found += _pointed(mended, held)
     return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
 
@@ -114,7 +152,13 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
 def _pointed(mended: Mended, held: Held) -> Iterator[Anchor]:
     """ "The second question": an entry by its number."""
     for one, other in pairwise(meaningful(tokens(mended.text, held))):
-        at = {"first": 0, "last": -1}.get(one.value) if one.tag == "place" else int(one.value) - 1 if one.tag == "nth" else None
+        at = (
+            {"first": 0, "last": -1}.get(one.value)
+            if one.tag == "place"
+            else int(one.value) - 1
+            if one.tag == "nth"
+            else None
+        )
         there = [entry for entry in held.entries if other.tag == "single" and entry.section == other.value]
         if at is not None and there and -1 <= at < len(there):
             texts = [text for text in held.texts if there[at].span[0] <= text.span[0] < there[at].span[1]]
@@ -122,14 +166,25 @@ def _pointed(mended: Mended, held: Held) -> Iterator[Anchor]:
             yield Anchor((one.span[0], other.span[1]), said.words, said, True)
 
 
-def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended, held: Held, quoted: set[str], loose: bool) -> Iterator[Anchor]:
+def _within(
+    said: Said,
+    words: list[tuple[str, tuple[int, int]]],
+    mended: Mended,
+    held: Held,
+    quoted: set[str],
+    loose: bool,
+) -> Iterator[Anchor]:
     """The longest run of a text's words that the sentence has; of a single one only what is no word of everyday."""
     theirs = [(found[0].removesuffix("'s"), found.span()) for found in _WORD.finditer(plain(said.words))]
     best: tuple[int, int, int] = (0, 0, 0)
     for at in range(len(words)):
         for start in range(len(theirs)):
             count = 0
-            while at + count < len(words) and start + count < len(theirs) and _same(words[at + count][0], theirs[start + count][0], loose):
+            while (
+                at + count < len(words)
+                and start + count < len(theirs)
+                and _same(words[at + count][0], theirs[start + count][0], loose)
+            ):
                 count += 1
             best = max(best, (count, -at, -start))
     count, at, start = best[0], -best[1], -best[2]
@@ -140,7 +195,13 @@ def _within(said: Said, words: list[tuple[str, tuple[int, int]]], mended: Mended
     span = (words[at][1][0], words[at + count - 1][1][1])
     if whole and said.words[-1:] in ".!?" and mended.text[span[1] : span[1] + 1] == said.words[-1:]:
         span = (span[0], span[1] + 1)
-    if plain(old) in quoted or _is_peculiar(old, held) or count > 2 or (count > 1 and said.words == held.tagline) or (whole and (count > 1 or loose or _is_pointed(span, mended))):
+    if (
+        plain(old) in quoted
+        or _is_peculiar(old, held)
+        or count > 2
+        or (count > 1 and said.words == held.tagline)
+        or (whole and (count > 1 or loose or _is_pointed(span, mended)))
+    ):
         yield Anchor(span, said.words if whole else old, said, whole)
 
 
@@ -163,7 +224,9 @@ def _is_peculiar(old: str, held: Held) -> bool:
 def _same(one: str, other: str, loose: bool) -> bool:
     """The same word, whatever its apostrophe; if that may be, whatever its number."""
     one, other = one.replace("'", ""), other.replace("'", "")
-    return one == other or (loose and min(len(one), len(other)) > 3 and one.removesuffix("s") == other.removesuffix("s"))
+    return one == other or (
+        loose and min(len(one), len(other)) > 3 and one.removesuffix("s") == other.removesuffix("s")
+    )
 
 
 # ---- what it is to say --------------------------------------------------------------------------------------
@@ -174,7 +237,12 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     quoted, length = words_for(mended.text[start:end], follows)
     new = mended.original(start, start + length)
     new = new.strip("\"'“”‘’ ") if quoted else _trimmed(new, anchor)
-    if not new or plain(new) == plain(anchor.old) and new == anchor.old or len(new) > LONGEST or not re.search(r"\w", new):
+    if (
+        not new
+        or (plain(new) == plain(anchor.old) and new == anchor.old)
+        or len(new) > LONGEST
+        or not re.search(r"\w", new)
+    ):
         return None
     if not quoted and not _is_said(new, held):
         return None
@@ -183,9 +251,24 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     behind = max(start + length, found.end() if found.end("v") < found.end() else 0, anchor.span[1])
     if anchor.said.words == held.tagline:
         wish = Wish("tagline", new, spoken=f"the tagline becomes “{new}”")
-        return Taken((wish,), *mended.beside(cut_start, behind)) if anchor.whole or " " in anchor.old else None
-    places = {said.section for said in held.texts if re.search(rf"(?<!\w){re.escape(anchor.old)}(?!\w)", said.words)}
-    section = next((token.value for token in tokens(mended.text, held) if token.tag == "section" and token.value in places), "") if len(places - {""}) > 1 else ""
+        return (
+            Taken((wish,), *mended.beside(cut_start, behind)) if anchor.whole or " " in anchor.old else None
+        )
+    places = {
+        said.section for said in held.texts if re.search(rf"(?<!\w){re.escape(anchor.old)}(?!\w)", said.words)
+    }
+    section = (
+        next(
+            (
+                token.value
+                for token in tokens(mended.text, held)
+                if token.tag == "section" and token.value in places
+            ),
+            "",
+        )
+        if len(places - {""}) > 1
+        else ""
+    )
     return Taken((text_wish(anchor.old, new, section),), *mended.beside(cut_start, behind))
 
 
@@ -199,12 +282,14 @@ def _trimmed(new: str, anchor: Anchor) -> str:
         new = new[: tail.start()]
     if len(anchor.old.split()) <= 3 and "," not in anchor.old:
         new = new.split(", ")[0]
-    return new.strip("\"“” ,;:").rstrip("." if not anchor.old.endswith(".") else "")
+    return new.strip('"“” ,;:').rstrip("." if not anchor.old.endswith(".") else "")
 
 
 def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
-    if is_vague(new) or re.match(r"(?:is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)):
+    if is_vague(new) or re.match(
+        r"(?:is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
+    ):
         return False
     return new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
 
@@ -222,7 +307,13 @@ def _answered(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     asked = {word for word in _WORD.findall(mended.text[: found.start()] if found else "") if len(word) > 3}
     if not found:
         return None
-    questions = [at for at, said in enumerate(held.texts) if said.words.endswith("?") and said.section == "faq" and asked & {word for word in _WORD.findall(plain(said.words)) for word in (word, f"{word}s")}]
+    questions = [
+        at
+        for at, said in enumerate(held.texts)
+        if said.words.endswith("?")
+        and said.section == "faq"
+        and asked & {word for word in _WORD.findall(plain(said.words)) for word in (word, f"{word}s")}
+    ]
     if len(questions) != 1:
         return None
     old = held.texts[questions[0] + 1]
@@ -238,31 +329,53 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     quoted, length = words_for(found["v"], follows)
     start = found.start("v")
     told = re.sub(r"(?i)\A(?:that|how) ", "", mended.original(start, start + length))
-    if not quoted and (is_vague(told) or len(told.split()) < 3 or _ANYTHING.match(plain(told)) or follows(plain(told), True)):
+    if not quoted and (
+        is_vague(told) or len(told.split()) < 3 or _ANYTHING.match(plain(told)) or follows(plain(told), True)
+    ):
         return None
     new = told.strip("\"“”' ") if quoted else sentences(told)
-    new = f"{now[0]} {new}" if _MORE.search(mended.text[: start]) and not found["how"].startswith("says") else new
+    new = (
+        f"{now[0]} {new}"
+        if _MORE.search(mended.text[:start]) and not found["how"].startswith("says")
+        else new
+    )
     return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
 
 
-_ITS = re.compile(rf"ǁ+(?:'s|s|')? (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}")
+_ITS = re.compile(
+    rf"ǁ+(?:'s|s|')? (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
+)
 
 
 def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """ "Sofia's review should say …", "Hana's job is …": the other text of the entry."""
-    if not re.search(r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer)\b", mended.text):
+    if not re.search(
+        r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer)\b", mended.text
+    ):
         return None
     for anchor in anchors(mended, held):
         found = _ITS.search(_marked(mended.text, anchor))
-        home = next((entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None)
-        others = [said for said in held.texts if home and home.span[0] <= said.span[0] < home.span[1] and said != anchor.said]
+        home = next(
+            (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
+        )
+        others = [
+            said
+            for said in held.texts
+            if home and home.span[0] <= said.span[0] < home.span[1] and said != anchor.said
+        ]
         if found and len(others) == 1:
-            return _taken(found, anchor._replace(old=others[0].words, said=others[0], whole=True), mended, held, follows)
+            return _taken(
+                found, anchor._replace(old=others[0].words, said=others[0], whole=True), mended, held, follows
+            )
     return None
 
 
-_HERE = re.compile(r"\b(?:moved?|moving|relocated|address|premises|location|street|now|not|instead|new place)\b")
-_ADDRESS = re.compile(r"\baddress\b[^.!?\n\d]{0,25}?(?:is|should (?:be|say)|has changed|changed|to|now|:)\s*(?:now |to )*:?\s*(?P<v>[^\n]*\d[^\n.!?]*)")
+_HERE = re.compile(
+    r"\b(?:moved?|moving|relocated|address|premises|location|street|now|not|instead|new place)\b"
+)
+_ADDRESS = re.compile(
+    r"\baddress\b[^.!?\n\d]{0,25}?(?:is|should (?:be|say)|has changed|changed|to|now|:)\s*(?:now |to )*:?\s*(?P<v>[^\n]*\d[^\n.!?]*)"
+)
 
 
 def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
@@ -271,13 +384,19 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
         return None
     new = read_facts(mended.said).address
     if not new and (found := _ADDRESS.search(mended.text)):
-        new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(" ,")
+        new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(
+            " ,"
+        )
     if not new or new == held.address or plain(new) in plain(held.address) or len(new) > LONGEST:
         return None
     start = mended.said.find(new)
     before, behind = mended.said[:start], mended.said[start + len(new) :]
     told = re.compile(r"[^.!?\n]*\b(?:mov(?:e|ed|ing)|relocated|address)\b[^.!?\n]*[.!?\n]*", re.I)
-    return Taken((text_wish(held.address, new),), told.sub("", _sentence_end(before)), re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1))
+    return Taken(
+        (text_wish(held.address, new),),
+        told.sub("", _sentence_end(before)),
+        re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1),
+    )
 
 
 def _sentence_end(said: str) -> str:
@@ -287,7 +406,11 @@ def _sentence_end(said: str) -> str:
 
 def sentences(words: str) -> str:
     """Words as a paragraph has them: "that i trained in Mysore" is "I trained in Mysore."."""
-    words = re.sub(r",? (?:please|thanks|thank you|cheers|lol)[\s.!]*\Z|,? \w+ \w+ would \w+ \w+[\s.!]*\Z", "", words.strip(" \"“”"))
+    words = re.sub(
+        r",? (?:please|thanks|thank you|cheers|lol)[\s.!]*\Z|,? \w+ \w+ would \w+ \w+[\s.!]*\Z",
+        "",
+        words.strip(' "“”'),
+    )
     words = re.sub(r"(?:,| and) that (?=\w+)", ". ", re.sub(r"\A(?:that|how) ", "", words))
     words = re.sub(r"\bi(?='|\b(?!\.))", "I", words)
     words = re.sub(r"(?:\A|(?<=[.!?] ))[a-z]", lambda found: found[0].upper(), words)

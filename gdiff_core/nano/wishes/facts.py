@@ -111,7 +111,9 @@ def phone(clause: Clause) -> Found:
     wish = Wish("phone", number, spoken=f"the phone number becomes {number}")
     if clause.held.phone:
         return [wish]
-    if clause.says("section", "cta") or (clause.has("add", "put", "want") or "on the page" in clause.text or "on there" in clause.text):
+    if clause.says("section", "cta") or (
+        clause.has("add", "put", "want") or "on the page" in clause.text or "on there" in clause.text
+    ):
         return [
             Wish("add", section="cta", what=clause.held.heading("cta"), spoken="a phone button is added"),
             wish,

@@ -69,7 +69,11 @@ def looks(clause: Clause) -> Found:
         return found
     if not _is_about_looks(clause):
         return None
-    if clause.has("colour") and _LIKE.search(clause.text) and all(stands(token, clause.held) for token in clause.all("colour")):
+    if (
+        clause.has("colour")
+        and _LIKE.search(clause.text)
+        and all(stands(token, clause.held) for token in clause.all("colour"))
+    ):
         return []  # "the brown looks like mud"
     if shaded := _shaded(clause):
         return [shaded]
@@ -161,7 +165,9 @@ def _is_replaced(clause: Clause) -> bool:
 def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
     new = [token for token in clause.all("colour") if not _is_old(token, clause)]
-    likened = [token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"]
+    likened = [
+        token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"
+    ]
     if any(token not in likened and not stands(token, clause.held) for token in new):
         new = [token for token in new if token not in likened]  # "light pink, like blush"
     if len(new) > 1:

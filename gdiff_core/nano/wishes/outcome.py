@@ -214,7 +214,9 @@ BY_PROGRAM = ("text", "list", "unlist")
 
 def by_program(wish: Wish, page: str) -> bool:
     """Whether the program carries a wish out itself; a section of one's own words, too, whose frame the model does not know."""
-    return wish.kind in BY_PROGRAM or bool((wish.rows or wish.value) and wish.kind == "add" and not hold(page).kind)
+    return wish.kind in BY_PROGRAM or bool(
+        (wish.rows or wish.value) and wish.kind == "add" and not hold(page).kind
+    )
 
 
 _ENTRY = re.compile(r'^(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
@@ -250,7 +252,11 @@ def _text(wish: Wish, page: str, held: Held) -> str | None:
     for said in reversed(changed):
         start, end = said.span
         own, count = words.subn(lambda _: written(wish.value), page[start:end])
-        page = page[:start] + (own if count else written(words.sub(lambda _: wish.value, said.words))) + page[end:]
+        page = (
+            page[:start]
+            + (own if count else written(words.sub(lambda _: wish.value, said.words)))
+            + page[end:]
+        )
     return page if changed else None
 
 
@@ -263,7 +269,9 @@ def _list(wish: Wish, page: str, held: Held) -> str | None:
 
 
 def _unlist(wish: Wish, page: str, held: Held) -> str | None:
-    found = [entry.span for entry in held.entries if (entry.section, entry.words) == (wish.section, wish.what)]
+    found = [
+        entry.span for entry in held.entries if (entry.section, entry.words) == (wish.section, wish.what)
+    ]
     return page[: found[0][0]] + page[found[0][1] :] if found else None
 
 

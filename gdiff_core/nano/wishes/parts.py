@@ -86,14 +86,22 @@ def _resolved(clause: Clause) -> Clause:
 def _without_looks(clause: Clause) -> Clause:
     """Without how something is that is only pointed at: "under the big name"."""
     named = ("section", "head", "name", "our name")
-    return clause.of(token for token in clause.tokens if token.tag != "adj" or clause.after(token) not in named)
+    return clause.of(
+        token for token in clause.tokens if token.tag != "adj" or clause.after(token) not in named
+    )
 
 
 def _without_pronoun(clause: Clause) -> Clause:
     """ "At the bottom, after it" is at the bottom."""
     places = clause.all("place")
-    pointing = [token for token in places if token.value in ("before", "after") and clause.after(token) in ("", "and")]
-    return clause.of(token for token in clause.tokens if token not in pointing) if len(places) > len(pointing) else clause
+    pointing = [
+        token for token in places if token.value in ("before", "after") and clause.after(token) in ("", "and")
+    ]
+    return (
+        clause.of(token for token in clause.tokens if token not in pointing)
+        if len(places) > len(pointing)
+        else clause
+    )
 
 
 def _without_prepositions(clause: Clause) -> Clause:
@@ -101,11 +109,14 @@ def _without_prepositions(clause: Clause) -> Clause:
     idle = {
         token
         for token in clause.tokens
-        if token.text == "about" and (clause.after(token) in ("section", "people") or clause.before(token) == "section")
+        if token.text == "about"
+        and (clause.after(token) in ("section", "people") or clause.before(token) == "section")
     }
     idle |= {token for token in clause.all("ask") if clause.after(token) in ("section", "people")}
     idle |= {
-        token for token in clause.all("adj") if (clause.has("swap") or "switch" in clause.text) and token.value in ("round", "around")
+        token
+        for token in clause.all("adj")
+        if (clause.has("swap") or "switch" in clause.text) and token.value in ("round", "around")
     }
     idle |= {token for token in clause.all("with") if _PART_WITH.search(clause.text)}
     return clause.of(token for token in clause.tokens if token not in idle)
@@ -154,7 +165,14 @@ def _without_qualifiers(clause: Clause) -> Clause:
     """ "The prices of our rooms" are prices; what is offered has its prices with it."""
     kept: list[Token] = []
     for token in clause.tokens:
-        before = next((other for other in reversed(kept) if other.tag not in ("for", "from", "with") and other.text != "showing"), None)
+        before = next(
+            (
+                other
+                for other in reversed(kept)
+                if other.tag not in ("for", "from", "with") and other.text != "showing"
+            ),
+            None,
+        )
         of = (
             before
             and before.tag == token.tag == "section"

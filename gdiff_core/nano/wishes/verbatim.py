@@ -138,7 +138,9 @@ _SPELT = re.compile(
     r",\s*(?:not|no|without|instead of)\b[^,]*\Z|,?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z",
     re.I,
 )
-_ASIDE = re.compile(r"(?<=\w)(?: (?:now|these days|from now on|nowadays)\b[,;(–—-].*|,? (?:now|these days),? .*)\Z")
+_ASIDE = re.compile(
+    r"(?<=\w)(?: (?:now|these days|from now on|nowadays)\b[,;(–—-].*|,? (?:now|these days),? .*)\Z"
+)
 """What is told behind a name: "Northgate Bikes now, long story"."""
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
@@ -241,10 +243,21 @@ def _names_other(mended: Mended, start: int, held: Held) -> bool:
     said = {*re.findall(r"[\w']+", words)}
     if re.search(r"\b(?:her|his|their|\w+'s) name\b", words) and not re.search(rf"\b{_PLACE}'s name", words):
         return True
-    if any(token.tag == "section" and token.text not in ("ready",) and held.part(token.value) for token in tokens(words, held)):
+    if any(
+        token.tag == "section" and token.text not in ("ready",) and held.part(token.value)
+        for token in tokens(words, held)
+    ):
         return True
-    entries = {text.words for text in held.texts if text.section and any(one.span[0] <= text.span[0] < one.span[1] for one in held.entries)}
-    return any({*re.findall(r"[\w']+", plain(entry))} <= said for entry in entries if re.search(r"[^\W\d_]{3,}", entry))
+    entries = {
+        text.words
+        for text in held.texts
+        if text.section and any(one.span[0] <= text.span[0] < one.span[1] for one in held.entries)
+    }
+    return any(
+        {*re.findall(r"[\w']+", plain(entry))} <= said
+        for entry in entries
+        if re.search(r"[^\W\d_]{3,}", entry)
+    )
 
 
 def words_for(said: str, follows: Follows) -> tuple[bool, int]:
