@@ -203,20 +203,24 @@ class Wish:
 
     kind: str
     """design, accent, tone, font, corners, spacing, layout, hero, rename, tagline, add, remove, move, rewrite, price,
-    hour or phone."""
+    hour, phone; text, list or unlist: words of the page, and an entry that comes to a section or goes."""
     value: str = ""
     """What it is to be: one of the corpus's own words, or a colour as "#rrggbb"; a name, a tagline, a price, hours, a
-    number to the letter; "bigger" or "smaller"."""
+    number to the letter; "bigger" or "smaller"; of an added section its address, number or text."""
     section: str = ""
-    """Id of the section to add, remove, move or rewrite."""
+    """Id of the section to add, remove, move or rewrite, or that the words stand in."""
     what: str = ""
-    """The item or the day as it stands on the page."""
+    """The item, the day or the words as they stand on the page."""
+    rows: tuple[tuple[str, str], ...] = ()
+    """Entries that are the person's own: item and price, day and hours, name and role, question and answer."""
     place: str = ""
     """first, last, before or after; empty where nothing was said."""
     near: str = ""
     """Id of the section that `place` speaks of."""
     spoken: str = ""
     """The same for a person: "the accent becomes mint"."""
+    unused: tuple[str, ...] = ()
+    """Words beside it of which nothing was made."""
 
 
 @dataclass(frozen=True, slots=True)

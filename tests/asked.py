@@ -77,7 +77,8 @@ def wishes_of(told: dict, html: str) -> list[Wish]:
         if kind in told:
             section, index = told[kind]
             place, near = _place([other for other in ids if other != section], index)
-            wishes.append(Wish(kind, section=section, place=place, near=near))
+            own = {"rows": tuple(map(tuple, told.get("rows", ()))), "value": told.get("value", "")}
+            wishes.append(Wish(kind, section=section, place=place, near=near, **own))
     return [*wishes, *([Wish("rewrite", section=told["rewrite"])] if "rewrite" in told else [])]
 
 

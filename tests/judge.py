@@ -61,7 +61,7 @@ def is_ground(said: str, got: str) -> bool:
         return bright < 0.2
     if words & WARM:
         return bright > 0.6 and int(got[1:3], 16) > int(got[5:7], 16) + 1
-    if words & WHITE:
+    if words & WHITE and not hexes(" ".join(words - WHITE)):
         return bright > 0.6
     return bright > 0.03 and near(said, got) if hexes(said) else bright > 0.4
 
@@ -183,7 +183,10 @@ def _parts_as_told(told: dict, old: Held, new: Held) -> bool:
 
 
 def _texts_as_told(told: dict, before: str, after: str, rewrites: set[str]) -> bool:
-    if rewrites != ({told["rewrite"]} if "rewrite" in told else set()):
+    touched, was = rewrites | reworded(before, after), told.get("swap", ("", ""))[0]
+    wanted_there = {told["rewrite"]} if "rewrite" in told else set()
+    swapped = {part.id for part in hold(before).parts if was and was in before[slice(*part.span)]}
+    if not wanted_there <= touched <= wanted_there | swapped:
         return False
     if "swap" in told:
         _was, now = told["swap"]
@@ -194,6 +197,13 @@ def _texts_as_told(told: dict, before: str, after: str, rewrites: set[str]) -> b
         or first(PHONE, before) in ("", first(PHONE, after))
         or "cta" in str(told)
     )
+
+
+def reworded(before: str, after: str) -> set[str]:
+    """Ids of the sections that both pages have, and that do not say the same."""
+    old, new = hold(before), hold(after)
+    shared = [(part, there) for part in old.parts if (there := new.part(part.id))]
+    return {part.id for part, there in shared if before[slice(*part.span)] != after[slice(*there.span)]}
 
 
 class Table:

@@ -10,7 +10,8 @@ from operator import ne
 from gdiff_core.diffusion.denoise import denoise
 from gdiff_core.diffusion.model import Model
 from gdiff_core.diffusion.revise import Critic, Draft, Objection
-from gdiff_core.diffusion.tweak import tweak
+from gdiff_core.diffusion.tweak import plan, tweak
+from gdiff_core.document.diff import locality
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.hand import carried
 from gdiff_core.errors import BadRequest, TweakRefused
@@ -21,6 +22,7 @@ from gdiff_core.nano.changing import name_of, tell_change
 from gdiff_core.nano.designs import Design
 from gdiff_core.nano.designs.tokens import spoken
 from gdiff_core.nano.telling import tell
+from gdiff_core.nano.wishes.outcome import by_program
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Wish
 
 Events = Iterator[Frame | Commit]
@@ -128,6 +130,9 @@ def _change_one(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, F
         for event in tweak(bound, replace(edit, strength=0.0)):
             yield bound, event
         return
+    if by_program(wish, edit.page):
+        yield from _written(model, edit, wish)
+        return
     told = tell_change(wish, edit.page)
     bound = Bound.of(model, told.binding)
     settings = replace(edit.settings, doubt=0.0) if told.expected else edit.settings
@@ -138,6 +143,18 @@ def _change_one(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, F
     else:
         critic = _is_done(wish, edit.page)
     for event in tweak(bound, asked, [critic]):
+        yield bound, replace(event, text=told.placed(event.text))
+
+
+def _written(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, Frame | Commit]]:
+    """The page with a person's own words, written by the program in copied blocks."""
+    plan(edit)
+    new = wishes.wanted(wish, edit.page)
+    outside = locality(edit.page, new, edit.selection).outside if edit.selection else 0
+    if outside or any(new.count(edit.page[a:b]) < edit.page.count(edit.page[a:b]) for a, b in edit.locks):
+        raise BadRequest("That stands in a part that may not change. Unlock it, or select what is to change.")
+    bound = Bound.of(model, name_of(new))
+    for event in tweak(bound, replace(edit, page=new, selection=None, locks=(), strength=0.0)):
         yield bound, event
 
 

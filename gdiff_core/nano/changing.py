@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gdiff_core.nano import palette
-from gdiff_core.nano.binding import Binding, Pairs, free_names
+from gdiff_core.nano.binding import Binding, Pairs, free_names, replaced
 from gdiff_core.nano.corpus import ACCENTS, TONES, WORDINGS
 from gdiff_core.nano.leads import leading
 from gdiff_core.nano.reading import LOOKS, Held, first, hold
 from gdiff_core.nano.telling import accent_line
-from gdiff_core.nano.wishes.outcome import dialled, section_of, wanted, written
+from gdiff_core.nano.wishes.outcome import dialled, filled, section_of, wanted, written
 from gdiff_core.nano.wishes.wording import copies
 from gdiff_core.records import Wish
 
@@ -25,11 +25,22 @@ class ToldChange(NamedTuple):
     """With the model's own words for values that it could not copy."""
     binding: Binding
     expected: str | None
-    """The page that is wanted, as the person reads it; None where nobody knows its words."""
+    """The page that the model is to write, as the person reads it; None where nobody knows its words."""
+    facts: Pairs = ()
+    """A section of the model's own, and the same with the person's entries. It may reach over two blocks, so it is placed
+    in whole texts alone."""
+
+    def placed(self, text: str) -> str:
+        """The text with the person's own entries in their places."""
+        return replaced(text, self.facts)
 
 
 def tell_change(wish: Wish, page: str) -> ToldChange:
     """How a wish about a page is told."""
+    if wish.kind == "add" and (wish.rows or wish.value):
+        own = replace(wish, rows=(), value="")
+        section = section_of(wish.section, hold(page))
+        return tell_change(own, page)._replace(facts=((section, filled(section, wish)),))
     held, expected = hold(page), retold(wish, page) if wish.kind == "rewrite" else wanted(wish, page)
     free = iter(free_names(page))
     names = [(next(free), held.name)] if held.name else []

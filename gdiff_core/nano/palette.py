@@ -227,6 +227,12 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def is_grey(code: str) -> bool:
+    """Whether a colour has hardly any hue."""
+    parts = [int(code[at : at + 2], 16) for at in (1, 3, 5)]
+    return max(parts) - min(parts) < 16
+
+
 def is_dark(ground: str) -> bool:
     """Whether light words are the easier to read on it."""
     return contrast(ground, "#ffffff") > contrast(ground, "#000000")

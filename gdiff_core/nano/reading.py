@@ -6,6 +6,7 @@ A page is of the model's own kind if it has that frame, whoever changed words, p
 other page only what is seen on it is held: its name, its prices, its phone number.
 """
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -43,6 +44,8 @@ _PART = re.compile(
 )
 _PRICE = re.compile(r"[$£€]\s?\d|\d\s?[$£€]|^free$", re.I)
 _TEXT = re.compile(r">([^<>\n]+?)\.?\s*<")
+_WORDS = re.compile(r">[ ]*([^<>\n]*[^<>\s])[ ]*<")
+_ENTRY = re.compile(r'^(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
 _FRAME = ("<nav>\n", '<section class="hero">\n', "<main>\n", "</main>\n", "<footer>\n")
 _KEPT = 0.8
 """Share of the corpus's style sheet that a page of the model's kind still has."""
@@ -64,6 +67,17 @@ class Row(NamedTuple):
     value: str
     span: Span
     """Of the value."""
+
+
+class Said(NamedTuple):
+    """What stands between two tags of the body, and what an entry of a section says in all."""
+
+    words: str
+    """As it is read."""
+    span: Span
+    """Of its source; of an entry its line, with the line end."""
+    section: str
+    """Id of the section that it is in; empty outside of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,9 @@ class Held:
     hours: tuple[Row, ...]
     phone: str
     address: str
+    texts: tuple[Said, ...]
+    entries: tuple[Said, ...]
+    """Rows, cards, quotes and questions: what goes in and out of a section by itself."""
     words: frozenset[str]
     """All that is read on it, word by word, in lower case."""
 
@@ -118,8 +135,9 @@ def hold(page: str) -> Held:
         wish: found[found.re.groups] if (found := rule.search(page)) else "" for wish, rule in LOOKS.items()
     }
     parts = tuple(Part(found[1], found[2] or "", found.span()) for found in _PART.finditer(page))
+    body = page.find("<body") if "<body" in page else len(page)
     rows = [Row(found[1], found[2], found.span(2)) for found in _ROW.finditer(page)]
-    hours = tuple(row for row in rows if _within(row, parts) == "hours")
+    hours = tuple(row for row in rows if _within(row.span[0], parts) == "hours")
     name = (HEADING.search(page) or TITLE.search(page) or ("", ""))[1]
     words = {wish: _word(value, _TABLES[wish]) for wish, value in looks.items()}
     return Held(
@@ -136,10 +154,16 @@ def hold(page: str) -> Held:
         hours=hours,
         phone=first(PHONE, page),
         address=first(FOOT, page).removeprefix(f"{name}, "),
+        texts=tuple(
+            Said(_read(found[1]), found.span(1), _within(found.start(1), parts))
+            for found in _WORDS.finditer(page, body)
+        ),
+        entries=tuple(
+            Said(_read(found[0]), found.span(), _within(found.start(), parts))
+            for found in _ENTRY.finditer(page, body)
+        ),
         words=frozenset(
-            word
-            for text in _TEXT.findall(page[page.find("<body") :])
-            for word in re.findall(r"\w+", text.lower())
+            word for text in _TEXT.findall(page[body:]) for word in re.findall(r"\w+", text.lower())
         ),
     )
 
@@ -166,8 +190,12 @@ def first(rule: re.Pattern, page: str) -> str:
     return found[0] if found else ""
 
 
-def _within(row: Row, parts: Iterable[Part]) -> str:
-    return next((part.id for part in parts if part.span[0] <= row.span[0] < part.span[1]), "")
+def _read(source: str) -> str:
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", source)).split())
+
+
+def _within(at: int, parts: Iterable[Part]) -> str:
+    return next((part.id for part in parts if part.span[0] <= at < part.span[1]), "")
 
 
 def _framed(page: str, parts: tuple[Part, ...]) -> bool:

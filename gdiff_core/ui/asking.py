@@ -52,7 +52,10 @@ def change(words: str) -> bool:
         if found := declined(text, page):
             return found.answered
         edit = Edit(page, text, settings_now(), request_of(now), strength=strength_now())
-        return tweak(replace(edit, task=with_task(edit)))
+        taken = tweak(replace(edit, task=with_task(edit)))
+        if unused := taken and _unused(text, page):
+            answer(f"Not used: {', '.join(unused)}.")
+        return taken
     except GdiffError as error:
         warn(str(error))
         return False
@@ -65,6 +68,12 @@ def declined(words: str, page: str) -> Declined | None:
         return None
     (answer if found.answered else warn)(found.why)
     return found
+
+
+def _unused(words: str, page: str) -> list[str]:
+    """What of a wish is not carried out."""
+    found = server().understand_change(words, page) or ()
+    return [f"“{words}”" for wish in found for words in wish.unused] if isinstance(found, tuple) else []
 
 
 def request_of(place: Place | None) -> str:

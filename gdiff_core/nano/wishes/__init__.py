@@ -14,23 +14,61 @@
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
+from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.designs import undressed
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
-from gdiff_core.nano.wishes.clauses import bids, read_clauses
-from gdiff_core.nano.wishes.lexer import Mended, mended, tokens
+from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely
+from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
+from gdiff_core.nano.wishes.exact import exact
+from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.outcome import wanted
-from gdiff_core.nano.wishes.verbatim import take
+from gdiff_core.nano.wishes.parts import added
+from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.nano.wishes.wording import stand_in, wording
-from gdiff_core.records import Declined, Wish
+from gdiff_core.records import Declined, Span, Wish
 
 __all__ = ["read", "stand_in", "unmet", "wanted", "wording"]
 
 MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
+
+_CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
+_AROUND = (
+    "fill",
+    "add",
+    "put",
+    "with",
+    "to",
+    "on",
+    "and",
+    "all",
+    "new",
+    "more",
+    "want",
+    "set",
+    "section",
+    "single",
+    "praise",
+    "hello",
+    "out",
+    "take",
+    "place",
+    "menu",
+    "price",
+)
+_PUT = re.compile(
+    r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
+)
+_LED = re.compile(
+    r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I
+)
+"""What leads up to words that are taken to the letter: "… and change the"."""
 
 
 def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
@@ -48,10 +86,14 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
         return beyond.topic(text.text, "undo") or Declined(beyond.FOREIGN)
     if len(instruction) > MAX_CHARS:
         return Declined(beyond.LONG)
-    found = _read(text, held)
+    found = _read(instruction.strip(), held)
     if isinstance(found, Declined):
         return found
-    return _news(found, page) if found else beyond.topic(text.text) or Declined(beyond.NOTHING)
+    return (
+        _news([_owned(wish, instruction, held) for wish in found or ()], page)
+        if found
+        else beyond.topic(text.text) or Declined(beyond.NOTHING)
+    )
 
 
 def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
@@ -60,37 +102,148 @@ def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
     if not question or not hold(page).own:
         return None
     # The question stays, as what "it" is.
-    found = _read(mended(instruction[:MAX_CHARS], hold(page)), hold(page))
+    found = _read(instruction[:MAX_CHARS], hold(page))
     news = _news(found, page) if isinstance(found, list) and found else None
     return news if isinstance(news, tuple) else None
 
 
-def _read(text: Mended, held: Held) -> list[Wish] | Declined | None:
+def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
+    text = mended(said, held)
 
     def follows(rest: str, alone: bool) -> bool:
-        return (
-            (alone or bids(rest, held))
-            and bool(read_clauses(rest, held))
-            and isinstance(read_clauses(rest, held), list)
-        )
+        return (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
 
-    if not (taken := take(text, held, follows)):
-        return read_clauses(text.text, held)
-    what = "name" if taken.kind == "rename" else "tagline"
-    wish = Wish(taken.kind, taken.value, spoken=f"the {what} becomes “{taken.value}”")
-    before, behind = (read_clauses(rest, held) if rest.strip() else None for rest in taken.rest)
-    return [
-        *(before if isinstance(before, list) else []),
-        wish,
-        *(behind if isinstance(behind, list) else []),
-    ]
+    if taken := take(text, held, follows) or struck(text, held, follows):
+        return taken if isinstance(taken, Declined) else _with_rest(taken, held)
+    if isinstance(found := read_clauses(text.text, held), list):
+        return found
+    for reader in (_added, _listed):
+        if read := reader(text, held):
+            return read
+    if taken := exact(text, held, follows):
+        return _with_rest(taken, held)
+    return read_loosely(text.text, held) or _added(text, held, read_loosely) or _implied(text, held) or found
+
+
+def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
+    """What was taken, and what is wished beside it. What else is said there explains it; unless it bids as a wish does."""
+    rests = _LED.sub("", taken.before), taken.behind
+    before, behind = ((rest, _read(rest, held) if rest.strip() else None) for rest in rests)
+    for rest, found in (before, behind):
+        if _is_refused(found, rest, held):
+            return found
+    around = [found if isinstance(found, list) else [] for _, found in (before, behind)]
+    return [*around[0], *taken.wishes, *around[1]]
+
+
+def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> bool:
+    """Whether words ask for something that is declined; what else is not understood only tells something."""
+    text = mended(said, held).text
+    return (
+        isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
+    )
+
+
+def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish] | None:
+    """Sections that are wished along with what is to stand in them: "add a price list, drop in class £12"."""
+    given = {
+        section: facts
+        for section in SECTIONS
+        if not held.part(section) and (facts := _given(section, text.said, held)).spans
+    }
+    for sections in (list(given), *([section] for section in given)):
+        spans = [span for section in sections for span in given[section].spans]
+        found = read(mended(without(text.said, spans), held).text, held)
+        if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
+            return found
+    return None
+
+
+def _implied(text: Mended, held: Held) -> list[Wish] | Declined | None:
+    """ "We are open every day 8 to 20, add that": a section of which nothing is said but what stands in it."""
+    if not _PUT.search(text.text):
+        return None
+    for section in ("hours", "map", "cta"):
+        if not held.part(section) and (spans := facts_for(section, text.said).spans):
+            return _with_clauses(added(section, held), spans, text, held)
+    return None
+
+
+def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
+    """Entries that come to a section that is there, and what is wished in the other clauses."""
+    if not (found := listed_in(text, held)):
+        return None
+    return _with_clauses(*found, text, held)
+
+
+def _with_clauses(wish: Wish, spans: Iterable[Span], text: Mended, held: Held) -> list[Wish] | Declined:
+    """A wish, and those of the clauses that it was not read from."""
+    wishes = [wish]
+    for (start, end), words in _clauses(text.said, held):
+        if (
+            any(start < b and a < end for a, b in spans)
+            or _is_around(words, held)
+            or _PUT.search(plain(words))
+        ):
+            continue
+        read = _read(words, held)
+        if _is_refused(read, words, held):
+            return read
+        wishes += read if isinstance(read, list) else []
+    return wishes
+
+
+def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
+    """A message cut at full stops, and where behind an "and" or a comma it bids anew."""
+    start = 0
+    for cut in (*_CUTS.finditer(said), re.search(r"\Z", said)):
+        if (
+            re.search(r"[.!?;\n]", cut[0])
+            or not said[cut.end() :]
+            or bids(mended(said[cut.end() :], held).text, held)
+        ):
+            yield (start, cut.start()), said[start : cut.start()]
+            start = cut.end()
+
+
+def _is_around(words: str, held: Held) -> bool:
+    """Whether a clause only says where entries go: "put it with the other breads"."""
+    return all(token.tag in _AROUND for token in tokens(mended(words, held).text, held))
+
+
+def _given(section: str, said: str, held: Held) -> Facts:
+    """What a message gives for a section; words that are a wish of their own are none of it."""
+    facts = facts_for(section, said)
+    if section == "about" and (
+        bids(plain(facts.value), held) or isinstance(read_clauses(mended(facts.value, held).text, held), list)
+    ):
+        return Facts()
+    return facts
+
+
+def _owned(wish: Wish, said: str, held: Held) -> Wish:
+    """An added section with what the message gives for it."""
+    if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
+        return wish
+    given = facts.value or ", ".join(" ".join(row) for row in facts.rows)
+    unused = tuple(
+        words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row)
+    )
+    return replace(
+        wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}", unused=unused
+    )
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     """The wishes without what is so already; of two about the same thing the last."""
+    if (
+        len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2
+        and rows[0].rows == rows[1].rows
+    ):
+        wishes.remove(rows[1])  # "our rooms and their prices" are one list
     news, now = [], page
-    for wish in {(wish.kind, wish.section, wish.what): wish for wish in wishes}.values():
+    for wish in {(wish.kind, wish.section, wish.what, wish.rows): wish for wish in wishes}.values():
         new = wanted(wish, now)
         if new != now:
             news.append(wish)

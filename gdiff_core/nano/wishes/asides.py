@@ -47,13 +47,14 @@ _STAYS = re.compile(
 _WHY = re.compile(
     r"(?:\A|,?\s)(?:because|since (?!\d)|so that|so (?:people|customers|it|it's|they|everyone|visitors"
     r"|guests|that|folks)\b|as (?:we|it|they|people|this|that)\b"
-    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:easier|better|nicer|kinder"
+    r"|cause\b|'cause\b|to (?:match|fit|suit|go with)|matching|which|in case|(?:nobody|no one|noone|hardly anyone|everyone|everybody) \w+|(?:before|while) (?:they|we|you|people|guests|customers|clients|someone|anyone|i)\b(?! (?:should|must))|(?:easier|better|nicer|kinder"
     r"|gentler) (?:on|for|to)\b|(?:it's|its|they're|it is|they are) (?:too|so|a bit|very|way|kind of|kinda"
     r"|really|not)\b|if (?:that's|that is|it's|you|possible)"
     r"|for (?:christmas|easter|halloween|the (?:summer|winter|spring|autumn|season|holidays?))"
     r"|(?<!'d )(?<!would )(?<!n't )(?<!\bi )(?<!we )(?<!really )(?<!also )like (?:our|my|the|a|an)\b(?! "
     r"(?:book|newspaper|novel|typewriter|computer)))"
-    r".*?(?=[.!?;\n]|\Z)"
+    r".*?(?=[.!?;\n]|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
+    r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(
@@ -73,6 +74,10 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|am|have|has|had|do|does|did|\w+n't|can|will|\w{2,}ed|took|takes|gets?|keeps?"
     r"|says?|means?)\b"
 )
+_CLAUSE = re.compile(
+    r"\b\w+'s\b|\b\w+s (?:it|that|them|this|us|me)\b|\b(?:look|feel|sound|seem|read|know|like|love|hate|think|go|come|do|say)s?\b"
+)
+_POLITE = re.compile(r"(?:and |so |also |but )*(?:please|can|could|would|will) ")
 _ASKING = re.compile(
     r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you"
     r"|[iw]e?'d like|let's|would love|prefer)\b"
@@ -136,8 +141,11 @@ def without_reasons(text: str, held: Held) -> str:
 
 def _says(text: str, held: Held) -> bool:
     """Whether a reason holds a wish: "like a burnt orange", "so it's first"."""
-    found = {token.tag for token in tokens(text, held)}
-    return "colour" in found or ("place" in found and not found & {"section", UNKNOWN, "head"})
+    said = [token for token in tokens(text, held) if token.tag not in ("fill", "praise", "and")]
+    found = {token.tag for token in said}
+    return any(token.tag == "colour" for token in said[-2:]) or (
+        "place" in found and not found & {"section", UNKNOWN, "head"}
+    )
 
 
 def pared(run: list[Token], text: str) -> list[Token]:
@@ -200,6 +208,8 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
     """Whether a piece tells something and asks for nothing; `wished` are colours that were asked for already."""
     said = [token for token in meaningful(piece) if token.tag not in ("praise", "hello", "and")]
     words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
+    if any(token.tag == "digits" for token in said):
+        return False  # a number is never said by the way
     if said and len(said) <= 2 and all(token.tag in _MATTERS for token in said):
         return True  # "The font: …"
     if any(
@@ -212,6 +222,16 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
         return False
     unknown = any(token.tag == UNKNOWN for token in said)
     return bool(_STATE.match(words)) or bool(_SUBJECT.match(words) and (_VERB.search(words) or unknown))
+
+
+def asks(words: str) -> bool:
+    """Whether words say that something should be done, or could be."""
+    return bool(_ASKING.search(words)) or bool(_POLITE.match(words))
+
+
+def has_verb(words: str) -> bool:
+    """Whether words are a sentence about something: "those boxes are sad", "prices covers it"."""
+    return bool(_VERB.search(words) or _STATE.match(words) or _CLAUSE.search(words))
 
 
 def interjects(piece: list[Token], text: str) -> bool:

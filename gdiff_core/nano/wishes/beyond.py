@@ -67,7 +67,8 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         "you have yourself goes in by the editor.",
     ),
     "booking": (
-        r"book(?:ings?| online| a (?:table|room|slot|time|class|visit))?|reserv\w+|appointments?|calendars?"
+        r"book(?:ings?| online| now| a (?:table|room|slot|time|class|visit|lesson|seat)| (?:in|with|through|on) (?:here|us|it)"
+        r"|able)|(?:to|can|could|let (?:people|them|customers|guests|clients)) book|waiting list|reserv\w+|appointments?|calendars?"
         r"|scheduler|scheduling|availability"
         r"|time ?slots?",
         "A page of this model cannot take bookings. It can add a contact form, a phone button or opening "
@@ -212,15 +213,14 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         r")?(?:street )?address|moved to"
         r"|we (?:have |'ve )?moved|(?:new|other) (?:street|location|premises)|(?:email|e-mail|mail) address"
         r"|house number|zip ?code|post ?code|city",
-        "Addresses cannot be changed by words: click yours in the editor. This model can change the phone "
-        "number, opening hours and prices.",
+        "Say the whole new address, for example: our address is now 12 High Street.",
     ),
     "widget": (
         r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search "
         r"(?:bar|box|field)|charts?|graphs?|counter|stars?"
         r"|star ratings?|spinner|progress bar|filters?|accordion|dropdowns?|drop[- ]down|hamburger(?: "
         r"menu)?|form fields?|fields?|check ?box(?:es)?"
-        r"|captcha|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code"
+        r"|captcha|automatic\w*|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code"
         r"|plug-?ins?|script|interactive|pin",
         "That is beyond this model, whose pages hold twelve sections and no programs. It can add questions, "
         "a contact form, a newsletter, a map "
@@ -350,7 +350,7 @@ def small_talk(tokens: list[Token]) -> Declined | None:
 
 def is_question(text: str) -> bool:
     """Whether somebody wants to know something, and nothing done."""
-    return bool(_QUESTION.match(text.lstrip(" ,.!")))
+    return bool(_QUESTION.match(text.lstrip(" ,.!"))) and not re.match(r"[^.!?\n]*\bmissing\b", text)
 
 
 def question() -> Declined:

@@ -5,14 +5,15 @@ A stretch that no rule reads is a wish that nobody understood, and then nothing 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
-from gdiff_core.nano.wishes.asides import interjects, pared, tells, without_reasons
+from gdiff_core.nano.wishes.asides import asks, has_verb, interjects, pared, tells, without_reasons
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
-from gdiff_core.nano.wishes.lexer import FILL, Token, meaningful, tokens
+from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
 from gdiff_core.nano.wishes.looks import looks
 from gdiff_core.nano.wishes.parts import parts
 from gdiff_core.records import Declined, Wish
@@ -22,6 +23,39 @@ _VERBS = ("set", "add", "put", "move", "drop", "swap", "say", "take", "replace",
 _OURS = ("item", "our name", "our tagline", "quote")
 """What a page has is not beyond it, whatever it is called."""
 _SILENT = (FILL, "and", "praise", "hello")
+_IDLE = (*_SILENT, "set", "want", "is", "some", "ask", "again")
+_BIDDING = {
+    "set",
+    "want",
+    "add",
+    "put",
+    "move",
+    "drop",
+    "take",
+    "swap",
+    "replace",
+    "say",
+    "more",
+    "less",
+    "too",
+    "place",
+}
+_NAMED = {
+    "section",
+    "accent",
+    "ground",
+    "type",
+    "corners",
+    "space",
+    "head",
+    "nav",
+    "menu",
+    "picture",
+    "layout",
+    "font",
+}
+_PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "colour", "adj", "links"}
+"""What a wish is about that has words which nobody knows."""
 
 
 def tagline_anew(clause: Clause) -> Found:
@@ -59,21 +93,23 @@ _RULES: tuple[Callable[[Clause], Found], ...] = (phone, opening, price, parts, t
 class _Reader:
     """Reads the pieces of a text in turn, and remembers what was spoken of."""
 
-    def __init__(self, text: str, held: Held) -> None:
-        self.text, self.held = text, held
+    def __init__(self, text: str, held: Held, loose: bool = False) -> None:
+        self.text, self.held, self.loose = text, held, loose
         self.wishes: list[Wish] = []
         self.answer: Declined | None = None
         self.unread: list[Token] = []
         self.section, self.topic = "", ""
         self.colours: set[str] = set()
+        self.beside: list[str] = []
 
     def read(self) -> list[Wish] | Declined | None:
-        sentences = _sentences(tokens(self.text, self.held))
+        sentences = [sentence for sentence in _sentences(tokens(self.text, self.held)) if _pieces(sentence)]
         for sentence in sentences:
             pieces = _pieces(sentence)
             if len(sentences) > 1 and all(token.tag in ("section", "ask", *_SILENT) for token in sentence):
                 self._remember(sentence)  # "Reviews? …"
                 continue
+            telling = False
             while pieces:
                 found, used = self._longest(pieces)
                 if isinstance(found, list):
@@ -82,29 +118,72 @@ class _Reader:
                     self.answer = self.answer or found
                 elif found:
                     return found
-                elif not tells(pieces[0], self.text, self.held, self.colours) and not (
-                    not self.wishes and interjects(pieces[0], self.text)
-                ):
-                    return self._declined(pieces[0])
-                else:
+                elif self._is_beside(pieces[0], telling):
                     self.unread += pieces[0]
+                    telling = True
+                else:
+                    return self._declined(pieces[0])
                 self._remember([token for piece in pieces[:used] for token in piece])
                 pieces = pieces[used:]
         if self.wishes:
-            return self.wishes
+            beside = tuple(words for words in self.beside if len(words.split()) > 1)
+            return [*self.wishes[:-1], replace(self.wishes[-1], unused=beside)]
         if self.topic == "colour":
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
         return self.answer or (self._declined(self.unread) if self.unread else None)
 
+    def _is_beside(self, piece: list[Token], telling: bool) -> bool:
+        """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
+        if tells(piece, self.text, self.held, self.colours) or (
+            not self.wishes and interjects(piece, self.text)
+        ):
+            return True
+        if not self.loose or any(token.tag in ("digits", "link") for token in piece):
+            return False
+        if all(token.tag in _IDLE for token in piece) or (self.wishes and meaningful(piece)[0].tag == "not"):
+            return True  # "do that", "not that dentist blue"
+        words = self.text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
+        if (
+            asks(words)
+            or bids(words, self.held)
+            or beyond.topic(_but_sections(piece), but=("vague", "content"))
+        ):
+            return False
+        if telling or has_verb(words) or not {token.tag for token in piece} & _PARTS:
+            self.beside.append(words.strip())
+            return True
+        return False
+
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
         declined: Declined | None = None
-        for count in range(len(pieces), 0, -1):
-            found = self._by_rule([token for piece in pieces[:count] for token in piece])
-            if isinstance(found, list):
-                return found, count
-            declined = found
+        for rule in (self._by_rule, *([self._loosely] if self.loose else [])):
+            for count in range(len(pieces), 0, -1):
+                found = rule([token for piece in pieces[:count] for token in piece])
+                if isinstance(found, list):
+                    return found, count
+            declined = declined or found
         return declined, 1
+
+    def _loosely(self, run: list[Token]) -> list[Wish] | None:
+        """What a run says without the words that nobody knows, where it is clear what is to be done, and to what."""
+        known = [token for token in run if token.tag != UNKNOWN]
+        tags = {token.tag for token in known}
+        words = self.text[run[0].span[0] : run[-1].span[1]]
+        bidding = tags & _BIDDING or asks(words) or self.wishes
+        if (
+            len(known) == len(run)
+            or not bidding
+            or not tags & _NAMED
+            or beyond.topic(_but_sections(run), but=("vague",))
+        ):
+            return None
+        found = self._by_rule(known)
+        return (
+            found
+            if isinstance(found, list) and all(_is_clear(wish, run, asks(words)) for wish in found)
+            else None
+        )
 
     def _by_rule(self, run: list[Token]) -> Found:
         clause = self._clause(pared(run, self.text))
@@ -140,6 +219,34 @@ class _Reader:
 def read_clauses(text: str, held: Held) -> list[Wish] | Declined | None:
     """The wishes of a text, in order; what was declined, or answered; None if it says nothing."""
     return _Reader(without_reasons(text, held), held).read()
+
+
+def read_loosely(text: str, held: Held) -> list[Wish] | None:
+    """The wishes of a text of which not every word is known."""
+    found = _Reader(without_reasons(text, held), held, loose=True).read()
+    return found if isinstance(found, list) else None
+
+
+def _is_clear(wish: Wish, run: list[Token], asked: bool) -> bool:
+    """Whether a wish stands although words of its clause are not known: none of them says what exactly it is about."""
+    if wish.kind in ("price", "hour", "rewrite"):
+        return False
+    tags = [token.tag for token in run if token.tag != FILL]
+    if wish.kind == "remove":
+        at, verb = (
+            next((at for at, tag in enumerate(tags) if tag in said), 0)
+            for said in (("section",), ("drop", "take", "not"))
+        )
+        return UNKNOWN not in tags[min(at, verb) : max(at, verb) + 2]
+    if wish.kind in ("move", "add"):
+        return (asked or bool({"add", "put", "move", "want", "set"} & {*tags})) and not {"nth", "not"} & {
+            *tags
+        }
+    return True
+
+
+def _but_sections(run: list[Token]) -> str:
+    return " ".join(token.text for token in run if token.tag not in ("section", *_OURS))
 
 
 def bids(text: str, held: Held) -> bool:

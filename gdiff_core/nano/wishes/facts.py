@@ -17,7 +17,7 @@ from gdiff_core.records import Declined, Wish
 _AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more", "less", "new", "all", "put", "for", "with", "colon",
            "instead", "replace", "some", "name", "move", "people", "ask", "out", "add", "num", "number", "till")  # fmt: skip
 _OF_HOURS = ("day", "open", "closed", "clock", "time", "section", "adj", "drop")
-_OF_PRICES = ("price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
+_OF_PRICES = ("open", "price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
 _OF_NO_PRICE = (
     "day",
     "time",
@@ -111,7 +111,9 @@ def phone(clause: Clause) -> Found:
     wish = Wish("phone", number, spoken=f"the phone number becomes {number}")
     if clause.held.phone:
         return [wish]
-    if clause.says("section", "cta"):
+    if clause.says("section", "cta") or (
+        clause.has("add", "put", "want") or "on the page" in clause.text or "on there" in clause.text
+    ):
         return [
             Wish("add", section="cta", what=clause.held.heading("cta"), spoken="a phone button is added"),
             wish,
@@ -128,7 +130,7 @@ def price(clause: Clause) -> Found:
     """ "sourdough is $9 now", "put the flat white up to 4.50"."""
     clause = _without_since(clause)
     amounts = clause.all("money", "number", "cents", "num", "free")
-    if not amounts or clause.has(*_OF_NO_PRICE):
+    if not amounts or any(not token.text.startswith("start") for token in clause.all(*_OF_NO_PRICE)):
         return None
     if not clause.held.prices:
         none = (
@@ -136,6 +138,8 @@ def price(clause: Clause) -> Found:
         )
         return Declined(none) if clause.has("money") and not clause.has("add") else None
     named = _named(clause)
+    if _is_several(clause, amounts, named):
+        return None
     if not named and not clause.has("money", "cents", "price", "raise", "lower", "item"):
         return None
     if (only := _CONDITION.search(clause.text)) and not _named(clause, only["only"]):
@@ -156,6 +160,12 @@ def price(clause: Clause) -> Found:
         if value
         else None
     )
+
+
+def _is_several(clause: Clause, amounts: list[Token], named: dict[str, int]) -> bool:
+    """Whether it gives two things a price each: "checkups are 75 and crowns 950"."""
+    between = clause.between(amounts[0], amounts[-1]) if len(amounts) > 1 else ""
+    return len(named) > 1 and bool(re.search(r"\band\b|,|&|[^\W\d_]{4,}", between))
 
 
 def _without_since(clause: Clause) -> Clause:

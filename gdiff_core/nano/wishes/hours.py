@@ -66,7 +66,7 @@ def hours(said: str, was: str) -> str:
 def _in_figures(said: str) -> str:
     """The words with "half past five" as "5:30", "four in the afternoon" as "4pm"."""
     said = re.sub(
-        r"\b(half|quarter) past (\w+)",
+        r"\b(half|quarter) (?:past )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
         lambda found: f"{_figure(found[2])}:{30 if found[1] == 'half' else 15}",
         said,
     )

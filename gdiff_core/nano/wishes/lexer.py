@@ -29,8 +29,23 @@ from gdiff_core.records import Span
 
 UNKNOWN, STOP = "?", "stop"
 _MONEY = r"[$£€][ ]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?[ ]?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp)\b)"
+_FOLK = r"(?:people|folks?|customers?|clients?|guests?|visitors?|patients?|students?|everyone|everybody|anyone|someone|they|you|cafes|parents|owners|locals)"
+_SECTIONS = {  # what people say of a section instead of its name
+    "newsletter": r"(?:leave|give|drop|enter|put|type|add|submit)(?:[ ]in|[ ]down|[ ]us)?[ ](?:their|there|an?|your|his|her)[ ]e-?mails?(?:[ ]address(?:es)?)?(?:[ ](?:for|to[ ]get|to[ ]receive)[ ](?:(?:the|our|my|any)[ ])*(?:news|updates|offers|specials|newsletters?|\w+[ ]list))?|(?:sign|signing)[ ]?up[ ](?:for|to)[ ](?:get|receive|hear|our|the|news|updates|offers|e-?mails|a[ ](?:monthly|weekly))(?:[ ](?:our|the|news|e-?mails?|updates?|offers|newsletters?|list|letter))*|(?:get|receive)[ ](?:our|the|your|my)?[ ]?(?:news|updates|e-?mails)(?:[ ]by[ ]e-?mail)?|e-?mail[ ](?:sign-?up|list|collection|capture)(?:[ ](?:form|box|thing))?",
+    "contact": rf"(?:form|box|bit|place|way|somewhere|spot)[ ](?:for[ ]|so[ ]|where[ ]|that[ ]|how[ ])*(?:{_FOLK}[ ])?(?:can[ ]|could[ ]|to[ ])*(?:message[ ]us|write[ ](?:to[ ])?us(?:[ ]a[ ](?:message|note|line))?|email[ ]us|contact[ ]us|reach[ ]us|text[ ]us|ask[ ](?:us[ ])?(?:something|questions?|things|us)|send[ ](?:us[ ])?an?[ ](?:message|note|enquiry|e-?mail)|leave[ ](?:us[ ])?an?[ ](?:message|note)|get[ ](?:in[ ]touch|hold[ ]of[ ]us))|(?:so[ ]|where[ ])?{_FOLK}[ ](?:can|could)[ ](?:message|write(?:[ ]to)?|contact|reach)[ ]us",
+    "faq": rf"(?:common|usual|typical|frequent|regular)[ ](?:questions?|queries)(?:[ ]and[ ]answers)?|(?:questions?|things|stuff|what)[ ](?:that[ ])?(?:{_FOLK}|we)[ ](?:always[ ]|often[ ]|usually[ ]|keep[ ]|get[ ])*(?:asks?|asking|asked|wonder)(?:[ ](?:us|about|me))?",
+    "about": r"(?:bit|something|some|paragraph|text|words?|blurb|section|few[ ]lines|line[ ]or[ ]two|little)[ ](?:more[ ])?(?:text[ ]|words[ ]|lines[ ])?(?:about|on)[ ](?:who[ ]we[ ]are|us|our[ ]history|our[ ]story|me|ourselves|the[ ](?:shop|business|company|studio|owners?|family)|where[ ]we[ ]come[ ]from|how[ ](?:we|it)[ ](?:all[ ])?started)|who[ ]we[ ]are(?:[ ]and[ ]what[ ]we[ ]do)?",
+    "reviews": rf"(?:nice|kind|good|lovely|happy)[ ](?:words?|things|comments|quotes)[ ](?:from|by|of|that)[ ](?:(?:our|my|the|some|happy|past|regular)[ ])*{_FOLK}(?:[ ](?:said|say))?|(?:quotes?|comments?|testimonials?|reviews?)[ ](?:from|by|of)[ ](?:(?:our|my|the|some|happy|past|regular)[ ])*{_FOLK}|what[ ](?:(?:our|the|my|other|happy|your)[ ])*{_FOLK}[ ](?:says?|thinks?|said|wrote|writes?|have[ ]said)(?:[ ]about[ ](?:us|you|me|it))?",
+    "team": r"who[ ](?:the|our)[ ](?:teachers?|staff|artists?|people|instructors?|dentists?|stylists?|barbers?|mechanics?|bakers?|cooks?|chefs?|trainers?|team)[ ](?:are|is)|who[ ](?:works?|teaches|runs[ ](?:it|the[ ]\w+|this)|does[ ]what|is[ ]who|we[ ]all[ ]are)(?:[ ]here|[ ]for[ ]us)?",
+    "gallery": r"(?:photos?|pictures?|pics|images)[ ]of[ ](?:our|the|my)[ ](?:work|place|shop|rooms?|food|cakes?|breads?|bikes?|studio|tattoos?|pieces)|(?:a[ ]bunch|some|few|row|wall|grid)[ ]of[ ](?:photos|pictures|pics)",
+    "hours": r"when[ ](?:exactly[ ])?(?:we'?re|we[ ]are|you'?re|you[ ]are|it'?s|the[ ]\w+[ ]is)[ ]open(?:[ ]and[ ](?:closed|shut))?|what[ ]times?[ ]we(?:'re|[ ]are)?[ ](?:open|close|shut)|(?:class|clinic|practice|surgery|store|kitchen|check-?in|studio)[ ](?:times|hours)",
+    "map": r"where[ ](?:exactly[ ])?(?:we'?re|we[ ]are|the[ ](?:shop|place|studio|salon)[ ]is)(?:[ ](?:at|located|based))?(?:[ ]on[ ]a[ ]map)?|how[ ](?:to|people|you|they|folks)[ ](?:can[ ])?(?:find|get[ ]to|reach)[ ](?:us|here|the[ ]\w+)|(?:google[ ])?map[ ](?:of|showing|with|so)[ ](?:where|how)[ ](?:we|to|people|they)[ ](?:are|find|can[ ]find|get[ ]to)(?:[ ]us)?",
+    "cta": r"(?:(?:big|large|huge)[ ])?button[ ](?:so[ ]|where[ ]|for[ ]|to[ ]|that[ ]|they[ ]can[ ]|people[ ](?:can|to)[ ]|lets[ ]people[ ])+(?:call|phone|ring|tap[ ]to[ ]call|dial)(?:[ ]us)?|(?:call|ring|phone)[ ]us(?:[ ]now)?[ ](?:button|bit|thing|section)|button[ ]like[ ](?:call|ring|phone)[ ]us(?:[ ]now)?",
+    "pricing": r"what[ ](?:things|it|it[ ]all|everything|stuff|we)[ ](?:costs?|charge)|(?:list|table)[ ](?:of|with)[ ](?:our[ ]|the[ ])?prices|how[ ]much[ ](?:things|it|everything|we)[ ](?:costs?|is|are|charge)",
+}
+_MEANT = "\n    |".join(f"(?P<in_{section}>(?:{said}))(?!\\w)" for section, said in _SECTIONS.items())
 _SHAPES = re.compile(
-    rf"""(?P<voices>what[ ](?:(?:our|the|my|other|happy|your)[ ])*[a-z]+[ ](?:says?|thinks?|said|wrote|writes?)(?:[ ]about[ ](?:us|you|me|it))?)(?!\w)
+    rf"""(?<!\w)(?:{_MEANT})
     |(?P<here>(?:on|of|to|in|for|across|throughout)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
     |(?P<off>(?:off|off[ ]of|from)[ ](?:(?:the|our|my|this|your|whole|entire)[ ])*(?:web)?[ ]?(?:page|site)(?![\w'-]))
     |(?P<quote>"[^"\n]+"|(?<![\w'])'[^'\n]+(?:'\w[^'\n]*)*'(?!\w))
@@ -51,7 +66,6 @@ _SHAPES = re.compile(
 )
 _TAGS = {
     "arrow": ("to", ""),
-    "voices": ("section", "reviews"),
     "here": (FILL, ""),
     "off": ("out", ""),
     "comma": ("and", ","),
@@ -133,6 +147,10 @@ class Mended(NamedTuple):
     def original(self, start: int, end: int) -> str:
         """What was typed where the mended text has this span."""
         return self.said[self.at[start] : self.at[end]]
+
+    def beside(self, start: int, end: int) -> tuple[str, str]:
+        """What was typed before and behind a span of the mended text."""
+        return self.said[: self.at[start]], self.said[self.at[end] :]
 
 
 def plain(said: str) -> str:
@@ -220,6 +238,8 @@ def tokens(text: str, held: Held) -> list[Token]:
 
 
 def _figure(group: str, said: str) -> Sense:
+    if group.startswith("in_"):
+        return "section", group.removeprefix("in_")
     if group == "hex":
         return ("colour", said) if palette.colour(said) else (UNKNOWN, said)
     return _TAGS.get(group, (group, said))

@@ -199,7 +199,10 @@ def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
     yield from _lengthened("offer", said)
     if held.kind:
         yield from (
-            ((f"{role.split()[-1].lower()}s",), ("section", "team")) for role in KINDS[held.kind].roles
+            (phrase, ("section", "team"))
+            for role in KINDS[held.kind].roles
+            for word in (role.split()[-1].lower(),)
+            for phrase in ((f"{word}s",), (word, "section"))
         )
     for part in held.parts:
         words = words_of(visible(part.heading))

@@ -4,6 +4,7 @@ A clause falls into groups at "and", "with" and "on". In each, values (a colour,
 named there (the background, the corners …); where nothing is named a value says itself of what it is.
 """
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +31,8 @@ _OPPOSITE = {"rounded": "sharp", "sharp": "rounded", "airy": "compact", "compact
 _MIDDLE = {"corners": "plain", "spacing": "even"}
 _SHADES = {"darker": "darker", "darken": "darker", "deeper": "darker", "lighter": "lighter", "lighten": "lighter", "brighter": "brighter",
            "softer": "softer", "paler": "paler"}  # fmt: skip
+_LIKE = re.compile(r"\b(?:looks?|feels?) (?:a bit |kind of |so )?like\b")
+_ASKED = re.compile(r"\b(?:should|could|can|must|would|please|instead)\b")
 _COMPARED = (*_SHADES, "warmer", "cooler")
 _STATES = ("is", "are", "it's", "its", "they're", "feels", "looks", "feel", "look")
 _SPOKEN = {
@@ -54,6 +57,9 @@ _PICTURED = (
     "take",
     "out",
     "not",
+    "write",
+    "type",
+    "num",
 )
 
 
@@ -63,6 +69,12 @@ def looks(clause: Clause) -> Found:
         return found
     if not _is_about_looks(clause):
         return None
+    if (
+        clause.has("colour")
+        and _LIKE.search(clause.text)
+        and all(stands(token, clause.held) for token in clause.all("colour"))
+    ):
+        return []  # "the brown looks like mud"
     if shaded := _shaded(clause):
         return [shaded]
     wishes: list[Wish] = []
@@ -129,6 +141,8 @@ def _arrangement(clause: Clause, menu: bool) -> str:
         back = clause.has("across") or clause.says("place", "first")
         return "centred" if back and clause.held.layout == "sidebar" else ""
     if clause.has("picture"):
+        if clause.has("side") and clause.has("write", "type", "name", "head"):
+            return "split"
         beside = clause.has("head", "name") or clause.says("place", "first")
         return "split" if beside and not _is_replaced(clause) else ""
     return "centred" if clause.has("centre") else ""
@@ -151,6 +165,11 @@ def _is_replaced(clause: Clause) -> bool:
 def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
     new = [token for token in clause.all("colour") if not _is_old(token, clause)]
+    likened = [
+        token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"
+    ]
+    if any(token not in likened and not stands(token, clause.held) for token in new):
+        new = [token for token in new if token not in likened]  # "light pink, like blush"
     if len(new) > 1:
         new = [token for token in new if not stands(token, clause.held, clause.after(token))] or new
     kept: list[Token] = []
@@ -253,7 +272,7 @@ def _group(group: _Group, clause: Clause) -> list[Wish] | None:
 
 def _coloured(found: palette.Colour, group: _Group) -> Wish:
     """A colour without a place is the accent, one without hue the background; what comes behind "on" is too."""
-    grounded = group.tags[0] == "on" or found.tone in TONES
+    grounded = group.tags[0] == "on" or found.tone in TONES or palette.is_grey(found.hex)
     if ("ground" in group.targets and "accent" not in group.targets) or (not group.targets and grounded):
         return Wish("tone", found.tone, spoken=f"the background becomes {found.said}")
     return Wish("accent", found.accent, spoken=f"the accent becomes {found.said}")
@@ -262,6 +281,8 @@ def _coloured(found: palette.Colour, group: _Group) -> Wish:
 def _fonts(group: _Group, clause: Clause) -> list[Wish]:
     """A font that is to go leaves its opposite, unless another group names one."""
     found = []
+    if _LIKE.search(clause.text) and not _ASKED.search(clause.text) and not clause.has("set", "want"):
+        return []  # "the letters look like a computer"
     for at, token in enumerate(group.tokens):
         unwanted = {"not", "less", "too", "drop"} & set(group.tags[:at])
         if token.tag == "font" and not (unwanted and set(_BORDERS) & set(clause.tags)):
@@ -281,6 +302,7 @@ def _shaded(clause: Clause) -> Wish | None:
     )
     if (
         len(said) != 1
+        or _is_old(said[0], clause)
         or not shades
         or clause.has("ground")
         or not (stands(said[0], clause.held) or not clause.has(*_TARGETS))

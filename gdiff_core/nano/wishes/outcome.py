@@ -9,8 +9,10 @@ rewritten section and of an added one whose kind of business the page does not t
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from gdiff_core.nano import palette
+from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import ACCENTS, CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS, Spec, text_of
 from gdiff_core.nano.corpus import page as page_of
 from gdiff_core.nano.edits import HERO_SIZES
@@ -145,7 +147,11 @@ def _move(wish: Wish, page: str, held: Held) -> str | None:
 
 
 def _add(wish: Wish, page: str, held: Held) -> str | None:
-    if held.part(wish.section) or not (source := section_of(wish.section, held)):
+    source = section_of(wish.section, held)
+    if wish.rows or wish.value:
+        # With words of the person's own any kind of business has the frame.
+        source = filled(source or section_of(wish.section, replace(held, kind=next(iter(KINDS)))), wish)
+    if held.part(wish.section) or not source:
         return None
     return placed(page, wish, link_to(wish.section, held), source)
 
@@ -201,6 +207,75 @@ def section_of(section: str, held: Held, reworded: int = 0) -> str:
     return called(source.replace(f"tel:{made.phone}", f"tel:{held.phone or made.phone}"))
 
 
+# ---- the person's own words ---------------------------------------------------------------------------------
+
+BY_PROGRAM = ("text", "list", "unlist")
+"""Wishes that no model is asked about: what is to stand there is known to the letter."""
+
+
+def by_program(wish: Wish, page: str) -> bool:
+    """Whether the program carries a wish out itself; a section of one's own words, too, whose frame the model does not know."""
+    return wish.kind in BY_PROGRAM or bool(
+        (wish.rows or wish.value) and wish.kind == "add" and not hold(page).kind
+    )
+
+
+_ENTRY = re.compile(r'^(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
+_MARKUP = {
+    "<p class": '<p class="row">{} <b>{}</b></p>\n',
+    "<div cla": '<div class="card"><h3>{}</h3><b>{}</b></div>\n',
+    "<blockqu": "<blockquote>{}<cite>{}</cite></blockquote>\n",
+    "<details": "<details><summary>{}</summary><p>{}</p></details>\n",
+}
+"""Of an entry, by how its source begins."""
+
+
+def filled(source: str, wish: Wish) -> str:
+    """A new section with the person's own entries, text, address or number in place of the corpus's."""
+    if wish.rows:
+        entries = list(_ENTRY.finditer(source))
+        own = _entries(entries[0][0], wish.rows)
+        return source[: entries[0].start()] + own + source[entries[-1].end() :]
+    if wish.section == "cta":
+        return PHONE.sub(lambda _: dialled(wish.value), source)
+    return re.sub(r"<p>[^<]*</p>", lambda _: f"<p>{written(wish.value)}</p>", source, count=1)
+
+
+def _entries(like: str, rows: tuple[tuple[str, str], ...]) -> str:
+    markup = _MARKUP[like[:8]]
+    return "".join(markup.format(*map(written, row)).replace("<b></b>", "") for row in rows)
+
+
+def _text(wish: Wish, page: str, held: Held) -> str | None:
+    """In every text that has the words; in one section, if it is said."""
+    words = re.compile(rf"(?<!\w){re.escape(wish.what)}(?!\w)")
+    changed = [said for said in held.texts if words.search(said.words) and wish.section in ("", said.section)]
+    for said in reversed(changed):
+        start, end = said.span
+        own, count = words.subn(lambda _: written(wish.value), page[start:end])
+        page = (
+            page[:start]
+            + (own if count else written(words.sub(lambda _: wish.value, said.words)))
+            + page[end:]
+        )
+    return page if changed else None
+
+
+def _list(wish: Wish, page: str, held: Held) -> str | None:
+    there = [entry.span for entry in held.entries if entry.section == wish.section]
+    if not there or not wish.rows:
+        return None
+    (start, end) = there[-1]
+    return page[:end] + _entries(page[start:end], wish.rows) + page[end:]
+
+
+def _unlist(wish: Wish, page: str, held: Held) -> str | None:
+    found = [
+        entry.span for entry in held.entries if (entry.section, entry.words) == (wish.section, wish.what)
+    ]
+    return page[: found[0][0]] + page[found[0][1] :] if found else None
+
+
 _WANTED: dict[str, Callable[[Wish, str, Held], str | None]] = {
     "accent": _accent,
     "tone": _tone,
@@ -215,4 +290,7 @@ _WANTED: dict[str, Callable[[Wish, str, Held], str | None]] = {
     "add": _add,
     "remove": _remove,
     "move": _move,
+    "text": _text,
+    "list": _list,
+    "unlist": _unlist,
 }

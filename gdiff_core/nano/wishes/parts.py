@@ -32,12 +32,12 @@ _VERBS = (
 _LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon")
 _PLACES = ("place", "nth", "num")
 _ITS_WORDS = ("type", "ones", "version")
-_ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "element")
+_ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "name", "our name", "element")
 _ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
 _PART = re.compile(r"\b(?:section|part|block)\b")
 _PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
 _ARTICLE = re.compile(r"\s*(?:the |its |very |current )*\s*")
-_OF = re.compile(r"\s*(?:of|for|about|from)(?: (?:our|the|my|all))*\s*")
+_OF = re.compile(r"\s*(?:of|for|about|from|showing|with)(?: (?:our|the|my|all))*\s*")
 
 
 def parts(clause: Clause) -> Found:
@@ -70,6 +70,8 @@ def _ids(clause: Clause) -> list[str]:
 def _resolved(clause: Clause) -> Clause:
     """With words that may name a section as sections only where they do."""
     for resolve in (
+        _without_looks,
+        _without_pronoun,
         _without_prepositions,
         _with_people,
         _with_address,
@@ -81,15 +83,40 @@ def _resolved(clause: Clause) -> Clause:
     return clause
 
 
+def _without_looks(clause: Clause) -> Clause:
+    """Without how something is that is only pointed at: "under the big name"."""
+    named = ("section", "head", "name", "our name")
+    return clause.of(
+        token for token in clause.tokens if token.tag != "adj" or clause.after(token) not in named
+    )
+
+
+def _without_pronoun(clause: Clause) -> Clause:
+    """ "At the bottom, after it" is at the bottom."""
+    places = clause.all("place")
+    pointing = [
+        token for token in places if token.value in ("before", "after") and clause.after(token) in ("", "and")
+    ]
+    return (
+        clause.of(token for token in clause.tokens if token not in pointing)
+        if len(places) > len(pointing)
+        else clause
+    )
+
+
 def _without_prepositions(clause: Clause) -> Clause:
     """ "Something about our team" is about the team; "swap … round" says no more than "swap"."""
     idle = {
         token
         for token in clause.tokens
-        if token.text == "about" and clause.after(token) in ("section", "people")
+        if token.text == "about"
+        and (clause.after(token) in ("section", "people") or clause.before(token) == "section")
     }
+    idle |= {token for token in clause.all("ask") if clause.after(token) in ("section", "people")}
     idle |= {
-        token for token in clause.all("adj") if clause.has("swap") and token.value in ("round", "around")
+        token
+        for token in clause.all("adj")
+        if (clause.has("swap") or "switch" in clause.text) and token.value in ("round", "around")
     }
     idle |= {token for token in clause.all("with") if _PART_WITH.search(clause.text)}
     return clause.of(token for token in clause.tokens if token not in idle)
@@ -138,7 +165,14 @@ def _without_qualifiers(clause: Clause) -> Clause:
     """ "The prices of our rooms" are prices; what is offered has its prices with it."""
     kept: list[Token] = []
     for token in clause.tokens:
-        before = next((other for other in reversed(kept) if other.tag not in ("for", "from")), None)
+        before = next(
+            (
+                other
+                for other in reversed(kept)
+                if other.tag not in ("for", "from", "with") and other.text != "showing"
+            ),
+            None,
+        )
         of = (
             before
             and before.tag == token.tag == "section"
@@ -247,7 +281,7 @@ def _rewritten(clause: Clause) -> Found:
 
 def _is_worded(clause: Clause) -> bool:
     """Whether other words are asked for: "rewrite", "new text", "other reviews" where there are some."""
-    if clause.has("say") or (clause.has("write") and clause.has("again", "new", "not")):
+    if clause.has("say") or (clause.has("write") and clause.has("again", "new")):
         return True
     if clause.has("new") and clause.has("ones", "version"):
         return True
@@ -313,7 +347,7 @@ def _exchanged(clause: Clause) -> Found:
         return None
     heading = held.heading(old.value)
     gone = Wish("remove", section=old.value, what=heading, spoken=f"“{heading}” is taken out")
-    return [_added(new.value, "before", old.value, held), gone]
+    return [added(new.value, held, "before", old.value), gone]
 
 
 # ---- added and moved ----------------------------------------------------------------------------------------
@@ -341,7 +375,7 @@ def _brought(clause: Clause) -> Found:
             return _missing(name, held, f" Say “add {name}” to have one.")
         if (at := _at(section, spot, held, wishes)) is None:
             return None
-        wishes.append(_moved(section, *at, held) if here else _added(section, *at, held))
+        wishes.append(_moved(section, *at, held) if here else added(section, held, *at))
     return wishes or None
 
 
@@ -389,7 +423,7 @@ def _spot(clause: Clause) -> _Spot | None:
         last_one = (
             token.tag == "num" and token.value == "1" and at and tokens[at - 1].value in ("first", "last")
         )
-        if token.tag in ("head", "element", "num") and not last_one:
+        if token.tag in ("head", "name", "our name", "element", "num") and not last_one:
             return None
         movers += [token] if token.tag == "section" else []
         at += 1
@@ -440,7 +474,7 @@ def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:
     for at, other in enumerate(behind, start=2):
         if other.tag == "section":
             return ("after" if token.value == "between" else token.value), at, other
-        if other.tag == "head":
+        if other.tag in ("head", "name", "our name"):
             return ("" if before else "first"), at, None
         if other.tag == "element":
             return ("last" if before and other.text == "footer" else ""), at, None
@@ -480,7 +514,8 @@ def _moved(section: str, place: str, near: str, held: Held) -> Wish:
     )
 
 
-def _added(section: str, place: str, near: str, held: Held) -> Wish:
+def added(section: str, held: Held, place: str = "last", near: str = "") -> Wish:
+    """The wish for a section."""
     heading = held.heading(section)
     return Wish(
         "add",

@@ -1,6 +1,6 @@
 """Wishes that hold words to be kept to the letter: a new name, a new tagline.
 
-    take(mended, held, follows) -> Taken("rename", "Luna & Co.", ("", "and make it teal"))
+    take(mended, held, follows) -> Taken((Wish("rename", "Luna & Co."),), "", "and make it teal")
 
 What is quoted ends with its quote. What is not ends with the sentence, or where a wish of its own begins, which
 `follows` knows: "call it Luna and make it teal".
@@ -16,7 +16,8 @@ from rapidfuzz import fuzz
 from gdiff_core.document.outline import visible
 from gdiff_core.nano import palette
 from gdiff_core.nano.reading import Held
-from gdiff_core.nano.wishes.lexer import Mended, plain
+from gdiff_core.nano.wishes.lexer import Mended, plain, tokens
+from gdiff_core.records import Wish
 
 LONGEST_NAME = 60
 _LIKE = 60
@@ -55,7 +56,7 @@ _RATHER = (
 )
 _RENAMES = (
     # I don't like the name. Make it X
-    rf"\b(?:the|our|that|this) name\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
+    rf"(?<!under )(?<!below )(?<!beneath )\b(?:the|our|that|this) name\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
     # rename it to X, call the shop X
     r"\b(?:rename|renaming|rebrand|retitle)\b"
     rf"(?: (?:it|us|me|this|everything|{_OUR}(?:[\w'-]+ ){{0,3}}?[\w'-]+))?(?: {_NAME})?(?:\s+(?:to|into"
@@ -75,7 +76,7 @@ _RENAMES = (
     rf"\bnew name\b[,:]?\s+(?!for\b|of\b|please\b){_V}",
     rf"\bname change\b(?:[,:]| to)?\s+(?:to )?{_V}",
     # we're called X now, we are now X
-    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?"
+    rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s|s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?"
     rf"|got)"
     rf"(?: now| officially| to be| really| actually)* (?:called|named|renamed|rebranded|known as|the "
     rf"name)(?: (?:to|as|now|of))?\s*:?\s+{_V}",
@@ -116,6 +117,7 @@ _TAGLINES = (
     rf"\b(?:replace|change|swap|turn)\s+{_LINE}{_WITH}{_V}",
     rf"\binstead of {_LINE}{_INSTEAD}{_V}",
     rf"{_LINE}\s*{_IS}\s*{_NOW}{_V}",
+    rf"{_LINE}[,;:]?\s+(?:please )?(?:put|write|say|use|have|replace (?:it|that)? ?with)\s*:?\s+{_V}",
     rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
 )
@@ -136,6 +138,10 @@ _SPELT = re.compile(
     r",\s*(?:not|no|without|instead of)\b[^,]*\Z|,?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z",
     re.I,
 )
+_ASIDE = re.compile(
+    r"(?<=\w)(?: (?:now|these days|from now on|nowadays)\b[,;(–—-].*|,? (?:now|these days),? .*)\Z"
+)
+"""What is told behind a name: "Northgate Bikes now, long story"."""
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
 _ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|jr|sr|plc|[a-z])\.\Z")
@@ -159,14 +165,11 @@ Follows = Callable[[str, bool], bool]
 
 
 class Taken(NamedTuple):
-    """A wish that holds words, and what the sentence says beside it."""
+    """Wishes that hold words, and what the sentence says beside them, as it was typed."""
 
-    kind: str
-    """rename or tagline."""
-    value: str
-    """To the letter."""
-    rest: tuple[str, str]
-    """Before and after it, as mended."""
+    wishes: tuple[Wish, ...]
+    before: str = ""
+    behind: str = ""
 
 
 def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
@@ -180,6 +183,11 @@ def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     return None
 
 
+def _wish(kind: str, value: str) -> Wish:
+    what = "name" if kind == "rename" else "tagline"
+    return Wish(kind, value, spoken=f"the {what} becomes “{value}”")
+
+
 def _part_of_name(mended: Mended, held: Held) -> Taken | None:
     """ "It's Ilsé, not Ilse": one word of the name that is there."""
     words = visible(held.name).split()
@@ -188,7 +196,7 @@ def _part_of_name(mended: Mended, held: Held) -> Taken | None:
         return None
     new = mended.original(*found.span("v"))
     name = " ".join(new if plain(word) == found["old"] else word for word in words)
-    return Taken("rename", name, (mended.text[: found.start()], mended.text[found.end() :]))
+    return Taken((_wish("rename", name),), *mended.beside(*found.span()))
 
 
 @cache
@@ -202,27 +210,65 @@ def _marked(text: str, held: Held) -> str:
     for said, mark in ((held.tagline, _LINE_MARK), (held.name, _NAME_MARK)):
         if words := plain(visible(said)):
             text = re.sub(
-                rf"(?<!\w){re.escape(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text
+                rf"(?<!\w){_loosened(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text
             )
     return text
 
 
+def _loosened(words: str) -> str:
+    """An expression for words that may be typed without their commas."""
+    return r"[^\w\n]{1,3}".join(map(re.escape, re.findall(r"[\w'&.-]+", words))) or re.escape(words)
+
+
 def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Follows) -> Taken | None:
     start, end = found.span("v")
+    if kind == "rename" and _names_other(mended, start, held):
+        return None
     start += _lead(mended.text[start:end])
-    said = mended.text[start:end]
-    quote = _QUOTED.match(said)
-    length = quote.end() if quote else _length(said, follows)
-    words = _cleaned(mended.original(start, start + length), bool(quote))
-    if kind == "rename" and not quote:
-        words = _SPELT.sub("", words).rstrip("? ")
+    quoted, length = words_for(mended.text[start:end], follows)
+    words = _cleaned(mended.original(start, start + length), quoted)
+    if kind == "rename" and not quoted:
+        words = _ASIDE.sub("", _SPELT.sub("", words)).rstrip("? ")
     if not _is_meant(kind, words, found.groupdict(), held) or (
-        not quote and _is_described(words, found.groupdict())
+        not quoted and _is_described(words, found.groupdict())
     ):
         return None
-    return Taken(
-        kind, words, (mended.text[: found.start()], f"{said[length:]} {mended.text[found.end() :]}".strip())
+    before, behind = mended.beside(found.start(), found.end())
+    return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
+
+
+def _names_other(mended: Mended, start: int, held: Held) -> bool:
+    """Whether it is a section, an item or somebody that gets a name: "rename the gallery to Rooms", "her name is Zoë"."""
+    words = re.split(r"[.!?;,\n]|\band\b", mended.text[:start])[-1]
+    said = {*re.findall(r"[\w']+", words)}
+    if re.search(r"\b(?:her|his|their|\w+'s) name\b", words) and not re.search(rf"\b{_PLACE}'s name", words):
+        return True
+    if any(
+        token.tag == "section" and token.text not in ("ready",) and held.part(token.value)
+        for token in tokens(words, held)
+    ):
+        return True
+    entries = {
+        text.words
+        for text in held.texts
+        if text.section and any(one.span[0] <= text.span[0] < one.span[1] for one in held.entries)
+    }
+    return any(
+        {*re.findall(r"[\w']+", plain(entry))} <= said
+        for entry in entries
+        if re.search(r"[^\W\d_]{3,}", entry)
     )
+
+
+def words_for(said: str, follows: Follows) -> tuple[bool, int]:
+    """Whether a stretch begins with a quote, and how much of it are the words that are meant."""
+    quote = _QUOTED.match(said)
+    return bool(quote), quote.end() if quote else _length(said, follows)
+
+
+def is_vague(words: str) -> bool:
+    """Whether words only say what others should be like: "something catchier"."""
+    return bool(_NO_WORDS.match(plain(words)))
 
 
 def _is_meant(kind: str, words: str, groups: dict[str, str | None], held: Held) -> bool:

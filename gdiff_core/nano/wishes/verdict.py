@@ -28,7 +28,7 @@ from gdiff_core.nano.reading import (
     first,
     hold,
 )
-from gdiff_core.nano.wishes.outcome import ART, HERO, link_to, placed, section_of, wanted
+from gdiff_core.nano.wishes.outcome import ART, BY_PROGRAM, HERO, link_to, placed, section_of, wanted
 from gdiff_core.records import Wish
 
 Said = list[str]
@@ -78,7 +78,7 @@ def _carried_out(wish: Wish, expected: str, old: str, new: str) -> tuple[str, Sa
     if wish.kind == "rewrite" and now and was:
         start, end = was.span
         return expected[:start] + source + expected[end:], _retold(wish, expected[start:end], source, old)
-    if wish.kind == "add" and now and not was:
+    if wish.kind == "add" and now and not was and not (wish.rows or wish.value):
         page = placed(expected, wish, link_to(wish.section, hold(old)), source)
         return page or expected, _told(wish, source, old)
     return wanted(wish, expected) or expected, []
@@ -154,7 +154,7 @@ def _lacks(wish: Wish, expected: str, new: str) -> Said:
         return _row_lacks(
             wish, *((held.hours if wish.kind == "hour" else held.prices) for held in (should, has))
         )
-    if wish.kind in ("add", "remove", "move", "rewrite"):
+    if wish.kind in ("add", "remove", "move", "rewrite", *BY_PROGRAM):
         return []
     rules = [LOOKS[look] for look in _LOOKS_OF.get(wish.kind, (wish.kind,))]
     name = _NAMES.get(wish.kind, wish.kind)

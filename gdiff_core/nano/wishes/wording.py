@@ -14,7 +14,7 @@ from gdiff_core.nano import palette
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import ACCENTS, TONES
 from gdiff_core.nano.reading import Held, hold
-from gdiff_core.nano.wishes.outcome import dialled, wanted
+from gdiff_core.nano.wishes.outcome import BY_PROGRAM, dialled, wanted
 from gdiff_core.records import Wish
 
 _TONES = {"light": "bright", "dark": "dark", "cream": "cream", "grey": "grey"}
@@ -60,6 +60,8 @@ _STAND_INS = {
 def wording(wish: Wish, page: str) -> str:
     """The instruction for one wish; `page` tells what its sections are called. Of colours it names the nearest."""
     held = hold(page)
+    if wish.kind in BY_PROGRAM:
+        return wish.spoken
     if wish.kind in ("accent", "tone"):
         value = stand_in(wish, page).value
         return f"make it {value}" if wish.kind == "accent" else f"use a {_TONES[value]} background"

@@ -1,0 +1,417 @@
+"""Words of the page that are to read otherwise: what stands there, and the person's own words for it.
+
+    exact("“See the schedule” should say “Book a class”", held) -> Taken((Wish("text", "Book a class", …),), …)
+
+What is spoken of is looked for on the page first; only then is the sentence read, so that no list of nouns is needed.
+The program carries such a wish out itself, to the letter.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from gdiff_core.nano.brief.facts import read_facts
+from gdiff_core.nano.reading import Held, Said
+from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, meaningful, plain, tokens
+from gdiff_core.nano.wishes.lexicon import FILL
+from gdiff_core.nano.wishes.verbatim import Follows, Taken, is_vague, words_for
+from gdiff_core.records import Wish
+
+LONGEST = 200
+"""Of new words, in characters."""
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_V = r"(?P<v>[^\n]+)"
+_SOME = r"(?P<v>\"[^\"\n]+\"|'[^\n]+?'(?!\w)|[^\s.,!?;:\"][^.!?;\n\"]{0,200}?)"
+_BESIDE = r"(?:[^\S\n]+(?:the|our|my|on|in|at|of|to|page|site|top|bottom|button|heading|headline|text|bit|part|section|one|label|line|question|sentence|says?|from)){0,6}"
+_TO = r"\s*(?:\b(?:to|with|for|into|by|as)\b(?: (?:say|read|be)\b)?|->|→|=>|:)\s*:?\s*"
+_SHOULD = r"(?:should|must|needs? to|has to|ought to|wants? to|is to|has)(?: now| really| actually)? (?:be|say|read|become)(?: spell?ed| spelt| written| called| changed to| listed as| renamed)?(?: as| to)?"
+_BE = r"(?:is|are|'s|was|were|goes by)(?: now| actually| really| officially)* (?:called|spell?ed|spelt|written|named|known as|listed as)(?: as)?"
+_SO = r"(?:[\s,.;:!-]|\b(?:so|and|but|now|please|actually|it|that|then|the name|her name|his name)\b)*"
+_ITS = r"(?:it's|its|it is|that's|it should (?:be|say|read)|should be|should say|make (?:it|that)|make that|say|put|write|use|we have|we've got|we've|there's|the new (?:one|\w+) is|(?:has been |was |is )?replaced (?:by|with)|(?:change|correct|fix) (?:it|that|this) (?:to|into))(?: now| really| actually| spell?ed| spelt| written| called)*:?"
+_RULES = (
+    rf"\b(?:chang(?:e|ing)|replac(?:e|ing)|swap|switch|turn|update|make|correct|fix|edit|rename|retitle|reword)\b[^.!?\n\"'ǁ]{{0,40}}[\"']?ǁ[\"']?{_BESIDE}{_TO}{_V}",
+    rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+{_V}",
+    rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
+    rf"ǁ[\"']?[^.!?\nǁ]{{0,25}}?[\s,;:]+(?:please |can you |could you )*(?:replace|swap|change)(?: it| that| this| the \w+)?{_TO}{_V}",
+    rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
+    rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
+    rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
+    rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|called|use)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not|where it says)\s+(?:the |our |an? )?[\"']?ǁ",
+    rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
+    rf"\b(?:says?|reads?|spell?ed|spelt|written|wrote|put|have|got|it's|is)\s[^.!?\n\"'ǁ]{{0,12}}[\"']?ǁ[\"']?{_BESIDE}[^.!?\nǁ]{{0,25}}{_SO}\b{_ITS}\s+{_V}",
+    rf"ǁ[^.!?\nǁ]{{0,12}}\b(?:left|leaving|quit|retired|moved on|gone|no longer|wrong|misspell?ed|misspelt|typo|mistake|outdated|old)\b[^.!?\nǁ]{{0,30}}{_SO}\b{_ITS}\s+{_V}",
+    rf"ǁ[^.!?\nǁ]{{0,40}}\b(?:written|spell?ed|spelt|listed as|called|known as)\s+(?:as )?{_V}",
+)
+_ANSWER = re.compile(
+    rf"\banswers?\b[^.!?\n\"]{{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to|is|:)\s*:?\s+{_V}"
+)
+_TELLS = re.compile(
+    r"\b(?:about|story|intro|bio|who we are)\b[^\n\"]{0,60}?\b(?P<how>should (?:also |now )?(?:say|mention|read)|says?|saying|mention(?:s|ing)?|add(?:ing)?|write|include|put)\b:?\s+(?:in |there |on there |also )*(?P<v>[^\n]+)"
+)
+_MORE = re.compile(r"\b(?:also|mention\w*|add|adding|include|as well|too short|more|longer)\b")
+_NOT_WORDS = (
+    "place",
+    "nth",
+    "adj",
+    "colour",
+    "font",
+    "set",
+    "want",
+    "section",
+    "head",
+    "accent",
+    "ground",
+    "type",
+    "is",
+    "too",
+    "more",
+    "less",
+    "layout",
+    "corners",
+    "space",
+    "all",
+    "num",
+    FILL,
+)
+"""Tags of words that say how or where something is to be, and not what it is to say."""
+_ANYTHING = re.compile(
+    r"(?:it|this|that|them|the|a|an|some|more|less|in|at|on|to|up|above|below|before|after|under)\b(?! \w+ (?:is|are|was|were|has|have|had))"
+)
+"""What no sentence of one's own begins with where a place, a thing or a manner is meant."""
+_LEAD = re.compile(
+    r"(?:(?:no|actually|sorry|oh|and|so|please|well|it's|its|it is|it was|that's|we are|we're|i'm|now|the|say|says|called|to say|simply|just)[\s,:]+)+",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:,? (?:now|instead|please|pls|everywhere|from now on|with (?:an? |the )?[\w ]{1,20}|(?:by|on) the way|as of \w+|since [\w ]+|same (?:job|role|place))|,\s*(?:same|not|with|as|since|because|who|which|that|she|he|they|it|we|i|our|my|don't|thanks?|ta|cheers|please)\b[^\n]*)[\s.!]*\Z",
+    re.I,
+)
+
+
+class Anchor(NamedTuple):
+    """Words of the page that the sentence has."""
+
+    span: tuple[int, int]
+    """In the sentence."""
+    old: str
+    """As the page has them."""
+    said: Said
+    whole: bool
+    """They are all of that text."""
+
+
+def exact(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """The first wish for other words of a sentence; None if there is none."""
+    for reader in (_answered, _about, _moved, _beside):
+        if found := reader(mended, held, follows):
+            return found
+    for anchor in anchors(mended, held):
+        marked = _marked(mended.text, anchor)
+        for rule in _rules():
+            for found in rule.finditer(marked):
+                if taken := _taken(found, anchor, mended, held, follows):
+                    return taken
+    return None
+
+
+def text_wish(old: str, new: str, section: str = "") -> Wish:
+    """That words of the page are to read otherwise; in one section, if that is said."""
+    return Wish("text", new, section=section, what=old, spoken=f"“{old}” becomes “{new}”")
+
+
+@cache
+def _rules() -> list[re.Pattern]:
+    return [re.compile(rule.replace("ǁ", "ǁ+")) for rule in _RULES]
+
+
+def _marked(text: str, anchor: Anchor) -> str:
+    start, end = anchor.span
+    return text[:start] + "ǁ" * (end - start) + text[end:]
+
+
+# ---- what is spoken of --------------------------------------------------------------------------------------
+
+
+def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> list[Anchor]:
+    """The page's words in a sentence, whole texts first, then the longest; of some of its texts, whatever their number, if those are given."""
+    bare = ((found[0].removesuffix("'s"), found.start()) for found in _WORD.finditer(mended.text))
+    words = [(word, (start, start + len(word))) for word, start in bare]
+    quoted = {found[1] for found in re.finditer(r"[\"']([^\"'\n]+)[\"']", mended.text)}
+    found = [
+        anchor
+        for said in (held.texts if texts is None else texts)
+        if said.words != held.name
+        for anchor in _within(said, words, mended, held, quoted, texts is not None)
+    ]
+    found += _pointed(mended, held)
+    return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
+
+
+def _pointed(mended: Mended, held: Held) -> Iterator[Anchor]:
+    """ "The second question": an entry by its number."""
+    for one, other in pairwise(meaningful(tokens(mended.text, held))):
+        at = (
+            {"first": 0, "last": -1}.get(one.value)
+            if one.tag == "place"
+            else int(one.value) - 1
+            if one.tag == "nth"
+            else None
+        )
+        there = [entry for entry in held.entries if other.tag == "single" and entry.section == other.value]
+        if at is not None and there and -1 <= at < len(there):
+            texts = [text for text in held.texts if there[at].span[0] <= text.span[0] < there[at].span[1]]
+            said = texts[1 if other.text in ("answer", "price", "job") else 0]
+            yield Anchor((one.span[0], other.span[1]), said.words, said, True)
+
+
+def _within(
+    said: Said,
+    words: list[tuple[str, tuple[int, int]]],
+    mended: Mended,
+    held: Held,
+    quoted: set[str],
+    loose: bool,
+) -> Iterator[Anchor]:
+    """The longest run of a text's words that the sentence has; of a single one only what is no word of everyday."""
+    theirs = [(found[0].removesuffix("'s"), found.span()) for found in _WORD.finditer(plain(said.words))]
+    best: tuple[int, int, int] = (0, 0, 0)
+    for at in range(len(words)):
+        for start in range(len(theirs)):
+            count = 0
+            while (
+                at + count < len(words)
+                and start + count < len(theirs)
+                and _same(words[at + count][0], theirs[start + count][0], loose)
+            ):
+                count += 1
+            best = max(best, (count, -at, -start))
+    count, at, start = best[0], -best[1], -best[2]
+    if not count:
+        return
+    old = said.words[theirs[start][1][0] : theirs[start + count - 1][1][1]]
+    whole = count == len(theirs)
+    span = (words[at][1][0], words[at + count - 1][1][1])
+    if whole and said.words[-1:] in ".!?" and mended.text[span[1] : span[1] + 1] == said.words[-1:]:
+        span = (span[0], span[1] + 1)
+    if (
+        plain(old) in quoted
+        or _is_peculiar(old, held)
+        or count > 2
+        or (count > 1 and said.words == held.tagline)
+        or (whole and (count > 1 or loose or _is_pointed(span, mended)))
+    ):
+        yield Anchor(span, said.words if whole else old, said, whole)
+
+
+def _is_pointed(span: tuple[int, int], mended: Mended) -> bool:
+    """Whether a word of everyday is spoken of as what stands there: "Prices" with its capital, "the repairs heading"."""
+    if mended.text[span[1] - 1] in "!?":
+        return True  # "Ready?"
+    named = re.match(r"[\"']? (?:heading|headline|title|section title|link|label)\b", mended.text[span[1] :])
+    called = re.search(r"\b(?:rename|retitle|call) (?:the |our )?[\"']?\Z", mended.text[: span[0]])
+    return bool(named or called) or (span[0] > 0 and mended.original(*span)[:1].isupper())
+
+
+def _is_peculiar(old: str, held: Held) -> bool:
+    """Whether a part of a text is spoken of for its own sake: a name, a year, a street; no word of everyday."""
+    found = tokens(plain(old), held)
+    strange = [token for token in found if token.tag in (UNKNOWN, "number")]
+    return bool(strange) and (len(found) > 1 or len(strange) == len(found))
+
+
+def _same(one: str, other: str, loose: bool) -> bool:
+    """The same word, whatever its apostrophe; if that may be, whatever its number."""
+    one, other = one.replace("'", ""), other.replace("'", "")
+    return one == other or (
+        loose and min(len(one), len(other)) > 3 and one.removesuffix("s") == other.removesuffix("s")
+    )
+
+
+# ---- what it is to say --------------------------------------------------------------------------------------
+
+
+def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    start, end = found.span("v")
+    quoted, length = words_for(mended.text[start:end], follows)
+    new = mended.original(start, start + length)
+    new = new.strip("\"'“”‘’ ") if quoted else _trimmed(new, anchor)
+    if (
+        not new
+        or (plain(new) == plain(anchor.old) and new == anchor.old)
+        or len(new) > LONGEST
+        or not re.search(r"\w", new)
+    ):
+        return None
+    if not quoted and not _is_said(new, held):
+        return None
+    new = new if quoted else _fitted(new, anchor)
+    cut_start = min(found.start(), anchor.span[0])
+    behind = max(start + length, found.end() if found.end("v") < found.end() else 0, anchor.span[1])
+    if anchor.said.words == held.tagline:
+        wish = Wish("tagline", new, spoken=f"the tagline becomes “{new}”")
+        return (
+            Taken((wish,), *mended.beside(cut_start, behind)) if anchor.whole or " " in anchor.old else None
+        )
+    places = {
+        said.section for said in held.texts if re.search(rf"(?<!\w){re.escape(anchor.old)}(?!\w)", said.words)
+    }
+    section = (
+        next(
+            (
+                token.value
+                for token in tokens(mended.text, held)
+                if token.tag == "section" and token.value in places
+            ),
+            "",
+        )
+        if len(places - {""}) > 1
+        else ""
+    )
+    return Taken((text_wish(anchor.old, new, section),), *mended.beside(cut_start, behind))
+
+
+def _trimmed(new: str, anchor: Anchor) -> str:
+    """Without what leads up to the words, and what is said behind them."""
+    new = " ".join(new.split())
+    new = re.sub(r"\A[\w' ]{1,30}? (?:is|are) (?:now |actually )*(?:an? |the |our )(?=\w)", "", new)
+    if lead := _LEAD.match(plain(new)):
+        new = new[lead.end() :]
+    while tail := _TAIL.search(new):
+        new = new[: tail.start()]
+    if len(anchor.old.split()) <= 3 and "," not in anchor.old:
+        new = new.split(", ")[0]
+    return new.strip('"“” ,;:').rstrip("." if not anchor.old.endswith(".") else "")
+
+
+def _is_said(new: str, held: Held) -> bool:
+    """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
+    if is_vague(new) or re.match(
+        r"(?:is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
+    ):
+        return False
+    return new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
+
+
+def _fitted(new: str, anchor: Anchor) -> str:
+    """With the capital and the full stop that the old words have."""
+    if anchor.old[:1].isupper() and new[:1].islower() and anchor.said.words.startswith(anchor.old):
+        new = new[0].upper() + new[1:]
+    return new + "." if anchor.old.endswith(".") and new[-1:] not in ".!?" else new
+
+
+def _answered(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "The answer about mats should be …"."""
+    found = _ANSWER.search(mended.text)
+    asked = {word for word in _WORD.findall(mended.text[: found.start()] if found else "") if len(word) > 3}
+    if not found:
+        return None
+    questions = [
+        at
+        for at, said in enumerate(held.texts)
+        if said.words.endswith("?")
+        and said.section == "faq"
+        and asked & {word for word in _WORD.findall(plain(said.words)) for word in (word, f"{word}s")}
+    ]
+    if len(questions) != 1:
+        return None
+    old = held.texts[questions[0] + 1]
+    return _taken(found, Anchor((found.start(), found.start()), old.words, old, True), mended, held, follows)
+
+
+def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "The about text should say …": instead of what it says, or behind it."""
+    found, part = _TELLS.search(mended.text), held.part("about")
+    now = [said.words for said in held.texts if said.section == "about"][1:]
+    if not found or not part or not now:
+        return None
+    quoted, length = words_for(found["v"], follows)
+    start = found.start("v")
+    told = re.sub(r"(?i)\A(?:that|how) ", "", mended.original(start, start + length))
+    if not quoted and (
+        is_vague(told) or len(told.split()) < 3 or _ANYTHING.match(plain(told)) or follows(plain(told), True)
+    ):
+        return None
+    new = told.strip("\"“”' ") if quoted else sentences(told)
+    new = (
+        f"{now[0]} {new}"
+        if _MORE.search(mended.text[:start]) and not found["how"].startswith("says")
+        else new
+    )
+    return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
+
+
+_ITS = re.compile(
+    rf"ǁ+(?:'s|s|')? (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
+)
+
+
+def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "Sofia's review should say …", "Hana's job is …": the other text of the entry."""
+    if not re.search(
+        r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer)\b", mended.text
+    ):
+        return None
+    for anchor in anchors(mended, held):
+        found = _ITS.search(_marked(mended.text, anchor))
+        home = next(
+            (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
+        )
+        others = [
+            said
+            for said in held.texts
+            if home and home.span[0] <= said.span[0] < home.span[1] and said != anchor.said
+        ]
+        if found and len(others) == 1:
+            return _taken(
+                found, anchor._replace(old=others[0].words, said=others[0], whole=True), mended, held, follows
+            )
+    return None
+
+
+_HERE = re.compile(
+    r"\b(?:moved?|moving|relocated|address|premises|location|street|now|not|instead|new place)\b"
+)
+_ADDRESS = re.compile(
+    r"\baddress\b[^.!?\n\d]{0,25}?(?:is|should (?:be|say)|has changed|changed|to|now|:)\s*(?:now |to )*:?\s*(?P<v>[^\n]*\d[^\n.!?]*)"
+)
+
+
+def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "We moved, it's 118 Canal Street now"."""
+    if not held.address or not _HERE.search(mended.text):
+        return None
+    new = read_facts(mended.said).address
+    if not new and (found := _ADDRESS.search(mended.text)):
+        new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(
+            " ,"
+        )
+    if not new or new == held.address or plain(new) in plain(held.address) or len(new) > LONGEST:
+        return None
+    start = mended.said.find(new)
+    before, behind = mended.said[:start], mended.said[start + len(new) :]
+    told = re.compile(r"[^.!?\n]*\b(?:mov(?:e|ed|ing)|relocated|address)\b[^.!?\n]*[.!?\n]*", re.I)
+    return Taken(
+        (text_wish(held.address, new),),
+        told.sub("", _sentence_end(before)),
+        re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1),
+    )
+
+
+def _sentence_end(said: str) -> str:
+    """Up to the last full stop."""
+    return said[: max(said.rfind(mark) for mark in ".!?\n") + 1]
+
+
+def sentences(words: str) -> str:
+    """Words as a paragraph has them: "that i trained in Mysore" is "I trained in Mysore."."""
+    words = re.sub(
+        r",? (?:please|thanks|thank you|cheers|lol)[\s.!]*\Z|,? \w+ \w+ would \w+ \w+[\s.!]*\Z",
+        "",
+        words.strip(' "“”'),
+    )
+    words = re.sub(r"(?:,| and) that (?=\w+)", ". ", re.sub(r"\A(?:that|how) ", "", words))
+    words = re.sub(r"\bi(?='|\b(?!\.))", "I", words)
+    words = re.sub(r"(?:\A|(?<=[.!?] ))[a-z]", lambda found: found[0].upper(), words)
+    return words if words[-1:] in ".!?" else f"{words}."
