@@ -258,6 +258,17 @@ def test_locked_lines_stay_to_the_byte_in_a_design(engine) -> None:
         list(engine.run(Edit(shown, "call it Fade", engine.defaults, locks=(brand,))))
 
 
+def test_a_design_may_not_change_what_is_locked(engine) -> None:
+    shown = dressed(PLAIN, designs()["playful"])
+    rule, words = shown.index("h2{"), shown.index("<h1>")
+    locked = (rule, shown.index("\n", rule))
+    with pytest.raises(TweakRefused, match="locked would read otherwise"):
+        list(engine.run(Edit(shown, "bold design", engine.defaults, locks=(locked,))))
+    kept = (words, shown.index("\n", words))
+    _, new = run(engine, Edit(shown, "bold design", engine.defaults, locks=(kept,)))
+    assert design_of(new).name == "bold" and shown[slice(*kept)] in new
+
+
 # --- buttons ---
 
 

@@ -84,6 +84,7 @@ def change(model: Model, edit: Edit) -> Events:
         BadRequest: the words are none of the model's edits; nothing was denoised.
         TweakRefused: the result is not what was asked for.
     """
+    shown = edit
     asked, design, edit = understand_change(edit), designs.design_of(edit.page), _undressed(edit)
     try:
         if not asked:
@@ -103,8 +104,17 @@ def change(model: Model, edit: Edit) -> Events:
         of_the_page = [wish for wish in asked if wish.kind != "design"]
         if wrong := wishes.unmet(of_the_page, old, event.text):
             raise TweakRefused(_as_it_was(wrong[0]), event.text)
+        if not _keeps_fixed(shown, designs.dressed(event.text, design)):
+            raise TweakRefused(_as_it_was("What is locked would read otherwise."), event.text)
     except TweakRefused as refused:
         raise TweakRefused(str(refused), designs.dressed(refused.page, design)) from None
+
+
+def _keeps_fixed(edit: Edit, new: str) -> bool:
+    """Whether what may not change is there to the byte: another design, or a name in its bar, says lines otherwise."""
+    start, end = edit.selection or (0, len(edit.page))
+    around = new.startswith(edit.page[:start]) and new.endswith(edit.page[end:])
+    return around and all(edit.page[slice(*lock)] in new for lock in edit.locks)
 
 
 def _undressed(edit: Edit) -> Edit:
