@@ -445,7 +445,8 @@ def test_it_fits_a_phone_and_the_keyboard_leaves_the_editor(open_edit: Open) -> 
 
 
 def test_what_a_page_asks_of_elsewhere_is_named(open_edit: Open) -> None:
-    asked = '<img src="https://a.test/1.png"><img src="https://a.test/1.png"><link rel="stylesheet" href="//b.test/x.css">'
+    picture, sheet = '<img src="https://a.test/1.png">', '<link rel="stylesheet" href="//b.test/x.css">'
+    asked = picture + picture + sheet
     screen = open_edit(PAGE.replace("</footer>", f"</footer>{asked}"))
     expect(screen.page.get_by_text("2 things of this page come from elsewhere")).to_be_visible()
     screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
