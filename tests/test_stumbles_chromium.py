@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.chromium
+expect.set_options(timeout=30_000)
 
 WISH = "Landing page for Bean There, a coffee shop, dark green"
 
