@@ -445,7 +445,11 @@ def test_it_fits_a_phone_and_the_keyboard_leaves_the_editor(open_edit: Open) -> 
 
 
 def test_what_a_page_asks_of_elsewhere_is_named(open_edit: Open) -> None:
-    asked = 2 * '<img src="https://a.test/1.png">' + '<link rel="stylesheet" href="//b.test/x.css">'
+    frame, sheet = (
+        '<iframe src="https://a.test/map"></iframe>',
+        '<link rel="stylesheet" href="//b.test/x.css">',
+    )
+    asked = frame + frame + sheet  # what the preview takes out before a policy has to refuse it
     screen = open_edit(PAGE.replace("</footer>", f"</footer>{asked}"))
     expect(screen.page.get_by_text("2 things of this page come from elsewhere")).to_be_visible()
     screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.chromium
+expect.set_options(timeout=30_000)
 
 WISH = "Landing page for Bean There, a coffee shop, dark green"
 
@@ -106,3 +107,15 @@ def test_edit_and_replay_offer_what_there_is(open_tab):
     card.click()
     expect(page.locator(".range")).to_be_visible()
     assert "project=" in page.url
+
+
+def test_a_page_of_ones_own_is_brought_in(open_tab):
+    page = open_tab()
+    page.get_by_role("link", name="Edit").click()
+    html = "<!doctype html>\n<title>Café Nord</title>\n<h1>Café Nord</h1>\n"
+    file = {"name": "nord.html", "mimeType": "text/html", "buffer": html.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    editor = page.frame_locator('iframe[title="streamlit_ace.streamlit_ace"]')
+    expect(editor.get_by_text("Café Nord").first).to_be_visible()
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_text("Imported").first).to_be_visible()

@@ -12,7 +12,7 @@ from gdiff_core.ui.place import go
 from gdiff_core.ui.rows import MAX_THUMB_BYTES
 from gdiff_core.ui.shared import store
 
-MOST = 4
+MOST = 3
 
 
 def offer_projects(words: str, found: Sequence[Project]) -> None:
