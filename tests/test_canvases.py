@@ -15,7 +15,7 @@ from gdiff_core.engines.remote.canvases import write
 from gdiff_core.engines.remote.engine import Remote, connect
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import telling
-from gdiff_core.records import Brief, Commit, Edit, Frame, Request
+from gdiff_core.records import UNKNOWN_REQUEST, Brief, Commit, Edit, Frame, Message, Request
 from tests.scripted_server import running
 from tests.vllm_server import Vllm
 
@@ -43,7 +43,12 @@ def remote(server) -> Iterator[Remote]:
 
 def an_edit(model: Model, words: str, effort: float = 1.0, **how) -> Edit:
     """With settings under which our own loop has no more to go by than a server."""
-    return Edit(PAGE, words, replace(model.defaults, seed=SEED, doubt=0.0, effort=effort), **how)
+    history = (
+        Message("user", UNKNOWN_REQUEST),
+        Message("assistant", PAGE),
+    )  # as the bundled model was taught
+    settings = replace(model.defaults, seed=SEED, doubt=0.0, effort=effort)
+    return Edit(PAGE, words, settings, history=history, **how)
 
 
 def commits(events) -> list[Commit]:

@@ -10,7 +10,7 @@ import pytest
 from gdiff_core.document.extract import extract_page
 from gdiff_core.engines.remote.engine import Remote, connect
 from gdiff_core.errors import TweakRefused
-from gdiff_core.records import Commit, Edit, Request, Settings
+from gdiff_core.records import Commit, Edit, Message, Request, Settings
 from gdiff_core.serving.jobs import Jobs, Outcome
 from tests import mlx_server
 from tests.conftest import free_port
@@ -66,7 +66,8 @@ def test_a_build_comes_to_a_page(page):
 
 
 def test_an_edit_changes_the_page(remote, page):
-    edit = Edit(page, "make the background light", quick(remote), REQUEST)
+    history = (Message("user", REQUEST), Message("assistant", page))  # as the bundled model was taught
+    edit = Edit(page, "make the background light", quick(remote), REQUEST, history=history)
     *_, last = (event for event in remote.run(edit) if event)
     assert last.text != page
     assert extract_page(last.text).complete

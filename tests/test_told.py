@@ -62,7 +62,7 @@ class Scripted(Model):
         own, ids = tiny.model(), []
         for piece in script:
             ids += [piece] if isinstance(piece, int) else own.tokenize(piece.decode())
-        return cls(own.module, tokenizer(template), own.info, own.defaults, own.end_tokens, tuple(ids))
+        return cls(own.module, tokenizer(template), own.info, own.defaults, own.end_tokens, script=tuple(ids))
 
     def context(self) -> "ScriptedContext":
         return ScriptedContext(self)

@@ -146,5 +146,6 @@ def block(
     context = model.context()
     context.read(ids)
     canvas = replace(canvas, trail=None)
-    *_, last = loop._denoise_block(context, canvas, settings, model.info.vocab_size, draws, settings.steps)
+    size, ends = model.info.vocab_size, model.end_tokens
+    *_, last = loop._denoise_block(context, canvas, settings, size, draws, settings.steps, ends)
     return list(last.draft)
