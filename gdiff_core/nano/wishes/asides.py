@@ -56,6 +56,8 @@ _WHY = re.compile(
     r".*?(?=[.!?;\n]|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
     r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
+_WE_ARE = re.compile(r"\b(?:we|i|they|he|she)(?:'re|'m|'s| are| am| is| were| was) (?:an? |the |all |in an? )?\Z")
+"""What a colour stands behind that is of somebody, and not of the page."""
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(
     rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that"
@@ -124,6 +126,16 @@ _ARTICLES = (
     "proper",
     "any",
 )
+
+
+def without_nouns(found: list[Token], text: str) -> list[Token]:
+    """The tokens, with colours that are none there as fillers: "we are a stone house"."""
+    return [
+        token._replace(tag=FILL)
+        if token.tag == "colour" and _WE_ARE.search(text[: token.span[0]])
+        else token
+        for token in found
+    ]
 
 
 def without_reasons(text: str, held: Held) -> str:

@@ -6,14 +6,16 @@ A stretch that no rule reads is a wish that nobody understood, and then nothing 
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
-from gdiff_core.nano.wishes.asides import asks, has_verb, interjects, pared, tells, without_reasons
+from gdiff_core.nano.wishes.asides import asks, has_verb, interjects, pared, tells, without_nouns, without_reasons
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
+from gdiff_core.nano.wishes.lexicon import adjectives
 from gdiff_core.nano.wishes.looks import looks
 from gdiff_core.nano.wishes.parts import parts
 from gdiff_core.records import Declined, Wish
@@ -103,11 +105,16 @@ class _Reader:
         self.beside: list[str] = []
 
     def read(self) -> list[Wish] | Declined | None:
-        sentences = [sentence for sentence in _sentences(tokens(self.text, self.held)) if _pieces(sentence)]
+        found = without_nouns(tokens(self.text, self.held), self.text)
+        sentences = [sentence for sentence in _sentences(found) if _pieces(sentence)]
         for sentence in sentences:
             pieces = _pieces(sentence)
             if len(sentences) > 1 and all(token.tag in ("section", "ask", *_SILENT) for token in sentence):
                 self._remember(sentence)  # "Reviews? …"
+                continue
+            said = self._said(sentence)
+            if sentence is not sentences[0] and beyond.is_question(said):
+                self.beside.append(said)  # "HOW MANY TIMES DO I HAVE TO SAY IT"
                 continue
             telling = False
             while pieces:
@@ -138,11 +145,13 @@ class _Reader:
             not self.wishes and interjects(piece, self.text)
         ):
             return True
+        if self.wishes and self._stresses(piece):
+            return True
         if not self.loose or any(token.tag in ("digits", "link") for token in piece):
             return False
         if all(token.tag in _IDLE for token in piece) or (self.wishes and meaningful(piece)[0].tag == "not"):
             return True  # "do that", "not that dentist blue"
-        words = self.text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
+        words = self._said(piece)
         if (
             asks(words)
             or bids(words, self.held)
@@ -153,6 +162,16 @@ class _Reader:
             self.beside.append(words.strip())
             return True
         return False
+
+    def _stresses(self, piece: list[Token]) -> bool:
+        """Whether a piece says the last wish once more: "bigger name. Like obnoxiously big"."""
+        said = [token for token in meaningful(piece) if token.tag not in (UNKNOWN, "want", "is", "and", "more")]
+        last = self.wishes[-1]
+        same = adjectives().get(last.kind, {})
+        return bool(said) and all(token.tag == "adj" and same.get(token.value) == last.value for token in said)
+
+    def _said(self, run: list[Token]) -> str:
+        return self.text[run[0].span[0] : run[-1].span[1]].lstrip(" ,&+")
 
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
@@ -176,6 +195,7 @@ class _Reader:
             or not bidding
             or not tags & _NAMED
             or beyond.topic(_but_sections(run), but=("vague",))
+            or any(one.tag == "colour" and two.tag == UNKNOWN for one, two in pairwise(run))
         ):
             return None
         found = self._by_rule(known)

@@ -70,6 +70,9 @@ _PERSON = re.compile(
 _PERSON_AS = re.compile(
     rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>[a-z][\w' &-]{{2,40}})"
 )
+_PERSON_IN = re.compile(
+    rf"\b(?:[Aa]dd|[Pp]ut|[Ii]nclude|[Ll]ist) (?P<name>{_NAME}),? (?P<role>[a-z][\w' &-]{{2,30}}?) (?:to|on|in|into|onto|with) (?:the|our) (?:team|staff|crew)"
+)
 _ROLE_FIRST = re.compile(
     rf"\b(?:new|another|our|the|a|an)\s+(?P<role>[a-z]{{3,}}(?: [a-z]{{3,}}){{0,2}}),?\s+(?:called |named |is )?(?P<name>{_NAME})\b"
 )
@@ -203,11 +206,25 @@ def _phone(said: str) -> Facts:
 def _questions(said: str) -> Facts:
     """Questions with their answers; what goes on behind one answer is asked anew at the next sentence."""
     rows, spans = [], []
+    paired = list(_PAIRED.finditer(said)) if _QUESTIONS.search(said) else []
+    if len(paired) > 1:
+        return Facts(
+            tuple((_sentence(one["q"], "?"), _sentence(one["a"] or one["b"], ".")) for one in paired),
+            "",
+            tuple(one.span() for one in paired),
+        )
     for at, sentence in _sentences(said):
         if (found := _ASKED.search(sentence)) and not _TOLD.match(found["a"]):
             rows.append((_sentence(found["q"], "?"), _sentence(found["a"], ".")))
             spans.append((at + found.start("q"), at + found.end("a")))
     return Facts(tuple(rows), "", tuple(spans))
+
+
+_PAIRED = re.compile(
+    r"(?:\A|(?<=[,;/:.\n?-]\s)|(?<=[/;]))\s*(?P<q>[^\W\d_][^()=/;\n.!?]{5,80}?)\s*\??\s*(?:\((?P<a>[^()\n]{2,160})\)|=+>?\s*(?P<b>[^=/;\n.!?]{2,160}))"
+)
+"""A question with its answer in brackets, or behind "="."""
+_QUESTIONS = re.compile(r"(?i)\b(?:questions?|faqs?|q ?(?:&|and) ?a|asks?|asking)\b")
 
 
 def _sentences(said: str) -> Iterator[tuple[int, str]]:
@@ -227,7 +244,7 @@ def _sentence(words: str, mark: str) -> str:
 def _people(said: str) -> Facts:
     rows: dict[str, str] = {}
     spans = []
-    for rule in (_PERSON, _PERSON_AS, _ROLE_FIRST):
+    for rule in (_PERSON_IN, _PERSON, _PERSON_AS, _ROLE_FIRST):
         for found in rule.finditer(said):
             if found["name"] in rows or any(a < found.end() and found.start() < b for a, b in spans):
                 continue

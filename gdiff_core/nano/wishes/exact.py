@@ -35,6 +35,8 @@ _RULES = (
     rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+{_V}",
     rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
     rf"ǁ[\"']?[^.!?\nǁ]{{0,25}}?[\s,;:]+(?:please |can you |could you )*(?:replace|swap|change)(?: it| that| this| the \w+)?{_TO}{_V}",
+    rf"ǁ[\"']?[^\nǁ]{{0,80}}?[.!?;]\s+(?:please |can you |could you |so )*(?:replace|swap|change|make)(?: it| that| this)?{_TO}{_V}",
+    rf"\b(?:to say|say|to read|put|write)\s+(?P<v>[^\nǁ]{{3,200}}?),?\s+(?:instead of|rather than|in place of|where it says)\s+[\"']?ǁ[\"']?[\s.!]*\Z",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",

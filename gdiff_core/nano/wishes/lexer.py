@@ -232,6 +232,8 @@ def tokens(text: str, held: Held) -> list[Token]:
         group, said, (start, end) = shapes[at]
         count, sense = _longest(_run(shapes, at), held) if group == "word" else (1, _figure(group, said))
         end = shapes[at + count - 1][2][1]
+        if text[start:end] == "room" and found and found[-1].tag in ("more", "less"):
+            sense = "space", ""  # "more room between everything", of a guest house too
         found.append(Token(*sense, text[start:end], (start, end)))
         at += count
     return found

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from gdiff_core.nano.edits import RETOLD
 from gdiff_core.nano.reading import Held
+from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.beyond import has
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.lexer import Token
@@ -371,12 +372,25 @@ def _brought(clause: Clause) -> Found:
         here = held.part(section) is not None
         if here and not spot.place:
             return _already(clause, section)
+        if not here and _is_described(clause):
+            return _missing(name, held)  # "the opening hours are wrong"
         if not here and clause.has("move") and not clause.has("add", "want"):
             return _missing(name, held, f" Say “add {name}” to have one.")
         if (at := _at(section, spot, held, wishes)) is None:
             return None
         wishes.append(_moved(section, *at, held) if here else added(section, held, *at))
     return wishes or None
+
+
+def _is_described(clause: Clause) -> bool:
+    """Whether it is only told how a section is."""
+    states = clause.all("is")
+    return (
+        bool(states)
+        and not clause.has("add", "want", "put", "set", "new", "move", "write", "place")
+        and not clause.text.rstrip(" ,:").endswith(states[-1].text)
+        and not asks(clause.text)
+    )
 
 
 def _already(clause: Clause, section: str) -> Declined | None:

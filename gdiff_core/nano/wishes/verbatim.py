@@ -47,7 +47,7 @@ _V = "(?P<v>.+)"
 _SOME = '(?P<v>"[^"\n]{1,200}"|\'[^\n]{1,200}?\'(?!\\w)|[^\n]{1,200}?)'
 _QUOTE = "(?P<v>[\"'].{1,200}?[\"'])"
 _NAME, _LINE = f"[\"']?{_NAME_MARK}+[\"']?", f"[\"']?{_LINE_MARK}+[\"']?"
-_NOT = r",?\s+(?:and )?(?:not|instead of|rather than)\s+"
+_NOT = r",?\s+(?:and )?(?:not(?: just| only| simply)?|instead of|rather than)\s+"
 _INSTEAD = r",?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it)?\s*:?\s*"
 _RATHER = (
     r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to"
@@ -118,6 +118,8 @@ _TAGLINES = (
     rf"\binstead of {_LINE}{_INSTEAD}{_V}",
     rf"{_LINE}\s*{_IS}\s*{_NOW}{_V}",
     rf"{_LINE}[,;:]?\s+(?:please )?(?:put|write|say|use|have|replace (?:it|that)? ?with)\s*:?\s+{_V}",
+    rf"{_LINE}[^\n]{{0,80}}?[.,;!]\s*(?:please |can you |could you |so )*(?:change|swap|switch|replace|make)(?: it| that| this)?"
+    rf"{_WITH}{_V}",
     rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
 )
