@@ -183,7 +183,7 @@ def _with_clauses(wish: Wish, spans: Iterable[Span], text: Mended, held: Held) -
     for (start, end), words in _clauses(text.said, held):
         if (
             any(start < b and a < end for a, b in spans)
-            or _is_around(words, held)
+            or _is_around(words, wish.section, held)
             or _PUT.search(plain(words))
         ):
             continue
@@ -207,9 +207,12 @@ def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
             start = cut.end()
 
 
-def _is_around(words: str, held: Held) -> bool:
-    """Whether a clause only says where entries go: "put it with the other breads"."""
-    return all(token.tag in _AROUND for token in tokens(mended(words, held).text, held))
+def _is_around(words: str, section: str, held: Held) -> bool:
+    """Whether a clause only says where a section's entries go: "put it with the other breads"."""
+    return all(
+        token.tag in _AROUND and (token.tag != "section" or token.value == section or bool(held.part(token.value)))
+        for token in tokens(mended(words, held).text, held)
+    )
 
 
 def _given(section: str, said: str, held: Held) -> Facts:

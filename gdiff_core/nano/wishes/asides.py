@@ -56,6 +56,11 @@ _WHY = re.compile(
     r".*?(?=[.!?;\n]|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
     r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
+_RUN_ON = re.compile(
+    r"\b(?:drop|bin|ditch|lose|remove|delete|scrap|kill|cut|hide|axe|dump|get rid of|take (?:out|off|down|away))\b[^.,;!?\n]*?"
+    r"(?=\s(?:we|i|they|nobody|noone|it|it's|that)\s(?:hate|never|really|just|don't|do not|no longer|can't|won't|have|has|feels?|looks?|makes?|is|are|was|were|reads|uses|wants|looks?)\b)"
+)
+"""What is to go, and without a comma why: "bin the team section we hate having our names up"."""
 _WE_ARE = re.compile(r"\b(?:we|i|they|he|she)(?:'re|'m|'s| are| am| is| were| was) (?:an? |the |all |in an? )?\Z")
 """What a colour stands behind that is of somebody, and not of the page."""
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
@@ -146,6 +151,7 @@ def without_reasons(text: str, held: Held) -> str:
     )
     for aside in (_EVALUATED, _COMPARED, _SINCE, _LOGO):
         text = aside.sub("", text)
+    text = _RUN_ON.sub(lambda cut: f"{cut[0]},", text)
     return _WHY.sub(
         lambda why: "" if text[: why.start()].strip(" ,.") and not _says(why[0], held) else why[0], text
     )

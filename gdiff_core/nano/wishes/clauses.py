@@ -149,7 +149,9 @@ class _Reader:
             return True
         if not self.loose or any(token.tag in ("digits", "link") for token in piece):
             return False
-        if all(token.tag in _IDLE for token in piece) or (self.wishes and meaningful(piece)[0].tag == "not"):
+        if all(token.tag in _IDLE for token in piece) or (
+            self.wishes and meaningful(piece)[0].tag in ("not", "less")
+        ):
             return True  # "do that", "not that dentist blue"
         words = self._said(piece)
         if (

@@ -209,9 +209,11 @@ def _questions(said: str) -> Facts:
     paired = list(_PAIRED.finditer(said)) if _QUESTIONS.search(said) else []
     if len(paired) > 1:
         return Facts(
-            tuple((_sentence(one["q"], "?"), _sentence(one["a"] or one["b"], ".")) for one in paired),
+            tuple(
+                (_sentence(_LEADING.sub("", one["q"]), "?"), _sentence(one["a"] or one["b"], ".")) for one in paired
+            ),
             "",
-            tuple(one.span() for one in paired),
+            tuple((one.start("q") + _lead_of(one["q"]), one.end()) for one in paired),
         )
     for at, sentence in _sentences(said):
         if (found := _ASKED.search(sentence)) and not _TOLD.match(found["a"]):
@@ -224,7 +226,13 @@ _PAIRED = re.compile(
     r"(?:\A|(?<=[,;/:.\n?-]\s)|(?<=[/;]))\s*(?P<q>[^\W\d_][^()=/;\n.!?]{5,80}?)\s*\??\s*(?:\((?P<a>[^()\n]{2,160})\)|=+>?\s*(?P<b>[^=/;\n.!?]{2,160}))"
 )
 """A question with its answer in brackets, or behind "="."""
+_LEADING = re.compile(r".*(?:\s[-–—]|:)\s")
 _QUESTIONS = re.compile(r"(?i)\b(?:questions?|faqs?|q ?(?:&|and) ?a|asks?|asking)\b")
+
+
+def _lead_of(question: str) -> int:
+    lead = _LEADING.match(question)
+    return lead.end() if lead else 0
 
 
 def _sentences(said: str) -> Iterator[tuple[int, str]]:

@@ -237,6 +237,8 @@ def _same(one: str, other: str, loose: bool) -> bool:
 def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows: Follows) -> Taken | None:
     start, end = found.span("v")
     quoted, length = words_for(mended.text[start:end], follows)
+    if found.end() > end and not quoted:
+        length = end - start  # what stands behind them is where they end
     new = mended.original(start, start + length)
     new = new.strip("\"'“”‘’ ") if quoted else _trimmed(new, anchor)
     if (
