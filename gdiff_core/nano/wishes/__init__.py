@@ -65,6 +65,12 @@ _AROUND = (
 _PUT = re.compile(
     r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
 )
+_CLOSING = re.compile(
+    r"\b(?:at the (?:very )?(?:end|bottom)|closing|to finish|finish with)\b[^.?;\n]*\b(?:button|ring|call|phone)\b"
+    r"|\b(?:button|ring us|call us|phone us)\b[^.?;\n]*\bat the (?:very )?(?:end|bottom)\b"
+)
+"""What a last section with a button is spoken of by."""
+_QUOTED = re.compile(r"[\"“][^\"”\n]+[\"”]")
 _LED = re.compile(
     r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I
 )
@@ -162,6 +168,9 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
 
 def _implied(text: Mended, held: Held) -> list[Wish] | Declined | None:
     """ "We are open every day 8 to 20, add that": a section of which nothing is said but what stands in it."""
+    if _CLOSING.search(text.text) and not held.part("cta") and (spans := facts_for("cta", text.said).spans):
+        unused = tuple(found[0] for found in _QUOTED.finditer(text.said))
+        return _with_clauses(replace(added("cta", held), unused=unused), [(0, spans[0][1])], text, held)
     if not _PUT.search(text.text):
         return None
     for section in ("hours", "map", "cta"):
@@ -229,7 +238,7 @@ def _owned(wish: Wish, said: str, held: Held) -> Wish:
     """An added section with what the message gives for it."""
     if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
         return wish
-    given = facts.value or ", ".join(" ".join(row) for row in facts.rows)
+    given = facts.value or ", ".join(" ".join(filter(None, row)) for row in facts.rows)
     unused = tuple(
         words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row)
     )

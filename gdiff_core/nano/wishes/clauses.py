@@ -4,6 +4,7 @@ A stretch that no rule reads is a wish that nobody understood, and then nothing 
 "our customers keep asking when we're open, so add the opening times".
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -123,6 +124,8 @@ class _Reader:
                     self.wishes += found
                 elif found and found.answered:
                     self.answer = self.answer or found
+                elif found and self.loose and len(pieces) > 1 and self._is_told_twice(pieces[0], pieces[1:]):
+                    self.beside.append(self._said(pieces[0]))
                 elif found:
                     return found
                 elif self._is_beside(pieces[0], telling):
@@ -165,6 +168,13 @@ class _Reader:
             return True
         return False
 
+    def _is_told_twice(self, piece: list[Token], behind: list[list[Token]]) -> bool:
+        """Whether the amount of a piece comes again behind it: "the least is 100 now, so Tiny tattoo $100"."""
+        said = self._said(piece)
+        amounts = {re.search(r"\d+|\Z", token.text)[0] for token in piece if token.tag in ("money", "number")}
+        again = {re.search(r"\d+|\Z", token.text)[0] for one in behind for token in one if token.tag in ("money", "number")}
+        return bool(amounts) and amounts == again and has_verb(said) and not bids(said, self.held) and not asks(said)
+
     def _stresses(self, piece: list[Token]) -> bool:
         """Whether a piece says the last wish once more: "bigger name. Like obnoxiously big"."""
         said = [token for token in meaningful(piece) if token.tag not in (UNKNOWN, "want", "is", "and", "more")]
@@ -173,7 +183,7 @@ class _Reader:
         return bool(said) and all(token.tag == "adj" and same.get(token.value) == last.value for token in said)
 
     def _said(self, run: list[Token]) -> str:
-        return self.text[run[0].span[0] : run[-1].span[1]].lstrip(" ,&+")
+        return re.sub(r"\s+", " ", self.text[run[0].span[0] : run[-1].span[1]].lstrip(" ,&+"))
 
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""

@@ -419,9 +419,27 @@ def _text(said: str) -> Facts:
     return Facts((), sentences(found["v"]), (found.span("v"),))
 
 
+_LIST = re.compile(
+    r"(?i)\b(?:what (?:you|guests|people|clients|customers) (?:can )?get|what(?:'s| is) included|what we (?:do|offer|sell|make|serve)|services|products|treatments|offers?)\b[^:\n.!?]{0,20}:\s*(?P<v>[^\n.!?]+)"
+)
+
+
+def _offers(said: str) -> Facts:
+    """Prices, or three things and more that are only listed."""
+    found = _LIST.search(said)
+    rows: dict[str, str] = {}
+    for chunk in re.split(r",\s*(?:and )?|\s+and\s+(?=[^,]*\Z)|\s*[/;•]\s*", found["v"]) if found else ():
+        price = _AMOUNT.search(chunk)
+        what = _thing(chunk[: price.start()] if price else chunk)
+        if not what or len(what.split()) > _MOST_WORDS:
+            return _prices(said)
+        rows[what] = _sign(price[0], said) if price else ""
+    return Facts(tuple(rows.items()), "", (found.span("v"),)) if len(rows) > 2 else _prices(said)
+
+
 _READERS: dict[str, Callable[[str], Facts]] = {
     "about": _text,
-    "offer": _prices,
+    "offer": _offers,
     "pricing": _prices,
     "hours": _hours,
     "map": _address,
