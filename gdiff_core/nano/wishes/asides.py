@@ -63,6 +63,7 @@ _RUN_ON = re.compile(
 """What is to go, and without a comma why: "bin the team section we hate having our names up"."""
 _WE_ARE = re.compile(r"\b(?:we|i|they|he|she)(?:'re|'m|'s| are| am| is| were| was) (?:an? |the |all |in an? )?\Z")
 """What a colour stands behind that is of somebody, and not of the page."""
+_SAME = re.compile(r"\b(?:match\w*|same|that colour|use that|that too|like that)\b")
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(
     rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that"
@@ -134,13 +135,21 @@ _ARTICLES = (
 
 
 def without_nouns(found: list[Token], text: str) -> list[Token]:
-    """The tokens, with colours that are none there as fillers: "we are a stone house"."""
-    return [
-        token._replace(tag=FILL)
-        if token.tag == "colour" and _WE_ARE.search(text[: token.span[0]])
-        else token
-        for token in found
-    ]
+    """The tokens, with colours of which nothing is wished as fillers: "we are a stone house", "the blue is fine"."""
+    said = meaningful(found)
+    idle = {token for token in said if token.tag == "colour" and _WE_ARE.search(text[: token.span[0]])}
+    if not _SAME.search(text):
+        idle |= {
+            token
+            for what, state, token in zip(said, said[1:], said[2:], strict=False)
+            if (what.tag, state.tag, token.tag) == (UNKNOWN, "is", "colour")
+        }
+    idle |= {
+        token
+        for token, state, praise in zip(said, said[1:], said[2:], strict=False)
+        if (token.tag, praise.tag) == ("colour", "praise") and state.text in ("is", "are")
+    }
+    return [token._replace(tag=FILL) if token in idle else token for token in found]
 
 
 def without_reasons(text: str, held: Held) -> str:

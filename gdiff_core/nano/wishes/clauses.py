@@ -110,7 +110,7 @@ class _Reader:
         sentences = [sentence for sentence in _sentences(found) if _pieces(sentence)]
         for sentence in sentences:
             pieces = _pieces(sentence)
-            if len(sentences) > 1 and all(token.tag in ("section", "ask", *_SILENT) for token in sentence):
+            if len(sentences) > 1 and all(token.tag in ("section", "ask", "colon", *_SILENT) for token in sentence):
                 self._remember(sentence)  # "Reviews? …"
                 continue
             said = self._said(sentence)

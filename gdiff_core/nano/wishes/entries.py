@@ -13,7 +13,7 @@ from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.brief.hours import read_hours
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.exact import Anchor, anchors, sentences
-from gdiff_core.nano.wishes.lexer import Mended, plain, tokens
+from gdiff_core.nano.wishes.lexer import Mended, meaningful, plain, tokens
 from gdiff_core.nano.wishes.verbatim import Follows, Taken
 from gdiff_core.records import Declined, Span, Wish
 
@@ -223,7 +223,7 @@ def _questions(said: str) -> Facts:
 
 
 _PAIRED = re.compile(
-    r"(?:\A|(?<=[,;/:.\n?-]\s)|(?<=[/;]))\s*(?P<q>[^\W\d_][^()=/;\n.!?]{5,80}?)\s*\??\s*(?:\((?P<a>[^()\n]{2,160})\)|=+>?\s*(?P<b>[^=/;\n.!?]{2,160}))"
+    r"(?:\A|(?<=[,;/:.\n?-]\s)|(?<=[/;])|(?<=[)?]\s))\s*(?P<q>[^\W\d_][^()=/;\n.!?]{5,80}?)\s*\??\s*(?:\((?P<a>[^()\n]{2,160})\)|=+>?\s*(?P<b>[^=/;\n.!?]{2,160}))"
 )
 """A question with its answer in brackets, or behind "="."""
 _LEADING = re.compile(r".*(?:\s[-–—]|:)\s")
@@ -354,7 +354,8 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
         [
             text
             for text in held.texts
-            if any(
+            if re.search(r"[^\W\d_]{2}", text.words)
+            and any(
                 entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
                 for entry in held.entries
             )
@@ -363,10 +364,18 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
         text = mended.text
         marked = text[: anchor.span[0]] + "ǁ" * (anchor.span[1] - anchor.span[0]) + text[anchor.span[1] :]
         for rule in _STRUCK:
-            if found := re.search(rule, marked):
+            if (found := re.search(rule, marked)) and not _is_of_section(found, text, held):
                 wish = _gone(anchor, mended, held)
                 return wish if isinstance(wish, Declined) else Taken((wish,), *mended.beside(*found.span()))
     return None
+
+
+def _is_of_section(found: re.Match, text: str, held: Held) -> bool:
+    """Whether it is a section that is to go, spoken of behind it: "sat 8 till 1. And drop the map"."""
+    behind = meaningful(tokens(text[found.end() :], held))[:1]
+    return bool(re.search(r"(?:drop|remove|delete|cut|lose|bin|take|get)(?: the| our)?\s*\Z", text[: found.end()])) and [
+        token.tag for token in behind
+    ] == ["section"]
 
 
 def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:

@@ -246,7 +246,7 @@ def _swapped(clause: Clause) -> Found:
     if (
         not (clause.has("swap") or switched)
         or len(ids) != 2
-        or clause.has("place", "drop", "say", *_ITS_WORDS)
+        or clause.has("place", "drop", "say", "write", *_ITS_WORDS)
     ):
         return None
     if gone := [token for token in clause.all("section") if not held.part(token.value)]:
@@ -387,7 +387,8 @@ def _is_described(clause: Clause) -> bool:
     states = clause.all("is")
     return (
         bool(states)
-        and not clause.has("add", "want", "put", "set", "new", "move", "write", "place")
+        and not clause.has("add", "want", "set", "new", "move", "write", "place")
+        and all(token.text == "place" for token in clause.all("put"))
         and not clause.text.rstrip(" ,:").endswith(states[-1].text)
         and not asks(clause.text)
     )

@@ -112,7 +112,7 @@ _TAGLINES = (
     rf"\b{_UNDER},?\s*(?:please )?(?:write|put|say|place|add|have|use|it should (?:say|read|be)|it could "
     rf"(?:say|read)|should be|should stand)"
     rf"\s*:?\s*{_V}",
-    rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for) "
+    rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for|instead of|rather than|in place of) "
     rf"{_OUR}(?:new )?{_TAGLINE})",
     rf"\b(?:replace|change|swap|turn)\s+{_LINE}{_WITH}{_V}",
     rf"\binstead of {_LINE}{_INSTEAD}{_V}",
