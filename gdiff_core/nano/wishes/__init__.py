@@ -21,6 +21,7 @@ from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.designs import undressed
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
+from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely
 from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
@@ -147,7 +148,9 @@ def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> b
     """Whether words ask for something that is declined; what else is not understood only tells something."""
     text = mended(said, held).text
     return (
-        isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
+        isinstance(found, Declined)
+        and not found.answered
+        and (bids(text, held) or asks(text) or bool(beyond.vetoed(text)))
     )
 
 

@@ -34,7 +34,7 @@ _LOGO = re.compile(
     r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van"
     r"|truck|sign|brand|shop ?front|uniforms?|flyers?"
     r"|business cards?|front door|door|window|walls?|aprons?|menu cards?|packaging|paint|facade|car|boat"
-    r"|kitchen|interior)\b"
+    r"|kitchen|interior)\b(?! (?:is|are|was|were)\b)"
 )
 _STAYS = re.compile(
     r"(?:,|\band|\bbut)?\s*(?:(?:the |our |my )?[\w ]{2,25} (?:can|should|may|must) stay(?: as (?:it|they) "

@@ -267,7 +267,7 @@ _SMALL_TALK = frozenset(
 )
 _POINTING = ("that's", "it's", "this is", "looks", "they're")
 _QUESTION = re.compile(
-    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if)|(?:is|are|was|were|does|did"
+    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if| it (?:says|said|reads))|(?:is|are|was|were|does|did"
     r"|has|will|am)\s+(?!it possible|not )"
     r"|(?:do|have)\s+(?:i|we|you|they|people|these|those)\b|i wonder|tell me"
     r"|(?:can|could) (?:you (?:tell|explain|understand)\b|i (?:see how|know|ask|use|download)\b|customers"

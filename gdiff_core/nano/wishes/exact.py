@@ -39,6 +39,7 @@ _RULES = (
     rf"\b(?:to say|say|to read|put|write)\s+(?P<v>[^\nǁ]{{3,200}}?),?\s+(?:instead of|rather than|in place of|where it says)\s+[\"']?ǁ[\"']?[\s.!]*\Z",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
+    rf"\b(?:can|could|have|make|let)\b[^.!?\n\"'ǁ]{{0,30}}[\"']?ǁ[\"']?{_BESIDE} (?:say|read|be):?\s+{_V}",
     rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
     rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|called|use)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not|where it says)\s+(?:the |our |an? )?[\"']?ǁ",
     rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
@@ -250,6 +251,8 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
         return None
     if not quoted and not _is_said(new, held):
         return None
+    if not quoted and end <= anchor.span[0] and anchor.said.section and _is_sentence_for_name(new, anchor):
+        return None
     new = new if quoted else _fitted(new, anchor)
     cut_start = min(found.start(), anchor.span[0])
     behind = max(start + length, found.end() if found.end("v") < found.end() else 0, anchor.span[1])
@@ -276,6 +279,11 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     return Taken((text_wish(anchor.old, new, section),), *mended.beside(cut_start, behind))
 
 
+def _is_sentence_for_name(new: str, anchor: Anchor) -> bool:
+    """Whether far more words come than stand there: "wheels: Nadia builds them now, not Hana"."""
+    return len(anchor.old.split()) <= 2 and (":" in new or len(new.split()) > len(anchor.old.split()) + 2)
+
+
 def _trimmed(new: str, anchor: Anchor) -> str:
     """Without what leads up to the words, and what is said behind them."""
     new = " ".join(new.split())
@@ -292,7 +300,7 @@ def _trimmed(new: str, anchor: Anchor) -> str:
 def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
     if is_vague(new) or re.match(
-        r"(?:is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
+        r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|no longer|not|too|from|about|is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
     ):
         return False
     return new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
@@ -346,6 +354,9 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
 
 
+_SHE_SAID = re.compile(
+    rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}"
+)
 _ITS = re.compile(
     rf"ǁ+(?:'s|s|')? (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
 )
@@ -358,7 +369,8 @@ def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     ):
         return None
     for anchor in anchors(mended, held):
-        found = _ITS.search(_marked(mended.text, anchor))
+        marked = _marked(mended.text, anchor)
+        found = _SHE_SAID.search(marked) or _ITS.search(marked)
         home = next(
             (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
         )
