@@ -72,6 +72,10 @@ _CLOSING = re.compile(
 )
 """What a last section with a button is spoken of by."""
 _QUOTED = re.compile(r"[\"“][^\"”\n]+[\"”]")
+_ANEW = re.compile(
+    r"(?:also |please |then )*(?:(?:can|could|would) (?:you|we|i|the|our|it)\b|(?:the|our) [\w ]{2,25} (?:needs? to|should|must|has to)\b)"
+)
+"""What asks for something of its own, understood or not."""
 _LED = re.compile(
     r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I
 )
@@ -119,7 +123,7 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     text = mended(said, held)
 
     def follows(rest: str, alone: bool) -> bool:
-        return (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
+        return bool(_ANEW.match(plain(rest))) or (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
 
     if taken := take(text, held, follows) or struck(text, held, follows):
         return taken if isinstance(taken, Declined) else _with_rest(taken, held)
@@ -138,7 +142,7 @@ def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
     rests = _LED.sub("", taken.before), taken.behind
     before, behind = ((rest, _read(rest, held) if rest.strip() else None) for rest in rests)
     for rest, found in (before, behind):
-        if _is_refused(found, rest, held):
+        if _is_refused(found, rest, held) or (isinstance(found, Declined) and asks(plain(rest))):
             return found
     around = [found if isinstance(found, list) else [] for _, found in (before, behind)]
     return [*around[0], *taken.wishes, *around[1]]
@@ -150,7 +154,7 @@ def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> b
     return (
         isinstance(found, Declined)
         and not found.answered
-        and (bids(text, held) or asks(text) or bool(beyond.vetoed(text)))
+        and (bids(text, held) or bool(beyond.vetoed(text)))
     )
 
 

@@ -104,6 +104,8 @@ class _Reader:
         self.section, self.topic = "", ""
         self.colours: set[str] = set()
         self.beside: list[str] = []
+        self.bare = False
+        """Whether the last wish was but a word or two: "teal", and no verb."""
 
     def read(self) -> list[Wish] | Declined | None:
         found = without_nouns(tokens(self.text, self.held), self.text)
@@ -122,6 +124,7 @@ class _Reader:
                 found, used = self._longest(pieces)
                 if isinstance(found, list):
                     self.wishes += found
+                    self.bare = not {token.tag for piece in pieces[:used] for token in piece} & _BIDDING
                 elif found and found.answered:
                     self.answer = self.answer or found
                 elif found and self.loose and len(pieces) > 1 and self._is_told_twice(pieces[0], pieces[1:]):
@@ -157,6 +160,8 @@ class _Reader:
         ):
             return True  # "do that", "not that dentist blue"
         words = self._said(piece)
+        if self.bare and piece[0].text in ("and", "&") and not telling:
+            return False  # "Amber and Rose joined the team"
         if (
             asks(words)
             or bids(words, self.held)

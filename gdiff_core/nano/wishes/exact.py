@@ -297,11 +297,16 @@ def _trimmed(new: str, anchor: Anchor) -> str:
     return new.strip('"“” ,;:').rstrip("." if not anchor.old.endswith(".") else "")
 
 
+_IN = re.compile(r"(?:on|in|at|with|for|by|of|from|about|under|over|near)\b")
+
+
 def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
     if is_vague(new) or re.match(
-        r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|no longer|not|too|from|about|is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
+        r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|no longer|not|too|is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
     ):
+        return False
+    if _IN.match(new):
         return False
     return new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
 
@@ -403,6 +408,8 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
         new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(
             " ,"
         )
+    if re.match(r"\W*(?:to|with|into|->|→)(?!\w)", mended.said[mended.said.find(new) + len(new) :]):
+        return None  # it stands where another one should be
     if not new or new == held.address or plain(new) in plain(held.address) or len(new) > LONGEST:
         return None
     start = mended.said.find(new)
