@@ -123,7 +123,9 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     text = mended(said, held)
 
     def follows(rest: str, alone: bool) -> bool:
-        return bool(_ANEW.match(plain(rest))) or (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
+        return bool(_ANEW.match(plain(rest))) or (
+            (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
+        )
 
     if taken := take(text, held, follows) or struck(text, held, follows):
         return taken if isinstance(taken, Declined) else _with_rest(taken, held)
@@ -152,9 +154,7 @@ def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> b
     """Whether words ask for something that is declined; what else is not understood only tells something."""
     text = mended(said, held).text
     return (
-        isinstance(found, Declined)
-        and not found.answered
-        and (bids(text, held) or bool(beyond.vetoed(text)))
+        isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
     )
 
 
@@ -226,7 +226,8 @@ def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
 def _is_around(words: str, section: str, held: Held) -> bool:
     """Whether a clause only says where a section's entries go: "put it with the other breads"."""
     return all(
-        token.tag in _AROUND and (token.tag != "section" or token.value == section or bool(held.part(token.value)))
+        token.tag in _AROUND
+        and (token.tag != "section" or token.value == section or bool(held.part(token.value)))
         for token in tokens(mended(words, held).text, held)
     )
 

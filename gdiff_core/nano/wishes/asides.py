@@ -61,7 +61,9 @@ _RUN_ON = re.compile(
     r"(?=\s(?:we|i|they|nobody|noone|it|it's|that)\s(?:hate|never|really|just|don't|do not|no longer|can't|won't|have|has|feels?|looks?|makes?|is|are|was|were|reads|uses|wants|looks?)\b)"
 )
 """What is to go, and without a comma why: "bin the team section we hate having our names up"."""
-_WE_ARE = re.compile(r"\b(?:we|i|they|he|she)(?:'re|'m|'s| are| am| is| were| was) (?:an? |the |all |in an? )?\Z")
+_WE_ARE = re.compile(
+    r"\b(?:we|i|they|he|she)(?:'re|'m|'s| are| am| is| were| was) (?:an? |the |all |in an? )?\Z"
+)
 """What a colour stands behind that is of somebody, and not of the page."""
 _SAME = re.compile(r"\b(?:match\w*|same|that colour|use that|that too|like that)\b")
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"

@@ -12,7 +12,15 @@ from itertools import pairwise
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
-from gdiff_core.nano.wishes.asides import asks, has_verb, interjects, pared, tells, without_nouns, without_reasons
+from gdiff_core.nano.wishes.asides import (
+    asks,
+    has_verb,
+    interjects,
+    pared,
+    tells,
+    without_nouns,
+    without_reasons,
+)
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
@@ -27,6 +35,11 @@ _OURS = ("item", "our name", "our tagline", "quote")
 """What a page has is not beyond it, whatever it is called."""
 _SILENT = (FILL, "and", "praise", "hello")
 _IDLE = (*_SILENT, "set", "want", "is", "some", "ask", "again")
+_SOMEBODY = re.compile(
+    r"(?:and |so |but )*(?:we|i|it|they|that|this|he|she|my \w+|our \w+|everyone|everybody|nobody|people)\b"
+)
+_HAVING = re.compile(r"(?:and |so |but )*(?:we|i)(?:'ve| have)(?: got)? (?!to\b)")
+"""What somebody has is not asked for yet: "we have a great team and a big gallery"."""
 _BIDDING = {
     "set",
     "want",
@@ -110,23 +123,28 @@ class _Reader:
     def read(self) -> list[Wish] | Declined | None:
         found = without_nouns(tokens(self.text, self.held), self.text)
         sentences = [sentence for sentence in _sentences(found) if _pieces(sentence)]
+        questions = [sentence for sentence in sentences[1:] if beyond.is_question(self._said(sentence))]
+        self.beside += map(self._said, questions)  # "HOW MANY TIMES DO I HAVE TO SAY IT"
+        sentences = [sentence for sentence in sentences if sentence not in questions]
         for sentence in sentences:
             pieces = _pieces(sentence)
-            if len(sentences) > 1 and all(token.tag in ("section", "ask", "colon", *_SILENT) for token in sentence):
+            if len(sentences) > 1 and all(
+                token.tag in ("section", "ask", "colon", *_SILENT) for token in sentence
+            ):
                 self._remember(sentence)  # "Reviews? …"
-                continue
-            said = self._said(sentence)
-            if sentence is not sentences[0] and beyond.is_question(said):
-                self.beside.append(said)  # "HOW MANY TIMES DO I HAVE TO SAY IT"
                 continue
             telling = False
             while pieces:
+                if telling and self._goes_on(pieces[0]):
+                    self.unread += pieces.pop(0)
+                    continue
                 found, used = self._longest(pieces)
                 if isinstance(found, list):
                     self.wishes += found
                     self.bare = not {token.tag for piece in pieces[:used] for token in piece} & _BIDDING
                 elif found and found.answered:
                     self.answer = self.answer or found
+                    telling = bool(_HAVING.match(self._said(pieces[0])))
                 elif found and self.loose and len(pieces) > 1 and self._is_told_twice(pieces[0], pieces[1:]):
                     self.beside.append(self._said(pieces[0]))
                 elif found:
@@ -147,6 +165,14 @@ class _Reader:
 
     def _is_beside(self, piece: list[Token], telling: bool) -> bool:
         """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
+        if (
+            self.bare
+            and not telling
+            and piece[0].text in ("and", "&")
+            and has_verb(self._said(piece))
+            and not _SOMEBODY.match(self._said(piece))
+        ):
+            return False  # "Amber and Rose joined the team"
         if tells(piece, self.text, self.held, self.colours) or (
             not self.wishes and interjects(piece, self.text)
         ):
@@ -160,8 +186,6 @@ class _Reader:
         ):
             return True  # "do that", "not that dentist blue"
         words = self._said(piece)
-        if self.bare and piece[0].text in ("and", "&") and not telling:
-            return False  # "Amber and Rose joined the team"
         if (
             asks(words)
             or bids(words, self.held)
@@ -173,19 +197,44 @@ class _Reader:
             return True
         return False
 
+    def _goes_on(self, piece: list[Token]) -> bool:
+        """Whether a piece only goes on with what is told: "we have a great team and a big gallery"."""
+        tags = {token.tag for token in piece}
+        return (
+            piece[0].text in ("and", "&")
+            and "section" in tags
+            and not tags & (_BIDDING | {"colour", "font"})
+            and not asks(self._said(piece))
+        )
+
     def _is_told_twice(self, piece: list[Token], behind: list[list[Token]]) -> bool:
         """Whether the amount of a piece comes again behind it: "the least is 100 now, so Tiny tattoo $100"."""
         said = self._said(piece)
         amounts = {re.search(r"\d+|\Z", token.text)[0] for token in piece if token.tag in ("money", "number")}
-        again = {re.search(r"\d+|\Z", token.text)[0] for one in behind for token in one if token.tag in ("money", "number")}
-        return bool(amounts) and amounts == again and has_verb(said) and not bids(said, self.held) and not asks(said)
+        again = {
+            re.search(r"\d+|\Z", token.text)[0]
+            for one in behind
+            for token in one
+            if token.tag in ("money", "number")
+        }
+        return (
+            bool(amounts)
+            and amounts == again
+            and has_verb(said)
+            and not bids(said, self.held)
+            and not asks(said)
+        )
 
     def _stresses(self, piece: list[Token]) -> bool:
         """Whether a piece says the last wish once more: "bigger name. Like obnoxiously big"."""
-        said = [token for token in meaningful(piece) if token.tag not in (UNKNOWN, "want", "is", "and", "more")]
+        said = [
+            token for token in meaningful(piece) if token.tag not in (UNKNOWN, "want", "is", "and", "more")
+        ]
         last = self.wishes[-1]
         same = adjectives().get(last.kind, {})
-        return bool(said) and all(token.tag == "adj" and same.get(token.value) == last.value for token in said)
+        return bool(said) and all(
+            token.tag == "adj" and same.get(token.value) == last.value for token in said
+        )
 
     def _said(self, run: list[Token]) -> str:
         return re.sub(r"\s+", " ", self.text[run[0].span[0] : run[-1].span[1]].lstrip(" ,&+"))
@@ -228,10 +277,22 @@ class _Reader:
         declined = None
         for rule in _RULES:
             found = rule(clause)
+            if isinstance(found, list) and clause.tokens and self._only_has(run, found):
+                return None
             if isinstance(found, list):
                 return vetoed or found
             declined = declined or found
         return vetoed if declined and vetoed else declined
+
+    def _only_has(self, run: list[Token], found: list[Wish]) -> bool:
+        said = self._said(run)
+        return (
+            bool(_HAVING.match(said))
+            and bool(found)
+            and all(wish.kind == "add" for wish in found)
+            and not {"add", "put", "set", "place"} & {token.tag for token in run}
+            and not asks(said)
+        )
 
     def _clause(self, run: list[Token]) -> Clause:
         end = run[-1].span[1] if run else 0

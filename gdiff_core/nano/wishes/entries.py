@@ -210,7 +210,8 @@ def _questions(said: str) -> Facts:
     if len(paired) > 1:
         return Facts(
             tuple(
-                (_sentence(_LEADING.sub("", one["q"]), "?"), _sentence(one["a"] or one["b"], ".")) for one in paired
+                (_sentence(_LEADING.sub("", one["q"]), "?"), _sentence(one["a"] or one["b"], "."))
+                for one in paired
             ),
             "",
             tuple((one.start("q") + _lead_of(one["q"]), one.end()) for one in paired),
@@ -373,9 +374,9 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
 def _is_of_section(found: re.Match, text: str, held: Held) -> bool:
     """Whether it is a section that is to go, spoken of behind it: "sat 8 till 1. And drop the map"."""
     behind = meaningful(tokens(text[found.end() :], held))[:1]
-    return bool(re.search(r"(?:drop|remove|delete|cut|lose|bin|take|get)(?: the| our)?\s*\Z", text[: found.end()])) and [
-        token.tag for token in behind
-    ] == ["section"]
+    return bool(
+        re.search(r"(?:drop|remove|delete|cut|lose|bin|take|get)(?: the| our)?\s*\Z", text[: found.end()])
+    ) and [token.tag for token in behind] == ["section"]
 
 
 def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:

@@ -36,7 +36,7 @@ _RULES = (
     rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
     rf"ǁ[\"']?[^.!?\nǁ]{{0,25}}?[\s,;:]+(?:please |can you |could you )*(?:replace|swap|change)(?: it| that| this| the \w+)?{_TO}{_V}",
     rf"ǁ[\"']?[^\nǁ]{{0,80}}?[.!?;]\s+(?:please |can you |could you |so )*(?:replace|swap|change|make)(?: it| that| this)?{_TO}{_V}",
-    rf"\b(?:to say|say|to read|put|write)\s+(?P<v>[^\nǁ]{{3,200}}?),?\s+(?:instead of|rather than|in place of|where it says)\s+[\"']?ǁ[\"']?[\s.!]*\Z",
+    r"\b(?:to say|say|to read|put|write)\s+(?P<v>[^\nǁ]{3,200}?),?\s+(?:instead of|rather than|in place of|where it says)\s+[\"']?ǁ[\"']?[\s.!]*\Z",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
     rf"\b(?:can|could|have|make|let)\b[^.!?\n\"'ǁ]{{0,30}}[\"']?ǁ[\"']?{_BESIDE} (?:say|read|be):?\s+{_V}",
@@ -303,7 +303,8 @@ _IN = re.compile(r"(?:on|in|at|with|for|by|of|from|about|under|over|near)\b")
 def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
     if is_vague(new) or re.match(
-        r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|no longer|not|too|is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
+        r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|no longer|not|too|is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b",
+        plain(new),
     ):
         return False
     if _IN.match(new):

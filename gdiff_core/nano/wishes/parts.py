@@ -327,6 +327,11 @@ def _is_unwanted(clause: Clause) -> bool:
         return False
     if "section" not in tags or clause.has("want", "add"):
         return True
+    negated = clause.all("not")[0]
+    if tags.index("section") < tags.index("not") and re.fullmatch(
+        r"(?:do|does|is|are|was)(?:n't| not)|never", negated.text
+    ):
+        return False  # "the form doesn't work"
     return abs(tags.index("not") - tags.index("section")) == 1 or tags[-1] == "not"
 
 
