@@ -330,6 +330,37 @@ def test_what_is_only_told_is_named():
     assert (wish.kind, wish.unused) == ("hero", ("you can barely see it",))
 
 
+@pytest.mark.parametrize(
+    ("page", "said", "kinds"),
+    [
+        (TATTOO, "A MAP PLEASE. HOW OFTEN, HOW MANY TIMES MUST I ASK", ["add"]),
+        (HOUSE, "square corners, we are a brick house, and a sans font", ["corners", "font"]),
+        (CYCLES, "the blue is fine, make the corners round", ["corners"]),
+        (HOUSE, "call it Casa Rosa and make it teal", ["rename", "accent"]),
+    ],
+)
+def test_reasons_and_asides_are_no_wishes(page: int, said: str, kinds: list[str]):
+    assert [wish.kind for wish in ask(page, said)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (BAKERY, "that's mint, cheers"),
+        (HOUSE, "the opening hours are wrong"),
+        (BAKERY, "the map is in the wrong place"),
+        (YOGA, "the contact form doesn't work and the gallery is empty"),
+        (CYCLES, "we have a great team and a big gallery"),
+        (HOUSE, "Amber and Rose joined the team"),
+        (BAKERY, "our bestseller is the cinnamon roll, it's on gold paper"),
+        (BAKERY, "call it Finch & Co and could the menu have a nut free icon"),
+        (CYCLES, "wheels: Nadia builds them now not Hana"),
+    ],
+)
+def test_what_is_only_told_changes_nothing(page: int, said: str):
+    refusal(page, said)
+
+
 # ---- answered and declined ----------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.designs import undressed
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
+from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely
 from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
@@ -65,6 +66,16 @@ _AROUND = (
 _PUT = re.compile(
     r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
 )
+_CLOSING = re.compile(
+    r"\b(?:at the (?:very )?(?:end|bottom)|closing|to finish|finish with)\b[^.?;\n]*\b(?:button|ring|call|phone)\b"
+    r"|\b(?:button|ring us|call us|phone us)\b[^.?;\n]*\bat the (?:very )?(?:end|bottom)\b"
+)
+"""What a last section with a button is spoken of by."""
+_QUOTED = re.compile(r"[\"“][^\"”\n]+[\"”]")
+_ANEW = re.compile(
+    r"(?:also |please |then )*(?:(?:can|could|would) (?:you|we|i|the|our|it)\b|(?:the|our) [\w ]{2,25} (?:needs? to|should|must|has to)\b)"
+)
+"""What asks for something of its own, understood or not."""
 _LED = re.compile(
     r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I
 )
@@ -112,7 +123,9 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     text = mended(said, held)
 
     def follows(rest: str, alone: bool) -> bool:
-        return (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
+        return bool(_ANEW.match(plain(rest))) or (
+            (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
+        )
 
     if taken := take(text, held, follows) or struck(text, held, follows):
         return taken if isinstance(taken, Declined) else _with_rest(taken, held)
@@ -131,7 +144,7 @@ def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
     rests = _LED.sub("", taken.before), taken.behind
     before, behind = ((rest, _read(rest, held) if rest.strip() else None) for rest in rests)
     for rest, found in (before, behind):
-        if _is_refused(found, rest, held):
+        if _is_refused(found, rest, held) or (isinstance(found, Declined) and asks(plain(rest))):
             return found
     around = [found if isinstance(found, list) else [] for _, found in (before, behind)]
     return [*around[0], *taken.wishes, *around[1]]
@@ -162,6 +175,9 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
 
 def _implied(text: Mended, held: Held) -> list[Wish] | Declined | None:
     """ "We are open every day 8 to 20, add that": a section of which nothing is said but what stands in it."""
+    if _CLOSING.search(text.text) and not held.part("cta") and (spans := facts_for("cta", text.said).spans):
+        unused = tuple(found[0] for found in _QUOTED.finditer(text.said))
+        return _with_clauses(replace(added("cta", held), unused=unused), [(0, spans[0][1])], text, held)
     if not _PUT.search(text.text):
         return None
     for section in ("hours", "map", "cta"):
@@ -183,7 +199,7 @@ def _with_clauses(wish: Wish, spans: Iterable[Span], text: Mended, held: Held) -
     for (start, end), words in _clauses(text.said, held):
         if (
             any(start < b and a < end for a, b in spans)
-            or _is_around(words, held)
+            or _is_around(words, wish.section, held)
             or _PUT.search(plain(words))
         ):
             continue
@@ -207,9 +223,13 @@ def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
             start = cut.end()
 
 
-def _is_around(words: str, held: Held) -> bool:
-    """Whether a clause only says where entries go: "put it with the other breads"."""
-    return all(token.tag in _AROUND for token in tokens(mended(words, held).text, held))
+def _is_around(words: str, section: str, held: Held) -> bool:
+    """Whether a clause only says where a section's entries go: "put it with the other breads"."""
+    return all(
+        token.tag in _AROUND
+        and (token.tag != "section" or token.value == section or bool(held.part(token.value)))
+        for token in tokens(mended(words, held).text, held)
+    )
 
 
 def _given(section: str, said: str, held: Held) -> Facts:
@@ -226,7 +246,7 @@ def _owned(wish: Wish, said: str, held: Held) -> Wish:
     """An added section with what the message gives for it."""
     if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
         return wish
-    given = facts.value or ", ".join(" ".join(row) for row in facts.rows)
+    given = facts.value or ", ".join(" ".join(filter(None, row)) for row in facts.rows)
     unused = tuple(
         words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row)
     )

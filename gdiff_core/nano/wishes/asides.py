@@ -34,7 +34,7 @@ _LOGO = re.compile(
     r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van"
     r"|truck|sign|brand|shop ?front|uniforms?|flyers?"
     r"|business cards?|front door|door|window|walls?|aprons?|menu cards?|packaging|paint|facade|car|boat"
-    r"|kitchen|interior)\b"
+    r"|kitchen|interior)\b(?! (?:is|are|was|were)\b)"
 )
 _STAYS = re.compile(
     r"(?:,|\band|\bbut)?\s*(?:(?:the |our |my )?[\w ]{2,25} (?:can|should|may|must) stay(?: as (?:it|they) "
@@ -56,6 +56,16 @@ _WHY = re.compile(
     r".*?(?=[.!?;\n]|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
     r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
+_RUN_ON = re.compile(
+    r"\b(?:drop|bin|ditch|lose|remove|delete|scrap|kill|cut|hide|axe|dump|get rid of|take (?:out|off|down|away))\b[^.,;!?\n]*?"
+    r"(?=\s(?:we|i|they|nobody|noone|it|it's|that)\s(?:hate|never|really|just|don't|do not|no longer|can't|won't|have|has|feels?|looks?|makes?|is|are|was|were|reads|uses|wants|looks?)\b)"
+)
+"""What is to go, and without a comma why: "bin the team section we hate having our names up"."""
+_WE_ARE = re.compile(
+    r"\b(?:we|i|they|he|she)(?:'re|'m|'s| are| am| is| were| was) (?:an? |the |all |in an? )?\Z"
+)
+"""What a colour stands behind that is of somebody, and not of the page."""
+_SAME = re.compile(r"\b(?:match\w*|same|that colour|use that|that too|like that)\b")
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(
     rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that"
@@ -126,6 +136,24 @@ _ARTICLES = (
 )
 
 
+def without_nouns(found: list[Token], text: str) -> list[Token]:
+    """The tokens, with colours of which nothing is wished as fillers: "we are a stone house", "the blue is fine"."""
+    said = meaningful(found)
+    idle = {token for token in said if token.tag == "colour" and _WE_ARE.search(text[: token.span[0]])}
+    if not _SAME.search(text):
+        idle |= {
+            token
+            for what, state, token in zip(said, said[1:], said[2:], strict=False)
+            if (what.tag, state.tag, token.tag) == (UNKNOWN, "is", "colour")
+        }
+    idle |= {
+        token
+        for token, state, praise in zip(said, said[1:], said[2:], strict=False)
+        if (token.tag, praise.tag) == ("colour", "praise") and state.text in ("is", "are")
+    }
+    return [token._replace(tag=FILL) if token in idle else token for token in found]
+
+
 def without_reasons(text: str, held: Held) -> str:
     """The text without why it is wanted, how it would be, and what may stay."""
     text = _STAYS.sub(
@@ -134,6 +162,7 @@ def without_reasons(text: str, held: Held) -> str:
     )
     for aside in (_EVALUATED, _COMPARED, _SINCE, _LOGO):
         text = aside.sub("", text)
+    text = _RUN_ON.sub(lambda cut: f"{cut[0]},", text)
     return _WHY.sub(
         lambda why: "" if text[: why.start()].strip(" ,.") and not _says(why[0], held) else why[0], text
     )

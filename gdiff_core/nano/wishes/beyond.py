@@ -6,6 +6,7 @@ small_talk(tokens)                -> Declined("Glad to hear it …", answered=Tr
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.clause import Clause
@@ -264,8 +265,9 @@ _SMALL_TALK = frozenset(
         "ask",
     )
 )
+_POINTING = ("that's", "it's", "this is", "looks", "they're")
 _QUESTION = re.compile(
-    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if)|(?:is|are|was|were|does|did"
+    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if| it (?:says|said|reads))|(?:is|are|was|were|does|did"
     r"|has|will|am)\s+(?!it possible|not )"
     r"|(?:do|have)\s+(?:i|we|you|they|people|these|those)\b|i wonder|tell me"
     r"|(?:can|could) (?:you (?:tell|explain|understand)\b|i (?:see how|know|ask|use|download)\b|customers"
@@ -342,7 +344,8 @@ _REASONS: tuple[
 
 def small_talk(tokens: list[Token]) -> Declined | None:
     """The answer to a thank-you or a greeting; None if it is more than that."""
-    tags = {token.tag for token in meaningful(tokens)}
+    admired = [other for one, other in pairwise(tokens) if other.tag == "colour" and one.text in _POINTING]
+    tags = {token.tag for token in meaningful(tokens) if token not in admired}  # "that's mint, thanks"
     if not tags <= _SMALL_TALK or not tags & {"praise", "hello"}:
         return None
     return Declined(_THANKS if "praise" in tags else _HELLO, answered=True)

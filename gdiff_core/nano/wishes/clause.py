@@ -64,7 +64,7 @@ class Clause:
     def takes_out(self) -> bool:
         """Whether something is to go: "remove", "take … off"."""
         gets = self.has("take") or any(token.text == "get" for token in self.tokens)
-        return self.has("drop") or (gets and self.has("out"))
+        return self.has("drop") or (gets and self.has("out")) or self.tags == ["out"]
 
     def of(self, tokens: Iterable[Token]) -> Self:
         """The same clause with other tokens."""

@@ -4,16 +4,27 @@ A stretch that no rule reads is a wish that nobody understood, and then nothing 
 "our customers keep asking when we're open, so add the opening times".
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
-from gdiff_core.nano.wishes.asides import asks, has_verb, interjects, pared, tells, without_reasons
+from gdiff_core.nano.wishes.asides import (
+    asks,
+    has_verb,
+    interjects,
+    pared,
+    tells,
+    without_nouns,
+    without_reasons,
+)
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
+from gdiff_core.nano.wishes.lexicon import adjectives
 from gdiff_core.nano.wishes.looks import looks
 from gdiff_core.nano.wishes.parts import parts
 from gdiff_core.records import Declined, Wish
@@ -24,6 +35,11 @@ _OURS = ("item", "our name", "our tagline", "quote")
 """What a page has is not beyond it, whatever it is called."""
 _SILENT = (FILL, "and", "praise", "hello")
 _IDLE = (*_SILENT, "set", "want", "is", "some", "ask", "again")
+_SOMEBODY = re.compile(
+    r"(?:and |so |but )*(?:we|i|it|they|that|this|he|she|my \w+|our \w+|everyone|everybody|nobody|people)\b"
+)
+_HAVING = re.compile(r"(?:and |so |but )*(?:we|i)(?:'ve| have)(?: got)? (?!to\b)")
+"""What somebody has is not asked for yet: "we have a great team and a big gallery"."""
 _BIDDING = {
     "set",
     "want",
@@ -101,21 +117,36 @@ class _Reader:
         self.section, self.topic = "", ""
         self.colours: set[str] = set()
         self.beside: list[str] = []
+        self.bare = False
+        """Whether the last wish was but a word or two: "teal", and no verb."""
 
     def read(self) -> list[Wish] | Declined | None:
-        sentences = [sentence for sentence in _sentences(tokens(self.text, self.held)) if _pieces(sentence)]
+        found = without_nouns(tokens(self.text, self.held), self.text)
+        sentences = [sentence for sentence in _sentences(found) if _pieces(sentence)]
+        questions = [sentence for sentence in sentences[1:] if beyond.is_question(self._said(sentence))]
+        self.beside += map(self._said, questions)  # "HOW MANY TIMES DO I HAVE TO SAY IT"
+        sentences = [sentence for sentence in sentences if sentence not in questions]
         for sentence in sentences:
             pieces = _pieces(sentence)
-            if len(sentences) > 1 and all(token.tag in ("section", "ask", *_SILENT) for token in sentence):
+            if len(sentences) > 1 and all(
+                token.tag in ("section", "ask", "colon", *_SILENT) for token in sentence
+            ):
                 self._remember(sentence)  # "Reviews? …"
                 continue
             telling = False
             while pieces:
+                if telling and self._goes_on(pieces[0]):
+                    self.unread += pieces.pop(0)
+                    continue
                 found, used = self._longest(pieces)
                 if isinstance(found, list):
                     self.wishes += found
+                    self.bare = not {token.tag for piece in pieces[:used] for token in piece} & _BIDDING
                 elif found and found.answered:
                     self.answer = self.answer or found
+                    telling = bool(_HAVING.match(self._said(pieces[0])))
+                elif found and self.loose and len(pieces) > 1 and self._is_told_twice(pieces[0], pieces[1:]):
+                    self.beside.append(self._said(pieces[0]))
                 elif found:
                     return found
                 elif self._is_beside(pieces[0], telling):
@@ -134,15 +165,27 @@ class _Reader:
 
     def _is_beside(self, piece: list[Token], telling: bool) -> bool:
         """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
+        if (
+            self.bare
+            and not telling
+            and piece[0].text in ("and", "&")
+            and has_verb(self._said(piece))
+            and not _SOMEBODY.match(self._said(piece))
+        ):
+            return False  # "Amber and Rose joined the team"
         if tells(piece, self.text, self.held, self.colours) or (
             not self.wishes and interjects(piece, self.text)
         ):
             return True
+        if self.wishes and self._stresses(piece):
+            return True
         if not self.loose or any(token.tag in ("digits", "link") for token in piece):
             return False
-        if all(token.tag in _IDLE for token in piece) or (self.wishes and meaningful(piece)[0].tag == "not"):
+        if all(token.tag in _IDLE for token in piece) or (
+            self.wishes and meaningful(piece)[0].tag in ("not", "less")
+        ):
             return True  # "do that", "not that dentist blue"
-        words = self.text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
+        words = self._said(piece)
         if (
             asks(words)
             or bids(words, self.held)
@@ -153,6 +196,48 @@ class _Reader:
             self.beside.append(words.strip())
             return True
         return False
+
+    def _goes_on(self, piece: list[Token]) -> bool:
+        """Whether a piece only goes on with what is told: "we have a great team and a big gallery"."""
+        tags = {token.tag for token in piece}
+        return (
+            piece[0].text in ("and", "&")
+            and "section" in tags
+            and not tags & (_BIDDING | {"colour", "font"})
+            and not asks(self._said(piece))
+        )
+
+    def _is_told_twice(self, piece: list[Token], behind: list[list[Token]]) -> bool:
+        """Whether the amount of a piece comes again behind it: "the least is 100 now, so Tiny tattoo $100"."""
+        said = self._said(piece)
+        amounts = {re.search(r"\d+|\Z", token.text)[0] for token in piece if token.tag in ("money", "number")}
+        again = {
+            re.search(r"\d+|\Z", token.text)[0]
+            for one in behind
+            for token in one
+            if token.tag in ("money", "number")
+        }
+        return (
+            bool(amounts)
+            and amounts == again
+            and has_verb(said)
+            and not bids(said, self.held)
+            and not asks(said)
+        )
+
+    def _stresses(self, piece: list[Token]) -> bool:
+        """Whether a piece says the last wish once more: "bigger name. Like obnoxiously big"."""
+        said = [
+            token for token in meaningful(piece) if token.tag not in (UNKNOWN, "want", "is", "and", "more")
+        ]
+        last = self.wishes[-1]
+        same = adjectives().get(last.kind, {})
+        return bool(said) and all(
+            token.tag == "adj" and same.get(token.value) == last.value for token in said
+        )
+
+    def _said(self, run: list[Token]) -> str:
+        return re.sub(r"\s+", " ", self.text[run[0].span[0] : run[-1].span[1]].lstrip(" ,&+"))
 
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
@@ -176,6 +261,7 @@ class _Reader:
             or not bidding
             or not tags & _NAMED
             or beyond.topic(_but_sections(run), but=("vague",))
+            or any(one.tag == "colour" and two.tag == UNKNOWN for one, two in pairwise(run))
         ):
             return None
         found = self._by_rule(known)
@@ -191,10 +277,22 @@ class _Reader:
         declined = None
         for rule in _RULES:
             found = rule(clause)
+            if isinstance(found, list) and clause.tokens and self._only_has(run, found):
+                return None
             if isinstance(found, list):
                 return vetoed or found
             declined = declined or found
         return vetoed if declined and vetoed else declined
+
+    def _only_has(self, run: list[Token], found: list[Wish]) -> bool:
+        said = self._said(run)
+        return (
+            bool(_HAVING.match(said))
+            and bool(found)
+            and all(wish.kind == "add" for wish in found)
+            and not {"add", "put", "set", "place"} & {token.tag for token in run}
+            and not asks(said)
+        )
 
     def _clause(self, run: list[Token]) -> Clause:
         end = run[-1].span[1] if run else 0

@@ -13,7 +13,7 @@ from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.brief.hours import read_hours
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.exact import Anchor, anchors, sentences
-from gdiff_core.nano.wishes.lexer import Mended, plain, tokens
+from gdiff_core.nano.wishes.lexer import Mended, meaningful, plain, tokens
 from gdiff_core.nano.wishes.verbatim import Follows, Taken
 from gdiff_core.records import Declined, Span, Wish
 
@@ -69,6 +69,9 @@ _PERSON = re.compile(
 )
 _PERSON_AS = re.compile(
     rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>[a-z][\w' &-]{{2,40}})"
+)
+_PERSON_IN = re.compile(
+    rf"\b(?:[Aa]dd|[Pp]ut|[Ii]nclude|[Ll]ist) (?P<name>{_NAME}),? (?P<role>[a-z][\w' &-]{{2,30}}?) (?:to|on|in|into|onto|with) (?:the|our) (?:team|staff|crew)"
 )
 _ROLE_FIRST = re.compile(
     rf"\b(?:new|another|our|the|a|an)\s+(?P<role>[a-z]{{3,}}(?: [a-z]{{3,}}){{0,2}}),?\s+(?:called |named |is )?(?P<name>{_NAME})\b"
@@ -203,11 +206,34 @@ def _phone(said: str) -> Facts:
 def _questions(said: str) -> Facts:
     """Questions with their answers; what goes on behind one answer is asked anew at the next sentence."""
     rows, spans = [], []
+    paired = list(_PAIRED.finditer(said)) if _QUESTIONS.search(said) else []
+    if len(paired) > 1:
+        return Facts(
+            tuple(
+                (_sentence(_LEADING.sub("", one["q"]), "?"), _sentence(one["a"] or one["b"], "."))
+                for one in paired
+            ),
+            "",
+            tuple((one.start("q") + _lead_of(one["q"]), one.end()) for one in paired),
+        )
     for at, sentence in _sentences(said):
         if (found := _ASKED.search(sentence)) and not _TOLD.match(found["a"]):
             rows.append((_sentence(found["q"], "?"), _sentence(found["a"], ".")))
             spans.append((at + found.start("q"), at + found.end("a")))
     return Facts(tuple(rows), "", tuple(spans))
+
+
+_PAIRED = re.compile(
+    r"(?:\A|(?<=[,;/:.\n?-]\s)|(?<=[/;])|(?<=[)?]\s))\s*(?P<q>[^\W\d_][^()=/;\n.!?]{2,80}?)\s*\??\s*(?:\((?P<a>[^()\n]{2,160})\)|=+>?\s*(?P<b>[^=/;\n.!?]{2,160}))"
+)
+"""A question with its answer in brackets, or behind "="."""
+_LEADING = re.compile(r".*(?:\s[-–—]|:)\s")
+_QUESTIONS = re.compile(r"(?i)\b(?:questions?|faqs?|q ?(?:&|and) ?a|asks?|asking)\b")
+
+
+def _lead_of(question: str) -> int:
+    lead = _LEADING.match(question)
+    return lead.end() if lead else 0
 
 
 def _sentences(said: str) -> Iterator[tuple[int, str]]:
@@ -227,7 +253,7 @@ def _sentence(words: str, mark: str) -> str:
 def _people(said: str) -> Facts:
     rows: dict[str, str] = {}
     spans = []
-    for rule in (_PERSON, _PERSON_AS, _ROLE_FIRST):
+    for rule in (_PERSON_IN, _PERSON, _PERSON_AS, _ROLE_FIRST):
         for found in rule.finditer(said):
             if found["name"] in rows or any(a < found.end() and found.start() < b for a, b in spans):
                 continue
@@ -329,7 +355,8 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
         [
             text
             for text in held.texts
-            if any(
+            if re.search(r"[^\W\d_]{2}", text.words)
+            and any(
                 entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
                 for entry in held.entries
             )
@@ -338,10 +365,18 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
         text = mended.text
         marked = text[: anchor.span[0]] + "ǁ" * (anchor.span[1] - anchor.span[0]) + text[anchor.span[1] :]
         for rule in _STRUCK:
-            if found := re.search(rule, marked):
+            if (found := re.search(rule, marked)) and not _is_of_section(found, text, held):
                 wish = _gone(anchor, mended, held)
                 return wish if isinstance(wish, Declined) else Taken((wish,), *mended.beside(*found.span()))
     return None
+
+
+def _is_of_section(found: re.Match, text: str, held: Held) -> bool:
+    """Whether it is a section that is to go, spoken of behind it: "sat 8 till 1. And drop the map"."""
+    behind = meaningful(tokens(text[found.end() :], held))[:1]
+    return bool(
+        re.search(r"(?:drop|remove|delete|cut|lose|bin|take|get)(?: the| our)?\s*\Z", text[: found.end()])
+    ) and [token.tag for token in behind] == ["section"]
 
 
 def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:
@@ -394,9 +429,27 @@ def _text(said: str) -> Facts:
     return Facts((), sentences(found["v"]), (found.span("v"),))
 
 
+_LIST = re.compile(
+    r"(?i)\b(?:what (?:you|guests|people|clients|customers) (?:can )?get|what(?:'s| is) included|what we (?:do|offer|sell|make|serve)|services|products|treatments|offers?)\b[^:\n.!?]{0,20}:\s*(?P<v>[^\n.!?]+)"
+)
+
+
+def _offers(said: str) -> Facts:
+    """Prices, or three things and more that are only listed."""
+    found = _LIST.search(said)
+    rows: dict[str, str] = {}
+    for chunk in re.split(r",\s*(?:and )?|\s+and\s+(?=[^,]*\Z)|\s*[/;•]\s*", found["v"]) if found else ():
+        price = _AMOUNT.search(chunk)
+        what = _thing(chunk[: price.start()] if price else chunk)
+        if not what or len(what.split()) > _MOST_WORDS:
+            return _prices(said)
+        rows[what] = _sign(price[0], said) if price else ""
+    return Facts(tuple(rows.items()), "", (found.span("v"),)) if len(rows) > 2 else _prices(said)
+
+
 _READERS: dict[str, Callable[[str], Facts]] = {
     "about": _text,
-    "offer": _prices,
+    "offer": _offers,
     "pricing": _prices,
     "hours": _hours,
     "map": _address,

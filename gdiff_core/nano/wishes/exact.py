@@ -35,8 +35,11 @@ _RULES = (
     rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+{_V}",
     rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
     rf"ǁ[\"']?[^.!?\nǁ]{{0,25}}?[\s,;:]+(?:please |can you |could you )*(?:replace|swap|change)(?: it| that| this| the \w+)?{_TO}{_V}",
+    rf"ǁ[\"']?[^\nǁ]{{0,80}}?[.!?;]\s+(?:please |can you |could you |so )*(?:replace|swap|change|make)(?: it| that| this)?{_TO}{_V}",
+    r"\b(?:to say|say|to read|put|write)\s+(?P<v>[^\nǁ]{3,200}?),?\s+(?:instead of|rather than|in place of|where it says)\s+[\"']?ǁ[\"']?[\s.!]*\Z",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
+    rf"\b(?:can|could|have|make|let)\b[^.!?\n\"'ǁ]{{0,30}}[\"']?ǁ[\"']?{_BESIDE} (?:say|read|be):?\s+{_V}",
     rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
     rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|called|use)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not|where it says)\s+(?:the |our |an? )?[\"']?ǁ",
     rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
@@ -235,6 +238,8 @@ def _same(one: str, other: str, loose: bool) -> bool:
 def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows: Follows) -> Taken | None:
     start, end = found.span("v")
     quoted, length = words_for(mended.text[start:end], follows)
+    if found.end() > end and not quoted:
+        length = end - start  # what stands behind them is where they end
     new = mended.original(start, start + length)
     new = new.strip("\"'“”‘’ ") if quoted else _trimmed(new, anchor)
     if (
@@ -245,6 +250,8 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     ):
         return None
     if not quoted and not _is_said(new, held):
+        return None
+    if not quoted and end <= anchor.span[0] and anchor.said.section and _is_sentence_for_name(new, anchor):
         return None
     new = new if quoted else _fitted(new, anchor)
     cut_start = min(found.start(), anchor.span[0])
@@ -272,6 +279,11 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     return Taken((text_wish(anchor.old, new, section),), *mended.beside(cut_start, behind))
 
 
+def _is_sentence_for_name(new: str, anchor: Anchor) -> bool:
+    """Whether far more words come than stand there: "wheels: Nadia builds them now, not Hana"."""
+    return len(anchor.old.split()) <= 2 and (":" in new or len(new.split()) > len(anchor.old.split()) + 2)
+
+
 def _trimmed(new: str, anchor: Anchor) -> str:
     """Without what leads up to the words, and what is said behind them."""
     new = " ".join(new.split())
@@ -285,11 +297,17 @@ def _trimmed(new: str, anchor: Anchor) -> str:
     return new.strip('"“” ,;:').rstrip("." if not anchor.old.endswith(".") else "")
 
 
+_IN = re.compile(r"(?:on|in|at|with|for|by|of|from|about|under|over|near)\b")
+
+
 def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
     if is_vague(new) or re.match(
-        r"(?:is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b", plain(new)
+        r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|no longer|not|too|is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b",
+        plain(new),
     ):
+        return False
+    if _IN.match(new):
         return False
     return new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
 
@@ -342,6 +360,9 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
 
 
+_SHE_SAID = re.compile(
+    rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}"
+)
 _ITS = re.compile(
     rf"ǁ+(?:'s|s|')? (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
 )
@@ -354,7 +375,8 @@ def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     ):
         return None
     for anchor in anchors(mended, held):
-        found = _ITS.search(_marked(mended.text, anchor))
+        marked = _marked(mended.text, anchor)
+        found = _SHE_SAID.search(marked) or _ITS.search(marked)
         home = next(
             (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
         )
@@ -387,6 +409,8 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
         new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(
             " ,"
         )
+    if re.match(r"\W*(?:to|with|into|->|→)(?!\w)", mended.said[mended.said.find(new) + len(new) :]):
+        return None  # it stands where another one should be
     if not new or new == held.address or plain(new) in plain(held.address) or len(new) > LONGEST:
         return None
     start = mended.said.find(new)

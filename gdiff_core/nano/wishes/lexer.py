@@ -31,7 +31,7 @@ UNKNOWN, STOP = "?", "stop"
 _MONEY = r"[$£€][ ]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?[ ]?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp)\b)"
 _FOLK = r"(?:people|folks?|customers?|clients?|guests?|visitors?|patients?|students?|everyone|everybody|anyone|someone|they|you|cafes|parents|owners|locals)"
 _SECTIONS = {  # what people say of a section instead of its name
-    "newsletter": r"(?:leave|give|drop|enter|put|type|add|submit)(?:[ ]in|[ ]down|[ ]us)?[ ](?:their|there|an?|your|his|her)[ ]e-?mails?(?:[ ]address(?:es)?)?(?:[ ](?:for|to[ ]get|to[ ]receive)[ ](?:(?:the|our|my|any)[ ])*(?:news|updates|offers|specials|newsletters?|\w+[ ]list))?|(?:sign|signing)[ ]?up[ ](?:for|to)[ ](?:get|receive|hear|our|the|news|updates|offers|e-?mails|a[ ](?:monthly|weekly))(?:[ ](?:our|the|news|e-?mails?|updates?|offers|newsletters?|list|letter))*|(?:get|receive)[ ](?:our|the|your|my)?[ ]?(?:news|updates|e-?mails)(?:[ ]by[ ]e-?mail)?|e-?mail[ ](?:sign-?up|list|collection|capture)(?:[ ](?:form|box|thing))?",
+    "newsletter": rf"(?:(?:form|box|bit|place|way|somewhere|spot|thing)[ ](?:for[ ]|so[ ]|where[ ]|that[ ])*(?:{_FOLK}[ ])?(?:can[ ]|could[ ]|to[ ])*)?(?:leave|give|drop|enter|put|type|add|submit)(?:[ ]in|[ ]down|[ ]us)?[ ](?:their|there|an?|your|his|her)[ ]e-?mails?(?:[ ]address(?:es)?)?(?:[ ](?:for|to[ ]get|to[ ]receive)[ ](?:(?:the|our|my|any)[ ])*(?:news|updates|offers|specials|newsletters?|\w+[ ]list))?|(?:sign|signing)[ ]?up[ ](?:for|to)[ ](?:get|receive|hear|our|the|news|updates|offers|e-?mails|a[ ](?:monthly|weekly))(?:[ ](?:our|the|news|e-?mails?|updates?|offers|newsletters?|list|letter))*|(?:get|receive)[ ](?:our|the|your|my)?[ ]?(?:news|updates|e-?mails)(?:[ ]by[ ]e-?mail)?|e-?mail[ ](?:sign-?up|list|collection|capture)(?:[ ](?:form|box|thing))?",
     "contact": rf"(?:form|box|bit|place|way|somewhere|spot)[ ](?:for[ ]|so[ ]|where[ ]|that[ ]|how[ ])*(?:{_FOLK}[ ])?(?:can[ ]|could[ ]|to[ ])*(?:message[ ]us|write[ ](?:to[ ])?us(?:[ ]a[ ](?:message|note|line))?|email[ ]us|contact[ ]us|reach[ ]us|text[ ]us|ask[ ](?:us[ ])?(?:something|questions?|things|us)|send[ ](?:us[ ])?an?[ ](?:message|note|enquiry|e-?mail)|leave[ ](?:us[ ])?an?[ ](?:message|note)|get[ ](?:in[ ]touch|hold[ ]of[ ]us))|(?:so[ ]|where[ ])?{_FOLK}[ ](?:can|could)[ ](?:message|write(?:[ ]to)?|contact|reach)[ ]us",
     "faq": rf"(?:common|usual|typical|frequent|regular)[ ](?:questions?|queries)(?:[ ]and[ ]answers)?|(?:questions?|things|stuff|what)[ ](?:that[ ])?(?:{_FOLK}|we)[ ](?:always[ ]|often[ ]|usually[ ]|keep[ ]|get[ ])*(?:asks?|asking|asked|wonder)(?:[ ](?:us|about|me))?",
     "about": r"(?:bit|something|some|paragraph|text|words?|blurb|section|few[ ]lines|line[ ]or[ ]two|little)[ ](?:more[ ])?(?:text[ ]|words[ ]|lines[ ])?(?:about|on)[ ](?:who[ ]we[ ]are|us|our[ ]history|our[ ]story|me|ourselves|the[ ](?:shop|business|company|studio|owners?|family)|where[ ]we[ ]come[ ]from|how[ ](?:we|it)[ ](?:all[ ])?started)|who[ ]we[ ]are(?:[ ]and[ ]what[ ]we[ ]do)?",
@@ -232,6 +232,8 @@ def tokens(text: str, held: Held) -> list[Token]:
         group, said, (start, end) = shapes[at]
         count, sense = _longest(_run(shapes, at), held) if group == "word" else (1, _figure(group, said))
         end = shapes[at + count - 1][2][1]
+        if text[start:end] == "room" and found and found[-1].tag in ("more", "less"):
+            sense = "space", ""  # "more room between everything", of a guest house too
         found.append(Token(*sense, text[start:end], (start, end)))
         at += count
     return found

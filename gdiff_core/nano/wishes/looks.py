@@ -31,6 +31,7 @@ _OPPOSITE = {"rounded": "sharp", "sharp": "rounded", "airy": "compact", "compact
 _MIDDLE = {"corners": "plain", "spacing": "even"}
 _SHADES = {"darker": "darker", "darken": "darker", "deeper": "darker", "lighter": "lighter", "lighten": "lighter", "brighter": "brighter",
            "softer": "softer", "paler": "paler"}  # fmt: skip
+_EITHER = re.compile(r"\s+|,? (?:\w+ )?or (?:maybe |even |like |rather )*(?:an? |some )?")
 _LIKE = re.compile(r"\b(?:looks?|feels?) (?:a bit |kind of |so )?like\b")
 _ASKED = re.compile(r"\b(?:should|could|can|must|would|please|instead)\b")
 _COMPARED = (*_SHADES, "warmer", "cooler")
@@ -164,6 +165,7 @@ def _is_replaced(clause: Clause) -> bool:
 
 def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
+    clause = clause.of(_with_first(clause))
     new = [token for token in clause.all("colour") if not _is_old(token, clause)]
     likened = [
         token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"
@@ -180,6 +182,18 @@ def _without_old(clause: Clause) -> list[Token]:
             kept.pop()
         elif palette.colour(token.text).accent == clause.held.accent:
             kept.append(token._replace(tag="accent"))  # "make the green lighter, like sage"
+    return kept
+
+
+def _with_first(clause: Clause) -> list[Token]:
+    """The tokens without colours that say more of the one before, or might be as well: "bone white or a pale grey"."""
+    kept: list[Token] = []
+    said: Token | None = None
+    for token in clause.tokens:
+        if said and token.tag == "colour" and _EITHER.fullmatch(clause.between(said, token)):
+            continue
+        kept.append(token)
+        said = token if token.tag == "colour" else said
     return kept
 
 

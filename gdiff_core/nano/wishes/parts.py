@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from gdiff_core.nano.edits import RETOLD
 from gdiff_core.nano.reading import Held
+from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.beyond import has
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.lexer import Token
@@ -245,7 +246,7 @@ def _swapped(clause: Clause) -> Found:
     if (
         not (clause.has("swap") or switched)
         or len(ids) != 2
-        or clause.has("place", "drop", "say", *_ITS_WORDS)
+        or clause.has("place", "drop", "say", "write", *_ITS_WORDS)
     ):
         return None
     if gone := [token for token in clause.all("section") if not held.part(token.value)]:
@@ -326,6 +327,11 @@ def _is_unwanted(clause: Clause) -> bool:
         return False
     if "section" not in tags or clause.has("want", "add"):
         return True
+    negated = clause.all("not")[0]
+    if tags.index("section") < tags.index("not") and re.fullmatch(
+        r"(?:do|does|is|are|was)(?:n't| not)|never", negated.text
+    ):
+        return False  # "the form doesn't work"
     return abs(tags.index("not") - tags.index("section")) == 1 or tags[-1] == "not"
 
 
@@ -371,12 +377,26 @@ def _brought(clause: Clause) -> Found:
         here = held.part(section) is not None
         if here and not spot.place:
             return _already(clause, section)
+        if not here and _is_described(clause):
+            return _missing(name, held)  # "the opening hours are wrong"
         if not here and clause.has("move") and not clause.has("add", "want"):
             return _missing(name, held, f" Say “add {name}” to have one.")
         if (at := _at(section, spot, held, wishes)) is None:
             return None
         wishes.append(_moved(section, *at, held) if here else added(section, held, *at))
     return wishes or None
+
+
+def _is_described(clause: Clause) -> bool:
+    """Whether it is only told how a section is."""
+    states = clause.all("is")
+    return (
+        bool(states)
+        and not clause.has("add", "want", "set", "new", "move", "write", "place")
+        and all(token.text == "place" for token in clause.all("put"))
+        and not clause.text.rstrip(" ,:").endswith(states[-1].text)
+        and not asks(clause.text)
+    )
 
 
 def _already(clause: Clause, section: str) -> Declined | None:

@@ -47,7 +47,7 @@ _V = "(?P<v>.+)"
 _SOME = '(?P<v>"[^"\n]{1,200}"|\'[^\n]{1,200}?\'(?!\\w)|[^\n]{1,200}?)'
 _QUOTE = "(?P<v>[\"'].{1,200}?[\"'])"
 _NAME, _LINE = f"[\"']?{_NAME_MARK}+[\"']?", f"[\"']?{_LINE_MARK}+[\"']?"
-_NOT = r",?\s+(?:and )?(?:not|instead of|rather than)\s+"
+_NOT = r",?\s+(?:and )?(?:not(?: just| only| simply)?|instead of|rather than)\s+"
 _INSTEAD = r",?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it)?\s*:?\s*"
 _RATHER = (
     r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to"
@@ -112,12 +112,14 @@ _TAGLINES = (
     rf"\b{_UNDER},?\s*(?:please )?(?:write|put|say|place|add|have|use|it should (?:say|read|be)|it could "
     rf"(?:say|read)|should be|should stand)"
     rf"\s*:?\s*{_V}",
-    rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for) "
+    rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for|instead of|rather than|in place of) "
     rf"{_OUR}(?:new )?{_TAGLINE})",
     rf"\b(?:replace|change|swap|turn)\s+{_LINE}{_WITH}{_V}",
     rf"\binstead of {_LINE}{_INSTEAD}{_V}",
     rf"{_LINE}\s*{_IS}\s*{_NOW}{_V}",
     rf"{_LINE}[,;:]?\s+(?:please )?(?:put|write|say|use|have|replace (?:it|that)? ?with)\s*:?\s+{_V}",
+    rf"{_LINE}[^\n]{{0,80}}?[.,;!]\s*(?:please |can you |could you |so )*(?:change|swap|switch|replace|make)(?: it| that| this)?"
+    rf"{_WITH}{_V}",
     rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
 )
