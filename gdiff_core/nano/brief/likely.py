@@ -19,6 +19,8 @@ WISHING = bag(
 )
 _TELLS = bag("we've we're i'm i've my i we our he she it's because since")
 
+_WISHERS = bag("i we i'd we'd")
+_WANT = bag("want need like love")
 _SITES = bag("website site page homepage webpage")
 
 _ASKS = bag("do does is are can must will")
@@ -31,7 +33,7 @@ SPEAKS_FOR = {
     "offer": "2 menu service offering pick; 1 list do make cover take offer pick choose choice tip kind type range different instrument level course style gift specialise help work job",
     "pricing": "2 spend spending cost price fee tariff money rate budget; 1 much pay charge worth come expensive cheap per deal each",
     "gallery": "2 photo picture image shot pic photograph portfolio video; 1 see browse look before after show finished eye beautiful cute",
-    "reviews": "2 testimonial review rating recommend recommended feedback; 1 happy proof say said think told thought love trust star customer client guest people folk kind lovely worked honest read bride",
+    "reviews": "2 testimonial review rating recommend recommended feedback; 1 happy proof say said think told thought love trust star customer client guest kind lovely worked honest read bride",
     "faq": "2 question worry insured insurance permit nervous scared; 1 ask know need whether if long include bring happen answer wonder must free allergy emergency",
     "team": "2 team crew who's; 1 staff who each face name behind girl lad son daughter brother sister partner wife husband meet qualified together photo",
     "hours": "2 hour weekday weekend timetable; 1 when open late time day closed shut early morning evening sunday saturday stay",
@@ -98,6 +100,7 @@ def _wishes(reading: Reading, said: Collection[int]) -> Iterator[Span]:
             if not cut:
                 continue
             wished = listing or WISHING & set(reading.keys[first:index])
+            start = _behind_wish(reading, start, index)
             if (
                 start < index
                 and wished
@@ -106,3 +109,10 @@ def _wishes(reading: Reading, said: Collection[int]) -> Iterator[Span]:
             ):
                 yield start, index
             start = index + (index < last and reading.keys[index] in {"and", "plus"})
+
+
+def _behind_wish(reading: Reading, start: int, end: int) -> int:
+    """Where it begins what is wished for: behind "I want", "we need"."""
+    if reading.keys[start] in _WISHERS and reading.key(start + 1) in _WANT and start + 2 < end:
+        return start + 2
+    return start
