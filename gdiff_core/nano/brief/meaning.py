@@ -58,6 +58,9 @@ CLASSES = {
 }  # fmt: skip
 
 PATTERNS = """
+contact: how VISITOR|you ~ WRITE ~ us|me|him|her
+gallery: THING|piece|job|work ~ i|we|i've|we've ~ made|built|did|done|finished
+reviews: kind|nice|good|lovely ~ said|written ~ about
 faq: ANSWER ~ question|thing|stuff|those|that|these|them|same|worry|everything|what|doubt|whatever
 faq: ANSWER ~ VISITOR ~ ASK
 faq: THING|question|everything|query ~ VISITOR ~ ask|asked|asking|wonder|ring|query|phone ?~ about|up
@@ -70,6 +73,7 @@ faq: what|whatever ~ happen|expect|bring|wear ?~ visit|appointment|lesson|class|
 faq: solve|settle|ease|remove|calm|dispel ~ doubt|worry|fear|concern|question
 faq: THING|question|query|everything ~ i|we|i'm|we're ~ asked
 faq: THING|everything ~ know ~ before
+faq: about|before|on ~ first visit|time|lesson|appointment
 faq: before ~ VISITOR|you ~ come|visit|book|arrive
 faq: whether ~ WE|OURS|VISITOR|there|dog|child
 faq: if we|i|they|you take|accept|allow|cater|cover|deliver|ship|offer|need
@@ -83,6 +87,13 @@ reviews: word|story|praise|quote|voice|opinion|thank|letter|message|card|note|ex
 reviews: why ~ VISITOR ~ love|like|trust|recommend|return ~ us|me|it
 reviews: that ~ VISITOR ~ trust|love|like|recommend|praise ~ us|me|it
 reviews: VISITOR ~ speak|talk|vouch|rave ~ for|about
+reviews: what ~ VISITOR ~ made|make of
+reviews: word of mouth
+reviews: what|how it ~ for other|others|VISITOR
+reviews: other|others|VISITOR ~ telling|satisfied|happy|pleased|glad
+reviews: five|5 star
+reviews: thank you note|letter|card|message
+reviews: how other|others|VISITOR ~ found|liked
 reviews: according to
 reviews: proof|vouch
 reviews: google|facebook|tripadvisor|yelp score|star|rating ?~ quote|comment
@@ -95,6 +106,8 @@ reviews: read|see|hear ~ about|of|from ~ other|others|real|happy
 newsletter: SIGN ~ NEWS
 newsletter: SIGN|be|add|go on ~ list
 newsletter: sign up to hear|get|receive|know|learn
+newsletter: put|add|get ~ on|to ~ list
+newsletter: follow ~ by|via email|mail
 newsletter: put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
 newsletter: get|have|receive|send ~ by|via|through email|mail
 newsletter: PERIOD ~ NEWS|note
@@ -112,6 +125,11 @@ contact: WAY ~ ask|asking|enquire|enquiring|inquire|message|write|writing|contac
 contact: hit|ring|call us|me|him|her up
 contact: VISITOR|can|could|to|let|and|or ~ WRITE|ask ~ us|me|him|her|note|enquiry|message ?~ about|note|message|line|enquiry|question|word
 contact: box|field|form ~ type|typing ~ question|message|wish
+contact: VISITOR|can ~ mail|email|write|message|text us|me
+contact: how ~ write|mail|email|message ~ us|me|him|her
+contact: place|box|field|somewhere ~ put ~ question
+contact: request|ask ~ call back
+contact: send|sending us|me ~ their|your|a|an
 contact: way ~ reach|reaching ~ us|me|him|her
 contact: how to get|request|ask ~ quote
 contact: how to ~ quote|enquire|contact|message
@@ -131,6 +149,8 @@ hours: and|or when .
 hours: when and|or
 hours: when ~ on|ready .
 hours: when|day|time|hour ~ WE|door|office|shop|place|studio|workshop|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close|visited
+hours: weekly time|hour
+hours: time|hour ~ of opening
 hours: from when
 hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
 hours: open|opening|closing|visiting|working|trading time|hour|day
@@ -153,7 +173,11 @@ team: name and picture|photo|face ?~ of ?~ ROLE|KIN
 team: KIN and me|myself .
 team: know|meet ~ ROLES
 team: us two|three|four|five
+team: who is|are who
+team: us with picture|photo|name
 team: two|three|four|five of us
+team: folk|people|person ~ you|you'll|they'll|VISITOR ~ meet
+team: the|our|my|all ROLES and|with what|their|how
 team: introduce|introducing|meet ~ ROLE|KIN|us|me|two|three|four|five
 team: each|every ROLE|KIN
 team: each|every of us|the|our|them ?~ ROLE|KIN
@@ -169,6 +193,10 @@ about: where ~ come|came ~ from
 about: how ~ BEGAN
 about: how DOER|business|shop ~ got|get|work|do|operate
 about: how old ~ ITSELF|we|is
+about: what set|sets ~ apart
+about: my|our path|road|way to|into
+about: person|man|woman behind
+about: how|when ~ became|becomes
 about: what drive|drove|move|motivate ~ us|me
 about: background ~ on|about ~ ITSELF
 about: presentation|description|portrait|profile ~ of ~ ITSELF
@@ -193,6 +221,7 @@ about: TELLING ~ WE ~ family|husband|local|independent|run|year|generation|been|
 map: is|know|show|tell|say|see|wonder where .
 map: where to park|go|come|turn
 map: the|best|easiest way to ~ us|shop|place|studio|door
+map: getting|come|coming to us
 map: route ~ from|to
 map: get|gets|getting lost
 map: town|place|village|street|part|postcode|county|neighborhood ~ WE ~ cover|serve|work|deliver|travel
@@ -206,6 +235,8 @@ pricing: what each|it|they|those is|are .
 pricing: money|cost|price ~ for|of each|it|them|everything
 pricing: how much|what ~ each|one|it ~ is|cost|are
 pricing: what|how ~ VISITOR|you|you'd|they'd ~ COST|paying
+pricing: what ~ we|i ~ take|ask for
+pricing: what each|one|it ~ run|runs
 pricing: how expensive|dear|pricey|cheap
 pricing: the damage $
 pricing: ballpark|rough|going figure|cost|price|rate
@@ -214,6 +245,10 @@ gallery: some|best|few|nice|good|great|lovely shot
 gallery: what|how do|does ~ look
 gallery: work|piece|project|job|thing ~ proud
 gallery: best|finest|favorite piece|work|project|job|creation
+gallery: slideshow|album|collage ~ of|with
+gallery: an|photo album
+gallery: came out of
+gallery: let ~ VISITOR ~ peek
 gallery: on|in display
 gallery: in photo|picture|image
 gallery: see|show|view|look|admire|browse ~ WE did|made|built|done|painted|planned|baked|created|make
@@ -232,7 +267,10 @@ offer: what's|what in ~ shop|store|season|box|case|counter
 offer: what's|what for sale
 offer: what there is|are
 offer: what to eat|drink|order|buy|choose
-offer: what ~ possible
+offer: what ~ possible|done
+offer: what ~ go|goes on
+offer: thing|stuff|everything ~ VISITOR|you ~ buy|order|get|choose
+offer: our|all stuff
 offer: our|the|whole|full selection|assortment|lineup|repertoire
 offer: our|the|whole|full line up
 offer: what ~ come out
