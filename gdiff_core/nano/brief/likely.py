@@ -21,7 +21,9 @@ _TELLS = bag("we've we're i'm i've my i we our he she it's because since")
 
 _WISHERS = bag("i we i'd we'd")
 _WANT = bag("want need like love")
-_BEFORE_QUESTION = (WISHING - {"page", "site", "website"}) | bag("people they them folk folks customer client visitor guest everyone to i we be a the exactly")
+_BEFORE_QUESTION = (WISHING - {"page", "site", "website"}) | bag(
+    "people they them folk folks customer client visitor guest everyone to i we be a the exactly"
+)
 _SITES = bag("website site page homepage webpage")
 
 _ASKS = bag("do does is are can must will")
@@ -52,7 +54,7 @@ where: about from; map -
 why: reviews customer client people guest regular others other; about -
 if: faq -
 whether: faq -
-how: pricing much expensive cheap; hours late early; about long old we i us business shop hobby began became; gallery look looks; map drive get find reach come walk; reviews found felt others; faq go goes
+how: pricing much expensive cheap; hours late early; about mum dad mother father grandmother grandfather taught learned long old we i us business shop hobby began became; gallery look looks; map drive get find reach come walk; reviews found felt others; faq go goes
 which: hours day hour time; team people person; map street bus
 what: faq if bring wear happen expect; hours day hour time; pricing cost charge pay price runs run take; reviews say said think thought others made customer client neighbor; about apart different special us; offer can get goes there they'd
 """

@@ -15,6 +15,8 @@ _ARTICLES = bag("the our my")
 _MARKS = bag("$ .")
 _SITES = bag("website site homepage webpage")
 _PLACES = bag("page form section area spot box")
+_WISHED = bag("see show look view photo picture")
+_US = bag("we i it you we're i'm")
 _NO_QUESTION = bag("enquire inquire ask asking wonder wondering sure see")
 
 CLASSES = {
@@ -42,7 +44,7 @@ CLASSES = {
         staff team crew expert specialist colleague manager""",
     "KIN": "owner founder people family lad lass girl guy boy gal face sister brother cousin son daughter person wife husband",
     "THING": "thing stuff same what whatever bit",
-    "TELL": "tell telling make making get getting invite inviting ask asking say urge urging push pushing encourage encouraging persuade",
+    "TELL": "shout shouting tell telling make making get getting invite inviting ask asking say urge urging push pushing encourage encouraging persuade",
     "TELLING": "tell explain mention say describe know telling saying",
     "SCENE": "room bedroom pool drawing garden workshop studio inside interior counter space place building workspace kitchen premises work piece result creation",
     "LOOKED": "room place shop garden work cake dog nail hair inside they finished",
@@ -58,6 +60,9 @@ CLASSES = {
 }  # fmt: skip
 
 PATTERNS = """
+team: KIN|ROLE|man|men|woman|women|person ~ behind
+team: ROLE|KIN ~ introducing|presenting ~ themselves
+reviews: hear|read|listen ~ from ~ VISITOR|people|those
 contact: how VISITOR|you ~ WRITE ~ us|me|him|her
 gallery: THING|piece|job|work ~ i|we|i've|we've ~ made|built|did|done|finished
 reviews: kind|nice|good|lovely ~ said|written ~ about
@@ -74,6 +79,7 @@ faq: solve|settle|ease|remove|calm|dispel ~ doubt|worry|fear|concern|question
 faq: THING|question|query|everything ~ i|we|i'm|we're ~ asked
 faq: THING|everything ~ know ~ before
 faq: about|before|on ~ first visit|time|lesson|appointment
+faq: what to bring|wear|expect|prepare|know|pack
 faq: before ~ VISITOR|you ~ come|visit|book|arrive
 faq: whether ~ WE|OURS|VISITOR|there|dog|child
 faq: if we|i|they|you take|accept|allow|cater|cover|deliver|ship|offer|need
@@ -94,6 +100,8 @@ reviews: other|others|VISITOR ~ telling|satisfied|happy|pleased|glad
 reviews: five|5 star
 reviews: thank you note|letter|card|message
 reviews: how other|others|VISITOR ~ found|liked
+reviews: what ~ say|said|think|thought|reckon|felt
+reviews: compliment
 reviews: according to
 reviews: proof|vouch
 reviews: google|facebook|tripadvisor|yelp score|star|rating ?~ quote|comment
@@ -107,6 +115,7 @@ newsletter: SIGN ~ NEWS
 newsletter: SIGN|be|add|go on ~ list
 newsletter: sign up to hear|get|receive|know|learn
 newsletter: put|add|get ~ on|to ~ list
+newsletter: sign ~ VISITOR ~ up
 newsletter: follow ~ by|via email|mail
 newsletter: put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
 newsletter: get|have|receive|send ~ by|via|through email|mail
@@ -173,6 +182,7 @@ team: name and picture|photo|face ?~ of ?~ ROLE|KIN
 team: KIN and me|myself .
 team: know|meet ~ ROLES
 team: us two|three|four|five
+team: who ~ here .
 team: who is|are who
 team: us with picture|photo|name
 team: two|three|four|five of us
@@ -192,6 +202,7 @@ team: the|our|my ROLES NAME
 about: where ~ come|came ~ from
 about: how ~ BEGAN
 about: how DOER|business|shop ~ got|get|work|do|operate
+about: where ~ began|begun|started
 about: how old ~ ITSELF|we|is
 about: what set|sets ~ apart
 about: my|our path|road|way to|into
@@ -226,7 +237,7 @@ map: route ~ from|to
 map: get|gets|getting lost
 map: town|place|village|street|part|postcode|county|neighborhood ~ WE ~ cover|serve|work|deliver|travel
 map: where|how ~ FIND ~ us|me|it|here|there|to|shop|place|$ ?~ by ~ bus|car|train|foot
-map: where ~ we|we're|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
+map: where ~ we|we're|we'll|i'll|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
 map: where ~ held|based|happen|meet|located|place
 map: what|which market|street|town|area|road|corner ~ WE|it|it's
 pricing: what|how ~ set ~ back
@@ -237,6 +248,8 @@ pricing: how much|what ~ each|one|it ~ is|cost|are
 pricing: what|how ~ VISITOR|you|you'd|they'd ~ COST|paying
 pricing: what ~ we|i ~ take|ask for
 pricing: what each|one|it ~ run|runs
+pricing: what a|an|one ~ is .
+pricing: what ~ per ~ hour|day|session|visit|person|head|night
 pricing: how expensive|dear|pricey|cheap
 pricing: the damage $
 pricing: ballpark|rough|going figure|cost|price|rate
@@ -249,6 +262,7 @@ gallery: slideshow|album|collage ~ of|with
 gallery: an|photo album
 gallery: came out of
 gallery: let ~ VISITOR ~ peek
+gallery: i|we|i've|we've DONE
 gallery: on|in display
 gallery: in photo|picture|image
 gallery: see|show|view|look|admire|browse ~ WE did|made|built|done|painted|planned|baked|created|make
@@ -303,6 +317,7 @@ _NO_WORK = bag(
     """say think look want need like see know find would will should could can might feel hope mean love had was were is are did cost charge ask call called
     get really never all both even just only to a an the our my your at on in for of and or also do if about so me it as been be have"""
 )
+_DONE = bag("made built done did grew drew shot cut grown drawn")
 _DO = bag("do have got cook can")
 """Verbs that say nothing, but of work if "what we" stands before them and a clause ends behind."""
 
@@ -376,6 +391,15 @@ def _may_mean(reading: Reading, section: str, start: int, end: int) -> bool:
         return False
     if reading.keys[start] == "where" and reading.key(start - 1) in _SITES | _PLACES:
         return False  # "a page where you can"
+    if section == "gallery" and reading.keys[start] in CLASSES["WE"].split():
+        first = reading.clause(start)[0]
+        return (
+            start - first > 0
+            and reading.words[start - 1].text.endswith("s")
+            and (start - first < 4 or _WISHED & set(reading.keys[first:start]))
+        )
+    if section == "reviews" and reading.keys[start] == "what":
+        return not _US & set(reading.keys[start:end])
     return section != "contact" or not _SITES & set(reading.keys[start : end + 3])
 
 
@@ -422,6 +446,8 @@ def _is(reading: Reading, step: _Step, at: int) -> bool:
         return (word not in _NO_WORK and word.isalpha()) or (
             word in _DO and (reading.breaks(at + 1) or reading.keys[at + 1] in _ENDS)
         )
+    if "DONE" in step.keys and (reading.words[at].text.endswith("ed") or word in _DONE):
+        return True
     if "ROLES" in step.keys and reading.words[at].text.lower().endswith("s"):
         return word in _people()
     return "NAME" in step.keys and reading.capital(at)

@@ -16,7 +16,9 @@ from gdiff_core.nano.copy import KINDS
 _TEACHERS = ("dance school", "music school", "language school", "yoga studio", "gym")
 """Who signs up there signs up for a course."""
 _OF = bag("of for about from by on")
-_NO_OFFER = bag("say cost charge look think want need be have mean like see am are know said call called believe stand")
+_NO_OFFER = bag(
+    "say cost charge look think want need be have mean like see am are know said call called believe stand"
+)
 _TELLS = bag("what we i and so because where when how as")
 _WHERE = bag("it is to our my the exactly")
 _BARE = {"who": "about", "what": "offer", "where": "map", "when": "hours"}
@@ -154,9 +156,15 @@ def _spoken(reading: Reading, taken: frozenset[int], starts: Collection[int]) ->
         if len(keys) == 1 and keys[0] in _BARE and _is_bare_list(reading, start, end):
             yield Part(start, end, _BARE[keys[0]], True)
         elif keys[0] == "about" and 1 < len(keys) < 5:
-            links = (i for i in range(start + 1, end) if reading.keys[i] in _LINKING and {i + 1, i + 2} & set(starts))
+            links = (
+                i
+                for i in range(start + 1, end)
+                if reading.keys[i] in _LINKING and {i + 1, i + 2} & set(starts)
+            )
             yield Part(start, next(links, end), "about", True)  # "about and opening hours"
-        elif keys[0] == "where" and 1 < len(keys) < 6 and keys[1] in _WHERE and not {"can", "from"} & set(keys):
+        elif (
+            keys[0] == "where" and 1 < len(keys) < 6 and keys[1] in _WHERE and not {"can", "from"} & set(keys)
+        ):
             yield Part(start, end, "map", True)
         elif 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in SELL and keys[0] not in _TELLS:
             yield Part(start, end, "offer", True)

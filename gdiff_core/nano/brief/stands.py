@@ -24,7 +24,7 @@ _SUBJECTS = bag("we i they she he who")
 _ALONE = bag("about opening time offer open")
 """Words that are sections only by themselves: "about", not "a site about dogs"."""
 _BEFORE = bag(
-    "and then or plus also with include show first our the an section please page maybe want need a put add list"
+    "and then or plus also with include show first our its the an section please page maybe want need a put add list"
 )
 _BEHIND = _BEFORE - {"the", "our", "a", "an", "with"}
 _GOES_ON = bag("with for by of in at so from on")
