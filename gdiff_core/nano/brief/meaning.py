@@ -40,7 +40,7 @@ CLASSES = {
     "COST": "cost charge pay priced price costing charged",
     "ROLE": """vet groomer trainer coach teacher tutor instructor stylist barber hairdresser dentist hygienist nurse doctor chef cook baker brewer sommelier barista
         waiter butcher cheesemonger farmer florist gardener landscaper plumber electrician carpenter joiner mechanic engineer lawyer solicitor attorney partner paralegal accountant
-        bookkeeper adviser advisor photographer planner artist tattooist technician therapist masseur masseuse host cleaner driver builder maker bookseller musician employee apprentice assistant gang
+        bookkeeper adviser advisor photographer planner artist tattooist technician therapist masseur masseuse host cleaner driver builder maker bookseller musician employee tech apprentice assistant gang
         staff team crew expert specialist colleague manager""",
     "KIN": "owner founder people family lad lass girl guy boy gal face sister brother cousin son daughter person wife husband",
     "THING": "thing stuff same what whatever bit",
@@ -100,7 +100,7 @@ reviews: other|others|VISITOR ~ telling|satisfied|happy|pleased|glad
 reviews: five|5 star
 reviews: thank you note|letter|card|message
 reviews: how other|others|VISITOR ~ found|liked
-reviews: what ~ say|said|think|thought|reckon|felt
+reviews: what ~ say|said|think|thought|reckon|felt|tell
 reviews: compliment
 reviews: according to
 reviews: proof|vouch
@@ -117,7 +117,8 @@ newsletter: sign up to hear|get|receive|know|learn
 newsletter: put|add|get ~ on|to ~ list
 newsletter: sign ~ VISITOR ~ up
 newsletter: follow ~ by|via email|mail
-newsletter: put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
+newsletter: mailing
+newsletter: hand|share|put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
 newsletter: get|have|receive|send ~ by|via|through email|mail
 newsletter: PERIOD ~ NEWS|note
 newsletter: email|mail|letter|note ~ every|each|once ~ month|week|fortnight|season|quarter
@@ -158,7 +159,8 @@ hours: and|or when .
 hours: when and|or
 hours: when ~ on|ready .
 hours: when|day|time|hour ~ WE|door|office|shop|place|studio|workshop|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close|visited
-hours: weekly time|hour
+hours: weekly|summer|winter|weekend|holiday time|hour
+hours: when we|i|someone|somebody|they ~ answer|work|start|finish|free|pick
 hours: time|hour ~ of opening
 hours: from when
 hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
@@ -203,6 +205,8 @@ about: where ~ come|came ~ from
 about: how ~ BEGAN
 about: how DOER|business|shop ~ got|get|work|do|operate
 about: where ~ began|begun|started
+about: where ~ studied|trained|learned|learnt|grew
+about: idea|thinking|thought|concept|inspiration ~ behind
 about: how old ~ ITSELF|we|is
 about: what set|sets ~ apart
 about: my|our path|road|way to|into
@@ -233,6 +237,7 @@ map: is|know|show|tell|say|see|wonder where .
 map: where to park|go|come|turn
 map: the|best|easiest way to ~ us|shop|place|studio|door
 map: getting|come|coming to us
+map: our|the|my spot|pitch|stall
 map: route ~ from|to
 map: get|gets|getting lost
 map: town|place|village|street|part|postcode|county|neighborhood ~ WE ~ cover|serve|work|deliver|travel
@@ -249,7 +254,7 @@ pricing: what|how ~ VISITOR|you|you'd|they'd ~ COST|paying
 pricing: what ~ we|i ~ take|ask for
 pricing: what each|one|it ~ run|runs
 pricing: what a|an|one ~ is .
-pricing: what ~ per ~ hour|day|session|visit|person|head|night
+pricing: what ~ per ~ hour|day|session|visit|person|head|night|lesson|class|job|scoop|kilo
 pricing: how expensive|dear|pricey|cheap
 pricing: the damage $
 pricing: ballpark|rough|going figure|cost|price|rate
@@ -257,7 +262,7 @@ gallery: show|showing off
 gallery: some|best|few|nice|good|great|lovely shot
 gallery: what|how do|does ~ look
 gallery: work|piece|project|job|thing ~ proud
-gallery: best|finest|favorite piece|work|project|job|creation
+gallery: best|finest|favorite look|piece|work|project|job|creation
 gallery: slideshow|album|collage ~ of|with
 gallery: an|photo album
 gallery: came out of
@@ -303,6 +308,7 @@ cta: come|pop|drop|stop in|by|round|over today|now|tonight
 cta: invitation|invite|nudge|prompt|push|encouragement|reminder ~ GO
 cta: end|ending|finish|finishing|close with|on ~ GO
 cta: something|thing ~ tap|press|click
+cta: scream|shout|yell|screaming|shouting ~ GO
 cta: come have|get|try|taste|grab|join
 cta: pick up the phone
 cta: phone|number ~ BIG

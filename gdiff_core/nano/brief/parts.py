@@ -22,6 +22,8 @@ _NO_OFFER = bag(
 _TELLS = bag("what we i and so because where when how as")
 _WHERE = bag("it is to our my the exactly")
 _BARE = {"who": "about", "what": "offer", "where": "map", "when": "hours"}
+_URGES = bag("book call come ring order visit try join reserve phone")
+_QUOTES = ("\"", "“", "'", "‘")
 _LINKING = bag("and or then also plus")
 _TOPICAL = bag("gallery reviews pricing faq about contact newsletter")
 """Sections that are of, or about, something."""
@@ -170,6 +172,8 @@ def _spoken(reading: Reading, taken: frozenset[int], starts: Collection[int]) ->
             yield Part(start, end, "offer", True)
         elif button := _button(reading, start, end):
             yield button
+        elif keys[0] in _URGES and end - start > 1 and reading.words[start].gap[-1:] in _QUOTES:
+            yield Part(start, end, "cta", True)  # 'end with "come eat"'
     for index in range(len(reading.keys) - 2):
         what, who, does = reading.keys[index : index + 3]
         ends = reading.breaks(index + 3) or reading.keys[index + 3] in {"and", "with"}

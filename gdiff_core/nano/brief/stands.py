@@ -175,7 +175,8 @@ def _is_other_use(reading: Reading, part: Part) -> bool:
         plural = reading.words[part.start].text.lower().endswith(("s", "s'"))
         return (
             (not plural and before != "open")
-            or before in {"24", "happy", "an", "per", "two", "one"}
+            or reading.says(part.start - 2, "out of")
+            or before in {"24", "happy", "after", "an", "per", "two", "one"}
             or before[-1:].isdigit()
         )
     if said == ["price"]:
