@@ -11,7 +11,7 @@ FAR = 3
 _ENDS = keyed("and or plus also with then but so because please too thanks in at on for")
 """Words before which a wish may end, as before the end of its clause: "$"."""
 _JOINS = bag("and or plus with")
-_ARTICLES = bag("the our my")
+_ARTICLES = bag("the our my a an")
 _MARKS = bag("$ .")
 _SITES = bag("website site homepage webpage")
 _PLACES = bag("page form section area spot box")
@@ -60,6 +60,7 @@ CLASSES = {
 }  # fmt: skip
 
 PATTERNS = """
+about: idea|thinking|thought|concept|inspiration ~ behind
 team: KIN|ROLE|man|men|woman|women|person ~ behind
 team: ROLE|KIN ~ introducing|presenting ~ themselves
 reviews: hear|read|listen ~ from ~ VISITOR|people|those
@@ -80,6 +81,7 @@ faq: THING|question|query|everything ~ i|we|i'm|we're ~ asked
 faq: THING|everything ~ know ~ before
 faq: about|before|on ~ first visit|time|lesson|appointment
 faq: what to bring|wear|expect|prepare|know|pack
+faq: want|get|give|find|quick ~ answer
 faq: before ~ VISITOR|you ~ come|visit|book|arrive
 faq: whether ~ WE|OURS|VISITOR|there|dog|child
 faq: if we|i|they|you take|accept|allow|cater|cover|deliver|ship|offer|need
@@ -206,7 +208,6 @@ about: how ~ BEGAN
 about: how DOER|business|shop ~ got|get|work|do|operate
 about: where ~ began|begun|started
 about: where ~ studied|trained|learned|learnt|grew
-about: idea|thinking|thought|concept|inspiration ~ behind
 about: how old ~ ITSELF|we|is
 about: what set|sets ~ apart
 about: my|our path|road|way to|into

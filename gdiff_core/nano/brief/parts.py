@@ -10,6 +10,7 @@ from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.meaning import meant
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
+from gdiff_core.nano.brief.told import URGES
 from gdiff_core.nano.brief.words import Reading, Span, bag, key
 from gdiff_core.nano.copy import KINDS
 
@@ -22,8 +23,7 @@ _NO_OFFER = bag(
 _TELLS = bag("what we i and so because where when how as")
 _WHERE = bag("it is to our my the exactly")
 _BARE = {"who": "about", "what": "offer", "where": "map", "when": "hours"}
-_URGES = bag("book call come ring order visit try join reserve phone")
-_QUOTES = ("\"", "“", "'", "‘")
+_QUOTES = ('"', "“", "'", "‘")
 _LINKING = bag("and or then also plus")
 _TOPICAL = bag("gallery reviews pricing faq about contact newsletter")
 """Sections that are of, or about, something."""
@@ -172,7 +172,7 @@ def _spoken(reading: Reading, taken: frozenset[int], starts: Collection[int]) ->
             yield Part(start, end, "offer", True)
         elif button := _button(reading, start, end):
             yield button
-        elif keys[0] in _URGES and end - start > 1 and reading.words[start].gap[-1:] in _QUOTES:
+        elif keys[0] in URGES and end - start > 1 and reading.words[start].gap[-1:] in _QUOTES:
             yield Part(start, end, "cta", True)  # 'end with "come eat"'
     for index in range(len(reading.keys) - 2):
         what, who, does = reading.keys[index : index + 3]
