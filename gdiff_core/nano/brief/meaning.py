@@ -64,11 +64,9 @@ about: idea|thinking|thought|concept|inspiration ~ behind
 team: KIN|ROLE|man|men|woman|women|person ~ behind
 team: ROLE|KIN ~ introducing|presenting ~ themselves
 reviews: hear|read|listen ~ from ~ VISITOR|people|those
-contact: how VISITOR|you ~ WRITE ~ us|me|him|her
 gallery: THING|piece|job|work ~ i|we|i've|we've ~ made|built|did|done|finished
 reviews: kind|nice|good|lovely ~ said|written ~ about
 faq: ANSWER ~ question|thing|stuff|those|that|these|them|same|worry|everything|what|doubt|whatever
-faq: ANSWER ~ VISITOR ~ ASK
 faq: THING|question|everything|query ~ VISITOR ~ ask|asked|asking|wonder|ring|query|phone ?~ about|up
 faq: VISITOR ~ ask|asking|asked|wonder|wondering ~ thing|same|stuff|ALWAYS|over
 faq: VISITOR ALWAYS ~ ask|asking|wonder|want ~ know
@@ -78,7 +76,7 @@ faq: usual|common|typical|silly|obvious|frequent|frequently|same ~ worry|doubt|c
 faq: what|whatever ~ happen|expect|bring|wear ?~ visit|appointment|lesson|class|session|time|day
 faq: solve|settle|ease|remove|calm|dispel ~ doubt|worry|fear|concern|question
 faq: THING|question|query|everything ~ i|we|i'm|we're ~ asked
-faq: THING|everything ~ know ~ before
+faq: THING|everything ~ know ~ before ?~ visit|visiting|come|coming|book|booking
 faq: about|before|on ~ first visit|time|lesson|appointment
 faq: what to bring|wear|expect|prepare|know|pack
 faq: want|get|give|find|quick ~ answer
@@ -101,7 +99,6 @@ reviews: what|how it ~ for other|others|VISITOR
 reviews: other|others|VISITOR ~ telling|satisfied|happy|pleased|glad
 reviews: five|5 star
 reviews: thank you note|letter|card|message
-reviews: how other|others|VISITOR ~ found|liked
 reviews: what ~ say|said|think|thought|reckon|felt|tell
 reviews: compliment
 reviews: according to
@@ -125,8 +122,6 @@ newsletter: get|have|receive|send ~ by|via|through email|mail
 newsletter: PERIOD ~ NEWS|note
 newsletter: email|mail|letter|note ~ every|each|once ~ month|week|fortnight|season|quarter
 newsletter: notified|alerted|informed ~ of|about|when
-newsletter: keep|stay|be|keeping ~ up to date
-newsletter: bulletin
 newsletter: send|email|tell ~ VISITOR ~ news|special|offer|update|new
 newsletter: keep|stay|be ~ posted|updated|informed|loop
 newsletter: hear|told|notified|know|learn ~ about|of|when ~ new|next|night|event|release|upcoming|sale|stock
@@ -143,7 +138,6 @@ contact: place|box|field|somewhere ~ put ~ question
 contact: request|ask ~ call back
 contact: send|sending us|me ~ their|your|a|an
 contact: way ~ reach|reaching ~ us|me|him|her
-contact: how to get|request|ask ~ quote
 contact: how to ~ quote|enquire|contact|message
 contact: how to reach|contact us|me|.
 contact: get ~ quote ~ by|from
@@ -159,12 +153,10 @@ contact: ask|request|get|want ~ callback|estimate|quote|quotation
 contact: fill|type|filling|typing in
 hours: and|or when .
 hours: when and|or
-hours: when ~ on|ready .
 hours: when|day|time|hour ~ WE|door|office|shop|place|studio|workshop|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close|visited
 hours: weekly|summer|winter|weekend|holiday time|hour
 hours: when we|i|someone|somebody|they ~ answer|work|start|finish|free|pick
 hours: time|hour ~ of opening
-hours: from when
 hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
 hours: open|opening|closing|visiting|working|trading time|hour|day
 hours: what|which|at hour|time|day ~ WE|OPEN
@@ -178,7 +170,6 @@ team: who ~ is|are|will|we're ~ ROLE|KIN|behind|here|teaching
 team: who is|are|will ~ WORK
 team: put|show|have|want us ~ on|there
 team: who|who's WORK|in|behind
-team: who ~ VISITOR|you|you'll ~ dealing|meet|speak|talk|see
 team: who do|does the|our|all
 team: the|our|some|friendly face
 team: face to ~ name
@@ -208,11 +199,9 @@ about: how ~ BEGAN
 about: how DOER|business|shop ~ got|get|work|do|operate
 about: where ~ began|begun|started
 about: where ~ studied|trained|learned|learnt|grew
-about: how old ~ ITSELF|we|is
 about: what set|sets ~ apart
 about: my|our path|road|way to|into
 about: person|man|woman behind
-about: how|when ~ became|becomes
 about: what drive|drove|move|motivate ~ us|me
 about: background ~ on|about ~ ITSELF
 about: presentation|description|portrait|profile ~ of ~ ITSELF
@@ -235,7 +224,6 @@ about: TELLING that|this $
 about: TELLING ~ my|our|the|his|her ~ BEGAN|opened|founded|set|built|bought|took|ran
 about: TELLING ~ WE ~ family|husband|local|independent|run|year|generation|been|since|qualified|insured|owned|going
 map: is|know|show|tell|say|see|wonder where .
-map: where to park|go|come|turn
 map: the|best|easiest way to ~ us|shop|place|studio|door
 map: getting|come|coming to us
 map: our|the|my spot|pitch|stall
@@ -256,7 +244,6 @@ pricing: what ~ we|i ~ take|ask for
 pricing: what each|one|it ~ run|runs
 pricing: what a|an|one ~ is .
 pricing: what ~ per ~ hour|day|session|visit|person|head|night|lesson|class|job|scoop|kilo
-pricing: how expensive|dear|pricey|cheap
 pricing: the damage $
 pricing: ballpark|rough|going figure|cost|price|rate
 gallery: show|showing off
