@@ -168,6 +168,7 @@ def test_the_models_own_phrasing_is_read():
         ("a yoga studio called Leaf of the Vine in Cork", "Leaf of the Vine"),
         ("bookshop named Alder on Main Street", "Alder"),
         ("wedding planning by Anna Bell", "Anna Bell"),
+        ("an ice cream shop called brr... (with the dots)", "brr..."),
         ("Trading as Tidy Books, I am a bookkeeper", "Tidy Books"),
     ],
 )
@@ -338,6 +339,14 @@ def test_a_look_of_something_else_is_no_wish():
         ("gallary and testimonals", ("gallery", "reviews")),
         ("phone: 555 0142 11", ()),
         ("we have two teachers and four rooms", ()),
+        ("treatments, about and opening hours", ("offer", "about", "hours")),
+        ("let past patients speak for us, and who will look after them", ("reviews", "team")),
+        (
+            "what a filling is, where we trained, and things to know before a visit",
+            ("pricing", "about", "faq"),
+        ),
+        ("leave an e-mail to hear about offers", ("newsletter",)),
+        ('a map, and end on "book your slot"', ("map", "cta")),
     ],
 )
 def test_sections(words: str, sections: tuple[str, ...]):

@@ -67,7 +67,8 @@ def _brief(
     taken = closed | named
     parts, said = read_parts(reading, taken, trade.kind, trade.head, trade.nouns)
     in_parts = {i for part in parts for i in range(part.start, part.end)}
-    look = style.read_style(reading, taken | (trade.words - in_parts), trade.wares, in_parts)
+    told = {i for part in parts if part.meant for i in part.words}  # "what a flat white costs"
+    look = style.read_style(reading, taken | (trade.words - in_parts) | told, trade.wares, in_parts)
     if look.words & said:  # "side menu" is a look
         parts, said = read_parts(reading, taken | look.words, trade.kind, trade.head, trade.nouns)
     used = taken | look.words | said | trade.words

@@ -31,7 +31,7 @@ TRADES: dict[str, Trade] = {
         "coffee trailer, specialty coffee, speciality coffee, coffee lounge, coffee counter, kaffeehaus, coffee roasting, "
         "internet cafe, book cafe, bakery cafe, coffee and cake shop, coffee parlor, takeaway coffee, third wave coffee",
         f"barista, {_SELL}|roast|roasting|brew|pour|pouring ~ coffee|espresso|flat white|latte|cappuccino|cortado",
-        "bean, brew, coffee, espresso, latte, flat white, cappuccino, brunch, cold brew",
+        "bean, brew, coffee, espresso, flat white, latte, flat white, cappuccino, brunch, cold brew",
     ),
     "bakery": Trade(
         "bakehouse, bake house, bake shop, patisserie, pastry shop, cake shop, cakery, cupcake shop, donut shop, boulangerie, "

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
-from gdiff_core.nano.brief.words import Reading, Span, bag, key
+from gdiff_core.nano.brief.words import Reading, Span, bag, key, keyed
 
 ENOUGH = 2.0
 """What the words of a wish must come to for a section."""
@@ -19,6 +19,11 @@ WISHING = bag(
 )
 _TELLS = bag("we've we're i'm i've my i we our he she it's because since")
 
+_WISHERS = bag("i we i'd we'd")
+_WANT = bag("want need like love")
+_BEFORE_QUESTION = (WISHING - {"page", "site", "website"}) | bag(
+    "people they them folk folks customer client visitor guest everyone to i we be a the exactly"
+)
 _SITES = bag("website site page homepage webpage")
 
 _ASKS = bag("do does is are can must will")
@@ -31,7 +36,7 @@ SPEAKS_FOR = {
     "offer": "2 menu service offering pick; 1 list do make cover take offer pick choose choice tip kind type range different instrument level course style gift specialise help work job",
     "pricing": "2 spend spending cost price fee tariff money rate budget; 1 much pay charge worth come expensive cheap per deal each",
     "gallery": "2 photo picture image shot pic photograph portfolio video; 1 see browse look before after show finished eye beautiful cute",
-    "reviews": "2 testimonial review rating recommend recommended feedback; 1 happy proof say said think told thought love trust star customer client guest people folk kind lovely worked honest read bride",
+    "reviews": "2 testimonial review rating recommend recommended feedback; 1 happy proof say said think told thought love trust star customer client guest kind lovely worked honest read bride",
     "faq": "2 question worry insured insurance permit nervous scared; 1 ask know need whether if long include bring happen answer wonder must free allergy emergency",
     "team": "2 team crew who's; 1 staff who each face name behind girl lad son daughter brother sister partner wife husband meet qualified together photo",
     "hours": "2 hour weekday weekend timetable; 1 when open late time day closed shut early morning evening sunday saturday stay",
@@ -41,6 +46,19 @@ SPEAKS_FOR = {
     "cta": "2 button; 1 tap click call ring now big book press order today straight reserve",
 }  # fmt: skip
 """What each word speaks for, and how much."""
+_QUESTIONS = """
+who: reviews trust trusts trusted recommend recommends; team -
+who'll: team -
+when: hours -
+where: about from; map -
+why: reviews customer client people guest regular others other; about -
+if: faq -
+whether: faq -
+how: pricing much expensive cheap; hours late early; about mum dad mother father grandmother grandfather taught learned long old we i us business shop hobby began became; gallery look looks; map drive get find reach come walk; reviews found felt others; faq go goes
+which: hours day hour time; team people person; map street bus
+what: faq if bring wear happen expect; hours day hour time; pricing cost charge pay price runs run take; reviews say said think thought others made customer client neighbor; about apart different special us; offer can get goes there they'd
+"""
+"""What a question is about that a wish comes to: by a word in it, "-" by none, in this order."""
 
 
 @cache
@@ -78,6 +96,9 @@ def likely(reading: Reading, said: Collection[int], wares: Collection[int]) -> I
         ):
             yield start, end, "faq"
             continue
+        if section := _by_question(reading, start, end):
+            yield start, end, section
+            continue
         scores: dict[str, float] = {"": 0, "offer": 0}
         for word in dict.fromkeys(reading.keys[start:end]):
             for section, weight in _weights().get(word, {}).items():
@@ -92,12 +113,14 @@ def _wishes(reading: Reading, said: Collection[int]) -> Iterator[Span]:
     """Entries of lists, and what is wished for in a sentence of its own."""
     for first, last in dict.fromkeys(reading.sentence(i) for i in range(len(reading.words))):
         listing = any(i in said for i in range(first, last))
+        listing |= reading.keys[first] in _questions() and last - first < 7
         start = first
         for index in range(first, last + 1):
             cut = index == last or reading.breaks(index) or reading.keys[index] in {"and", "plus"}
             if not cut:
                 continue
             wished = listing or WISHING & set(reading.keys[first:index])
+            start = _behind_wish(reading, start, index)
             if (
                 start < index
                 and wished
@@ -106,3 +129,31 @@ def _wishes(reading: Reading, said: Collection[int]) -> Iterator[Span]:
             ):
                 yield start, index
             start = index + (index < last and reading.keys[index] in {"and", "plus"})
+
+
+def _behind_wish(reading: Reading, start: int, end: int) -> int:
+    """Where it begins what is wished for: behind "I want", "we need"."""
+    if reading.key(start) in _WISHERS and reading.key(start + 1) in _WANT and start + 2 < end:
+        return start + 2
+    return start
+
+
+@cache
+def _questions() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    found = {}
+    for line in _QUESTIONS.strip().splitlines():
+        word, _, text = line.partition(": ")
+        choices = (choice.split() for choice in text.split("; "))
+        found[key(word)] = [(section, keyed(" ".join(words))) for section, *words in choices]
+    return found
+
+
+def _by_question(reading: Reading, start: int, end: int) -> str:
+    """The section that a wish means as it is a question, such as "who will cut their hair"; empty if it is none."""
+    while start < end and reading.keys[start] in _BEFORE_QUESTION:
+        start += 1
+    said = set(reading.keys[start + 1 : end])
+    if not said:
+        return ""
+    choices = _questions().get(reading.key(start), ())
+    return next((section for section, words in choices if words & said or "-" in words), "")

@@ -11,20 +11,24 @@ FAR = 3
 _ENDS = keyed("and or plus also with then but so because please too thanks in at on for")
 """Words before which a wish may end, as before the end of its clause: "$"."""
 _JOINS = bag("and or plus with")
+_ARTICLES = bag("the our my a an")
 _MARKS = bag("$ .")
 _SITES = bag("website site homepage webpage")
+_PLACES = bag("page form section area spot box")
+_WISHED = bag("see show look view photo picture")
+_US = bag("we i it you we're i'm")
 _NO_QUESTION = bag("enquire inquire ask asking wonder wondering sure see")
 
 CLASSES = {
     "VISITOR": """customer client people folk visitor guest parent patron they them bride couple patient pupil student member other everyone everybody anyone owner woman man mum
-        anybody reader local owner regular user those newcomer beginner public em lady family somebody someone diner drinker shopper owner woman man mum tourist traveller stranger neighbour""",
+        anybody reader local owner regular user those newcomer beginner public em lady family somebody someone diner drinker shopper tourist traveller stranger neighbour women they'll household""",
     "SAY": "say said saying think thought thinking feel felt write wrote written writing tell told reckon rate rated loved enjoyed experienced trust trusted",
     "WORD": "what how word opinion story experience comment note letter line quote message thing memory thank impression verdict voice",
     "ASK": "ask asked asking wonder wondering want query enquire ring phone email",
     "ALWAYS": "always often usually constantly keep same again forever mostly generally commonly all",
     "ANSWER": "answer answering answered reply clear address",
     "WAY": "way form place somewhere box page spot means mean possibility option chance somehow space able let can could possible allow",
-    "WRITE": "write writing message contact contacting email send sending enquire inquire text reach apply request leave drop",
+    "WRITE": "write writing message contact contacting email send sending enquire inquire text reach apply request leave drop type typing",
     "OURS": "us me him her",
     "WE": "we i he she we've i've we're i'm it they're she's he's you we'll i'll they'll",
     "DOER": "we i he she they we've i've we're i'm they're she's he's you",
@@ -36,11 +40,11 @@ CLASSES = {
     "COST": "cost charge pay priced price costing charged",
     "ROLE": """vet groomer trainer coach teacher tutor instructor stylist barber hairdresser dentist hygienist nurse doctor chef cook baker brewer sommelier barista
         waiter butcher cheesemonger farmer florist gardener landscaper plumber electrician carpenter joiner mechanic engineer lawyer solicitor attorney partner paralegal accountant
-        bookkeeper adviser advisor photographer planner artist tattooist technician therapist masseur masseuse host cleaner driver builder maker bookseller musician
+        bookkeeper adviser advisor photographer planner artist tattooist technician therapist masseur masseuse host cleaner driver builder maker bookseller musician employee tech apprentice assistant gang
         staff team crew expert specialist colleague manager""",
     "KIN": "owner founder people family lad lass girl guy boy gal face sister brother cousin son daughter person wife husband",
     "THING": "thing stuff same what whatever bit",
-    "TELL": "tell telling make making get getting invite inviting ask asking say urge urging push pushing encourage encouraging persuade",
+    "TELL": "shout shouting tell telling make making get getting invite inviting ask asking say urge urging push pushing encourage encouraging persuade",
     "TELLING": "tell explain mention say describe know telling saying",
     "SCENE": "room bedroom pool drawing garden workshop studio inside interior counter space place building workspace kitchen premises work piece result creation",
     "LOOKED": "room place shop garden work cake dog nail hair inside they finished",
@@ -48,16 +52,21 @@ CLASSES = {
     "behind own groom grooming treat treating do look looking serve serving play playing answer come coming help clean cleaning plan fix fixing",
     "TOLD": "tale story history past origin beginning philosophy ethos heritage root",
     "BEGAN": "began begun start started came come founded become formed happened",
-    "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life her him",
+    "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life her him founder firm",
     "SERVED": "served available taught offered sold stocked made",
     "WARES": "class course lesson treatment cake tea service dish beer wine book cheese cut flavor style session package language tour pizza taco bread plant job repair",
-    "GO": "come visit book order call ring drop pop stop try join enquire phone buy grab",
+    "GO": "come visit book order call ring drop pop stop try join enquire phone buy grab reserve",
     "BIG": "big bigger large prominent prominently huge bold loud clear obvious",
 }  # fmt: skip
 
 PATTERNS = """
+about: idea|thinking|thought|concept|inspiration ~ behind
+team: KIN|ROLE|man|men|woman|women|person ~ behind
+team: ROLE|KIN ~ introducing|presenting ~ themselves
+reviews: hear|read|listen ~ from ~ VISITOR|people|those
+gallery: THING|piece|job|work ~ i|we|i've|we've ~ made|built|did|done|finished
+reviews: kind|nice|good|lovely ~ said|written ~ about
 faq: ANSWER ~ question|thing|stuff|those|that|these|them|same|worry|everything|what|doubt|whatever
-faq: ANSWER ~ VISITOR ~ ASK
 faq: THING|question|everything|query ~ VISITOR ~ ask|asked|asking|wonder|ring|query|phone ?~ about|up
 faq: VISITOR ~ ask|asking|asked|wonder|wondering ~ thing|same|stuff|ALWAYS|over
 faq: VISITOR ALWAYS ~ ask|asking|wonder|want ~ know
@@ -65,6 +74,13 @@ faq: THING ~ VISITOR ~ want|need ~ know
 faq: worry|doubt|concern|misgiving|fear ~ answered|addressed|settled|calmed|dealt|VISITOR
 faq: usual|common|typical|silly|obvious|frequent|frequently|same ~ worry|doubt|concern|query|ask|matter|question|confusion
 faq: what|whatever ~ happen|expect|bring|wear ?~ visit|appointment|lesson|class|session|time|day
+faq: solve|settle|ease|remove|calm|dispel ~ doubt|worry|fear|concern|question
+faq: THING|question|query|everything ~ i|we|i'm|we're ~ asked
+faq: THING|everything ~ know ~ before ?~ visit|visiting|come|coming|book|booking
+faq: about|before|on ~ first visit|time|lesson|appointment
+faq: what to bring|wear|expect|prepare|know|pack
+faq: want|get|give|find|quick ~ answer
+faq: before ~ VISITOR|you ~ come|visit|book|arrive
 faq: whether ~ WE|OURS|VISITOR|there|dog|child
 faq: if we|i|they|you take|accept|allow|cater|cover|deliver|ship|offer|need
 faq: thing|stuff|question|query like|as is|do|can|are|does|must|what|how|if|will
@@ -73,7 +89,22 @@ faq: clear|clearing up
 faq: repeating|repeat myself|ourselves
 reviews: WORD|review|praise ~ VISITOR ~ SAY ?~ about|of|on ?~ us|me|it|google|shop|place
 reviews: what|thing ~ VISITOR ~ SAY|love|like|enjoy ?~ about ~ us|me|it
-reviews: word|story|praise|quote|opinion|thank|letter|message|card|note|experience ~ from|of|by ~ VISITOR
+reviews: word|story|praise|quote|voice|opinion|thank|letter|message|card|note|experience ~ from|of|by ~ VISITOR
+reviews: why ~ VISITOR ~ love|like|trust|recommend|return ~ us|me|it
+reviews: that ~ VISITOR ~ trust|love|like|recommend|praise ~ us|me|it
+reviews: VISITOR ~ speak|talk|vouch|rave ~ for|about
+reviews: what ~ VISITOR ~ made|make of
+reviews: word of mouth
+reviews: what|how it ~ for other|others|VISITOR
+reviews: other|others|VISITOR ~ telling|satisfied|happy|pleased|glad
+reviews: five|5 star
+reviews: thank you note|letter|card|message
+reviews: what ~ say|said|think|thought|reckon|felt|tell
+reviews: compliment
+reviews: according to
+reviews: proof|vouch
+reviews: google|facebook|tripadvisor|yelp score|star|rating ?~ quote|comment
+reviews: star from|on
 reviews: VISITOR ~ experience
 reviews: comment|note|message ~ VISITOR ~ left|leave|sent
 reviews: lovely|kind|nice|sweet message|word|comment|thing|note ?~ we|i|from ?~ get|got|VISITOR
@@ -82,10 +113,15 @@ reviews: read|see|hear ~ about|of|from ~ other|others|real|happy
 newsletter: SIGN ~ NEWS
 newsletter: SIGN|be|add|go on ~ list
 newsletter: sign up to hear|get|receive|know|learn
-newsletter: put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
+newsletter: put|add|get ~ on|to ~ list
+newsletter: sign ~ VISITOR ~ up
+newsletter: follow ~ by|via email|mail
+newsletter: mailing
+newsletter: hand|share|put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
 newsletter: get|have|receive|send ~ by|via|through email|mail
 newsletter: PERIOD ~ NEWS|note
-newsletter: bulletin
+newsletter: email|mail|letter|note ~ every|each|once ~ month|week|fortnight|season|quarter
+newsletter: notified|alerted|informed ~ of|about|when
 newsletter: send|email|tell ~ VISITOR ~ news|special|offer|update|new
 newsletter: keep|stay|be ~ posted|updated|informed|loop
 newsletter: hear|told|notified|know|learn ~ about|of|when ~ new|next|night|event|release|upcoming|sale|stock
@@ -95,6 +131,13 @@ contact: place|way|form|spot|box|somewhere ~ describe|explain|tell
 contact: WAY ~ ask|asking|enquire|enquiring|inquire|message|write|writing|contact|contacting|reply
 contact: hit|ring|call us|me|him|her up
 contact: VISITOR|can|could|to|let|and|or ~ WRITE|ask ~ us|me|him|her|note|enquiry|message ?~ about|note|message|line|enquiry|question|word
+contact: box|field|form ~ type|typing ~ question|message|wish
+contact: VISITOR|can ~ mail|email|write|message|text us|me
+contact: how ~ write|mail|email|message ~ us|me|him|her
+contact: place|box|field|somewhere ~ put ~ question
+contact: request|ask ~ call back
+contact: send|sending us|me ~ their|your|a|an
+contact: way ~ reach|reaching ~ us|me|him|her
 contact: how to ~ quote|enquire|contact|message
 contact: how to reach|contact us|me|.
 contact: get ~ quote ~ by|from
@@ -105,12 +148,15 @@ contact: get|getting|hit ~ hold|touch|up ~ us|me|him|her|of
 contact: get|getting|stay|keep|be in touch
 contact: drop|leave|send|shoot ~ us|me|him|her ~ line|note|message|word|text|mail|email
 contact: send ~ photo|picture|detail|question|enquiry|measurement|request
+contact: ask|request for|a|an ~ offer|appointment|slot|date|booking|reservation
 contact: ask|request|get|want ~ callback|estimate|quote|quotation
 contact: fill|type|filling|typing in
 hours: and|or when .
 hours: when and|or
-hours: when ~ on|ready .
-hours: when|day|time|hour ~ WE|door|office|shop|place|studio|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close
+hours: when|day|time|hour ~ WE|door|office|shop|place|studio|workshop|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close|visited
+hours: weekly|summer|winter|weekend|holiday time|hour
+hours: when we|i|someone|somebody|they ~ answer|work|start|finish|free|pick
+hours: time|hour ~ of opening
 hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
 hours: open|opening|closing|visiting|working|trading time|hour|day
 hours: what|which|at hour|time|day ~ WE|OPEN
@@ -124,9 +170,19 @@ team: who ~ is|are|will|we're ~ ROLE|KIN|behind|here|teaching
 team: who is|are|will ~ WORK
 team: put|show|have|want us ~ on|there
 team: who|who's WORK|in|behind
-team: who ~ VISITOR ~ dealing|meet|speak|talk|see
-team: us|of two|three|four|five|us
+team: who do|does the|our|all
+team: the|our|some|friendly face
+team: face to ~ name
+team: name and picture|photo|face ?~ of ?~ ROLE|KIN
+team: KIN and me|myself .
+team: know|meet ~ ROLES
+team: us two|three|four|five
+team: who ~ here .
+team: who is|are who
+team: us with picture|photo|name
 team: two|three|four|five of us
+team: folk|people|person ~ you|you'll|they'll|VISITOR ~ meet
+team: the|our|my|all ROLES and|with what|their|how
 team: introduce|introducing|meet ~ ROLE|KIN|us|me|two|three|four|five
 team: each|every ROLE|KIN
 team: each|every of us|the|our|them ?~ ROLE|KIN
@@ -141,8 +197,17 @@ team: the|our|my ROLES NAME
 about: where ~ come|came ~ from
 about: how ~ BEGAN
 about: how DOER|business|shop ~ got|get|work|do|operate
+about: where ~ began|begun|started
+about: where ~ studied|trained|learned|learnt|grew
+about: what set|sets ~ apart
+about: my|our path|road|way to|into
+about: person|man|woman behind
+about: what drive|drove|move|motivate ~ us|me
+about: background ~ on|about ~ ITSELF
+about: presentation|description|portrait|profile ~ of ~ ITSELF
+about: describe|describing ~ the|our|my ITSELF
 about: how long ~ been|going|at|around|have
-about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come
+about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come|left|quit|became|opened
 faq: how long|soon|often ~ VISITOR|it|take|till|until|does|do
 about: reason ~ choose|come|pick|trust|book|love
 about: who am|i|we|she|he|they i|we|am|are|is
@@ -159,22 +224,41 @@ about: TELLING that|this $
 about: TELLING ~ my|our|the|his|her ~ BEGAN|opened|founded|set|built|bought|took|ran
 about: TELLING ~ WE ~ family|husband|local|independent|run|year|generation|been|since|qualified|insured|owned|going
 map: is|know|show|tell|say|see|wonder where .
+map: the|best|easiest way to ~ us|shop|place|studio|door
+map: getting|come|coming to us
+map: our|the|my spot|pitch|stall
+map: route ~ from|to
+map: get|gets|getting lost
 map: town|place|village|street|part|postcode|county|neighborhood ~ WE ~ cover|serve|work|deliver|travel
 map: where|how ~ FIND ~ us|me|it|here|there|to|shop|place|$ ?~ by ~ bus|car|train|foot
-map: where ~ we|we're|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
+map: where ~ we|we're|we'll|i'll|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
 map: where ~ held|based|happen|meet|located|place
-map: what|which market|street|town|area|road|corner ~ WE|it
+map: what|which market|street|town|area|road|corner ~ WE|it|it's
 pricing: what|how ~ set ~ back
 pricing: what ~ come to|out .
 pricing: what each|it|they|those is|are .
 pricing: money|cost|price ~ for|of each|it|them|everything
 pricing: how much|what ~ each|one|it ~ is|cost|are
-pricing: what|how ~ VISITOR|you|they'd ~ COST|paying
+pricing: what|how ~ VISITOR|you|you'd|they'd ~ COST|paying
+pricing: what ~ we|i ~ take|ask for
+pricing: what each|one|it ~ run|runs
+pricing: what a|an|one ~ is .
+pricing: what ~ per ~ hour|day|session|visit|person|head|night|lesson|class|job|scoop|kilo
+pricing: the damage $
 pricing: ballpark|rough|going figure|cost|price|rate
 gallery: show|showing off
 gallery: some|best|few|nice|good|great|lovely shot
 gallery: what|how do|does ~ look
-gallery: see|show|view ~ WE did|made|built|done|painted|planned|baked|created|make
+gallery: work|piece|project|job|thing ~ proud
+gallery: best|finest|favorite look|piece|work|project|job|creation
+gallery: slideshow|album|collage ~ of|with
+gallery: an|photo album
+gallery: came out of
+gallery: let ~ VISITOR ~ peek
+gallery: i|we|i've|we've DONE
+gallery: on|in display
+gallery: in photo|picture|image
+gallery: see|show|view|look|admire|browse ~ WE did|made|built|done|painted|planned|baked|created|make
 gallery: see|show|view ~ finished|completed|drawing|sketch
 gallery: peek|glimpse|look ~ inside|around
 gallery: what|how ~ LOOKED ~ look
@@ -187,6 +271,15 @@ offer: you|they|VISITOR can|could ~ pick|choose|select ?~ from
 offer: what VISITOR|you|you'll ~ get|have|find|buy|order|try|choose|book ~ done|here|us|shop|me
 offer: what's on|cooking|fresh|new|good|brewing|baking|inside|growing|available ?~ list|menu|tap|board|shelf|offer|night|shop|week
 offer: what's|what in ~ shop|store|season|box|case|counter
+offer: what's|what for sale
+offer: what there is|are
+offer: what to eat|drink|order|buy|choose
+offer: what ~ possible|done
+offer: what ~ go|goes on
+offer: thing|stuff|everything ~ VISITOR|you ~ buy|order|get|choose
+offer: our|all stuff
+offer: our|the|whole|full selection|assortment|lineup|repertoire
+offer: our|the|whole|full line up
 offer: what ~ come out
 offer: what|which ~ SERVED
 offer: what|which ~ WARES ?~ there ?~ are|is
@@ -200,7 +293,11 @@ cta: say|saying|says|shout|shouting|reading ~ GO ~ in|by|now|today|us|one|get|yo
 cta: call|ring|book|order|phone us|me|now today|now
 cta: and|then call|ring|phone me|us before|now|first|today|anytime
 cta: come|pop|drop|stop in|by|round|over today|now|tonight
-cta: invitation|invite|nudge|prompt|push|encouragement ~ GO
+cta: invitation|invite|nudge|prompt|push|encouragement|reminder ~ GO
+cta: end|ending|finish|finishing|close with|on ~ GO
+cta: something|thing ~ tap|press|click
+cta: scream|shout|yell|screaming|shouting ~ GO
+cta: come have|get|try|taste|grab|join
 cta: pick up the phone
 cta: phone|number ~ BIG
 cta: BIG ~ phone|number
@@ -214,6 +311,7 @@ _NO_WORK = bag(
     """say think look want need like see know find would will should could can might feel hope mean love had was were is are did cost charge ask call called
     get really never all both even just only to a an the our my your at on in for of and or also do if about so me it as been be have"""
 )
+_DONE = bag("made built done did grew drew shot cut grown drawn")
 _DO = bag("do have got cook can")
 """Verbs that say nothing, but of work if "what we" stands before them and a clause ends behind."""
 
@@ -285,6 +383,17 @@ def _may_mean(reading: Reading, section: str, start: int, end: int) -> bool:
     """Whether it is not the request itself that asks: "I wonder whether", "could you write me a website"."""
     if reading.keys[start] == "whether" and reading.key(start - 1) in _NO_QUESTION:
         return False
+    if reading.keys[start] == "where" and reading.key(start - 1) in _SITES | _PLACES:
+        return False  # "a page where you can"
+    if section == "gallery" and reading.keys[start] in CLASSES["WE"].split():
+        first = reading.clause(start)[0]
+        return (
+            start - first > 0
+            and reading.words[start - 1].text.endswith("s")
+            and (start - first < 4 or _WISHED & set(reading.keys[first:start]))
+        )
+    if section == "reviews" and reading.keys[start] == "what":
+        return not _US & set(reading.keys[start:end])
     return section != "contact" or not _SITES & set(reading.keys[start : end + 3])
 
 
@@ -307,6 +416,8 @@ def _next(
     reading: Reading, step: _Step, index: int, taken: Collection[int], sure: Collection[int], first: bool
 ) -> int:
     """The word behind a step that stands at `index`, or a few words on; -1 if it does not."""
+    while step.apart and index in taken and reading.words[index].text.isdigit():
+        index += 1  # "our number 555 0142 big at the top"
     for at in range(index, index + (FAR + 1 if step.apart else 1)):
         if step.keys & _MARKS and (reading.breaks(at) or ("$" in step.keys and reading.keys[at] in _ENDS)):
             return at
@@ -316,7 +427,7 @@ def _next(
             return -1
         if _is(reading, step, at):
             return at + 1
-        if at in sure or reading.keys[at] == "but":
+        if (at in sure and reading.keys[at] not in _ARTICLES) or reading.keys[at] == "but":
             return -1
     return -1
 
@@ -329,6 +440,8 @@ def _is(reading: Reading, step: _Step, at: int) -> bool:
         return (word not in _NO_WORK and word.isalpha()) or (
             word in _DO and (reading.breaks(at + 1) or reading.keys[at + 1] in _ENDS)
         )
+    if "DONE" in step.keys and (reading.words[at].text.endswith("ed") or word in _DONE):
+        return True
     if "ROLES" in step.keys and reading.words[at].text.lower().endswith("s"):
         return word in _people()
     return "NAME" in step.keys and reading.capital(at)

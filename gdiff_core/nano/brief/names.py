@@ -36,7 +36,7 @@ _LOOKS = bag("font corners spacing layout tone")
 _UNITS = bag("year month week day hour minute mile km room people person table seat pound euro dollar")
 _NEVER_FIRST = bag("and or by around about with from for in at of to near because so but then also")
 _NEVER_LAST = bag("web mostly mainly honestly only really too also and or etc place")
-_ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|Bros|Jr|Sr|St|Corp|Pty)\.$")
+_ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|Bros|Jr|Sr|St|Corp|Pty|Pvt|Kft|Ltda)\.$")
 
 
 def find_name(reading: Reading, found: list[Match], closed: frozenset[int]) -> tuple[str, Span]:
@@ -92,7 +92,8 @@ def _end(reading: Reading, index: int) -> int:
             "st",
         }
         return end if over else end + 1
-    return end + 1 if re.match(r"! (?:is|are|which|and)\b", reading.text[end : end + 6]) else end
+    over = re.match(r"!(?= (?:is|are|which|and)\b)|(?:\.{3}|…)(?= [(a-z])", reading.text[end : end + 8])
+    return end + len(over[0]) if over else end  # "brr... (with the dots)"
 
 
 def _is_titled(reading: Reading) -> bool:

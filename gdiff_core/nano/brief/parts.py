@@ -10,16 +10,20 @@ from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.meaning import meant
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
+from gdiff_core.nano.brief.told import URGES
 from gdiff_core.nano.brief.words import Reading, Span, bag, key
 from gdiff_core.nano.copy import KINDS
 
 _TEACHERS = ("dance school", "music school", "language school", "yoga studio", "gym")
 """Who signs up there signs up for a course."""
 _OF = bag("of for about from by on")
-_NO_OFFER = bag("say cost charge look think want need be have mean like see am are know said call called")
+_NO_OFFER = bag(
+    "say cost charge look think want need be have mean like see am are know said call called believe stand"
+)
 _TELLS = bag("what we i and so because where when how as")
 _WHERE = bag("it is to our my the exactly")
 _BARE = {"who": "about", "what": "offer", "where": "map", "when": "hours"}
+_QUOTES = ('"', "“", "'", "‘")
 _LINKING = bag("and or then also plus")
 _TOPICAL = bag("gallery reviews pricing faq about contact newsletter")
 """Sections that are of, or about, something."""
@@ -97,7 +101,7 @@ def _said(reading: Reading, taken: frozenset[int], kind: str) -> list[Part]:
     found += [
         ware for ware in _wares(reading, taken, kind) if not any(ware.words & part.words for part in found)
     ]
-    for wide in _spoken(reading, taken):
+    for wide in _spoken(reading, taken, {part.start for part in found}):
         found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
     return sorted(_with_meant(reading, found, taken))
 
@@ -145,7 +149,7 @@ def _wares(reading: Reading, taken: frozenset[int], kind: str) -> Iterator[Part]
             yield Part(match.start, match.end, "offer", False)
 
 
-def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
+def _spoken(reading: Reading, taken: frozenset[int], starts: Collection[int]) -> Iterator[Part]:
     """What makes a section whatever words are in it: "about Mo", "free trial button", "beans we sell", "what he repairs"."""
     for start, end in reading.clauses():
         keys = reading.keys[start:end]
@@ -154,13 +158,22 @@ def _spoken(reading: Reading, taken: frozenset[int]) -> Iterator[Part]:
         if len(keys) == 1 and keys[0] in _BARE and _is_bare_list(reading, start, end):
             yield Part(start, end, _BARE[keys[0]], True)
         elif keys[0] == "about" and 1 < len(keys) < 5:
-            yield Part(start, end, "about", True)
-        elif keys[0] == "where" and 1 < len(keys) < 6 and keys[1] in _WHERE and "can" not in keys:
+            links = (
+                i
+                for i in range(start + 1, end)
+                if reading.keys[i] in _LINKING and {i + 1, i + 2} & set(starts)
+            )
+            yield Part(start, next(links, end), "about", True)  # "about and opening hours"
+        elif (
+            keys[0] == "where" and 1 < len(keys) < 6 and keys[1] in _WHERE and not {"can", "from"} & set(keys)
+        ):
             yield Part(start, end, "map", True)
         elif 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in SELL and keys[0] not in _TELLS:
             yield Part(start, end, "offer", True)
         elif button := _button(reading, start, end):
             yield button
+        elif keys[0] in URGES and end - start > 1 and reading.words[start].gap[-1:] in _QUOTES:
+            yield Part(start, end, "cta", True)  # 'end with "come eat"'
     for index in range(len(reading.keys) - 2):
         what, who, does = reading.keys[index : index + 3]
         ends = reading.breaks(index + 3) or reading.keys[index + 3] in {"and", "with"}
@@ -194,7 +207,12 @@ def _settled(reading: Reading, parts: list[Part]) -> list[Part]:
         last = kept[-1] if kept else None
         joined = last and not any(reading.breaks(i) for i in range(last.end, part.start + 1))
         if joined and _describes(reading, last, part):
+            if (last.section, part.section) == ("gallery", "team"):
+                kept[-1] = part  # "a photo of each of us"
             continue
+        if joined and last.section == part.section and last.end == part.start:
+            part = last._replace(end=part.end)  # "our philosophy about"
+            kept.pop()
         if joined and last.end == part.start and _is_compound(reading, last, part, parts):
             kept.pop()
         kept.append(part)
@@ -218,6 +236,8 @@ def _describes(reading: Reading, last: Part, part: Part) -> bool:
         and last.section in {"offer", "team"}
     ):
         return part.section == "pricing" or (part.section == "gallery" and last.section == "team")
+    if last.section == "newsletter" and part.section == "offer":
+        return not _LINKING & set(between)  # "leave an e-mail to hear about offers"
     if between and between[0] in _OF and last.section in _TOPICAL:
         return set(between) <= (FUNCTION_WORDS - _LINKING) | {"long", "much", "often"}
     if {last.section, part.section} <= {"contact", "cta"} or (
@@ -257,10 +277,20 @@ def _in_order(reading: Reading, parts: list[Part]) -> list[Part]:
         once.setdefault(part.section, part)
     order = list(once.values())
     for part in once.values():
-        if reading.says(part.end, *_FIRST):
+        at = _place(reading, part, parts)
+        if reading.says(at, *_FIRST):
             order.remove(part)
             order.insert(0, part)
-        elif reading.says(part.end, *_LAST):
+        elif reading.says(at, *_LAST):
             order.remove(part)
             order.append(part)
     return order
+
+
+def _place(reading: Reading, part: Part, parts: list[Part]) -> int:
+    """Where it may be said at which place a part is wanted: behind it, or at the end of its clause: "photos of pizza first"."""
+    last = reading.clause(part.start)[1]
+    if any(part.end <= other.start < last for other in parts):
+        return part.end
+    places = [last - len(phrase.split()) for phrase in (*_FIRST, *_LAST)]
+    return next((at for at in places if at >= part.end and reading.says(at, *_FIRST, *_LAST)), part.end)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gdiff_core.nano.brief.words import Span, bag
 
 _AMOUNT = (
-    r"(?:(?:from |only )?(?:[$£€₹]|Rs\.?|USD|EUR|GBP|AUD|INR|A\$)\s?\d[\d,]*(?:\.\d{1,2})?k?"
+    r"(?:(?:from |only )?(?:[$£€₹]|\bRs\.?|USD|EUR|GBP|AUD|INR|A\$)\s?\d[\d,]*(?:\.\d{1,2})?k?"
     r"|\d[\d,]*(?:\.\d{1,2})?\s?(?:€|£|\$|₹|dollars|euros?|pounds|quid|bucks|rupees|eur|usd|gbp|kr)(?!\w)|\d+p\b)"
 )
 _SUM = re.compile(_AMOUNT, re.I)

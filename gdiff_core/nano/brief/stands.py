@@ -20,10 +20,11 @@ SELL = bag(
     baking teaching"""
 )
 _WISHING = bag("with include show need want list our see section page site website what")
+_SUBJECTS = bag("we i they she he who")
 _ALONE = bag("about opening time offer open")
 """Words that are sections only by themselves: "about", not "a site about dogs"."""
 _BEFORE = bag(
-    "and then or plus also with include show first our the an section please page maybe want need a put add list"
+    "and then or plus also with include show first our its the an section please page maybe want need a put add list"
 )
 _BEHIND = _BEFORE - {"the", "our", "a", "an", "with"}
 _GOES_ON = bag("with for by of in at so from on")
@@ -76,7 +77,9 @@ def _is_told(reading: Reading, part: Part) -> bool:
     counted = before in _COUNTS or before[:1].isdigit()
     if part.section == "offer" and counted and not reading.breaks(part.start):
         return True
-    if len(part.words) == 1 and before in {"we", "i", "they", "she", "he", "who"}:
+    if part.section == "team" and counted and reading.key(part.start - 2) in {"with", "have", "are", "of"}:
+        return True  # "a company with 14 staff"
+    if len(part.words) == 1 and before in _SUBJECTS and not reading.breaks(part.start):
         return True
     first, _ = reading.clause(part.start)
     for index in range(part.start - 1, max(first, part.start - 7) - 1, -1):
@@ -172,7 +175,8 @@ def _is_other_use(reading: Reading, part: Part) -> bool:
         plural = reading.words[part.start].text.lower().endswith(("s", "s'"))
         return (
             (not plural and before != "open")
-            or before in {"24", "happy", "an", "per", "two", "one"}
+            or reading.says(part.start - 2, "out of")
+            or before in {"24", "happy", "after", "an", "per", "two", "one"}
             or before[-1:].isdigit()
         )
     if said == ["price"]:
@@ -188,6 +192,8 @@ def _is_other_use(reading: Reading, part: Part) -> bool:
         }
     if said[-1] == "people":  # "that the people can see"
         return not reading.breaks(part.end) and after in _DOING
+    if said[-1] == "story":
+        return after == "time" and not reading.breaks(part.end)
     if said[0] == "about" and before in {"thing", "best", "love"} and not reading.breaks(part.start):
         return True
     if said == ["contact"]:

@@ -9,6 +9,8 @@ from gdiff_core.nano.brief.guess import TOLD, Guess, ending_at, guess_at
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.words import Reading, bag
 
+URGES = bag("book call come ring order visit try join reserve phone")
+"""What a button or a line at the end urges to."""
 IS = bag("is are i'm it's we're im was that's")
 _CALLED = bag("called named titled entitled callled namd christened nicknamed")
 _CALLED_OTHERWISE = bag("after for in me us on him so by")
@@ -44,6 +46,8 @@ def quoted(search: Search) -> Iterator[Guess]:
         before = set(reading.keys[max(0, start - 3) : start])
         if not 0 < end - start < 9 or (before & _QUOTED_OTHERWISE and not before & _CALLED):
             continue
+        if reading.keys[start] in URGES and said[:1].islower() and not before & _CALLED:
+            continue  # 'end on "book your slot"'
         plain = _is_plain(search, said, start, end) and not before & _CALLED
         yield Guess(6.2 if plain else 10, start, end, said.strip(" .,;:"))
 

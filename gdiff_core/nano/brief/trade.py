@@ -146,6 +146,8 @@ def _weight(reading: Reading, match: Match, strong: list[Match], name: Span) -> 
 def _standing(reading: Reading, match: Match, strong: list[Match]) -> float:
     """How much a mention counts: little if it only says where the business is, whom it serves, or what it is not."""
     before = reading.keys[max(0, match.start - 3) : match.start]
+    if before[1:2] == ["like"] and before[0] in _WOULD:
+        before = before[2:]  # "we'd like our bakery's website"
     if set(before) & _BESIDE or set(before[-2:]) & _ASIDE:
         return _ASIDES
     if not {"with", "for"} & set(before):
@@ -186,6 +188,9 @@ def _other(
     if compound and not reading.capital(first.end):  # "yoga app"
         return compound[0]
     return next((m for m in heads if m.end <= first.start and _is_about(reading, m, first)), None)
+
+
+_WOULD = bag("i'd we'd would")
 
 
 def _is_like(reading: Reading, match: Match) -> bool:
