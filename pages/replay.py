@@ -9,7 +9,7 @@ from gdiff_core.errors import GdiffError
 from gdiff_core.history import replay, share, tree
 from gdiff_core.history.store import Project, Recording, RunInfo
 from gdiff_core.ui.components import component
-from gdiff_core.ui.messages import warn, warning
+from gdiff_core.ui.messages import plain, warn, warning
 from gdiff_core.ui.place import go, here, recent
 from gdiff_core.ui.recent import offer_projects
 from gdiff_core.ui.shared import store
@@ -163,8 +163,8 @@ try:
     else:
         show(place.project.id, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
 if message := warning():
-    st.warning(message)
+    st.warning(plain(message))
 if step := st.session_state.pop("branched", None):
     st.toast(f"Step {step} is a version now, and you are looking at it.", icon=":material/call_split:")

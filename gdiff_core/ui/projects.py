@@ -101,7 +101,7 @@ def delete(project: Project) -> None:
     store().delete(project.id)
     leave()
     say(
-        f"{plain(project.name)} is deleted. It can be brought back for 30 days.",
+        f"{project.name} is deleted. It can be brought back for 30 days.",
         partial(bring_back, project),
     )
 
@@ -121,7 +121,7 @@ def take_in() -> None:
         page = PurePath(upload.name).suffix.lower() in (".html", ".htm")
         made = take_in_page(upload) if page else archive.import_project(store(), upload)
         go(made.id)
-        say(f"Imported {plain(made.name)} with {count(made)}.", partial(delete, made))
+        say(f"Imported {made.name} with {count(made)}.", partial(delete, made))
 
 
 def take_in_page(upload: UploadedFile) -> Project:
