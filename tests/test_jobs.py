@@ -276,6 +276,27 @@ def test_a_page_that_cannot_be_saved_is_shown_with_the_reason(error):
     assert "The disk is full." in snapshot.job.error
 
 
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (ValueError("x" * 2**20), "ValueError: xxx"),
+        (OSError("\n\n# a\n\n![b](http://c)"), "OSError: # a ![b](http://c)."),
+        (KeyError(), "KeyError."),
+        (ModelError(""), "ModelError"),
+        (ModelError("It is\n  broken. " * 2**16), "It is broken. It is"),
+    ],
+)
+def test_an_error_of_any_text_reads_well(error: Exception, says: str) -> None:
+    def run(_):
+        yield frame(1)
+        raise error
+
+    jobs = Jobs(run)
+    told = until(jobs, jobs.submit(Request("a"), "ann").id, "failed").job.error
+    jobs.close()
+    assert says in told and len(told) < 600 and "\n" not in told
+
+
 def test_a_refused_page_can_be_looked_at():
     def run(_):
         yield frame(1)

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from gdiff_core.document.extract import extract_page
 from gdiff_core.engines import Engine, choice
 from gdiff_core.engines.choice import Choice
-from gdiff_core.errors import BadRequest, GdiffError, ModelError
+from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
 from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
@@ -157,7 +157,7 @@ class Server:
         except Exception as error:
             log.exception("Loading the model failed")
             engine.set_exception(
-                ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
+                ModelError(f"The model does not work here: {reason(error)}. The log of the server says more.")
             )
         # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
         gc.collect()
