@@ -6,7 +6,7 @@ import json
 import streamlit as st
 
 from gdiff_core.errors import GdiffError
-from gdiff_core.history import replay, share, tree
+from gdiff_core.history import archive, replay, share, tree
 from gdiff_core.history.store import Project, Recording, RunInfo
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import plain, warn, warning
@@ -67,7 +67,7 @@ def branch(project: str, run: Recording, recorded: replay.Replay) -> None:
 
 def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
     """The run to give away; each file is made when it is asked for."""
-    name = "".join(c if c.isalnum() else "-" for c in title.lower()).strip("-") or "run"
+    name = archive.file_name(title, "run")
     words = run.run.prompt
     kinds = (
         (

@@ -19,6 +19,7 @@ from gdiff_core.history.replay import pack, unpack
 from gdiff_core.history.store import Node, RunInfo, Store
 from gdiff_core.ui import shared
 from gdiff_core.ui.messages import plain
+from gdiff_core.ui.projects import labels
 from tests import toy_server
 from tests.test_replay import toy_run
 
@@ -213,6 +214,12 @@ def test_projects_of_one_name_are_told_apart(store: Store) -> None:
     app = open_history(second)
     assert len(set(app.selectbox(key="project").options)) == 2
     assert told(app.selectbox(key="project").set_value(first).run())["version"]["title"] == "one"
+
+
+def test_names_that_only_look_alike_are_told_apart(store: Store) -> None:
+    made = [store.create(name) for name in ("Caf\u00e9", "Cafe\u0301", "Caf\u00e9\u200f", "Tea")]
+    shown = labels(store.projects())
+    assert [shown[one.id].endswith(one.id[:6]) for one in made] == [True, True, True, False]
 
 
 def test_odd_pages_are_shown_too(store: Store) -> None:

@@ -142,7 +142,7 @@ def test_stopping_a_running_job_ends_it_within_one_step_and_frees_the_model(jobs
     ("error", "said"),
     [
         (ModelError("The folder is empty."), "The folder is empty."),
-        (RuntimeError("oh"), "RuntimeError('oh')"),
+        (RuntimeError("oh"), "RuntimeError: oh."),
     ],
 )
 def test_a_failing_run_says_why_and_the_queue_goes_on(error, said):

@@ -235,8 +235,8 @@ def final_page(request: Request | Edit, text: str) -> str:
 
 def _name(text: str) -> str:
     """A text as a project may be called; empty where nothing of it can be read."""
-    line = "".join(char for char in " ".join(text.split()) if char.isprintable()).strip()
-    return line[:MAX_NAME_CHARS]
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable() or c == "\u200d").strip("\u200d ")
+    return line[:MAX_NAME_CHARS].strip()
 
 
 def _settled(request: Request | Edit, defaults: Settings) -> Request | Edit:
