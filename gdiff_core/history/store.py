@@ -88,6 +88,10 @@ class StoreError(GdiffError):
     """The history cannot be read or written; the message says why and what to do."""
 
 
+class StoreBusy(StoreError):
+    """Another program holds the file: what failed may do later."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunInfo:
     """What made a version. The JSON texts are objects, kept as they came."""
@@ -673,5 +677,6 @@ def _explained(place: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, UNKNOWN)
-        raise StoreError(reason.format(place=place, error=error)) from error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        kind = StoreBusy if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else StoreError
+        raise kind(REASONS.get(code, UNKNOWN).format(place=place, error=error)) from error

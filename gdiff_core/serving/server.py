@@ -184,6 +184,13 @@ class Server:
         brief = None if isinstance(request, Edit) else request.brief or engine.understand(request.prompt)
         return Verdict(unmet, engine.settled(brief).unused if isinstance(brief, Brief) else ())
 
+    def _save_at_last(self, outcome: Outcome) -> str:
+        """As `_save`; while another program holds the file, once more: a page is worth more than a minute."""
+        for _ in range(MOST_TRIES - 1):
+            with suppress(StoreBusy):
+                return self._save(outcome)
+        return self._save(outcome)
+
     def _save(self, outcome: Outcome) -> str:
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)
         tweaked = isinstance(job.request, Edit)
