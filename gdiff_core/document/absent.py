@@ -14,8 +14,8 @@ _OUT = re.compile(
 )
 _ENGLISH = re.compile(r"<html\b[^>]*\blang=[\"']?en\b", re.IGNORECASE)
 _PLACES = """
-first second third fourth last next top bottom middle upper lower left right above below whole entire main other same new
-old empty big small large dark light long short and or of with hero header footer nav navigation menu sidebar"""
+first second third fourth last next top bottom middle upper lower left right above below whole entire main other same
+new old empty big small large dark light long short and or of with hero header footer nav navigation menu sidebar"""
 _WHERE = frozenset(_PLACES.split())
 """Words that may mean a part by its place or looks, or two parts."""
 

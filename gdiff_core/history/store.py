@@ -88,7 +88,7 @@ class StoreError(GdiffError):
     """The history cannot be read or written; the message says why and what to do."""
 
 
-class StoreBusy(StoreError):
+class StoreBusyError(StoreError):
     """Another program holds the file: what failed may do later."""
 
 
@@ -678,5 +678,5 @@ def _explained(place: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        kind = StoreBusy if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else StoreError
+        kind = StoreBusyError if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else StoreError
         raise kind(REASONS.get(code, UNKNOWN).format(place=place, error=error)) from error

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import fields, replace
 
 from gdiff_core.document.extract import extract_page
@@ -14,13 +14,15 @@ from gdiff_core.engines import Engine, choice
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
 from gdiff_core.history import replay
-from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
+from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreBusyError, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
 from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
 
 log = logging.getLogger(__name__)
 
+MOST_TRIES = 9
+"""To save a page while another program holds the file; each waits as long as the store is patient, 10 seconds."""
 IN_MEMORY = "Until then pages are kept in memory, and are gone when the program ends: download what you need."
 
 
@@ -35,7 +37,9 @@ class Server:
         self.store, self.warning = _open_store()
         self.choice = choice.configured()
         self.health = Health(lambda: self.jobs, self.model_state)
-        self.jobs = Jobs(self._generate, self._save, self._judge, self.health.ended, width=self._width)
+        self.jobs = Jobs(
+            self._generate, self._save_at_last, self._judge, self.health.ended, width=self._width
+        )
         self.load()
 
     def load(self, chosen: Choice | None = None) -> None:
@@ -187,7 +191,7 @@ class Server:
     def _save_at_last(self, outcome: Outcome) -> str:
         """As `_save`; while another program holds the file, once more: a page is worth more than a minute."""
         for _ in range(MOST_TRIES - 1):
-            with suppress(StoreBusy):
+            with suppress(StoreBusyError):
                 return self._save(outcome)
         return self._save(outcome)
 
