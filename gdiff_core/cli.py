@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from functools import cache, partial
 from pathlib import Path
+from stat import S_IMODE
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from gdiff_core.document.diff import char_span
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
-from gdiff_core.errors import BadRequest
+from gdiff_core.errors import BadRequest, reason
 from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Request, Settings
 
 if TYPE_CHECKING:
@@ -22,20 +23,29 @@ if TYPE_CHECKING:
 
     from gdiff_core.engines import Engine
 
-DONE, FAILED, BAD_ARGUMENTS = 0, 1, 2
+DONE, FAILED, BAD_ARGUMENTS, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; the exit code is 0 (done), 1 (failed) or 2 (bad arguments), with one line of reason."""
+    """Run a command; the exit code is 0 (done), 1 (failed), 2 (bad arguments) or, as shells have it, 130 (Ctrl+C), with
+    one line of reason."""
     arguments = _parser().parse_args(argv)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(
+            errors="backslashreplace"
+        )  # as stderr: an encoding may lack a letter of what is told
     try:
-        return arguments.command(arguments)
+        code = arguments.command(arguments)
+        sys.stdout.flush()
+        return code
     except BadRequest as error:
         return _fail(BAD_ARGUMENTS, str(error))
     except KeyboardInterrupt:
-        return _fail(FAILED, "Stopped.")
+        return _fail(INTERRUPTED, "Stopped.")
+    except BrokenPipeError:
+        return _fail(FAILED, "Whoever read the output closed it before its end.")
     except Exception as error:  # a person gets one line, whatever happened
-        return _fail(FAILED, str(error) or type(error).__name__)
+        return _fail(FAILED, reason(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -154,20 +164,25 @@ def _build(arguments: argparse.Namespace) -> int:
     chosen = {name: value for name, value in given.items() if value is not None}
     begun = _begun(arguments.go_on) if arguments.go_on else ""
     Request(arguments.request, Settings(**chosen))  # refuse it before the seconds that a model takes
+    _check_output(arguments.output)
 
     engine = _engine(arguments)
     brief = _brief(engine, arguments)
     if arguments.brief:
-        print(json.dumps(brief and asdict(brief), ensure_ascii=False))
+        plain = sys.stdout.encoding.lower() != "utf-8"
+        print(json.dumps(brief and asdict(brief), ensure_ascii=plain))
         return DONE
     request = Request(arguments.request, replace(engine.defaults, **chosen), brief=brief, begun=begun)
     watch = _watching(engine) if arguments.watch else _unwatched
     commits = [event for event in watch(engine.run(request)) if isinstance(event, Commit)]
     page = extract_page(commits[-1].text)
-    if page.html and arguments.output:
-        arguments.output.write_text(page.html, encoding="utf-8")
+    data, output = page.html.encode(errors="surrogateescape"), arguments.output
+    spared = bool(output and page.html) and not page.complete and _holds_a_page(output)
+    if page.html and output:
+        output = output.with_suffix(".part.html") if spared else output
+        _write_whole(output, data)
     elif page.html and not arguments.json:
-        sys.stdout.buffer.write(page.html.encode() + b"\n")
+        sys.stdout.buffer.write(data + b"\n")
     unmet = engine.unmet(request, commits[-1].text, commits[-1].finish)
     if arguments.json:
         understood = {"brief": asdict(brief), "unused": brief.unused} if brief else {}
@@ -180,9 +195,11 @@ def _build(arguments: argparse.Namespace) -> int:
     told = [text for text in (page.note, *said) if text]
     if CUT_OFF in told:
         told.append("Say --go-on with its file.")
+    if spared:
+        told.append(f"{arguments.output} is kept, as it holds a whole page; this one is in {output}.")
     if told:
         print(" ".join(told), file=sys.stderr)
-    return DONE
+    return FAILED if spared else DONE
 
 
 def _begun(path: Path) -> str:
@@ -222,6 +239,7 @@ def _brief(engine: "Engine", arguments: argparse.Namespace) -> Brief | None:
 
 def _tweak(arguments: argparse.Namespace) -> int:
     edit = _edit(arguments)  # refuse it before the seconds that a model takes
+    _check_output(arguments.output)
 
     from gdiff_core.diffusion.tweak import measure, plan
 
@@ -272,20 +290,54 @@ def _edit(arguments: argparse.Namespace) -> Edit:
     )
 
 
+def _check_output(path: Path | None) -> None:
+    """
+    Raises:
+        BadRequest: nothing could be written there.
+    """
+    if path is None or (_is_device(path) and os.access(path, os.W_OK)):
+        return
+    target = path.resolve()
+    if target.is_dir():
+        raise BadRequest(f"{path} is a folder: name a file in it.")
+    if not target.parent.is_dir():
+        raise BadRequest(f"There is no folder {target.parent}: make it, or name another.")
+    if not os.access(target.parent, os.W_OK) or _is_device(target):
+        raise BadRequest(f"{path} cannot be written: check who may write to {target.parent}.")
+
+
+def _holds_a_page(path: Path) -> bool:
+    target = path.resolve()
+    return target.is_file() and extract_page(_read(target)).complete
+
+
+def _is_device(path: Path) -> bool:
+    """Such as /dev/stdout: written to, and never replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def _write_whole(path: Path, data: bytes) -> None:
     """Replace a file at once: whatever happens, it holds the old bytes or the new ones."""
+    if _is_device(path):
+        path.write_bytes(data)
+        return
     target = path.resolve()  # a link stays a link
-    handle, name = mkstemp(dir=target.parent, prefix=target.name)
+    handle, name = mkstemp(dir=target.parent, prefix=".gdiff-")
     try:
         with open(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, target.stat().st_mode if target.exists() else 0o644)
+        os.chmod(name, S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    os.umask(mask := os.umask(0))
+    return mask
 
 
 def _bench(arguments: argparse.Namespace) -> int:
@@ -314,8 +366,15 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return DONE if found.loads else FAILED
 
 
-def _fail(code: int, reason: str) -> int:
-    print(" ".join(reason.split()), file=sys.stderr)
+def _fail(code: int, why: str) -> int:
+    try:
+        sys.stdout.flush()
+    except (
+        OSError,
+        ValueError,
+    ):  # nobody reads it any more, or its disk is full: the interpreter would say so again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    print(" ".join(why.split()), file=sys.stderr)
     return code
 
 

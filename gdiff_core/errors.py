@@ -40,3 +40,15 @@ class EngineError(GdiffError):
 
 class JobError(GdiffError):
     """A job is unknown or its generation failed."""
+
+
+MAX_REASON_CHARS = 400
+
+
+def reason(error: BaseException) -> str:
+    """What an error says, for a person: one line of at most 400 characters, with its kind where it is none of ours."""
+    line = " ".join(str(error)[: 4 * MAX_REASON_CHARS].split())
+    if not isinstance(error, GdiffError):
+        line = f"{type(error).__name__}: {line}".removesuffix(": ")
+    line = line or type(error).__name__
+    return line if len(line) <= MAX_REASON_CHARS else f"{line[: MAX_REASON_CHARS - 1]}…"

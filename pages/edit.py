@@ -14,7 +14,7 @@ from gdiff_core.ui.editing import send, show_job, tell_unchanged
 from gdiff_core.ui.editor import editor, tools
 from gdiff_core.ui.leftover import offer
 from gdiff_core.ui.locks import lock_chips
-from gdiff_core.ui.messages import warning
+from gdiff_core.ui.messages import plain, warning
 from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.place import Place, here, recent
 from gdiff_core.ui.preview import preview
@@ -49,7 +49,7 @@ def notices(desk: Desk | None) -> None:
         if desk:
             offer(desk)
         if message := warning():
-            st.warning(message)
+            st.warning(plain(message))
 
 
 def show_desk(place: Place | None, desk: Desk) -> None:

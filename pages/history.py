@@ -34,7 +34,7 @@ def restore_back(project: Project, version: str) -> None:
 def fork(project: Project, version: str) -> None:
     made = store().fork(project.id, version, f"{project.name[:100]} (fork)")
     go(made.id, version)
-    say(f"Forked: this is a project of its own now, called {plain(made.name)}.", partial(delete, made))
+    say(f"Forked: this is a project of its own now, called {made.name}.", partial(delete, made))
 
 
 def compare(project: Project, version: str) -> None:
@@ -93,4 +93,4 @@ try:
         told()
         projects(store().projects())
 except GdiffError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))

@@ -6,10 +6,10 @@ import json
 import streamlit as st
 
 from gdiff_core.errors import GdiffError
-from gdiff_core.history import replay, share, tree
+from gdiff_core.history import archive, replay, share, tree
 from gdiff_core.history.store import Project, Recording, RunInfo
 from gdiff_core.ui.components import component
-from gdiff_core.ui.messages import warn, warning
+from gdiff_core.ui.messages import plain, warn, warning
 from gdiff_core.ui.place import go, here, recent
 from gdiff_core.ui.recent import offer_projects
 from gdiff_core.ui.shared import store
@@ -67,7 +67,7 @@ def branch(project: str, run: Recording, recorded: replay.Replay) -> None:
 
 def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
     """The run to give away; each file is made when it is asked for."""
-    name = "".join(c if c.isalnum() else "-" for c in title.lower()).strip("-") or "run"
+    name = archive.file_name(title, "run")
     words = run.run.prompt
     kinds = (
         (
@@ -163,8 +163,8 @@ try:
     else:
         show(place.project.id, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
 if message := warning():
-    st.warning(message)
+    st.warning(plain(message))
 if step := st.session_state.pop("branched", None):
     st.toast(f"Step {step} is a version now, and you are looking at it.", icon=":material/call_split:")

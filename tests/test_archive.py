@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import tracemalloc
+import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdiff_core.history import archive as module
-from gdiff_core.history.archive import MANIFEST, decoded, export_project, import_project
+from gdiff_core.history.archive import MANIFEST, decoded, export_project, file_name, import_project
 from gdiff_core.history.store import RunInfo, Store, StoreError, page_hash, version_id
 from gdiff_core.records import Request, Settings
 
@@ -61,6 +62,47 @@ def zipped(files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> byte
 
 def all_of(store: Store) -> list:
     return [(project, store.history(project.id)) for project in store.projects()]
+
+
+NAMES = {
+    "Tea / House": "tea-house",
+    "../../etc/passwd": "etc-passwd",
+    "C:\\Users\\x": "c-users-x",
+    "...hidden. . ": "hidden",
+    "CON": "con-page",
+    "Lpt1": "lpt1-page",
+    "Café é": "café-é",
+    "कॉफ़ी": "कॉफ़ी",
+    "👩‍🍳🥐": "page",
+    "a\u202egnp.exe": "a-gnp-exe",
+    "\u200fשלום": "שלום",
+    "ж" * 250: "ж" * 60,
+    "": "page",
+    "-": "page",
+    "half \ud83d": "half",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_called_as_any_system_allows(name: str) -> None:
+    found = file_name(name)
+    assert found == unicodedata.normalize("NFC", NAMES[name]) and len(found.encode()) <= 240
+    assert file_name(found) == found
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.strip() and len(name) < 120])
+def test_a_project_of_any_name_is_called_the_same_after_export_and_import(store: Store, name: str) -> None:
+    project = store.create(name)
+    store.save(project.id, PAGES[0], RunInfo("hand"))
+    again = import_project(store, io.BytesIO(exported(store, project.id)))
+    assert again.name == project.name and again.id != project.id
+    assert not {"\u202e", "\ud83d"} & {*again.name}
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200f", "\u202e\u200b", "\ud83d"])
+def test_a_name_that_nobody_could_see_is_refused(store: Store, name: str) -> None:
+    with pytest.raises(StoreError, match="no name"):
+        store.create(name)
 
 
 def test_a_project_goes_round(store: Store) -> None:

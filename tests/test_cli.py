@@ -1,6 +1,9 @@
 """The command line in process, on a model that spells a page; once as a real process."""
 
+import io
 import json
+import os
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -178,9 +181,91 @@ def test_a_second_page_is_told_of(monkeypatch, capsys, tmp_path: Path) -> None:
     assert "more than one page" in capsys.readouterr().err and out.read_text() == page
 
 
-def test_an_output_that_cannot_be_written_fails(spelling, tmp_path: Path, capsys) -> None:
-    assert main(["build", "x", "-o", str(tmp_path / "none" / "page.html")]) == 1
+@pytest.mark.parametrize("command", [["build", "x"], ["tweak", "PAGE", "make it red"]])
+@pytest.mark.parametrize("where", ["none/page.html", "", "PAGE/page.html", "loop"])
+def test_an_output_that_cannot_be_written_is_refused_before_any_model_is_loaded(
+    command, where: str, monkeypatch, tmp_path: Path, capsys
+) -> None:
+    monkeypatch.setattr(models, "load", lambda path, **_: pytest.fail("loaded"))
+    page = tmp_path / "PAGE"
+    page.write_bytes(PAGE)
+    (tmp_path / "loop").symlink_to(tmp_path / "none" / "away")
+    command = [str(page) if word == "PAGE" else word for word in command]
+    assert main([*command, "-o", str(tmp_path / where)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_file_is_replaced_at_once_through_links_with_its_mode_or_not_at_all(
+    spelling, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    real, link = tmp_path / f"{'n' * 240}.html", tmp_path / "link.html"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+    assert main(["build", "x", "-o", str(link)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1 and real.read_text() == "old"
+    monkeypatch.undo()
+    monkeypatch.setattr(models, "load", lambda path, **_: spelling)
+    assert main(["build", "x", "-o", str(link)]) == 0
+    assert link.is_symlink() and real.read_bytes() == PAGE and real.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([real.name, link.name])
+    assert main(["build", "x", "-o", os.devnull]) == 0
+
+
+def test_an_incomplete_page_never_replaces_a_whole_one(monkeypatch, tmp_path: Path, capsys) -> None:
+    model = tiny.LambdaModel(lambda *_: tiny.sharp([*PAGE[:32]], 256), 32, 256)
+    monkeypatch.setattr(models, "load", lambda path, **_: model)
+    out = tmp_path / "page.html"
+    out.write_bytes(PAGE)
+    assert main(["build", "a page", "--max-tokens", "32", "-o", str(out)]) == 1
+    part = tmp_path / "page.part.html"
+    assert (out.read_bytes(), part.read_bytes()) == (PAGE, PAGE[:32])
+    assert str(part) in capsys.readouterr().err
+
+
+CHILD = """
+import sys
+from gdiff_core import cli
+from gdiff_core.diffusion import model as models
+from tests import tiny
+from tests.test_cli import PAGE
+text = [*b"Here: ", *PAGE, *bytes(8)]
+def predict(block, step, canvas):
+    if "stop" in sys.argv:
+        raise KeyboardInterrupt
+    return tiny.sharp(text, 256)
+models.load = lambda path, **_: tiny.LambdaModel(predict, len(text), 256)
+sys.exit(cli.main(["build", *sys.argv[1:]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "code", "says"),
+    [
+        ("caf\u00e9 2>&1 >/dev/full", 1, "No space left"),
+        ("stop 2>&1", 130, "Stopped."),
+        ("x | true", 1, "closed it"),
+    ],
+)
+def test_one_line_and_the_right_code_whatever_becomes_of_stdout(after: str, code: int, says: str) -> None:
+    """In a process of its own: what the interpreter does at its end belongs to it."""
+    shell = f"set -o pipefail; {shlex.quote(sys.executable)} -c {shlex.quote(CHILD)} {after}"
+    done = subprocess.run(
+        ["bash", "-c", shell],
+        capture_output=True,
+        cwd=Path(__file__).parent.parent,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    (line,) = (done.stdout + done.stderr).decode().splitlines()
+    assert done.returncode == code and says in line
+
+
+def test_a_brief_in_an_encoding_without_its_letters_is_json_all_the_same(monkeypatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main(["build", "a bakery called Caf\u00e9 Zo\u00eb", "--brief"]) == 0
+    assert json.loads(out.buffer.getvalue())["name"] == "Caf\u00e9 Zo\u00eb"
 
 
 def test_nothing_heavy_is_imported_before_a_request_is_known_to_be_good() -> None:

@@ -1,6 +1,7 @@
 """The loop, with predictions written by hand; and once more on the random tiny model."""
 
 import math
+from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from gdiff_core.diffusion.canvas import Canvas, lock, noise
 from gdiff_core.diffusion.denoise import denoise, summarize
-from gdiff_core.errors import BadRequest
+from gdiff_core.diffusion.model import wrap
+from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.records import Commit, Frame, Request, Settings
 from tests import tiny
 from tests.tiny import LambdaModel, sharp
@@ -51,6 +53,48 @@ def test_a_block_ends_when_its_draft_stood_still() -> None:
 def test_stability_counts_the_steps_without_change() -> None:
     _, commits = run(model_of(A, A, B, B, B), max_tokens=3, stability=2)
     assert (commits[0].steps, commits[0].converged) == (5, True)
+
+
+@pytest.mark.parametrize("scheduler", SCHEDULERS)
+@pytest.mark.parametrize(
+    ("logits", "says"),
+    [
+        (math.nan, "no numbers"),
+        (math.inf, "no numbers"),
+        (-math.inf, "no numbers"),
+        (3.0, "as likely as any"),
+    ],
+)
+def test_predictions_that_mean_nothing_end_the_run_with_the_reason(scheduler, logits, says) -> None:
+    """In the second step, so that a good beginning does not hide it; where all is constant, in the first."""
+    broken = LambdaModel(
+        lambda _, step, __: sharp(A, 4) if step == 1 else torch.full((1, 3, 4), logits), 3, 4
+    )
+    with pytest.raises(ModelError, match=says):
+        run(broken, max_tokens=3, scheduler=scheduler)
+
+
+def test_one_broken_position_ends_the_run_and_a_locked_one_does_not() -> None:
+    def predict(block, step, canvas):
+        logits = sharp(A, 4)
+        logits[0, 1] = math.nan
+        return logits
+
+    with pytest.raises(ModelError, match="no numbers"):
+        run(LambdaModel(predict, 3, 4), max_tokens=3)
+    where = torch.tensor([[False, True, False]])
+    held = lambda *_: lock(noise(3, 4, torch.Generator()), torch.full((1, 3), 2), where)  # noqa: E731
+    _, commits = run(LambdaModel(predict, 3, 4), held, max_tokens=3)
+    assert commits[0].tokens == tuple(A)
+
+
+@pytest.mark.parametrize("parity", [True, False])
+@pytest.mark.parametrize(("weight", "says"), [(math.nan, "no numbers"), (0.0, "as likely as any")])
+def test_a_checkpoint_of_such_weights_ends_its_run(weight: float, says: str, parity: bool) -> None:
+    module = deepcopy(tiny.module())
+    module.lm_head.weight = torch.nn.Parameter(torch.full_like(module.lm_head.weight, weight))
+    with pytest.raises(ModelError, match=says):
+        run(wrap(module, tiny.tokenizer(), "broken"), max_tokens=32, parity=parity)
 
 
 def test_an_unsure_draft_does_not_end_its_block() -> None:

@@ -11,6 +11,7 @@ from gdiff_core.document.hand import Desk
 from gdiff_core.history.store import RunInfo
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui import shared
+from gdiff_core.ui.messages import plain
 from tests.obedient import Obedient
 from tests.toy_server import PAGE
 
@@ -175,7 +176,7 @@ def test_a_selection_across_half_a_tag_is_explained() -> None:
     start = PAGE.index("<header>") + 3
     desk(app).selection = (start, start + 40)
     app = ask(app, "make it green")
-    assert "The selection cuts the tag '<header>'" in app.warning[0].value
+    assert plain("The selection cuts the tag '<header>'") in app.warning[0].value
     assert saved(app) == [PAGE] and desk(app).selection == (start, start + 40)
 
 

@@ -18,6 +18,8 @@ from gdiff_core.history import archive, tree
 from gdiff_core.history.replay import pack, unpack
 from gdiff_core.history.store import Node, RunInfo, Store
 from gdiff_core.ui import shared
+from gdiff_core.ui.messages import plain
+from gdiff_core.ui.projects import labels
 from tests import toy_server
 from tests.test_replay import toy_run
 
@@ -201,9 +203,10 @@ def test_what_was_exported_is_imported_and_nonsense_changes_nothing(store: Store
 
 
 def test_a_name_is_text_whatever_it_looks_like(store: Store) -> None:
-    store.create("*Salt* & $5 :smile: [Stone](x) é")
+    name = "*Salt* & $5 :smile: [Stone](x) é"
+    store.create(name)
     (label,) = (b.label for b in open_history().button if b.label.endswith("]") and "version" in b.label)
-    assert label.startswith(r"\*Salt\* \& \$5 \:smile\: \[Stone\]\(x\) é")
+    assert label.startswith(plain(name)) and r"\[Stone\]" in label
 
 
 def test_projects_of_one_name_are_told_apart(store: Store) -> None:
@@ -211,6 +214,12 @@ def test_projects_of_one_name_are_told_apart(store: Store) -> None:
     app = open_history(second)
     assert len(set(app.selectbox(key="project").options)) == 2
     assert told(app.selectbox(key="project").set_value(first).run())["version"]["title"] == "one"
+
+
+def test_names_that_only_look_alike_are_told_apart(store: Store) -> None:
+    made = [store.create(name) for name in ("Caf\u00e9", "Cafe\u0301", "Caf\u00e9\u200f", "Tea")]
+    shown = labels(store.projects())
+    assert [shown[one.id].endswith(one.id[:6]) for one in made] == [True, True, True, False]
 
 
 def test_odd_pages_are_shown_too(store: Store) -> None:

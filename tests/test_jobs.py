@@ -142,7 +142,7 @@ def test_stopping_a_running_job_ends_it_within_one_step_and_frees_the_model(jobs
     ("error", "said"),
     [
         (ModelError("The folder is empty."), "The folder is empty."),
-        (RuntimeError("oh"), "RuntimeError('oh')"),
+        (RuntimeError("oh"), "RuntimeError: oh."),
     ],
 )
 def test_a_failing_run_says_why_and_the_queue_goes_on(error, said):
@@ -274,6 +274,27 @@ def test_a_page_that_cannot_be_saved_is_shown_with_the_reason(error):
     assert snapshot.job.version == ""
     assert "not saved" in snapshot.job.error
     assert "The disk is full." in snapshot.job.error
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (ValueError("x" * 2**20), "ValueError: xxx"),
+        (OSError("\n\n# a\n\n![b](http://c)"), "OSError: # a ![b](http://c)."),
+        (KeyError(), "KeyError."),
+        (ModelError(""), "ModelError"),
+        (ModelError("It is\n  broken. " * 2**16), "It is broken. It is"),
+    ],
+)
+def test_an_error_of_any_text_reads_well(error: Exception, says: str) -> None:
+    def run(_):
+        yield frame(1)
+        raise error
+
+    jobs = Jobs(run)
+    told = until(jobs, jobs.submit(Request("a"), "ann").id, "failed").job.error
+    jobs.close()
+    assert says in told and len(told) < 600 and "\n" not in told
 
 
 def test_a_refused_page_can_be_looked_at():

@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -46,3 +47,52 @@ def test_a_run_that_cannot_be_recorded_is_saved_without_its_frames(server, monke
     while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
         pass
     assert not server.store.version("id", snapshot.job.version).replay
+
+
+def ended(server: Server):
+    from gdiff_core.records import Request
+
+    job = server.jobs.submit(Request("a page"), "ann", project="id")
+    while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
+        pass
+    return snapshot
+
+
+def held(server: Server, tries: int, monkeypatch) -> None:
+    """Another program lets go of the file while the page is to be saved for the so-manieth time."""
+    save, left = server._save, [tries]
+    other = sqlite3.connect(server.store.place, isolation_level=None, check_same_thread=False)
+    monkeypatch.setattr(server.store, "_patience", 0.02)
+    server.store.close()
+    other.execute("BEGIN IMMEDIATE")
+
+    def one_try(outcome):
+        left[0] -= 1
+        if not left[0]:
+            other.execute("ROLLBACK")
+        return save(outcome)
+
+    monkeypatch.setattr(server, "_save", one_try)
+
+
+def test_a_page_that_ends_while_another_program_holds_the_file_is_stored_in_the_end(server, monkeypatch):
+    held(server, 5, monkeypatch)
+    job = ended(server).job
+    assert job.version and not job.error and server.store.version("id", job.version).title
+
+
+def test_a_page_that_never_can_be_stored_is_in_hand_with_the_reason(server, monkeypatch):
+    held(server, 99, monkeypatch)
+    snapshot = ended(server)
+    assert not snapshot.job.version and "Another program is holding" in snapshot.job.error
+    assert "</html>" in snapshot.text
+
+
+@pytest.mark.parametrize("kind", ["a file", "below a file"])
+def test_a_data_folder_that_is_a_file_leaves_pages_in_memory(kind, server, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("a letter")
+    monkeypatch.setenv("GDIFF_DATA", str(tmp_path / ("file" if kind == "a file" else "file/below")))
+    made = Server()
+    assert "Set GDIFF_DATA" in made.warning and ended(made).job.version
+    made.close()
+    assert (tmp_path / "file").read_text() == "a letter"

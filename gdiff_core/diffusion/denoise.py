@@ -15,6 +15,7 @@ nothing is objected to; a block in which the answer ends is over when all up to 
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite, log
 from operator import attrgetter, eq
 from time import perf_counter
 
@@ -23,13 +24,15 @@ import torch
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, lock, noise
 from gdiff_core.diffusion.model import Certain, Context, Model, printable
 from gdiff_core.diffusion.revise import Budget, Critic, Draft, Objection
-from gdiff_core.diffusion.update import Update, stepping
+from gdiff_core.diffusion.update import NOT_FINITE, Update, stepping
 from gdiff_core.document.extract import extract_page
-from gdiff_core.errors import BadRequest, TweakRefused
+from gdiff_core.errors import BadRequest, ModelError, TweakRefused
 from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
 
 _PATIENCE = 3
 """Steps that change nothing on the canvas of an edit, and after which nothing will change."""
+_FLAT = 1e-3
+"""Nats below those of equal chances, within which a prediction says nothing; fp32 leaves 1e-5 of 262,144 tokens."""
 
 
 @torch.inference_mode()
@@ -59,6 +62,7 @@ def denoise(
 
     Raises:
         BadRequest: the prompt leaves no room for a block.
+        ModelError: what the model predicts are no numbers, or every token is as likely as another.
         TweakRefused: no attempt may stand; it holds the text of the best one.
     """
     yield from _Run(model, request, canvases or _noise_for(model), opening, critics).events()
@@ -242,6 +246,7 @@ def _denoise_block(
         result = take(index, tokens, conditioning, generator)
         after = torch.where(canvas.locked, canvas.tokens, result.canvas)
         reading = _read(index + 1, after, canvas.locked, result, stop)
+        _check_prediction(reading, log(vocab_size) - _FLAT)
         tokens, conditioning = after, result.conditioning
         if trail:
             agrees, last = _counts(reading.draft, ends) == _counts(before, ends), before
@@ -261,6 +266,18 @@ def _denoise_block(
         yield reading
         if reading.converged or reading.stuck:
             return
+
+
+def _check_prediction(reading: "_Reading", flat: float) -> None:
+    """On the host, from the entropy [C] that came over anyway: what it would do to text or canvas has no meaning."""
+    if not isfinite(sum(reading.entropy)):
+        raise ModelError(NOT_FINITE)
+    free = [nats for nats, held in zip(reading.entropy, reading.locked, strict=True) if not held]
+    if free and min(free) > flat:
+        raise ModelError(
+            "The model finds every token as likely as any other: its weights are empty or of another model. "
+            "Download the checkpoint again, or load another one."
+        )
 
 
 def _opened(model: Model, canvas: Canvas, stands: tuple[int, ...], generator: torch.Generator) -> Canvas:

@@ -16,6 +16,7 @@ import torch
 
 from gdiff_core.diffusion.canvas import Canvas
 from gdiff_core.diffusion.model import Certain, Context
+from gdiff_core.errors import ModelError
 from gdiff_core.records import Settings
 
 # Far below every logit (they are soft-capped at 30), and finite so that no entropy becomes NaN.
@@ -25,6 +26,11 @@ _ROWS, _COMPILED_ROWS = 8, 64
 when little lies between, enough for all of a GPU. A compiled graph has one shape, so rows are filled up to it."""
 _GROUP = 512
 """Tokens whose probabilities are summed before a draw looks for one of them."""
+
+NOT_FINITE = (
+    "The model's predictions are no numbers (NaN or infinite): its weights are damaged, or too large for the number "
+    "format. Download the checkpoint again, or load another one."
+)
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +90,13 @@ def _scheduled(context: Context, canvas: Canvas, settings: Settings) -> Step:
     clamp, update = _clamp(canvas), makers[settings.scheduler](settings, canvas.tokens)
 
     def step(index, tokens, conditioning, generator):
-        after, accepted, logits = update(
-            clamp(context.predict(tokens, conditioning)), index, tokens, generator
-        )
+        predicted = clamp(context.predict(tokens, conditioning))
+        try:
+            after, accepted, logits = update(predicted, index, tokens, generator)
+        except (RuntimeError, ValueError) as error:  # as the draw of a token refuses them
+            if torch.isfinite(predicted).all():
+                raise
+            raise ModelError(NOT_FINITE) from error
         logs = torch.log_softmax(logits[0].float(), dim=-1)
         entropy = -torch.linalg.vecdot(logs.exp(), logs)
         draft = logits[0].max(-1).indices  # the first of equals, as argmax, in a third of its time

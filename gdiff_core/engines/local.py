@@ -26,6 +26,7 @@ class Local:
         self.model, self.info, self.defaults = model, model.info, model.defaults
 
     def run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
+        task.check(request)
         if isinstance(request, Request) and request.begun:  # it was thought over before
             request = replace(request, settings=replace(request.settings, thinking=0))
         asked = task.told(request)
@@ -72,7 +73,7 @@ class Local:
         return None
 
     def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
-        return None
+        return task.missing(instruction, page)
 
     def kinds(self) -> tuple[str, ...]:
         return ()

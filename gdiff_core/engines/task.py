@@ -8,7 +8,10 @@ looks like a thought, and a page may speak of one.
 from dataclasses import replace
 from typing import Literal
 
-from gdiff_core.records import UNKNOWN_REQUEST, Edit, Message, Request
+from gdiff_core.document.absent import absent
+from gdiff_core.document.outline import outline
+from gdiff_core.errors import BadRequest
+from gdiff_core.records import UNKNOWN_REQUEST, Declined, Edit, Message, Request
 
 Kind = Literal["build", "edit", "part", "re-roll"]
 
@@ -93,3 +96,22 @@ def _about(edit: Edit) -> list[str]:
 def _short(part: str) -> str:
     half = _LONGEST // 2
     return part if len(part) <= _LONGEST else f"{part[:half]}\n…\n{part[-half:]}"
+
+
+def missing(instruction: str, page: str) -> Declined | None:
+    """Why a wish is not carried out by any model: what it would take out is not there."""
+    what = absent(instruction, page)
+    if not what:
+        return None
+    names = ", ".join(section.name for section in outline(page).sections if section.name != "Styles")
+    has = f" It has {names}: name one of these" if names else " Name it as the page does"
+    return Declined(f"There is no “{what}” on this page.{has}, or select in the editor what is to go.")
+
+
+def check(request: Request | Edit) -> None:
+    """
+    Raises:
+        BadRequest: no model should be asked.
+    """
+    if isinstance(request, Edit) and (found := missing(request.instruction, request.page)):
+        raise BadRequest(found.why)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections import Counter
@@ -25,7 +26,10 @@ MAX_MANIFEST_BYTES = 64 * 2**20
 MAX_TOTAL_BYTES = 2**30
 MAX_RATIO = 100
 """Unpacked bytes for one packed byte. Web pages reach 5 to 20; a zip bomb needs a thousand."""
+MAX_FILE_CHARS = 60
+"""Of a file's name before its ending: 240 bytes at most."""
 
+_DEVICE = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PAGE = re.compile(r"pages/([0-9a-f]{64})\.html", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -79,6 +83,17 @@ def decoded(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return data.decode("windows-1252", "replace")
+
+
+def file_name(text: str, usual: str = "page") -> str:
+    """A text as a file may be called on any system, before its ending: letters, digits and hyphens.
+
+    Those alone can be neither a path, a hidden file nor another direction of writing; `views/live_view/page.js` has the
+    same rule. Windows has names that stand for devices, and most file systems take 255 bytes.
+    """
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in unicodedata.normalize("NFC", text))
+    name = "-".join("".join(kept).lower().split())[:MAX_FILE_CHARS].strip("-") or usual
+    return f"{name}-{usual}" if _DEVICE.fullmatch(name) else name
 
 
 @contextmanager

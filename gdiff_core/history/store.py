@@ -64,6 +64,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Migration n brings a file from `user_version` n to n + 1. Released ones never change."""
 
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX #9): a name stands among other words."""
 _ELSEWHERE = "or set GDIFF_DATA to another folder"
 REASONS = {
     sqlite3.SQLITE_FULL: "The disk of {place} is full. Free some space and save again.",
@@ -84,6 +86,10 @@ UNKNOWN = (
 
 class StoreError(GdiffError):
     """The history cannot be read or written; the message says why and what to do."""
+
+
+class StoreBusyError(StoreError):
+    """Another program holds the file: what failed may do later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,13 +636,18 @@ def _decode(data: bytes) -> str:
 
 
 def _printable(text: str) -> str:
-    """One line, without control characters and halves of surrogate pairs."""
-    return "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in ("Cc", "Cs"))
+    """One line, without control characters, halves of surrogate pairs, and what turns the text around it."""
+    return "".join(
+        char
+        for char in " ".join(text.split())
+        if unicodedata.category(char) not in ("Cc", "Cs") and char not in _TURNING
+    ).strip()
 
 
 def _clean_name(name: str) -> str:
     clean = _printable(name)
-    _check(bool(clean), "The project has no name: give it one.")
+    seen = any(unicodedata.category(char)[0] not in "CZ" for char in clean)
+    _check(seen, "The project has no name: give it one.")
     _check(len(clean) <= MAX_NAME_CHARS, f"The name is too long: shorten it to {MAX_NAME_CHARS} characters.")
     return clean
 
@@ -666,5 +677,6 @@ def _explained(place: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, UNKNOWN)
-        raise StoreError(reason.format(place=place, error=error)) from error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        kind = StoreBusyError if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else StoreError
+        raise kind(REASONS.get(code, UNKNOWN).format(place=place, error=error)) from error

@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused
+from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused, reason
 from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
 
 log = logging.getLogger(__name__)
@@ -250,16 +250,16 @@ class Jobs:
                 self._generate(entry)
             except TweakRefused as error:
                 entry.refused = error.page
-                self._end(entry, "failed", str(error))
+                self._end(entry, "failed", reason(error))
             except EngineError as error:  # what had come is kept
                 unsaved = self._keep_page(entry, "failed")
-                self._end(entry, "failed", f"{error} {unsaved}".rstrip())
+                self._end(entry, "failed", f"{reason(error)} {unsaved}".rstrip())
             except GdiffError as error:
-                self._end(entry, "failed", str(error))
+                self._end(entry, "failed", reason(error))
             except Exception as error:
                 log.exception("The generation of job %s failed", entry.id)
                 hint = "Try again; if it fails again, the log of the server says why."
-                self._end(entry, "failed", f"The generation broke off: {error!r}. {hint}")
+                self._end(entry, "failed", f"The generation broke off: {reason(error)}. {hint}")
 
     def _generate(self, entry: _Entry) -> None:
         with closing(self._run(entry.request)) as items:
@@ -280,10 +280,10 @@ class Jobs:
             entry.saved = self._save(outcome)
             return ""
         except GdiffError as error:
-            return f"The page is not saved. {error}"
+            return f"The page is not saved. {reason(error)}"
         except Exception as error:
             log.exception("Saving the page of job %s failed", entry.id)
-            return f"The page is not saved: {error!r}. Download it; the log of the server says more."
+            return f"The page is not saved: {reason(error)}. Download it; the log of the server says more."
 
     def _next(self) -> _Entry | None:
         with self._changed:

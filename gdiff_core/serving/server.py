@@ -6,21 +6,23 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import fields, replace
 
 from gdiff_core.document.extract import extract_page
 from gdiff_core.engines import Engine, choice
 from gdiff_core.engines.choice import Choice
-from gdiff_core.errors import BadRequest, GdiffError, ModelError
+from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
 from gdiff_core.history import replay
-from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreError
+from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreBusyError, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
 from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
 
 log = logging.getLogger(__name__)
 
+MOST_TRIES = 9
+"""To save a page while another program holds the file; each waits as long as the store is patient, 10 seconds."""
 IN_MEMORY = "Until then pages are kept in memory, and are gone when the program ends: download what you need."
 
 
@@ -35,7 +37,9 @@ class Server:
         self.store, self.warning = _open_store()
         self.choice = choice.configured()
         self.health = Health(lambda: self.jobs, self.model_state)
-        self.jobs = Jobs(self._generate, self._save, self._judge, self.health.ended, width=self._width)
+        self.jobs = Jobs(
+            self._generate, self._save_at_last, self._judge, self.health.ended, width=self._width
+        )
         self.load()
 
     def load(self, chosen: Choice | None = None) -> None:
@@ -157,7 +161,7 @@ class Server:
         except Exception as error:
             log.exception("Loading the model failed")
             engine.set_exception(
-                ModelError(f"The model does not work here: {error!r}. The log of the server says more.")
+                ModelError(f"The model does not work here: {reason(error)}. The log of the server says more.")
             )
         # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
         gc.collect()
@@ -183,6 +187,13 @@ class Server:
         unmet = engine.unmet(request, outcome.text, finish or "eos")
         brief = None if isinstance(request, Edit) else request.brief or engine.understand(request.prompt)
         return Verdict(unmet, engine.settled(brief).unused if isinstance(brief, Brief) else ())
+
+    def _save_at_last(self, outcome: Outcome) -> str:
+        """As `_save`; while another program holds the file, once more: a page is worth more than a minute."""
+        for _ in range(MOST_TRIES - 1):
+            with suppress(StoreBusyError):
+                return self._save(outcome)
+        return self._save(outcome)
 
     def _save(self, outcome: Outcome) -> str:
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)
@@ -235,8 +246,8 @@ def final_page(request: Request | Edit, text: str) -> str:
 
 def _name(text: str) -> str:
     """A text as a project may be called; empty where nothing of it can be read."""
-    line = "".join(char for char in " ".join(text.split()) if char.isprintable()).strip()
-    return line[:MAX_NAME_CHARS]
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable() or c == "\u200d").strip("\u200d ")
+    return line[:MAX_NAME_CHARS].strip()
 
 
 def _settled(request: Request | Edit, defaults: Settings) -> Request | Edit:

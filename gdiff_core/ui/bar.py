@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from gdiff_core.ui.messages import plain
 from gdiff_core.ui.place import leave, where
 from gdiff_core.ui.shared import server
 from gdiff_core.views import assets
@@ -23,4 +24,4 @@ def top_bar(screens: list[Page]) -> None:
             leave()
             st.switch_page(screens[0])
     if server().warning:
-        st.warning(server().warning)
+        st.warning(plain(server().warning))

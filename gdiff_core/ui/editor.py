@@ -10,6 +10,7 @@ from gdiff_core.records import Span
 from gdiff_core.ui.comparison import Changed, differences
 from gdiff_core.ui.desk import lines_now, look_at, save_clicked
 from gdiff_core.ui.locks import lock_lines
+from gdiff_core.ui.messages import plain
 from gdiff_core.ui.scope import choose_lines
 
 THEMES = {"light": "tomorrow", "dark": "tomorrow_night"}
@@ -61,7 +62,7 @@ def problems(found: Outline) -> None:
         st.markdown("Browsers or visitors stumble here. You can save all the same.")
         for number, problem in enumerate(found.problems):
             st.button(
-                f"Line {problem.line}: {problem.message}",
+                plain(f"Line {problem.line}: {problem.message}"),
                 key=f"problem-{number}",
                 type="tertiary",
                 on_click=look_at,

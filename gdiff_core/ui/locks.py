@@ -7,6 +7,7 @@ from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import outline
 from gdiff_core.records import Span
 from gdiff_core.ui.desk import lines_now, sync
+from gdiff_core.ui.messages import plain
 
 
 def lock_lines(desk: Desk) -> None:
@@ -47,6 +48,7 @@ def lock_chips(desk: Desk) -> None:
         st.pills(
             "Locked parts",
             list(found),
+            format_func=plain,
             selection_mode="multi",
             key="locks",
             on_change=lock_parts,

@@ -9,6 +9,11 @@ import streamlit as st
 from gdiff_core.errors import GdiffError
 
 LINGER_SECONDS = 3.0
+_HALVES = re.compile("[\ud800-\udfff]")
+_CODES = re.compile(r":(?=[a-z+-][\w+-]*:|material)|^\d+(?=[.)])", re.I)
+"""What escaping leaves as it is: names of emoji and icons, and the number of a list."""
+_MARKS = re.compile(r"[\\`*_\[\]<>#$|~&]|:(?=\S)|^[-+=]")
+"""What Markdown, as Streamlit has it, may take for more than a character."""
 
 
 def warn(message: str) -> None:
@@ -28,9 +33,9 @@ def warning() -> str:
 def notices() -> None:
     """What there is to tell."""
     if message := warning():
-        st.warning(message)
+        st.warning(plain(message))
     if message := _told("answer"):
-        st.info(message)
+        st.info(plain(message))
 
 
 def _tell(kind: str, message: str) -> None:
@@ -56,11 +61,11 @@ def say(text: str, undo: Callable[[], object] | None = None) -> None:
 def told() -> None:
     """What was done, and the way back."""
     if message := warning():
-        st.warning(message)
+        st.warning(plain(message))
     if said := st.session_state.pop("said", None):
         text, undo = said
         with st.container(key="said", horizontal=True, vertical_alignment="center"):
-            st.success(text)
+            st.success(plain(text))
             if undo:
                 st.button("Undo", icon=":material/undo:", on_click=guarded(undo))
 
@@ -78,5 +83,9 @@ def guarded(act: Callable[..., None]) -> Callable[..., None]:
 
 
 def plain(text: str) -> str:
-    """Escaped for a label, which would take it for Markdown: somebody's text could load a picture from anywhere."""
-    return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", text)
+    """As Streamlit is to show it, which takes all it is told for Markdown: somebody's text could load a picture.
+
+    One line; half of a surrogate pair, which cannot be sent, is a replacement character.
+    """
+    line = " ".join(_HALVES.sub("\ufffd", text).split())
+    return _MARKS.sub(r"\\\g<0>", _CODES.sub("\\g<0>\u2060", line))

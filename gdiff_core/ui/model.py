@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gdiff_core.errors import reason
 from gdiff_core.records import ModelInfo
 from gdiff_core.ui.messages import plain
 from gdiff_core.ui.picker import picker
@@ -29,7 +30,7 @@ def _model_state(waiting: bool) -> None:
     elif waiting:
         st.rerun()  # the settings can show the model's own defaults now
     elif error := engine.exception():
-        st.error(plain(str(error)))
+        st.error(plain(reason(error)))
         if st.button("Load again", on_click=server().load):
             st.rerun()
     else:

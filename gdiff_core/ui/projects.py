@@ -1,6 +1,7 @@
 """Projects as a person handles them: chosen, renamed, deleted and brought back, taken out and in."""
 
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
@@ -36,7 +37,7 @@ def switcher(project: Project) -> None:
             st.download_button(
                 "Export as .zip",
                 partial(packed, project.id),
-                f"{project.name}.zip",
+                f"{archive.file_name(project.name, 'project')}.zip",
                 "application/zip",
                 icon=":material/archive:",
                 on_click="ignore",
@@ -89,8 +90,13 @@ def deleted() -> None:
 def labels(found: Sequence[Project]) -> dict[str, str]:
     """A label for each id; no two are the same, for Streamlit tells options apart by them."""
     usual = {project.id: f"{project.name}  ({count(project)})" for project in found}
-    often = Counter(usual.values())
-    return {id: label if often[label] == 1 else f"{label} · {id[:6]}" for id, label in usual.items()}
+    often = Counter(map(_seen, usual.values()))
+    return {id: label if often[_seen(label)] == 1 else f"{label} · {id[:6]}" for id, label in usual.items()}
+
+
+def _seen(label: str) -> str:
+    """What labels that look alike have in common: without marks that are not seen, letters composed."""
+    return "".join(c for c in unicodedata.normalize("NFC", label) if unicodedata.category(c) != "Cf")
 
 
 def count(project: Project) -> str:
@@ -101,7 +107,7 @@ def delete(project: Project) -> None:
     store().delete(project.id)
     leave()
     say(
-        f"{plain(project.name)} is deleted. It can be brought back for 30 days.",
+        f"{project.name} is deleted. It can be brought back for 30 days.",
         partial(bring_back, project),
     )
 
@@ -121,7 +127,7 @@ def take_in() -> None:
         page = PurePath(upload.name).suffix.lower() in (".html", ".htm")
         made = take_in_page(upload) if page else archive.import_project(store(), upload)
         go(made.id)
-        say(f"Imported {plain(made.name)} with {count(made)}.", partial(delete, made))
+        say(f"Imported {made.name} with {count(made)}.", partial(delete, made))
 
 
 def take_in_page(upload: UploadedFile) -> Project:

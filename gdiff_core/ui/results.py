@@ -14,7 +14,7 @@ from gdiff_core.serving.server import final_page
 from gdiff_core.ui import asking, jobs
 from gdiff_core.ui.comparison import lines_changed
 from gdiff_core.ui.components import edit_view
-from gdiff_core.ui.messages import warn
+from gdiff_core.ui.messages import plain, warn
 from gdiff_core.ui.place import go, here
 from gdiff_core.ui.shared import server
 
@@ -55,7 +55,7 @@ def show_results(ids: list[str]) -> None:
         warn("These results are not known here any more. What was finished is in History.")
         st.rerun()
     with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{len(found)} results** of “{found[0].job.words}”")
+        st.markdown(f"**{len(found)} results** of “{plain(found[0].job.words)}”")
         st.space("stretch")
         st.button("Keep none", icon=":material/close:", type="tertiary", on_click=drop_results, args=(ids,))
     waiting = not all(snapshot.over for snapshot in found)

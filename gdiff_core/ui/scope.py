@@ -8,7 +8,7 @@ from gdiff_core.document.outline import Element, Outline, outline, path_of
 from gdiff_core.records import Span
 from gdiff_core.ui.desk import lines_now, look_at, sync
 from gdiff_core.ui.editing import re_roll
-from gdiff_core.ui.messages import warn
+from gdiff_core.ui.messages import plain, warn
 
 WHOLE = "Whole page"
 
@@ -46,6 +46,7 @@ def scope(desk: Desk, found: Outline) -> None:
         st.pills(
             "Part of the page that may change",
             list(around),
+            format_func=plain,
             key="around",
             on_change=choose_wider,
             args=(desk, around),

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gdiff_core.document.verdict import unsound
+from gdiff_core.engines import task
 from gdiff_core.engines.remote import canvases
 from gdiff_core.engines.remote.chat import Chat
 from gdiff_core.engines.remote.faults import host_of
@@ -47,6 +48,7 @@ class Remote:
         self.info = replace(_info(line, found), abilities=self._abilities())
 
     def run(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+        task.check(request)
         if not isinstance(request, Edit):
             return self._chat.build(request)
         return self._change(request) if self._canvases else self._chat.edit(request)
@@ -68,7 +70,7 @@ class Remote:
         return None
 
     def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
-        return None
+        return task.missing(instruction, page)
 
     def kinds(self) -> tuple[str, ...]:
         return ()

@@ -173,10 +173,16 @@ function blobUrl(html) {
 /** A page's title as its server has it, for pages that are being typed. */
 export const titleOf = (html) => new DOMParser().parseFromString(html, "text/html").title;
 
+/** A title as a file may be called on any system: the rule of `history/archive.py`. */
+export function fileName(title) {
+  const words = (title || "").normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").toLowerCase().trim();
+  const name = [...words.replaceAll(" ", "-")].slice(0, 60).join("").replace(/-$/, "") || "page";
+  return /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/.test(name) ? `${name}-page` : name;
+}
+
 /** Gives a page away as one file, named after its title. */
 export function download({ html, title }) {
-  const name = (title || "page").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
-  Object.assign(document.createElement("a"), { href: blobUrl(html), download: `${name || "page"}.html` }).click();
+  Object.assign(document.createElement("a"), { href: blobUrl(html), download: `${fileName(title)}.html` }).click();
 }
 
 // A blob has the origin of who made it, so the tab holds only our wrapper: its policy closes the network to the
