@@ -19,7 +19,8 @@ from pathlib import Path
 
 from gdiff_core.engines.local import load
 from gdiff_core.errors import BadRequest, TweakRefused
-from gdiff_core.nano import palette
+from gdiff_core.nano import answer, palette
+from gdiff_core.nano.designs import undressed
 from gdiff_core.nano.reading import PHONE, TITLE, Held, first, hold
 from gdiff_core.nano.telling import MOST_SECTIONS, settled, tell
 from gdiff_core.nano.wishes import read, wanted
@@ -168,18 +169,21 @@ def judge_change(told: dict, before: str, after: str, rewrites: set[str]) -> boo
 
 
 def _parts_as_told(told: dict, old: Held, new: Held) -> bool:
-    named = {told[key][0] for key in ("add", "move") if key in told} | {told.get("drop", "")}
+    placed = [*_added(told), *([told["move"]] if "move" in told else [])]
+    named = {section for section, _ in placed} | {told.get("drop", "")}
     if [section for section in old.ids if section not in named] != [
         section for section in new.ids if section not in named
     ]:
         return False
     if "drop" in told and told["drop"] in new.ids:
         return False
-    return all(
-        told[key][0] in new.ids and told[key][1] in (None, new.ids.index(told[key][0]))
-        for key in ("add", "move")
-        if key in told
-    )
+    return all(section in new.ids and index in (None, new.ids.index(section)) for section, index in placed)
+
+
+def _added(told: dict) -> list[list]:
+    """[section, index] of each section that was asked for; one may stand alone."""
+    add = told.get("add", [])
+    return [add] if add and isinstance(add[0], str) else add
 
 
 def _texts_as_told(told: dict, before: str, after: str, rewrites: set[str]) -> bool:
@@ -193,7 +197,7 @@ def _texts_as_told(told: dict, before: str, after: str, rewrites: set[str]) -> b
         text = html.unescape(after)
         return html.unescape(now) in text or html.unescape(now).removeprefix("$") in text
     return (
-        "hours" in told.get("add", ())
+        any(section == "hours" for section, _ in _added(told))
         or first(PHONE, before) in ("", first(PHONE, after))
         or "cta" in str(told)
     )
@@ -230,16 +234,14 @@ def builds(entries: list[dict], engine, table: Table, only_read: bool) -> None:
             table.add({"inside taken": False, "all at once": False})
             continue
         request = Request(asked["say"], replace(engine.defaults, seed=seed))
-        if only_read:
-            page, unmet = tell(brief).page, []
-        else:
-            page, unmet = _timed(engine, request, table)
+        expected = tell(answer.settled(brief, seed)).page
+        page, unmet = (expected, []) if only_read else _timed(engine, request, table)
         found = judge_page(asked, page, brief.kind)
         facts = found.pop("facts", None)
         whole = all(found.values())
         extra = set(brief.sections) - set(asked.get("sections", ()))
         found |= {"no section unasked": not extra}
-        found |= {"inside taken": True, "no foreign word": page == tell(brief).page, "all at once": whole}
+        found |= {"inside taken": True, "no foreign word": page == expected, "all at once": whole}
         if facts is not None:
             found["facts"] = facts
         missed = [measure for measure, right in found.items() if not right and measure in JUDGED]
@@ -255,7 +257,7 @@ def _timed(engine, request: Request | Edit, table: Table) -> tuple[str, list[str
     start = time.monotonic()
     last = [event for event in engine.run(request) if isinstance(event, Commit)][-1]
     table.longest = max(table.longest, time.monotonic() - start)
-    return last.text, engine.unmet(request, last.text, last.finish)
+    return undressed(last.text), engine.unmet(request, last.text, last.finish)
 
 
 def changes(entries: list[dict], engine, table: Table, only_read: bool) -> None:

@@ -228,6 +228,7 @@ def test_two_tweaks_are_undone_by_hand(open_edit: Open) -> None:
     screen.until(lambda: screen.text == PAGE.replace("#b5533c", "#005f73"))
     screen.ask("replace Mondays with Tuesdays")
     screen.until(lambda: "Tuesdays" in screen.text)
+    screen.frame.locator("textarea").focus()  # an editor tells its text when it is left
     screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
     screen.button("Save").click()
     screen.until(lambda: screen.saved() == PAGE and screen.versions() == 4)
