@@ -97,6 +97,7 @@ class Screen:
 
     def ask(self, words: str) -> None:
         box = self.page.get_by_test_id("stChatInputTextArea")
+        self.page.wait_for_timeout(100)  # the way from one box to the other
         self.until(lambda: box.fill(words) is None)  # Streamlit shows a stale one beside it for a moment
         self.page.keyboard.press("Enter")
 

@@ -132,6 +132,8 @@ def let_out(requests: list) -> list[str]:
 def test_from_disk_without_a_network_it_plays_to_the_end(open_file) -> None:
     page = open_file(share.replay_file(pack(toy_run(2), TEXTS), "A page <for> Kite", toy_server.PAGE))
     expect(page.locator(".prompt")).to_have_text("A page <for> Kite")
+    expect(page.locator(".position")).to_have_text("Step 1 of 80")
+    page.keyboard.press("End")
     expect(page.locator(".position")).to_have_text("Step 80 of 80")
     expect(preview(page).locator("h1")).to_have_text("Solstice Coffee")
     page.keyboard.press("Home")
@@ -155,6 +157,7 @@ def test_its_page_reaches_neither_its_opener_nor_the_network(open_file) -> None:
             yield type(event)(**{name: getattr(event, name) for name in event.__slots__} | {"text": text})
 
     page = open_file(share.replay_file(pack(list(denoise()), TEXTS), HOSTILE[:200], HOSTILE, "Kite"))
+    page.keyboard.press("End")
     expect(preview(page).locator("h1")).to_have_text("A page")
     for key in ("Home", "End", "ArrowLeft"):
         page.keyboard.press(key)

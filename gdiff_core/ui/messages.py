@@ -10,10 +10,12 @@ from gdiff_core.errors import GdiffError
 
 LINGER_SECONDS = 3.0
 _HALVES = re.compile("[\ud800-\udfff]")
-_CODES = re.compile(r":(?=[a-z+-][\w+-]*:|material)|^\d+(?=[.)])", re.I)
-"""What escaping leaves as it is: names of emoji and icons, and the number of a list."""
+_CODES = re.compile(r":(?=[a-z+-][\w+-]*:|material)", re.I)
+"""What escaping leaves as it is: names of emoji and icons."""
 _MARKS = re.compile(r"[\\`*_\[\]<>#$|~&]|:(?=\S)|^[-+=]")
 """What Markdown, as Streamlit has it, may take for more than a character."""
+_NUMBER = re.compile(r"^\d+(?=[.)])")
+"""What may be that of a list."""
 
 
 def warn(message: str) -> None:
@@ -88,4 +90,4 @@ def plain(text: str) -> str:
     One line; half of a surrogate pair, which cannot be sent, is a replacement character.
     """
     line = " ".join(_HALVES.sub("\ufffd", text).split())
-    return _MARKS.sub(r"\\\g<0>", _CODES.sub("\\g<0>\u2060", line))
+    return _NUMBER.sub(r"\g<0>\\", _MARKS.sub(r"\\\g<0>", _CODES.sub("\\g<0>\u2060", line)))
