@@ -157,6 +157,7 @@ def test_its_page_reaches_neither_its_opener_nor_the_network(open_file) -> None:
             yield type(event)(**{name: getattr(event, name) for name in event.__slots__} | {"text": text})
 
     page = open_file(share.replay_file(pack(list(denoise()), TEXTS), HOSTILE[:200], HOSTILE, "Kite"))
+    expect(page.locator(".position")).to_have_text("Step 1 of 40")
     page.keyboard.press("End")
     expect(preview(page).locator("h1")).to_have_text("A page")
     for key in ("Home", "End", "ArrowLeft"):
