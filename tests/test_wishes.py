@@ -567,3 +567,16 @@ def test_a_stand_in_is_one_that_the_model_knows():
     assert stand_in(Wish("accent", "#1e50c8"), page).value != "blue"  # it is that already
     assert stand_in(Wish("rename", "Børnehuset Ærø"), page).value == "Luna"
     assert stand_in(Wish("hour", "closed", what="Saturday"), page).value == "closed"
+
+
+@pytest.mark.parametrize(
+    ("say", "unused"),
+    [
+        ("add a faq and peonies are 12.50 now", ("peonies are 12.50 now",)),
+        ("make it teal. we open at 7 since May", ("we open at 7 since May",)),
+        ("sourdough loaf is 8.50 now, not 8", ()),
+    ],
+)
+def test_a_figure_of_which_nothing_is_made_is_named(say: str, unused: tuple[str, ...]) -> None:
+    """Hardly anybody says one for nothing: a change that leaves it out is not all that was asked."""
+    assert tuple(words for wish in read(say, pages()[0]) for words in wish.unused) == unused

@@ -185,7 +185,11 @@ class Server:
         )
         engine, request = self.engine.result(), outcome.job.request
         unmet = engine.unmet(request, outcome.text, finish or "eos")
-        brief = None if isinstance(request, Edit) else request.brief or engine.understand(request.prompt)
+        if isinstance(request, Edit):
+            found = engine.understand_change(request.instruction, request.page)
+            wishes = found if isinstance(found, tuple) else ()
+            return Verdict(unmet, tuple(words for wish in wishes for words in wish.unused))
+        brief = request.brief or engine.understand(request.prompt)
         return Verdict(unmet, engine.settled(brief).unused if isinstance(brief, Brief) else ())
 
     def _save_at_last(self, outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ DESIGN = Design(
     },
     layouts={
         "centred": ".hero{padding-inline:var(--side)}",
-        "split": ".hero{@media(min-width:52rem){display:grid;grid-template-columns:minmax(0,1.5fr) minmax(0,1fr);gap:clamp(1.5rem,4vw,4rem);align-items:center}}",
+        "split": ".hero{@media(min-width:52rem){display:grid;grid-template-columns:minmax(0,1.5fr) minmax(0,1fr);gap:clamp(1.5rem,4vw,4rem);align-items:center;h1{font-size:calc(var(--size)*clamp(2.2rem,4.4vw,3.8rem))}}}",
         "sidebar": "@media(min-width:60rem){body{display:grid;grid-template-columns:14rem minmax(0,1fr)}body>header{border-right:3px double var(--accent);padding:2rem 1rem!important}nav{flex-direction:column;align-items:center;position:sticky;top:2rem}main{--side:clamp(1.5rem,4vw,4rem)}footer{grid-column:1/-1}}",
     },
     css="""

@@ -71,6 +71,8 @@ _CLOSING = re.compile(
     r"|\b(?:button|ring us|call us|phone us)\b[^.?;\n]*\bat the (?:very )?(?:end|bottom)\b"
 )
 """What a last section with a button is spoken of by."""
+_CLAUSES = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,\s+|\s+(?:and|but|also|then)\s+", re.I)
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUOTED = re.compile(r"[\"“][^\"”\n]+[\"”]")
 _ANEW = re.compile(
     r"(?:also |please |then )*(?:(?:can|could|would) (?:you|we|i|the|our|it)\b|(?:the|our) [\w ]{2,25} (?:needs? to|should|must|has to)\b)"
@@ -100,11 +102,24 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     found = _read(instruction.strip(), held)
     if isinstance(found, Declined):
         return found
-    return (
-        _news([_owned(wish, instruction, held) for wish in found or ()], page)
-        if found
-        else beyond.topic(text.text) or Declined(beyond.NOTHING)
-    )
+    if not found:
+        return beyond.topic(text.text) or Declined(beyond.NOTHING)
+    news = _news([_owned(wish, instruction, held) for wish in found], page)
+    return news if isinstance(news, Declined) else _figures_told(news, instruction, held)
+
+
+def _figures_told(found: tuple[Wish, ...], instruction: str, held: Held) -> tuple[Wish, ...]:
+    """With each clause named as not used that holds a figure of which nothing was made, nor is it one of the page's:
+    hardly anybody says one for nothing."""
+    made = " ".join(f"{wish.value} {wish.what} {wish.rows} {wish.spoken} {wish.unused}" for wish in found)
+    there = set(_FIGURE.findall(" ".join(held.words)))
+    lost = [
+        clause.strip(" ,.!;")
+        for clause in _CLAUSES.split(instruction)
+        if any(figure not in made and figure not in there for figure in _FIGURE.findall(clause))
+    ]
+    last = found[-1]
+    return (*found[:-1], replace(last, unused=(*last.unused, *lost))) if lost else found
 
 
 def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
