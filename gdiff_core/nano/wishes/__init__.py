@@ -112,11 +112,11 @@ def _figures_told(found: tuple[Wish, ...], instruction: str, held: Held) -> tupl
     """With each clause named as not used that holds a figure of which nothing was made, nor is it one of the page's:
     hardly anybody says one for nothing."""
     made = " ".join(f"{wish.value} {wish.what} {wish.rows} {wish.spoken} {wish.unused}" for wish in found)
-    there = set(_FIGURE.findall(" ".join(held.words)))
+    known = {*_FIGURE.findall(made), *_FIGURE.findall(" ".join(held.words))}
     lost = [
         clause.strip(" ,.!;")
         for clause in _CLAUSES.split(instruction)
-        if any(figure not in made and figure not in there for figure in _FIGURE.findall(clause))
+        if not known.issuperset(_FIGURE.findall(clause))
     ]
     last = found[-1]
     return (*found[:-1], replace(last, unused=(*last.unused, *lost))) if lost else found
