@@ -573,7 +573,7 @@ def test_a_stand_in_is_one_that_the_model_knows():
     ("say", "unused"),
     [
         ("add a faq and peonies are 12.50 now", ("peonies are 12.50 now",)),
-        ("make it teal. we open at 7 since May", ("we open at 7 since May",)),
+        ("make it teal. my nan opened it in 1968", ("my nan opened it in 1968",)),
         ("sourdough loaf is 8.50 now, not 8", ()),
     ],
 )
