@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import fields, replace
@@ -18,6 +18,7 @@ from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, St
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
 from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
+from gdiff_core.serving.limits import Limits
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +34,19 @@ class Unsettled(Settings):
 class Server:
     """The engine, loaded in the background, its jobs, and the store that their pages are saved in."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_open: Callable[[str], bool] = lambda _: True) -> None:
+        """`is_open` says whether a browser session is still connected."""
         self.store, self.warning = _open_store()
         self.choice = choice.configured()
         self.health = Health(lambda: self.jobs, self.model_state)
         self.jobs = Jobs(
-            self._generate, self._save_at_last, self._judge, self.health.ended, width=self._width
+            self._generate,
+            self._save_at_last,
+            self._judge,
+            self.health.ended,
+            width=self._width,
+            limits=Limits.configured(),
+            is_open=is_open,
         )
         self.load()
 
