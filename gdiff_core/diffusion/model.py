@@ -5,7 +5,7 @@ import ctypes
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -384,7 +384,8 @@ def load(
     report(f"Reading {gigabytes(sum(found.sizes.values()))} of weights")
     try:
         tokenizer = _load_tokenizer(folder)
-        module = _load_module(folder, device, dtype or best_dtype(device), shares)
+        with _spoken(report):
+            module = _load_module(folder, device, dtype or best_dtype(device), shares)
     except ModelError:
         raise
     except Exception as error:  # transformers and safetensors raise dozens of kinds
@@ -443,6 +444,30 @@ def _load_tokenizer(source: str) -> Any:
             f"The tokenizer of {source} has no chat template: use an instruction-tuned checkpoint."
         )
     return tokenizer
+
+
+@contextmanager
+def _spoken(report: Report) -> Iterator[None]:
+    """Meanwhile transformers' progress bars speak instead of painting, and `report` may raise to end the loading."""
+    from transformers.utils import logging
+
+    def bar(factory: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        items = given[0] if given else ()
+        if named.get("desc") != "Loading weights":
+            return factory(*given, **named)
+        return _reported(list(items), report)
+
+    before = logging.set_tqdm_hook(bar)
+    try:
+        yield
+    finally:
+        logging.set_tqdm_hook(before)
+
+
+def _reported(items: Sequence[Any], report: Report) -> Iterator[Any]:
+    for number, item in enumerate(items):
+        report(f"Reading the weights: {100 * number // len(items)} %")
+        yield item
 
 
 def _load_module(source: str, device: str, dtype: str, shares: dict[int | str, int] | None) -> Any:
