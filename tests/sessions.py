@@ -66,7 +66,7 @@ class Tab:
         asked.query_string = "&".join(f"{name}={value}" for name, value in self.where.items())
         asked.page_script_hash, asked.context_info.timezone = self._page, "UTC"
         asked.widget_states.widgets.extend(states)
-        self.told = []
+        self.told, self.buttons = [], {}
         await self._socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
             while not self._heard(ForwardMsg.FromString(await self._socket.recv())):

@@ -46,7 +46,8 @@ class Server:
         """In a few words, how far loading is; why what was chosen last is not in service, though a model is."""
         self._served: tuple[Choice, Engine | None] | None = None
         """The last that was in service; without its engine where that had to make room."""
-        self._loads, self._stop, self._loader = threading.Lock(), threading.Event(), None
+        self._loads, self._stop = threading.Lock(), threading.Event()
+        self._loader: threading.Thread | None = None
         self.health = Health(lambda: self.jobs, self.model_state)
         self.jobs = Jobs(
             self._generate,
@@ -72,6 +73,8 @@ class Server:
                 "A page is being written: stop it, or wait for its end, before you choose another model."
             )
         with self._loads:
+            if chosen is None and self._loader and not self.engine.done():
+                return  # somebody else asked as well
             self.stop_loading()
             self.choice, self.engine, self._stop = chosen or self.choice, Future(), threading.Event()
             self.progress, self.trouble = "Loading …", ""
