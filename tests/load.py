@@ -123,14 +123,23 @@ async def person(app: App, family: str, jobs: int, seen: Seen) -> None:
                 await recover(tab)
                 continue
             watched = await tab.watch(job)
-            seen.seconds.append(time.monotonic() - began)
             look(watched, family, seen)
+            while watched.lost and tab.where.get("job") == job:
+                seen.count(f"again ({watched.lost})")
+                await returned(
+                    app, tab
+                )  # at the place where it was; a server that does not know the job says so
+                seen.told += tab.told
+                watched = await tab.watch(job)
+                look(watched, family, seen)
             if watched.lost:
-                raise ConnectionError
+                seen.count("lost")
+                continue
+            seen.seconds.append(time.monotonic() - began)
             await tab.run()
         except BROKEN:
-            seen.count("lost")
-            await returned(app, tab)  # at the place where it was
+            seen.count("broken")
+            await returned(app, tab)
             seen.told += tab.told
             continue
         end = watched.states[-1]["state"]
@@ -152,7 +161,7 @@ async def returned(app: App, tab: Tab) -> None:
     while True:
         try:
             return await tab.open()
-        except (*BROKEN, TimeoutError):
+        except BROKEN:  # a time-out is an OSError
             await asyncio.sleep(0.5)
 
 

@@ -31,8 +31,8 @@ class Watched:
     """Every message that is JSON, as it came."""
     pictures: int = 0
     over: dict | None = None
-    lost: bool = False
-    """The connection broke before the job was over."""
+    lost: str = ""
+    """Why the connection broke before the job was over."""
 
 
 class Tab:
@@ -47,17 +47,19 @@ class Tab:
         self.buttons: dict[str, str] = {}
         """Ids by what they say."""
         self._box = self._page = ""
-        self._socket: ClientConnection
+        self._socket: ClientConnection | None = None
 
     async def open(self) -> None:
-        """Connect and run the script, at the place where the URL is."""
+        """Connect, again if need be, and run the script at the place where the URL is."""
+        await self.close()
         self._socket = await connect(
             f"{self._address}/_stcore/stream", subprotocols=["streamlit"], origin=self._origin, max_size=None
         )
         await self.run()
 
     async def close(self) -> None:
-        await self._socket.close()
+        if self._socket:
+            await self._socket.close()
 
     async def run(self, *states: WidgetState) -> None:
         """Run the script, with what a person did."""
@@ -128,7 +130,6 @@ class Tab:
                         seen.states.append(told)
                     if told["type"] == "over":
                         seen.over = told
-        except BROKEN:
-            pass
-        seen.lost = seen.over is None
+        except BROKEN as error:
+            seen.lost = "" if seen.over else f"{type(error).__name__}: {error}"
         return seen

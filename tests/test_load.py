@@ -34,7 +34,7 @@ async def die_once(app: App, seen: Seen) -> None:
 
 def test_whatever_is_killed_the_queue_goes_on_and_people_are_told(app: App) -> None:
     seen, _ = asyncio.run(crowd(app, 5, 2, die_once))
-    assert seen.ends["done"] == 10 and seen.ends["lost"] >= 1 and app.started == 2
+    assert seen.ends["done"] == 10 and app.started == 2
     known = ("not known here any more", "thread that wrote this ended", "does not work here", "no page yet")
     assert seen.told and all(any(words in text for words in known) for text in seen.told), seen.told
     assert seen.strangers == [] and lost_pages(app.folder, seen.pages) == []
