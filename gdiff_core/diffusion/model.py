@@ -383,7 +383,7 @@ def load(
         _keep_freed_memory()
     report(f"Reading {gigabytes(sum(found.sizes.values()))} of weights")
     try:
-        tokenizer = _load_tokenizer(folder)
+        tokenizer = _load_tokenizer(folder, found.has_tokenizer)
         with _spoken(report):
             module = _load_module(folder, device, dtype or best_dtype(device), shares)
     except ModelError:
@@ -432,13 +432,19 @@ def _keep_freed_memory() -> None:
         libc.mallopt(trim_threshold, 2**28)
 
 
-def _load_tokenizer(source: str) -> Any:
+def _load_tokenizer(source: str, has_tokenizer: bool) -> Any:
     from transformers import AutoTokenizer
 
+    if not has_tokenizer:
+        raise ModelError(
+            f"{source} has no tokenizer (tokenizer.json): fetch that file; `hf download` leaves alone what is there."
+        )
     tokenizer = AutoTokenizer.from_pretrained(source)
     # Without its files transformers makes an empty tokenizer and says nothing.
     if tokenizer.decode(tokenizer.encode("<html>", add_special_tokens=False)) != "<html>":
-        raise ModelError(f"The tokenizer of {source} cannot spell <html>: download or train it again.")
+        raise ModelError(
+            f"The tokenizer of {source} cannot spell <html>: fetch its files again (tokenizer*), nothing else."
+        )
     if not tokenizer.chat_template:
         raise ModelError(
             f"The tokenizer of {source} has no chat template: use an instruction-tuned checkpoint."
