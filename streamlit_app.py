@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gdiff_core.serving import live
+from gdiff_core.serving import health, live
 from gdiff_core.ui.bar import page_style, top_bar
 from gdiff_core.ui.place import carry
 from gdiff_core.ui.shared import routes, server
@@ -20,6 +20,7 @@ from gdiff_core.ui.shared import routes, server
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The model loads while the first browser opens; generations end with the server."""
     sys.setswitchinterval(live.SWITCH_SECONDS)
+    health.speak()
     server()
     yield
     server().close()

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from gdiff_core.document.extract import extract_page
 from gdiff_core.engines import Engine, choice
 from gdiff_core.engines.choice import Choice
-from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
+from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason, whence
 from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreBusyError, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
@@ -48,12 +48,13 @@ class Server:
         """The last that was in service; without its engine where that had to make room."""
         self._loads, self._stop = threading.Lock(), threading.Event()
         self._loader: threading.Thread | None = None
-        self.health = Health(lambda: self.jobs, self.model_state)
+        self.health = Health(lambda: self.jobs, self.model_state, choice.cards)
         self.jobs = Jobs(
             self._generate,
             self._save_at_last,
             self._judge,
             self.health.ended,
+            self.health.turned_away,
             width=self._width,
             limits=Limits.configured(),
             is_open=is_open,
@@ -285,8 +286,8 @@ class Server:
         try:
             drawn = any(isinstance(event, Frame) for event in outcome.events)
             return replay.pack(outcome.events, self.texts) if drawn else None
-        except Exception:
-            log.exception("The run of job %s cannot be recorded", outcome.job.id)
+        except Exception as error:
+            log.error("run=%s record=failed error=%s", outcome.job.id, whence(error))
             return None
 
 
