@@ -42,8 +42,10 @@ class Server:
         """`is_open` says whether a browser session is still connected."""
         self.store, self.warning = _open_store()
         self.choice = choice.configured()
-        self.progress = self.trouble = ""
-        """In a few words, how far loading is; why what was chosen last is not in service, though a model is."""
+        self.progress = ""
+        """In a few words, how far loading is."""
+        self.trouble: tuple[Choice, str] | None = None
+        """What was chosen last and is not in service, while another one is; and why."""
         self._served: tuple[Choice, Engine | None] | None = None
         """The last that was in service; without its engine where that had to make room."""
         self._loads, self._stop = threading.Lock(), threading.Event()
@@ -78,7 +80,7 @@ class Server:
                 return  # somebody else asked as well
             self.stop_loading()
             self.choice, self.engine, self._stop = chosen or self.choice, Future(), threading.Event()
-            self.progress, self.trouble = "Loading …", ""
+            self.progress, self.trouble = "Loading …", None
             told = (self.engine, self.choice, self._stop, self._loader)
             self._loader = threading.Thread(target=self._load, args=told, name="gdiff-load", daemon=True)
             self._loader.start()
@@ -195,7 +197,7 @@ class Server:
             why = _why(error)
         # Only here: an error in hand would keep half a model in memory.
         if why and self._served and engine is self.engine:
-            why = self._restore(why)
+            why = self._restore(chosen, why)
         if why:
             log.warning("load=failed kind=%s where=%s why=%s", chosen.kind, chosen.where, why)
         _settle_memory()
@@ -217,7 +219,7 @@ class Server:
         self._served = (chosen, loaded)
         log.info("load=done kind=%s model=%s device=%s", chosen.kind, loaded.info.name, loaded.info.device)
 
-    def _restore(self, why: str) -> str:
+    def _restore(self, chosen: Choice, why: str) -> str:
         """The engine before, loaded again where it had made room; what to say if that fails as well."""
         self.choice, kept = self._served
         if not kept:
@@ -227,7 +229,7 @@ class Server:
                 kept.warm_up()
             except Exception as error:
                 return f"{why} And the model before does not load any more: {reason(error)}"
-        self._served, self.trouble = (self.choice, kept), f"{why} The model before is in service."
+        self._served, self.trouble = (self.choice, kept), (chosen, f"{why} The model before is in service.")
         return why
 
     # On a worker's thread.
