@@ -64,7 +64,7 @@ def show_job(snapshot: Snapshot, place: Place | None) -> None:
             st.button(
                 "Back to the editor", icon=":material/arrow_back:", on_click=back, args=(snapshot, place)
             )
-            st.button("Try another seed", icon=":material/casino:", on_click=reseed, args=(snapshot,))
+            st.button("Try another variation", icon=":material/casino:", on_click=reseed, args=(snapshot,))
             st.markdown("Your page is as it was.")
     live_view(snapshot, place)
 

@@ -7,7 +7,7 @@ import { createProgress } from "./progress.js";
 import { recallWishes } from "./recall.js";
 import { createSource } from "./source.js";
 
-const AGAIN = "Change the request or the seed, and send it again.";
+const AGAIN = "Say it in other words, or with another variation (Settings).";
 const AS_IT_WAS = "You stopped this change, so your page stays as it was.";
 const ENDED = ["done", "stopped", "failed"];
 const READ = ["done", "stored"]; // there is nothing to be seen of the canvas any more
@@ -43,7 +43,7 @@ function createView(root) {
   const canvas = createCanvas(find(".grid"));
   const source = createSource(find(".source"));
   const page = createPage(find(".preview"));
-  const progress = createProgress(find(".bar"), find(".spoken"));
+  const progress = createProgress(section);
   const failure = find(".failure");
   const rejected = find(".rejected");
   const keep = find(".keep");
@@ -179,6 +179,9 @@ function createView(root) {
   };
   keep.onclick = () => view.ask.setTriggerValue("keep", shown);
   onward.onclick = () => view.ask.setTriggerValue("onward", shown);
+  find(".more").onclick = ({ currentTarget: button }) => {
+    button.setAttribute("aria-expanded", !find(".figures").toggleAttribute("hidden"));
+  };
   find(".compare").onclick = () => view.ask.setTriggerValue("compare", shown);
   rejected.onclick = () => {
     const looking = rejected.textContent === "Back to your page";
