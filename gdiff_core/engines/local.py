@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gdiff_core.document.verdict import unsound
 from gdiff_core.engines import task
+from gdiff_core.engines.general import General
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import Brief, Commit, Declined, Edit, Finish, Frame, Outside, Request, Wish
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gdiff_core.diffusion.model import Model
 
 
-class Local:
+class Local(General):
     """A loaded model as an engine (`engines.Engine`)."""
 
     jobs = 1
@@ -63,32 +63,6 @@ class Local:
     def warm_up(self) -> None:
         """Late imports and kernels, before anybody waits."""
         next(self._answered(Request("warm up"), ()))
-
-    def check(self, edit: Edit) -> None:
-        from gdiff_core.diffusion.tweak import plan
-
-        plan(edit)
-
-    def understand(self, words: str) -> Brief | Outside | None:
-        return None
-
-    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
-        return task.missing(instruction, page)
-
-    def kinds(self) -> tuple[str, ...]:
-        return ()
-
-    def designs(self) -> tuple[str, ...]:
-        return ()
-
-    def settled(self, brief: Brief, seed: int = 0) -> Brief:
-        return brief
-
-    def colours(self, brief: Brief) -> tuple[str, str]:
-        return brief.accent, brief.ground
-
-    def unmet(self, request: Request | Edit, text: str, finish: Finish) -> tuple[str, ...]:
-        return () if isinstance(request, Edit) else unsound(text, finish)
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         return self.model.token_texts(ids)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from gdiff_core.document.verdict import unsound
 from gdiff_core.engines import task
+from gdiff_core.engines.general import General
 from gdiff_core.engines.remote import canvases
 from gdiff_core.engines.remote.chat import Chat
 from gdiff_core.engines.remote.faults import host_of
@@ -14,17 +14,12 @@ from gdiff_core.engines.remote.line import Line
 from gdiff_core.engines.remote.probe import Found, probe
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import (
-    Brief,
     Commit,
-    Declined,
     Edit,
-    Finish,
     Frame,
     ModelInfo,
-    Outside,
     Request,
     Settings,
-    Wish,
 )
 
 BUDGET = 4096
@@ -33,7 +28,7 @@ _UNKNOWN = 131_072
 """Room of a server that does not say."""
 
 
-class Remote:
+class Remote(General):
     """A model that others keep, as an engine (`engines.Engine`)."""
 
     def __init__(self, line: Line, found: Found, jobs: int = 4) -> None:
@@ -60,29 +55,6 @@ class Remote:
             self._canvases, self._fell_back = None, str(error)
             self.info = replace(self.info, abilities=self._abilities())
             yield from self._chat.edit(edit)
-
-    def check(self, edit: Edit) -> None:
-        from gdiff_core.diffusion.tweak import plan
-
-        plan(edit)
-
-    def understand(self, words: str) -> Brief | Outside | None:
-        return None
-
-    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
-        return task.missing(instruction, page)
-
-    def kinds(self) -> tuple[str, ...]:
-        return ()
-
-    def settled(self, brief: Brief) -> Brief:
-        return brief
-
-    def colours(self, brief: Brief) -> tuple[str, str]:
-        return brief.accent, brief.ground
-
-    def unmet(self, request: Request | Edit, text: str, finish: Finish) -> tuple[str, ...]:
-        return () if isinstance(request, Edit) else unsound(text, finish)
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         if self._canvases:
