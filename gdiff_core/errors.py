@@ -8,6 +8,9 @@ GdiffError
 └── JobError        a job is unknown, or its generation failed
 """
 
+import traceback
+from pathlib import Path
+
 
 class GdiffError(Exception):
     """Base of every error that is meant to be read by a person."""
@@ -52,3 +55,12 @@ def reason(error: BaseException) -> str:
         line = f"{type(error).__name__}: {line}".removesuffix(": ")
     line = line or type(error).__name__
     return line if len(line) <= MAX_REASON_CHARS else f"{line[: MAX_REASON_CHARS - 1]}…"
+
+
+def whence(error: BaseException) -> str:
+    """Where an error comes from, for a log: its kind and the last lines of code, never its message, which may hold what
+    somebody wrote."""
+    places = traceback.extract_tb(error.__traceback__)[-4:]
+    return ">".join(
+        [*(f"{Path(place.filename).name}:{place.lineno}" for place in places), type(error).__name__]
+    )

@@ -2,8 +2,12 @@
 
 import errno
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -73,6 +77,21 @@ def lose_a_shard(folder: Path) -> None:
     (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": places}))
 
 
+def cut_a_shard(folder: Path) -> None:
+    """The second of two."""
+    from safetensors.torch import load_file, save_file
+
+    tensors, places = load_file(folder / "model.safetensors"), {}
+    (folder / "model.safetensors").unlink()
+    for number, names in enumerate((list(tensors)[::2], list(tensors)[1::2]), 1):
+        file = f"model-{number:05}-of-00002.safetensors"
+        save_file({name: tensors[name] for name in names}, folder / file, {"format": "pt"})
+        places |= dict.fromkeys(names, file)
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": places}))
+    shard = folder / "model-00002-of-00002.safetensors"
+    shard.write_bytes(shard.read_bytes()[:-1000])
+
+
 def lose_the_weights(folder: Path) -> None:
     (folder / "model.safetensors").unlink()
 
@@ -109,6 +128,7 @@ def quantise(method: str):
         (save_a_login_page, "model.safetensors is a web page"),
         (save_a_login_page_as_config, "config.json is a web page"),
         (lose_a_shard, "lacks 1 of 2 files of weights, first model-00002-of-00002"),
+        (cut_a_shard, r"model-00002-of-00002.safetensors is cut short.*download this one file again"),
         (lose_the_weights, "holds no weights"),
         (zero, "model.safetensors is no file of weights"),
         (bring_gguf, "holds GGUF files"),
@@ -307,7 +327,10 @@ def test_a_disk_without_room_is_seen_before_the_download(fake_hub, checkpoint: P
         (torch.OutOfMemoryError("CUDA out of memory"), "The memory ran out"),
         (MemoryError(), "The memory ran out"),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried 1 byte"), "The memory ran out"),
-        (ImportError("Using a device_map requires accelerate"), "A package is missing or too old.*is whole"),
+        (
+            ImportError("Using a device_map requires accelerate"),
+            "The package accelerate 1.* is too old for this .*is whole",
+        ),
         (PermissionError(errno.EACCES, "Permission denied", "/cache/blob"), "/cache/blob may not be read"),
         (RuntimeError("first line\nsecond"), r"did not load \(first line\)"),
     ],
@@ -338,3 +361,105 @@ def test_the_doctor_says_what_is_wrong(broken: Path, capsys) -> None:
     assert cli.main(["doctor", "--model", str(broken), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["verdict"] == "cannot" and "git lfs pull" in found["says"]
+
+
+# --- for real, in a process of its own ---
+
+
+def told_by(*command: str, **environment: str) -> list[str]:
+    """The lines that it prints."""
+    run = subprocess.run(
+        [sys.executable, *command],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    return run.stdout.strip().splitlines() or [run.stderr]
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint that takes some memory: 100 MB."""
+    from transformers import DiffusionGemmaForBlockDiffusion
+
+    folder, config = tmp_path_factory.mktemp("wide"), tiny.config()
+    config.text_config.num_experts, config.text_config.moe_intermediate_size = 64, 2048
+    DiffusionGemmaForBlockDiffusion(config).save_pretrained(folder)
+    tiny.tokenizer().save_pretrained(folder)
+    return folder
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of memory are Linux's")
+def test_a_missing_package_and_too_little_memory_are_told(wide: Path) -> None:
+    missing, memory = told_by("-m", "tests.faulty_load", "missing", str(wide))
+    assert missing.startswith("The package accelerate is missing: run `pip install") and "is whole" in missing
+    assert memory.startswith("The memory ran out as")
+
+
+def test_an_old_package_is_named_and_the_hub_of_the_environment_asked(
+    checkpoint: Path, tmp_path: Path, fake_hub
+) -> None:
+    """A transformers from before this class stands in front of ours."""
+    from huggingface_hub import constants
+
+    fake_hub.status, fake_hub.code = 403, "GatedRepo"
+    (tmp_path / "transformers").mkdir()
+    (tmp_path / "transformers" / "__init__.py").write_text('__version__ = "4.57.0"\n')
+    facts = tmp_path / "transformers-4.57.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: transformers\nVersion: 4.57.0\n")
+    hub_address = {"HF_ENDPOINT": constants.ENDPOINT, "HF_TOKEN": "hf_none", "HF_HUB_OFFLINE": "0"}
+    gated, old = told_by(
+        "-m", "tests.faulty_load", "old", str(checkpoint), PYTHONPATH=str(tmp_path), **hub_address
+    )
+    assert "has not accepted the licence of some/model" in gated
+    assert "The package transformers 4.57.0 here is too old for this (cannot import name" in old
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is Linux's")
+def test_a_disk_that_fills_up_during_the_download_is_told(
+    fake_hub, checkpoint: Path, tmp_path: Path, monkeypatch
+) -> None:
+    """The system itself says that there is no space: the weights arrive at /dev/full."""
+    whole = serve(checkpoint)
+    fake_hub.do_GET, fake_hub.do_HEAD, fake_hub.answer = whole.do_GET, whole.do_HEAD, whole.answer
+    blobs = tmp_path / "models--some--model" / "blobs"
+    blobs.mkdir(parents=True)
+    monkeypatch.setattr("huggingface_hub.file_download.uuid.uuid4", lambda: uuid.UUID(int=0))
+    (blobs / "model.safetensors.00000000.incomplete").symlink_to("/dev/full")
+    with pytest.raises(
+        ModelError,
+        match=r"The disk is full: make room, or set HF_HOME .* Files that have arrived whole are kept",
+    ):
+        hub.fetch("some/model")
+
+
+def test_a_download_can_be_stopped(fake_hub, checkpoint: Path) -> None:
+    class Stop(BaseException):
+        pass
+
+    whole = serve(checkpoint)
+    fake_hub.do_GET, fake_hub.do_HEAD, fake_hub.answer = whole.do_GET, whole.do_HEAD, whole.answer
+
+    def report(line: str) -> None:
+        raise Stop
+
+    with pytest.raises(Stop):
+        hub.fetch("some/model", report)
+
+
+def test_reading_the_weights_is_told_and_can_be_stopped(checkpoint: Path) -> None:
+    class Stop(BaseException):
+        pass
+
+    told: list[str] = []
+
+    def report(line: str) -> None:
+        told.append(line)
+        if line == "Reading the weights: 50 %":
+            raise Stop
+
+    with pytest.raises(Stop):
+        model.load(str(checkpoint), device="cpu", report=report)
+    assert told[:2] == [told[0], "Reading the weights: 0 %"] and len(told) > 3

@@ -1,5 +1,6 @@
 """The running app in Chromium: what a person does, and what must be seen while it happens."""
 
+import re
 import subprocess
 import sys
 import time
@@ -165,7 +166,7 @@ def test_two_tabs_take_turns(open_tab):
     state(first, "running")
     second.keyboard.press("Enter")
     state(second, "queued")
-    expect(second.locator("[data-figure=state]")).to_have_text("Waiting, 1 ahead")
+    expect(second.locator("[data-figure=state]")).to_have_text(re.compile("^Waiting, 1 ahead"))
     first.get_by_role("button", name="Stop").click()
     state(second, "running")
     state(first, "stopped")

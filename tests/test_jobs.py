@@ -8,6 +8,7 @@ from gdiff_core.errors import BadRequest, JobError, ModelError, TweakRefused
 from gdiff_core.records import Commit, Edit, Frame, Request
 from gdiff_core.serving import jobs as jobs_module
 from gdiff_core.serving.jobs import Jobs, Outcome
+from gdiff_core.serving.limits import Limits
 
 PATIENCE = 5.0
 
@@ -185,7 +186,7 @@ def test_a_draft_counts_until_its_block_is_committed():
 
 
 def test_one_owner_cannot_fill_the_queue(loop):
-    jobs = Jobs(loop, patience=2)
+    jobs = Jobs(loop, limits=Limits(waiting=2))
     until(jobs, jobs.submit(Request("running"), "ann").id, "running")
     waiting = [jobs.submit(Request("waiting"), "ann") for _ in range(2)]
     with pytest.raises(BadRequest, match="2 of your requests are waiting"):
@@ -323,3 +324,159 @@ def test_a_run_too_long_to_record_is_saved_without_its_frames(monkeypatch):
 
 def iter_of(events: list) -> Iterator[Frame | Commit]:
     yield from events
+
+
+# --- limits ---
+
+
+def test_all_together_cannot_fill_the_queue(loop):
+    jobs = Jobs(loop, limits=Limits(queue=3))
+    until(jobs, jobs.submit(Request("running"), "ann").id, "running")
+    for owner in "abc":
+        jobs.submit(Request("waiting"), owner)
+    with pytest.raises(BadRequest, match="3 requests are waiting here already: try again in a few minutes"):
+        jobs.submit(Request("one too many"), "bob")
+    loop.step(10)
+    jobs.close()
+
+
+def test_nobody_sends_more_than_so_many_a_minute(loop, monkeypatch):
+    jobs, now = Jobs(loop, limits=Limits(rate=2)), [1000.0]
+    monkeypatch.setattr(jobs_module.time, "monotonic", lambda: now[0])
+    for _ in range(2):
+        jobs.stop(jobs.submit(Request("a"), "ann").id)
+        now[0] += 10
+    with pytest.raises(BadRequest, match="2 requests within a minute: wait 40 seconds"):
+        jobs.submit(Request("a"), "ann")
+    jobs.submit(Request("a"), "bob")
+    now[0] += 41
+    jobs.submit(Request("a"), "ann")
+    loop.step(10)
+    jobs.close()
+
+
+def test_limits_are_of_the_environment(monkeypatch):
+    assert Limits.configured() == Limits()
+    for name, value in (("MOST_WAITING", 1), ("MOST_QUEUED", 2), ("MOST_A_MINUTE", 3), ("GRACE", 0)):
+        monkeypatch.setenv(f"GDIFF_{name}", str(value))
+    assert Limits.configured() == Limits(waiting=1, queue=2, rate=3, grace=0)
+    monkeypatch.setenv("GDIFF_MOST_QUEUED", "none")
+    with pytest.raises(BadRequest, match="GDIFF_MOST_QUEUED is 'none': use a whole number, at least 1"):
+        Limits.configured()
+
+
+# --- tabs that are closed ---
+
+
+class Visits:
+    """A queue of which every look counts, a clock that a test sets, and the sessions that are open."""
+
+    def __init__(self, loop: Loop, monkeypatch, grace: int = 60) -> None:
+        self.loop, self.open, self.now = loop, {"tab"}, 1000.0
+        monkeypatch.setattr(jobs_module.time, "monotonic", lambda: self.now)
+        self.jobs = Jobs(loop, lambda _: "v", limits=Limits(grace=grace), is_open=self.open.__contains__)
+        loop.frames = 1000
+        self.id = self.jobs.submit(Request("a"), "ann").id
+
+    def after(self, seconds: float) -> None:
+        """So many seconds later, a step."""
+        self.now += seconds
+        seen = self.jobs.look(self.id)
+        self.loop.step()
+        self.jobs.wait(self.id, seen.version, PATIENCE)
+
+    def state(self) -> str:
+        return self.jobs.look(self.id).job.state
+
+    def close(self) -> None:
+        self.loop.step(2000)
+        self.jobs.close()
+
+
+@pytest.fixture
+def visits(loop, monkeypatch) -> Iterator[Visits]:
+    made = Visits(loop, monkeypatch)
+    yield made
+    made.close()
+
+
+def test_a_run_whose_tab_was_closed_ends_after_a_time_of_grace(visits):
+    visits.jobs.attend(visits.id, "tab")
+    visits.after(100)
+    visits.open.clear()
+    visits.after(50)  # found to be gone
+    visits.after(59)
+    assert visits.state() == "running"
+    visits.after(2)
+    job = until(visits.jobs, visits.id, "stopped").job
+    assert job.error == "Its tab was closed, and nobody came back within 60 seconds."
+    assert job.version == "v"
+
+
+@pytest.mark.parametrize("who", ["a reload", "somebody else", "nobody has to"])
+def test_a_run_that_somebody_attends_goes_on(visits, who):
+    if who != "nobody has to":
+        visits.jobs.attend(visits.id, "tab")
+    visits.open.clear()
+    visits.after(50)
+    if who != "nobody has to":
+        visits.open.add("another")
+        visits.jobs.attend(visits.id, "another")
+    for _ in range(3):
+        visits.after(59)
+    assert visits.state() == "running"
+
+
+def test_what_waits_for_a_closed_tab_leaves_the_queue(visits):
+    queued = visits.jobs.submit(Request("b"), "bob").id
+    visits.jobs.attend(queued, "tab")
+    visits.open.clear()
+    visits.after(10)
+    visits.after(61)
+    assert visits.jobs.look(queued).job.state == "stopped" and visits.state() == "running"
+
+
+# --- threads that die ---
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_dies_is_replaced_and_its_person_told(loop):
+    def run(request):
+        if request.prompt == "fatal":
+            raise SystemExit
+        yield commit(finish="eos")
+
+    jobs = Jobs(run)
+    ids = [jobs.submit(Request(words), "ann").id for words in ("fatal", "good", "fatal", "good")]
+    states = [until(jobs, id, "done", "failed").job for id in ids]
+    assert [job.state for job in states] == ["failed", "done", "failed", "done"]
+    assert "The thread that wrote this ended. Try again" in states[0].error
+    assert jobs.is_alive()
+    jobs.close()
+
+
+# --- how long it takes ---
+
+
+def test_who_waits_is_told_for_how_long_and_for_whom(monkeypatch):
+    loop, now = Loop(), [1.0]
+    monkeypatch.setattr(jobs_module.time, "monotonic", lambda: now[0])
+    jobs = Jobs(loop)
+    for seconds in (10, 20, 90):
+        id = jobs.submit(Request("a"), "ann").id
+        until(jobs, id, "running")
+        now[0] += seconds
+        loop.step()
+        until(jobs, id, "done")
+    first = jobs.submit(Request("ann"), "ann").id
+    until(jobs, first, "running")
+    waits = [first, *(jobs.submit(Request(owner), owner).id for owner in ("bob", "ann"))]
+    now[0] += 5
+    found = [jobs.look(id) for id in waits]
+    assert [(one.job.position, one.own, one.expects) for one in found] == [
+        (0, 0, 0.0),
+        (1, 0, 15.0),
+        (2, 1, 35.0),
+    ]
+    loop.step(10)
+    jobs.close()

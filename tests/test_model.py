@@ -154,6 +154,12 @@ def drop_tokenizer(folder: Path) -> None:
         file.unlink()
 
 
+def empty_tokenizer(folder: Path) -> None:
+    from tokenizers import Tokenizer, models
+
+    Tokenizer(models.BPE({"<pad>": 0, "<eos>": 1}, [])).save(str(folder / "tokenizer.json"))
+
+
 def drop_template(folder: Path) -> None:
     (folder / "chat_template.jinja").unlink()
 
@@ -167,7 +173,8 @@ def drop_template(folder: Path) -> None:
         (spoil_weights, "no file of weights, or broken"),
         (cut_weights, "is cut short"),
         (drop_weights, "holds no weights"),
-        (drop_tokenizer, "cannot spell <html>"),
+        (drop_tokenizer, r"has no tokenizer \(tokenizer.json\): fetch that file"),
+        (empty_tokenizer, "cannot spell <html>: fetch its files again"),
         (drop_template, "no chat template"),
         (drop_a_tensor, r"lacks \d+ weights"),
     ],

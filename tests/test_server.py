@@ -1,11 +1,18 @@
 import sqlite3
+import time
+import weakref
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from gdiff_core.diffusion import denoise, model, tweak
+from gdiff_core.engines import choice, local
+from gdiff_core.engines.choice import Choice
+from gdiff_core.errors import ModelError
 from gdiff_core.serving.server import Server
-from tests import toy_edits, toy_server
+from tests import tiny, toy_edits, toy_server
 
 
 @pytest.fixture
@@ -96,3 +103,117 @@ def test_a_data_folder_that_is_a_file_leaves_pages_in_memory(kind, server, monke
     assert "Set GDIFF_DATA" in made.warning and ended(made).job.version
     made.close()
     assert (tmp_path / "file").read_text() == "a letter"
+
+
+# --- loading ---
+
+
+class Choices:
+    """Checkpoints that load as a test says, by name; notes which were loaded."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.faults: dict[str, BaseException] = {}
+        self.loads: list[str] = []
+        self.held: set[str] = set()
+        """Names that go on loading until they are let go, or stopped."""
+        monkeypatch.setattr(choice, "prepare", self.prepare)
+        monkeypatch.setattr(choice, "load", self.load)
+
+    def prepare(self, chosen: Choice, report) -> None:
+        if chosen.where.startswith("absent"):
+            raise ModelError("The hub has no such model.")
+
+    def load(self, chosen: Choice, report=lambda _: None):
+        report("Reading the weights")
+        while chosen.where in self.held:
+            report("Reading the weights")
+            time.sleep(0.001)
+        self.loads.append(chosen.where)
+        if error := self.faults.get(chosen.where):
+            raise error
+        engine = local.Local(toy_server.ToyModel())
+        engine.info = replace(engine.info, name=chosen.where)
+        return engine
+
+
+@pytest.fixture
+def choices(monkeypatch, tmp_path) -> Choices:
+    monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
+    monkeypatch.setenv("GDIFF_MODEL_PATH", "first")
+    monkeypatch.setattr(denoise, "denoise", partial(toy_server.denoise, blocks=1))
+    return Choices(monkeypatch)
+
+
+def in_service(server: Server) -> str:
+    return server.engine.result(20).info.name
+
+
+@pytest.mark.parametrize(
+    ("where", "error", "loads"),
+    [
+        ("absent", None, ["first"]),
+        ("broken", ModelError("It is cut short."), ["first", "broken", "first"]),
+        ("fatal", SystemExit("killed"), ["first", "fatal", "first"]),
+    ],
+)
+def test_a_failed_load_leaves_the_model_before_in_service(choices, where, error, loads):
+    server = Server()
+    assert in_service(server) == "first"
+    choices.faults[where] = error
+    server.load(Choice("checkpoint", where))
+    assert in_service(server) == "first" and server.choice.where == "first"
+    assert choices.loads == loads
+    assert server.trouble.endswith("The model before is in service.")
+    assert ended(server).job.state == "done"
+    server.load(Choice("checkpoint", "second"))
+    assert (in_service(server), server.trouble, server.choice.where) == ("second", "", "second")
+    server.close()
+
+
+@pytest.mark.parametrize("error", [ModelError("It is cut short."), SystemExit("killed")])
+def test_a_first_load_that_fails_is_told_and_can_be_tried_again(choices, error):
+    choices.faults["first"] = error
+    server = Server()
+    assert str(error) in str(server.engine.exception(20)) and server.model_state() == "failed"
+    assert ended(server).job.state == "failed"
+    choices.faults.clear()
+    server.load()
+    assert in_service(server) == "first"
+    server.close()
+
+
+def test_loading_can_be_stopped(choices):
+    server = Server()
+    in_service(server)
+    choices.held.add("endless")
+    server.load(Choice("checkpoint", "endless"))
+    while "weights" not in server.progress:
+        time.sleep(0.001)
+    server.stop_loading()
+    assert in_service(server) == "first"
+    assert server.trouble == "Loading was stopped. The model before is in service."
+    server.close()
+
+
+def test_who_chooses_while_another_loads_gets_the_last(choices):
+    choices.held.add("first")
+    server = Server()
+    first = server.engine
+    server.load(Choice("checkpoint", "second"))
+    assert "stopped" in str(first.exception(20))
+    assert in_service(server) == "second" and choices.loads == ["second"]
+    server.close()
+
+
+def test_a_checkpoint_that_is_switched_away_from_is_freed(monkeypatch, tmp_path):
+    folders = [str(tiny.save(tmp_path / name)) for name in ("one", "two")]
+    monkeypatch.setenv("GDIFF_DATA", str(tmp_path))
+    monkeypatch.setenv("GDIFF_MODEL_PATH", folders[0])
+    server = Server()
+    weights = weakref.ref(next(server.engine.result(60).model.module.parameters()))
+    server.load(Choice("checkpoint", folders[1]))
+    assert in_service(server) == "two" and weights() is None
+    weights = weakref.ref(next(server.engine.result().model.module.parameters()))
+    server.load(Choice("bundled"))
+    assert in_service(server) == "nano" and weights() is None
+    server.close()

@@ -90,6 +90,7 @@ def test_a_run_of_ones_own_that_is_ahead_can_be_stopped(open_tab):
     page.get_by_role("heading", name="Describe a website").wait_for()
     ask(page, "Website for Luna, a yoga studio")
     expect(page.get_by_text("This waits for a run of yours that you left")).to_be_visible()
+    expect(page.locator("[data-figure=state]")).to_contain_text("Waiting, 1 ahead, yours")
     page.get_by_role("button", name="Stop that one").first.click()
     expect(page.locator(".view")).to_have_attribute("data-state", "running", timeout=60_000)
     expect(page.get_by_text("This waits for a run of yours that you left")).to_have_count(0)

@@ -163,6 +163,40 @@ def traced(
     return run
 
 
+def named(generate: Callable[..., Iterator[Frame | Commit]]) -> Callable[..., Iterator[Frame | Commit]]:
+    """The same page for everybody, but called as the request says."""
+
+    def run(model: object, request: Request, **options: object) -> Iterator[Frame | Commit]:
+        for item in generate(model, request, **options):
+            yield replace(item, text=item.text.replace("Solstice Coffee", request.prompt))
+
+    return run
+
+
+def mortal(generate: Callable[..., Iterator[Frame | Commit]], chance: float) -> Callable[..., Iterator]:
+    """So many of the runs take the thread that works on them along, somewhere on the way."""
+
+    def run(*args: object, **options: object) -> Iterator[Frame | Commit]:
+        last = random.randrange(1, 60) if random.random() < chance else None
+        for step, item in enumerate(generate(*args, **options)):
+            if step == last:
+                raise SystemExit("killed")
+            yield item
+
+    return run
+
+
+def mortal_load(load: Callable[..., object], chance: float) -> Callable[..., object]:
+    """So many of the loads end the thread that loads."""
+
+    def run(*args: object, **options: object) -> object:
+        if random.random() < chance:
+            raise SystemExit("killed")
+        return load(*args, **options)
+
+    return run
+
+
 def main() -> None:
     import gdiff_core.diffusion.denoise
     import gdiff_core.diffusion.model
@@ -175,14 +209,25 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=0)
     parser.add_argument("--fps", type=float, help="most pictures a second; else as the app finds right")
     parser.add_argument("--trace", type=Path, help="where the time of every step goes")
-    parser.add_argument("--endless", action="store_true", help="the real model instead of the toy")
+    parser.add_argument("--named", action="store_true", help="pages are called as their requests say")
+    parser.add_argument(
+        "--dies", type=float, default=0.0, help="share of runs and loads that kill their thread"
+    )
+    parser.add_argument("--real", action="store_true", help="the real model instead of the toy")
+    parser.add_argument("--endless", action="store_true", help="the real model, page after page")
     options = parser.parse_args()
-    if options.endless:
-        generate = endless(gdiff_core.diffusion.denoise.denoise)
+    if options.endless or options.real:
+        real = gdiff_core.diffusion.denoise.denoise
+        generate = endless(real) if options.endless else real
     else:
         work = work_of(options.work) if options.work else int
         generate = partial(denoise, pace=options.pace, work=work, blocks=options.blocks)
         gdiff_core.diffusion.model.load = ToyModel
+    if options.named:
+        generate = named(generate)
+    if options.dies:
+        generate = mortal(generate, options.dies)
+        gdiff_core.diffusion.model.load = mortal_load(gdiff_core.diffusion.model.load, options.dies)
     gdiff_core.diffusion.denoise.denoise = traced(generate, options.trace) if options.trace else generate
     if options.fps:
         Server.fps = lambda _: options.fps

@@ -84,6 +84,20 @@ def _cgroup_left() -> float:
         return math.inf
 
 
+def in_use() -> dict[str, tuple[int, int]]:
+    """Bytes taken on each card, by this program and by others, and bytes that it has; empty without CUDA."""
+    found = {}
+    for index in range(torch.cuda.device_count()):
+        free, total = torch.cuda.mem_get_info(index)
+        found[str(index)] = total - free, total
+    return found
+
+
+def release() -> None:
+    """Give memory that nothing uses any more back to the cards; nothing without CUDA."""
+    torch.cuda.empty_cache()
+
+
 def room(path: str) -> int:
     """Bytes free on the disk where a folder is, or will be."""
     there = Path(path).absolute()

@@ -7,6 +7,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from gdiff_core.diffusion.checkpoint import TEMPLATE, Checkpoint, config_of, des
 from gdiff_core.diffusion.fit import SERVER, room
 from gdiff_core.errors import ModelError
 
-_KEPT = "What has arrived is kept."
+_KEPT = "Files that have arrived whole are kept."
 FILES = ("*.json", "*.safetensors", "*.jinja", "tokenizer*")
 
 Report = Callable[[str], None]
@@ -148,13 +149,29 @@ def _unreachable(source: str, error: BaseException) -> str:
     )
 
 
+def _package(error: BaseException) -> str:
+    """Which package is missing or too old."""
+    line = str(error).strip().splitlines()[0] if str(error).strip() else ""
+    name = (
+        "accelerate" if "accelerate" in line.lower() else (getattr(error, "name", "") or "").partition(".")[0]
+    )
+    if not name:
+        return f"A package is missing or too old ({line})"
+    try:
+        return f"The package {name} {version(name)} here is too old for this ({line})"
+    except PackageNotFoundError:
+        return f"The package {name} is missing"
+
+
 def _of_the_machine(source: str, error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk is full: make room, or set HF_HOME to another one, and load {source} again. {_KEPT}"
     if isinstance(error, MemoryError | torch.OutOfMemoryError) or "can't allocate memory" in str(error):
         return f"The memory ran out as {source} was loaded: `python -m gdiff_core doctor` says what it takes. {SERVER}"
-    if isinstance(error, ImportError):
-        return f"A package is missing or too old ({error}): run `pip install -r requirements.txt`. {source} is whole."
+    if isinstance(error, ImportError) or "pip install" in str(
+        error
+    ):  # transformers' own way to miss accelerate
+        return f"{_package(error)}: run `pip install -r requirements.txt`. {source} is whole."
     if isinstance(error, PermissionError):
         return f"{error.filename or source} may not be read or written here: check who owns it."
     return ""

@@ -5,7 +5,7 @@ import ctypes
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -383,8 +383,9 @@ def load(
         _keep_freed_memory()
     report(f"Reading {gigabytes(sum(found.sizes.values()))} of weights")
     try:
-        tokenizer = _load_tokenizer(folder)
-        module = _load_module(folder, device, dtype or best_dtype(device), shares)
+        tokenizer = _load_tokenizer(folder, found.has_tokenizer)
+        with _spoken(report):
+            module = _load_module(folder, device, dtype or best_dtype(device), shares)
     except ModelError:
         raise
     except Exception as error:  # transformers and safetensors raise dozens of kinds
@@ -431,18 +432,48 @@ def _keep_freed_memory() -> None:
         libc.mallopt(trim_threshold, 2**28)
 
 
-def _load_tokenizer(source: str) -> Any:
+def _load_tokenizer(source: str, has_tokenizer: bool) -> Any:
     from transformers import AutoTokenizer
 
+    if not has_tokenizer:
+        raise ModelError(
+            f"{source} has no tokenizer (tokenizer.json): fetch that file; `hf download` leaves alone what is there."
+        )
     tokenizer = AutoTokenizer.from_pretrained(source)
     # Without its files transformers makes an empty tokenizer and says nothing.
     if tokenizer.decode(tokenizer.encode("<html>", add_special_tokens=False)) != "<html>":
-        raise ModelError(f"The tokenizer of {source} cannot spell <html>: download or train it again.")
+        raise ModelError(
+            f"The tokenizer of {source} cannot spell <html>: fetch its files again (tokenizer*), nothing else."
+        )
     if not tokenizer.chat_template:
         raise ModelError(
             f"The tokenizer of {source} has no chat template: use an instruction-tuned checkpoint."
         )
     return tokenizer
+
+
+@contextmanager
+def _spoken(report: Report) -> Iterator[None]:
+    """Meanwhile transformers' progress bars speak instead of painting, and `report` may raise to end the loading."""
+    from transformers.utils import logging
+
+    def bar(factory: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        items = given[0] if given else ()
+        if named.get("desc") != "Loading weights":
+            return factory(*given, **named)
+        return _reported(list(items), report)
+
+    before = logging.set_tqdm_hook(bar)
+    try:
+        yield
+    finally:
+        logging.set_tqdm_hook(before)
+
+
+def _reported(items: Sequence[Any], report: Report) -> Iterator[Any]:
+    for number, item in enumerate(items):
+        report(f"Reading the weights: {100 * number // len(items)} %")
+        yield item
 
 
 def _load_module(source: str, device: str, dtype: str, shares: dict[int | str, int] | None) -> Any:

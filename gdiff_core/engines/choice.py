@@ -52,6 +52,26 @@ def load(choice: Choice, report: Callable[[str], None] = lambda _: None) -> Engi
     return local.load(choice.where if choice.kind == "checkpoint" else str(BUNDLED), report)
 
 
+def prepare(choice: Choice, report: Callable[[str], None] = lambda _: None) -> None:
+    """What can be done, and go wrong, before an engine in service has to make room: download, and look.
+
+    Raises:
+        ModelError: the checkpoint cannot be had, or is none.
+    """
+    if choice.kind == "checkpoint":
+        from gdiff_core.diffusion.checkpoint import inspect
+        from gdiff_core.diffusion.hub import fetch
+
+        inspect(fetch(choice.where, report))
+
+
+def release() -> None:
+    """Give the memory of an engine that is gone back to the cards."""
+    from gdiff_core.diffusion.fit import release
+
+    release()
+
+
 def key_for(url: str) -> str:
     """The key in `$GDIFF_ENGINE_KEY`, for the server it belongs to: `$GDIFF_ENGINE`'s, and no other if that is set.
 

@@ -4,20 +4,26 @@ sees the latest frame.
 Fairness is start-time fair queueing (Goyal, Vin and Chen, SIGCOMM 1996) with jobs of equal cost: a job is
 stamped with one more than its owner's last stamp, but never with less than the stamp now being served; the
 lowest stamp goes next. Owners take turns however many jobs one of them has queued, and nobody starves.
+
+A job that was attended by browser sessions, and no longer is by any, ends after a time of grace.
 """
 
+import heapq
 import itertools
 import logging
 import secrets
+import statistics
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused, reason
+from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused, reason, whence
 from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
+from gdiff_core.serving.limits import Limits, amount
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +32,12 @@ Generate = Callable[[Request | Edit], Generator[Event | None, None, None]]
 OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
 RECORD_CHARS = 2**27
 """Of the texts of all frames of a run; a longer one is saved without them."""
+MINUTE = 60.0
+SWEEP_SECONDS = 1.0
+LAST = 20
+"""Runs that the next ones are expected to be like."""
+HINT = "Try again; if it fails again, the log of the server says why."
+BROKE_OFF = f"The thread that wrote this ended. {HINT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,10 @@ class Snapshot:
     """Spent generating; stands still once the job is over."""
     refused: str = ""
     """A page that could not take the place of the old one."""
+    own: int = 0
+    """Of the jobs ahead of one that waits, those of the same owner."""
+    expects: float = 0.0
+    """Seconds that one that waits probably still does, by what the last runs took; 0 where nobody knows."""
 
     @property
     def over(self) -> bool:
@@ -112,6 +128,12 @@ class _Entry:
     started: float = 0.0
     ended: float = 0.0
     stopping: bool = False
+    sessions: set[str] = field(default_factory=set)
+    """Of browsers that have looked; empty: nobody has to."""
+    left: float = 0.0
+    """When the last of them was found to be gone; 0 while one is there."""
+    why: str = ""
+    """It is ended by us."""
 
     def seconds(self) -> float:
         return (self.ended or time.monotonic()) - self.started if self.started else 0.0
@@ -129,7 +151,8 @@ class Jobs:
         *,
         width: Callable[[], int] = lambda: 1,
         keep: int = 32,
-        patience: int = 8,
+        limits: Limits | None = None,
+        is_open: Callable[[str], bool] = lambda _: True,
     ) -> None:
         """
         Args:
@@ -140,14 +163,20 @@ class Jobs:
             ended: told of every run that is over.
             width: how many may run side by side, asked before each.
             keep: finished jobs that a reload can still find; older ones are forgotten.
-            patience: most jobs that one owner may have waiting.
+            limits: of an owner, and of all.
+            is_open: whether a browser session is still connected.
         """
         self._run, self._save, self._judge, self._ended, self._width = run, save, judge, ended, width
-        self._keep, self._patience = keep, patience
+        self._keep, self._limits, self._is_open = keep, limits or Limits(), is_open
         self._changed = threading.Condition()
         self._entries: dict[str, _Entry] = {}
         self._turns: dict[str, int] = {}
         self._turn = 0
+        self._asked: dict[str, deque[float]] = {}
+        """When each owner asked, within the last minute."""
+        self._took: deque[float] = deque(maxlen=LAST)
+        """Seconds of the last runs that came to their end."""
+        self._swept = 0.0
         self._arrivals = itertools.count()
         self._closed = False
         self._workers: list[threading.Thread] = []
@@ -163,11 +192,11 @@ class Jobs:
             parent: the version that is worked on.
 
         Raises:
-            BadRequest: this owner has `patience` jobs waiting.
+            BadRequest: it is one more than the limits allow.
         """
         with self._changed:
-            if sum(entry.owner == owner for entry in self._queue()) >= self._patience:
-                raise BadRequest(f"{self._patience} of your requests are waiting: let one finish first.")
+            self._sweep()
+            self._admit(owner)
             turn = max(self._turn, self._turns.get(owner, 0) + 1)
             self._turns = {o: t for o, t in self._turns.items() if t > self._turn} | {owner: turn}
             stamp = (turn, next(self._arrivals))
@@ -194,13 +223,15 @@ class Jobs:
     def ahead(self, id: str) -> list[Job]:
         """Jobs of the same owner that run, or come sooner."""
         with self._changed:
-            entry = self._entry(id)
-            if entry.state != "queued":
-                return []
-            running = [e for e in self._entries.values() if e.state == "running"]
-            queue = self._queue()
-            sooner = [*running, *queue[: queue.index(entry)]]
-            return [self._job(e) for e in sooner if e.owner == entry.owner]
+            return [self._job(e) for e in self._ahead(self._entry(id))]
+
+    def attend(self, id: str, session: str) -> None:
+        """From now on the job goes on while this browser session is open, or others that attend it are.
+
+        One that no session ever attended needs none.
+        """
+        with self._changed, suppress(KeyError):
+            self._entries[id].sessions.add(session)
 
     def wait(self, id: str, seen: int = -1, timeout: float | None = None) -> Snapshot:
         """Block until the job's version differs from `seen` or `timeout` seconds have passed."""
@@ -245,21 +276,32 @@ class Jobs:
     # A worker thread.
 
     def _work(self) -> None:
-        while entry := self._next():
-            try:
-                self._generate(entry)
-            except TweakRefused as error:
-                entry.refused = error.page
-                self._end(entry, "failed", reason(error))
-            except EngineError as error:  # what had come is kept
-                unsaved = self._keep_page(entry, "failed")
-                self._end(entry, "failed", f"{reason(error)} {unsaved}".rstrip())
-            except GdiffError as error:
-                self._end(entry, "failed", reason(error))
-            except Exception as error:
-                log.exception("The generation of job %s failed", entry.id)
-                hint = "Try again; if it fails again, the log of the server says why."
-                self._end(entry, "failed", f"The generation broke off: {reason(error)}. {hint}")
+        entry = None
+        try:
+            while entry := self._next():
+                self._attempt(entry)
+        finally:  # whatever ends this thread, its person is told and the queue goes on
+            with self._changed:
+                if entry and entry.state == "running":
+                    self._finish(entry, "failed", BROKE_OFF)
+                if not self._closed:
+                    self._workers.remove(threading.current_thread())
+                    self._staff()
+
+    def _attempt(self, entry: _Entry) -> None:
+        try:
+            self._generate(entry)
+        except TweakRefused as error:
+            entry.refused = error.page
+            self._end(entry, "failed", reason(error))
+        except EngineError as error:  # what had come is kept
+            unsaved = self._keep_page(entry, "failed")
+            self._end(entry, "failed", f"{reason(error)} {unsaved}".rstrip())
+        except GdiffError as error:
+            self._end(entry, "failed", reason(error))
+        except Exception as error:
+            log.error("run=%s state=failed error=%s", entry.id, whence(error))
+            self._end(entry, "failed", f"The generation broke off: {reason(error)}. {HINT}")
 
     def _generate(self, entry: _Entry) -> None:
         with closing(self._run(entry.request)) as items:
@@ -267,7 +309,10 @@ class Jobs:
                 if not self._publish(entry, item):
                     break
         state: JobState = "stopped" if entry.stopping else "done"
-        self._end(entry, state, self._keep_page(entry, state))
+        unsaved = self._keep_page(entry, state)
+        if state == "done":
+            self._took.append(entry.seconds())
+        self._end(entry, state, f"{entry.why} {unsaved}".strip())
 
     def _keep_page(self, entry: _Entry, state: JobState) -> str:
         """Save the page; what went wrong if it could not be, for it must be seen all the same."""
@@ -282,7 +327,7 @@ class Jobs:
         except GdiffError as error:
             return f"The page is not saved. {reason(error)}"
         except Exception as error:
-            log.exception("Saving the page of job %s failed", entry.id)
+            log.error("run=%s save=failed error=%s", entry.id, whence(error))
             return f"The page is not saved: {reason(error)}. Download it; the log of the server says more."
 
     def _next(self) -> _Entry | None:
@@ -303,6 +348,7 @@ class Jobs:
     def _publish(self, entry: _Entry, item: Event | None) -> bool:
         """Show an item to whoever looks; False once somebody asked to stop."""
         with self._changed:
+            self._sweep()
             if item is None:
                 return not entry.stopping
             if isinstance(item, Frame):
@@ -319,6 +365,53 @@ class Jobs:
 
     # Below: the lock is held.
 
+    def _admit(self, owner: str) -> None:
+        """
+        Raises:
+            BadRequest: another job of this owner, or of anybody, is one too many now.
+        """
+        limits, queue, now = self._limits, self._queue(), time.monotonic()
+        if sum(entry.owner == owner for entry in queue) >= limits.waiting:
+            raise BadRequest(f"{limits.waiting} of your requests are waiting: let one finish first.")
+        if len(queue) >= limits.queue:
+            raise BadRequest(f"{len(queue)} requests are waiting here already: try again in a few minutes.")
+        self._asked = {who: times for who, times in self._asked.items() if now - times[-1] < MINUTE}
+        times = self._asked.setdefault(owner, deque(maxlen=limits.rate))
+        if len(times) == limits.rate and (wait := times[0] + MINUTE - now) > 0:
+            raise BadRequest(
+                f"You sent {limits.rate} requests within a minute: wait {amount(wait)}, then send this again."
+            )
+        times.append(now)
+
+    def _sweep(self) -> None:
+        """End what nobody attends any more, once the time of grace is over. Looks once a second."""
+        now, grace = time.monotonic(), self._limits.grace
+        if not grace or now - self._swept < SWEEP_SECONDS:
+            return
+        self._swept = now
+        for entry in list(self._entries.values()):
+            if entry.state in OVER or not entry.sessions or any(map(self._is_open, entry.sessions)):
+                entry.left = 0.0
+            elif not entry.left:
+                entry.left = now
+            elif now - entry.left >= grace and not entry.stopping:
+                entry.why = f"Its tab was closed, and nobody came back within {amount(grace)}."
+                entry.stopping = True
+                if entry.state == "queued":
+                    self._finish(entry, "stopped", entry.why)
+
+    def _expects(self, entry: _Entry) -> float:
+        """Seconds until a queued job starts, if every run takes as long as the middle one of the last; 0: unknown."""
+        if entry.state != "queued" or not self._took:
+            return 0.0
+        usual = statistics.median(self._took)
+        running = [e.seconds() for e in self._entries.values() if e.state == "running"]
+        free = [0.0] * (self._width() - len(running)) + [max(0.0, usual - spent) for spent in running]
+        heapq.heapify(free)
+        for _ in range(self._queue().index(entry)):
+            heapq.heapreplace(free, free[0] + usual)
+        return free[0]
+
     def _staff(self) -> None:
         """As many threads as may be needed; those that are not wait."""
         wanted = min(self._width(), self._running() + len(self._queue()))
@@ -332,6 +425,14 @@ class Jobs:
     def _queue(self) -> list[_Entry]:
         queued = (entry for entry in self._entries.values() if entry.state == "queued")
         return sorted(queued, key=lambda entry: entry.stamp)
+
+    def _ahead(self, entry: _Entry) -> list[_Entry]:
+        """Of the same owner, those that run or come sooner than one that waits."""
+        if entry.state != "queued":
+            return []
+        running = [e for e in self._entries.values() if e.state == "running"]
+        queue = self._queue()
+        return [e for e in (*running, *queue[: queue.index(entry)]) if e.owner == entry.owner]
 
     def _touch(self, entry: _Entry) -> None:
         entry.version += 1
@@ -369,5 +470,6 @@ class Jobs:
         return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 
     def _snapshot(self, entry: _Entry) -> Snapshot:
-        commits = tuple(entry.commits)
-        return Snapshot(self._job(entry), entry.version, entry.frame, commits, entry.seconds(), entry.refused)
+        commits, own, expects = tuple(entry.commits), len(self._ahead(entry)), self._expects(entry)
+        told = (entry.version, entry.frame, commits, entry.seconds(), entry.refused, own, expects)
+        return Snapshot(self._job(entry), *told)

@@ -125,6 +125,7 @@ class Feed:
         job = snapshot.job
         verdict = {"unmet": job.unmet, "unused": job.unused}
         state = {"state": job.state, "position": job.position, "error": job.error} | verdict
+        state |= {"own": snapshot.own, "expects": round(snapshot.expects)}
         if state != self._state:
             self._state = state
             request = job.request

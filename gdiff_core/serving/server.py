@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import fields, replace
@@ -18,12 +18,17 @@ from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, St
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
 from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
+from gdiff_core.serving.limits import Limits
 
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 9
 """To save a page while another program holds the file; each waits as long as the store is patient, 10 seconds."""
 IN_MEMORY = "Until then pages are kept in memory, and are gone when the program ends: download what you need."
+
+
+class _Stopped(BaseException):
+    """A person stopped the loading. No Exception: nothing on the way shall explain it."""
 
 
 class Unsettled(Settings):
@@ -33,17 +38,32 @@ class Unsettled(Settings):
 class Server:
     """The engine, loaded in the background, its jobs, and the store that their pages are saved in."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_open: Callable[[str], bool] = lambda _: True) -> None:
+        """`is_open` says whether a browser session is still connected."""
         self.store, self.warning = _open_store()
         self.choice = choice.configured()
+        self.progress = self.trouble = ""
+        """In a few words, how far loading is; why what was chosen last is not in service, though a model is."""
+        self._served: tuple[Choice, Engine | None] | None = None
+        """The last that was in service; without its engine where that had to make room."""
+        self._loads, self._stop = threading.Lock(), threading.Event()
+        self._loader: threading.Thread | None = None
         self.health = Health(lambda: self.jobs, self.model_state)
         self.jobs = Jobs(
-            self._generate, self._save_at_last, self._judge, self.health.ended, width=self._width
+            self._generate,
+            self._save_at_last,
+            self._judge,
+            self.health.ended,
+            width=self._width,
+            limits=Limits.configured(),
+            is_open=is_open,
         )
         self.load()
 
     def load(self, chosen: Choice | None = None) -> None:
         """Start loading the engine, again or another one; `engine` is there at once and holds the outcome later.
+
+        If it fails, or is stopped, the engine before is in service again, and `trouble` says why.
 
         Raises:
             BadRequest: a page is being written, which only the engine that began it can go on with.
@@ -52,13 +72,19 @@ class Server:
             raise BadRequest(
                 "A page is being written: stop it, or wait for its end, before you choose another model."
             )
-        self.choice = chosen or self.choice
-        self.engine: Future[Engine] = Future()
-        self.progress = "Loading …"
-        """In a few words, while the model loads."""
-        threading.Thread(
-            target=self._load, args=(self.engine, self.choice), name="gdiff-load", daemon=True
-        ).start()
+        with self._loads:
+            if chosen is None and self._loader and not self.engine.done():
+                return  # somebody else asked as well
+            self.stop_loading()
+            self.choice, self.engine, self._stop = chosen or self.choice, Future(), threading.Event()
+            self.progress, self.trouble = "Loading …", ""
+            told = (self.engine, self.choice, self._stop, self._loader)
+            self._loader = threading.Thread(target=self._load, args=told, name="gdiff-load", daemon=True)
+            self._loader.start()
+
+    def stop_loading(self) -> None:
+        """End it as soon as it looks up: between two pieces of a download, or of the weights."""
+        self._stop.set()
 
     def defaults(self) -> Settings:
         """How the model likes to denoise; `Unsettled` while it loads.
@@ -116,6 +142,7 @@ class Server:
 
     def close(self) -> None:
         """Stop what runs and close the store."""
+        self.stop_loading()
         self.jobs.close()
         self.store.close()
 
@@ -150,25 +177,57 @@ class Server:
 
     # On the loader's thread.
 
-    def _load(self, engine: Future[Engine], chosen: Choice) -> None:
-        try:
-            loaded = choice.load(chosen, self._tell)
-            self._tell("Warming up")
-            loaded.warm_up()
-            engine.set_result(loaded)
-        except GdiffError as error:
-            engine.set_exception(error)
-        except Exception as error:
-            log.exception("Loading the model failed")
-            engine.set_exception(
-                ModelError(f"The model does not work here: {reason(error)}. The log of the server says more.")
-            )
-        # What is loaded stays: no later collection needs to walk it with the interpreter stopped.
-        gc.collect()
-        gc.freeze()
+    def _load(
+        self, engine: Future[Engine], chosen: Choice, stop: threading.Event, earlier: threading.Thread | None
+    ) -> None:
+        def tell(progress: str) -> None:
+            if stop.is_set():
+                raise _Stopped
+            self.progress = f"{progress} …"
 
-    def _tell(self, progress: str) -> None:
-        self.progress = f"{progress} …"
+        if earlier:
+            earlier.join()
+        why = ""
+        try:
+            self._take(chosen, tell)
+        except BaseException as error:  # whatever ends this thread, nobody waits for ever
+            why = _why(error)
+        # Only here: an error in hand would keep half a model in memory.
+        if why and self._served and engine is self.engine:
+            why = self._restore(why)
+        if why:
+            log.warning("load=failed kind=%s where=%s why=%s", chosen.kind, chosen.where, why)
+        _settle_memory()
+        if self._served and self._served[1] and (not why or engine is self.engine):
+            engine.set_result(self._served[1])
+        else:
+            engine.set_exception(ModelError(why))
+
+    def _take(self, chosen: Choice, tell: Callable[[str], None]) -> None:
+        """Have another engine in service. A checkpoint is let go only when the other one is here and whole."""
+        choice.prepare(chosen, tell)
+        if self._served and self._served[0].kind == "checkpoint":
+            self._served = (self._served[0], None)
+            _settle_memory()
+            choice.release()
+        loaded = choice.load(chosen, tell)
+        tell("Warming up")
+        loaded.warm_up()
+        self._served = (chosen, loaded)
+        log.info("load=done kind=%s model=%s device=%s", chosen.kind, loaded.info.name, loaded.info.device)
+
+    def _restore(self, why: str) -> str:
+        """The engine before, loaded again where it had made room; what to say if that fails as well."""
+        self.choice, kept = self._served
+        if not kept:
+            self.progress = "Back to the model before …"
+            try:
+                kept = choice.load(self.choice)
+                kept.warm_up()
+            except Exception as error:
+                return f"{why} And the model before does not load any more: {reason(error)}"
+        self._served, self.trouble = (self.choice, kept), f"{why} The model before is in service."
+        return why
 
     # On a worker's thread.
 
@@ -229,6 +288,23 @@ class Server:
         except Exception:
             log.exception("The run of job %s cannot be recorded", outcome.job.id)
             return None
+
+
+def _why(error: BaseException) -> str:
+    """Why an engine did not load, for a person."""
+    if isinstance(error, _Stopped):
+        return "Loading was stopped."
+    if isinstance(error, GdiffError):
+        return reason(error)
+    log.error("load=failed", exc_info=error)
+    return f"The model does not work here: {reason(error)}. The log of the server says more."
+
+
+def _settle_memory() -> None:
+    """What is gone is freed; what is loaded stays, and no later collection walks it with all threads stopped."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _worth_keeping(outcome: Outcome) -> bool:

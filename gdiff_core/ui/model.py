@@ -5,7 +5,7 @@ import streamlit as st
 from gdiff_core.errors import reason
 from gdiff_core.records import ModelInfo
 from gdiff_core.ui.messages import plain
-from gdiff_core.ui.picker import picker
+from gdiff_core.ui.picker import may_choose, picker
 from gdiff_core.ui.shared import server
 
 FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
@@ -24,7 +24,9 @@ def sidebar() -> None:
 def _model_state(waiting: bool) -> None:
     engine = server().engine
     if not engine.done():
-        st.caption(server().progress)
+        st.caption(plain(server().progress))
+        if may_choose():
+            st.button("Stop loading", icon=":material/stop:", on_click=server().stop_loading)
         if not waiting:
             st.rerun()  # to look again while it loads
     elif waiting:
@@ -34,6 +36,8 @@ def _model_state(waiting: bool) -> None:
         if st.button("Load again", on_click=server().load):
             st.rerun()
     else:
+        if trouble := server().trouble:
+            st.warning(plain(trouble))
         _describe(engine.result().info)
 
 

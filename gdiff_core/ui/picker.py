@@ -10,9 +10,14 @@ KINDS: dict[Kind, str] = {"bundled": "Bundled", "checkpoint": "Checkpoint", "ser
 HERE = ("127.0.0.1", "localhost", "::1")
 
 
+def may_choose() -> bool:
+    """Only where nobody else can reach this app, as all of it would change."""
+    return st.get_option("server.address") in HERE
+
+
 def picker() -> None:
-    """A popover to choose another engine; only where nobody else can reach this app, as all of it would change."""
-    if st.get_option("server.address") not in HERE:
+    """A popover to choose another engine, where one may."""
+    if not may_choose():
         return
     now = server().choice
     with st.popover("Another model", icon=":material/swap_horiz:"):

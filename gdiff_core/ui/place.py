@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdiff_core.errors import JobError
 from gdiff_core.history.store import Kind, Project, RunInfo, StoreError, Version, new_id
@@ -95,8 +96,17 @@ def carry(screen: str) -> None:
     if st.session_state.get("screen", screen) != screen and not any(name in url for name in WHERE):
         url.update(st.session_state.get("where", {}))
     st.session_state["screen"] = screen
+    attend()
     catch_up()
     st.session_state["where"] = where()
+
+
+def attend() -> None:
+    """What this tab looks at goes on while the tab is open."""
+    url, context = st.query_params, get_script_run_ctx()
+    for id in (url.get("job", ""), *url.get("results", "").split(",")):
+        if id and context:
+            server().jobs.attend(id, context.session_id)
 
 
 def catch_up() -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 from starlette.routing import BaseRoute
+from streamlit import runtime
 
 from gdiff_core.history.store import Store
 from gdiff_core.serving import health, live
@@ -12,7 +13,12 @@ from gdiff_core.serving.server import Server
 def server() -> Server:
     """What this server keeps, once for all sessions."""
     st.secrets.load_if_toml_exists()  # a key that is kept there becomes a variable of the environment
-    return Server()
+    return Server(is_open)
+
+
+def is_open(session: str) -> bool:
+    """Whether a browser session is connected; True where there is no server, as in tests."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
 def store() -> Store:

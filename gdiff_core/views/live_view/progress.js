@@ -8,6 +8,14 @@ const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 const PACE = 200; // ms between two looks at the figures: nobody reads faster, and each lays the bar out anew
 const put = (element, text) => element.textContent === text || (element.textContent = text);
 
+const around = (seconds) => (seconds < 90 ? `${Math.max(5, 5 * Math.round(seconds / 5))} s` : `${Math.round(seconds / 60)} min`);
+
+/** @param {{position: number, own: number, expects: number}} message of a job that waits; seconds, 0 for unknown */
+function line({ position, own, expects }) {
+  const mine = !own ? "" : own === position ? (own === 1 ? ", yours" : ", all yours") : `, ${own} yours`;
+  return `Waiting, ${position} ahead${mine}${expects ? `, about ${around(expects)}` : ""}`;
+}
+
 const WORDS = { queued: "Waiting", running: "Writing", done: "Done", stopped: "Stopped", failed: "Failed", stored: "Saved" };
 
 /**
@@ -71,7 +79,7 @@ export function createProgress(view) {
     anchor = performance.now();
     const waiting = message.state === "queued";
     const starting = message.state === "running" && !current.step && !committed.length;
-    const words = waiting ? `Waiting, ${message.position} ahead` : starting ? "Starting" : end();
+    const words = waiting ? line(message) : starting ? "Starting" : end();
     find(".prompt").textContent = message.prompt;
     figures.state.textContent = words;
     find(".stop").hidden = !["queued", "running"].includes(message.state);

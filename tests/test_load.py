@@ -1,0 +1,40 @@
+"""A few sessions like browsers' at one server, in seconds; `python -m tests.load` is the same with many."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from tests.load import App, Seen, crowd, lost_pages, unfair
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[App]:
+    made = App("--named", "--pace", "0.002", "--blocks", "2")
+    yield made
+    made.stop()
+
+
+def test_sessions_take_turns_and_see_their_own_page_only(app: App) -> None:
+    seen, _ = asyncio.run(crowd(app, sessions=5, jobs=3))
+    assert seen.ends == {"done": 15} and not seen.told
+    assert unfair(seen.order, 5) <= 1
+    assert seen.strangers == [] and seen.pictures >= 15
+    assert len(seen.pages) == 15 and lost_pages(app.folder, seen.pages) == []
+
+
+async def die_once(app: App, seen: Seen) -> None:
+    """In the midst of it; it comes back with threads that die as well."""
+    while len(seen.order) < 3:
+        await asyncio.sleep(0.01)
+    app.kill()
+    app.options = (*app.options, "--dies", "0.4")
+    app.start()
+
+
+def test_whatever_is_killed_the_queue_goes_on_and_people_are_told(app: App) -> None:
+    seen, _ = asyncio.run(crowd(app, 5, 2, die_once))
+    assert seen.ends["done"] == 10 and app.started == 2
+    known = ("not known here any more", "thread that wrote this ended", "does not work here", "no page yet")
+    assert seen.told and all(any(words in text for words in known) for text in seen.told), seen.told
+    assert seen.strangers == [] and lost_pages(app.folder, seen.pages) == []
