@@ -6,14 +6,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdiff_core.serving import live
 from gdiff_core.ui.bar import page_style, top_bar
 from gdiff_core.ui.place import carry
-from gdiff_core.ui.shared import routes, server
+from gdiff_core.ui.shared import middleware, routes, server
 
 
 @asynccontextmanager
@@ -27,7 +26,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False  # else the first session of a server runs pages/ past this file
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(live.Guard)], lifespan=lifespan)
+    app = st.App(__file__, routes=routes(), middleware=middleware(), lifespan=lifespan)
 else:
     st.set_page_config(
         page_title="Gemma Diffusion", page_icon="💎", layout="wide", initial_sidebar_state="collapsed"

@@ -49,7 +49,8 @@ def serve(port: int, log: Path) -> subprocess.Popen:
 
 def server_environment(data: Path) -> dict[str, str]:
     """That of an app over the bundled model, with its store in a folder of its own."""
-    environment = {key: value for key, value in os.environ.items() if key != "GDIFF_MODEL_PATH"}
+    taken = ("GDIFF_MODEL_PATH", "GDIFF_PEOPLE")
+    environment = {key: value for key, value in os.environ.items() if key not in taken}
     return environment | {"GDIFF_DATA": str(data)}
 
 
@@ -61,6 +62,12 @@ def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     pytest.fail(f"The app did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(autouse=True)
+def one_person(monkeypatch) -> None:
+    """No browser, no door: who uses AppTest is whoever everybody is."""
+    monkeypatch.setenv("GDIFF_PEOPLE", "one")
 
 
 @pytest.fixture(autouse=True)

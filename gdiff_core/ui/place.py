@@ -10,9 +10,10 @@ from typing import NamedTuple
 import streamlit as st
 
 from gdiff_core.errors import JobError
-from gdiff_core.history.store import Kind, Project, RunInfo, StoreError, Version, new_id
+from gdiff_core.history.store import Kind, Project, Right, RunInfo, StoreError, Version, new_id
 from gdiff_core.ui.messages import warn
-from gdiff_core.ui.shared import server, store
+from gdiff_core.serving.server import follow_title, project_of
+from gdiff_core.ui.shared import runs, store
 
 WHERE = ("project", "version", "job")
 
@@ -23,6 +24,12 @@ class Place(NamedTuple):
     project: Project
     version: Version | None
     """None in a project that has no version."""
+    right: Right
+    """What the person who sits there may do with the project."""
+
+    @property
+    def may_work(self) -> bool:
+        return self.right >= Right.WORK
 
 
 def here() -> Place | None:
@@ -31,17 +38,17 @@ def here() -> Place | None:
     if not id:
         return None
     try:
-        project = store().project(id)
+        project, right = store().project(id), store().right(id)
     except StoreError as error:
         if "job" not in st.query_params:  # else its first page is being written
             warn(str(error))
             leave()
         return None
     try:
-        return Place(project, _version(project, version))
+        return Place(project, _version(project, version), right)
     except StoreError as error:
         warn(str(error))
-        return Place(project, _version(project, None))
+        return Place(project, _version(project, None), right)
 
 
 def _version(project: Project, id: str | None) -> Version | None:
@@ -103,7 +110,7 @@ def catch_up() -> None:
     """Go on to what the job was saved as: a browser sees its end before a script runs again, and people type."""
     url = st.query_params
     with suppress(JobError):
-        job = server().jobs.look(url.get("job", "")).job
+        job = runs().look(url.get("job", "")).job
         if job.version and job.version != url.get("version"):
             url["version"] = job.version
 
@@ -119,9 +126,9 @@ def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
     """
     id = st.query_params.get("project") or new_id()
     try:
-        project = server().project(id, html, "")
+        project = project_of(store(), id, html, "")
         if parent:
-            server().follow_title(project, store().html(store().version(id, parent).page), html)
+            follow_title(store(), project, store().html(store().version(id, parent).page), html)
         version = store().save(project.id, html, RunInfo(kind), parent=parent)
     except StoreError as error:
         warn(str(error))

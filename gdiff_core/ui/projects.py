@@ -14,7 +14,8 @@ from gdiff_core.history import archive, tree
 from gdiff_core.history.store import Project, RunInfo, new_id
 from gdiff_core.ui.messages import guarded, plain, say
 from gdiff_core.ui.place import go, leave
-from gdiff_core.ui.shared import server, store
+from gdiff_core.serving.server import project_of
+from gdiff_core.ui.shared import store
 
 
 def switcher(project: Project) -> None:
@@ -133,7 +134,7 @@ def take_in() -> None:
 def take_in_page(upload: UploadedFile) -> Project:
     """A page of one's own as a project, called as it is, else as its file."""
     html = archive.decoded(upload.getvalue())
-    project = server().project(new_id(), html, PurePath(upload.name).stem)
+    project = project_of(store(), new_id(), html, PurePath(upload.name).stem)
     store().save(project.id, html, RunInfo("import"))
     return store().project(project.id)
 
