@@ -11,8 +11,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdiff_core.serving import live
 from gdiff_core.ui.bar import page_style, top_bar
+from gdiff_core.ui.person import sign_in
 from gdiff_core.ui.place import carry
-from gdiff_core.ui.shared import middleware, routes, server
+from gdiff_core.ui.shared import me, middleware, routes, server
+from gdiff_core.ui.sharing import come_by_link
 
 
 @asynccontextmanager
@@ -36,6 +38,10 @@ else:
     files = [(name, Path(__file__).parent / "pages" / f"{name.lower()}.py") for name in names]
     screens = [st.Page(file, title=name, default=name == "Build") for name, file in files if file.exists()]
     screen = st.navigation(screens, position="hidden")
-    carry(screen.title)
-    top_bar(screens)
-    screen.run()
+    if me().id:
+        come_by_link()
+        carry(screen.title)
+        top_bar(screens)
+        screen.run()
+    else:
+        sign_in()

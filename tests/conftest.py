@@ -35,13 +35,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve(port: int, log: Path) -> subprocess.Popen:
+def serve(port: int, log: Path, **variables: str) -> subprocess.Popen:
     """Start the app with the bundled model; without weights a toy stands in, and the log says so."""
     app = ["streamlit", "run", "streamlit_app.py", "--server.headless", "true", "--server.port", str(port)]
     command = app if BUNDLED.exists() else ["tests.toy_server", str(port), "--pace", "0.05"]
     # To a file: a full pipe would block the server.
     with log.open("w") as output:
-        environment = server_environment(log.parent)
+        environment = server_environment(log.parent) | variables
         return subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, stdout=output, stderr=output, env=environment
         )

@@ -36,6 +36,7 @@ MAX_FORM_BYTES = 4096
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 WRONG = "That is not the password. Try again, or ask whoever runs this server."
 TOO_OFTEN = "There were too many wrong passwords just now. Wait a minute, then try again."
+NOT_KNOWN = PlainTextResponse("Sign in first.", 401)
 
 
 class Door:
@@ -54,36 +55,43 @@ class Door:
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
         came, people = HTTPConnection(scope), self._people()
-        person = recognised(came, people)
-        path = scope["path"].removeprefix(self._base)
-        locked = people.way == "password" and path not in OPEN
-        if locked and scope["type"] == "http" and path == SIGN_OUT:
-            away = RedirectResponse(f"{self._base}/", 303)
-            away.delete_cookie(COOKIE, f"{self._base}/")
-            return await away(scope, receive, send)
-        if locked and person is None:
-            if scope["type"] == "websocket":
-                return await send({"type": "websocket.close", "code": 4401})
-            return await (await self._ask(HttpRequest(scope, receive), people))(scope, receive, send)
-        at_door = scope["type"] == "http" and _wants_page(came)
-        if person is None and people.way == "browser" and at_door:
+        person, path = recognised(came, people), scope["path"].removeprefix(self._base)
+        if people.way == "password" and path not in OPEN:
+            if path == SIGN_OUT:
+                return await self._sign_out()(scope, receive, send)
+            if person is None:
+                answer = (
+                    NOT_KNOWN if scope["type"] == "websocket" else await self._ask(scope, receive, people)
+                )
+                return await answer(scope, receive, send)
+        if person is None and people.way == "browser" and _wants_page(scope, came):
             person = Person(f"browser:{secrets.token_urlsafe(24)}")
+        if person and not person.here and _wants_page(scope, came):
+            send = self._keeping(send, came, people, person)
+        return await self._app(_telling(scope, person and people.seal(person, HEADER)), receive, send)
+
+    def _keeping(self, send: Send, came: HTTPConnection, people: People, person: Person) -> Send:
+        """Sends an answer with the cookie."""
+        answer = Response()
+        self._keep(answer, came, people, person)
 
         async def keeping(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = Response()
-                self._keep(answer, came, people, person)
                 MutableHeaders(scope=message).append("set-cookie", answer.headers["set-cookie"])
             await send(message)
 
-        known_by_cookie = person is not None and not person.here
-        told = _telling(scope, people.seal(person, HEADER) if person else None)
-        await self._app(told, receive, keeping if at_door and known_by_cookie else send)
+        return keeping
 
-    async def _ask(self, request: HttpRequest, people: People) -> Response:
+    def _sign_out(self) -> Response:
+        away = RedirectResponse(f"{self._base}/", 303)
+        away.delete_cookie(COOKIE, f"{self._base}/")
+        return away
+
+    async def _ask(self, scope: Scope, receive: Receive, people: People) -> Response:
         """The page to sign in at; what was typed there, taken or refused."""
+        request = HttpRequest(scope, receive)
         if request.method != "POST":
-            return _sign_in() if _wants_page(request) else PlainTextResponse("Sign in first.", 401)
+            return _sign_in() if _wants_page(scope, request) else NOT_KNOWN
         if not _same_site(request):
             return PlainTextResponse("This form was sent from another site. Open the app itself.", 403)
         typed = await _form(request)
@@ -99,7 +107,7 @@ class Door:
         except BadRequest as error:
             return _sign_in(str(error))
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        inside = RedirectResponse(f"/{where.lstrip('/')}", 303)
+        inside = RedirectResponse(f"/{where.lstrip('/')}", 303)  # never "//", which would be another host
         self._keep(inside, request, people, person)
         return inside
 
@@ -107,7 +115,9 @@ class Door:
         """Have the browser keep who this is; no script can read it, and no other site can send it."""
         secure = "https" in (came.url.scheme, came.headers.get("x-forwarded-proto"))
         value, path = people.seal(person, _use(people)), f"{self._base}/"
-        answer.set_cookie(COOKIE, value, COOKIE_SECONDS, path=path, secure=secure, httponly=True, samesite="lax")
+        answer.set_cookie(
+            COOKIE, value, COOKIE_SECONDS, path=path, secure=secure, httponly=True, samesite="lax"
+        )
 
 
 def recognised(came: HTTPConnection, people: People) -> Person | None:
@@ -153,8 +163,8 @@ def _use(people: People) -> str:
     return f"cookie {people.way}"
 
 
-def _wants_page(came: HTTPConnection) -> bool:
-    return came.scope.get("method") == "GET" and "text/html" in came.headers.get("accept", "")
+def _wants_page(scope: Scope, came: HTTPConnection) -> bool:
+    return scope.get("method") == "GET" and "text/html" in came.headers.get("accept", "")
 
 
 def _same_site(request: HttpRequest) -> bool:
@@ -178,5 +188,7 @@ async def _form(request: HttpRequest) -> dict[str, list[str]]:
 
 def _sign_in(message: str = "", name: str = "", status: int = 401) -> Response:
     page = assets.text("sign_in.html").replace("{message}", html.escape(message))
-    page = page.replace("{hidden}", "" if message else "hidden").replace("{name}", html.escape(name, quote=True))
+    page = page.replace("{hidden}", "" if message else "hidden").replace(
+        "{name}", html.escape(name, quote=True)
+    )
     return HTMLResponse(page, status, {"Cache-Control": "no-store"})

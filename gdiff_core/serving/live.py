@@ -304,9 +304,7 @@ async def _has(right: RightNow, need: Right) -> bool:
     return await asyncio.to_thread(right) >= need
 
 
-async def _listen(
-    socket: WebSocket, jobs: Jobs, right: RightNow, id: str, unseen: asyncio.Semaphore
-) -> None:
+async def _listen(socket: WebSocket, jobs: Jobs, right: RightNow, id: str, unseen: asyncio.Semaphore) -> None:
     async for word in socket.iter_text():
         if word == "seen":
             unseen.release()

@@ -61,7 +61,7 @@ NOT_SIGNED_IN = "Sign in first: only then a page can be kept for you."
 NOT_HERE = "This concerns everybody's pages: it can be changed only on the machine itself."
 
 
-class NotYours(StoreError):
+class NotYours(StoreError):  # noqa: N818 - reads as what it is
     """Somebody has not the right to what was asked for; the message says what to do."""
 
 
@@ -243,7 +243,9 @@ class People:
         Raises:
             BadRequest: nothing of the name can be read.
         """
-        clean = "".join(c for c in " ".join(name.split()) if unicodedata.category(c)[0] != "C")[:MAX_NAME_CHARS]
+        clean = "".join(c for c in " ".join(name.split()) if unicodedata.category(c)[0] != "C")[
+            :MAX_NAME_CHARS
+        ]
         if not clean.strip():
             raise BadRequest("Say your name, too: your pages are kept under it.")
         return Person(self._id("name", clean.casefold(), {clean}), clean)
@@ -285,4 +287,6 @@ class People:
 
     def _sealer(self, use: str) -> URLSafeTimedSerializer:
         # With another password all are signed out.
-        return URLSafeTimedSerializer(self._key + self._password.encode("utf-8", "replace"), salt=f"gdiff {use}")
+        return URLSafeTimedSerializer(
+            self._key + self._password.encode("utf-8", "replace"), salt=f"gdiff {use}"
+        )

@@ -11,8 +11,9 @@ import streamlit as st
 
 from gdiff_core.errors import JobError
 from gdiff_core.history.store import Kind, Project, Right, RunInfo, StoreError, Version, new_id
-from gdiff_core.ui.messages import warn
+from gdiff_core.serving.people import NotYours
 from gdiff_core.serving.server import follow_title, project_of
+from gdiff_core.ui.messages import warn
 from gdiff_core.ui.shared import runs, store
 
 WHERE = ("project", "version", "job")
@@ -40,7 +41,9 @@ def here() -> Place | None:
     try:
         project, right = store().project(id), store().right(id)
     except StoreError as error:
-        if "job" not in st.query_params:  # else its first page is being written
+        if (
+            isinstance(error, NotYours) or "job" not in st.query_params
+        ):  # else its first page is being written
             warn(str(error))
             leave()
         return None

@@ -11,6 +11,8 @@ from gdiff_core.serving.door import HEADER, Door
 from gdiff_core.serving.people import HERE, NOBODY, Person, Runs, Shelf
 from gdiff_core.serving.server import Server
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 @st.cache_resource(show_spinner=False)
 def server() -> Server:
@@ -32,6 +34,16 @@ def me() -> Person:
     return Person(st.session_state.setdefault("person", f"session:{secrets.token_urlsafe(24)}"))
 
 
+def alone() -> bool:
+    """Whether a person sits at the machine of an app that nothing else reaches by itself."""
+    return me().here and st.get_option("server.address") in LOOPBACK
+
+
+def are_others() -> bool:
+    """Whether anybody else can come in as somebody else."""
+    return not alone() and server().people.way != "one"
+
+
 def store() -> Shelf:
     """The store as the person who sits there may use it."""
     return server().shelf(me())
@@ -49,16 +61,16 @@ def routes() -> list[BaseRoute]:
         lambda ticket, job: server().right(ticket, job),
         lambda ids: server().texts(ids),
         lambda: server().fps(),
-        _base(),
+        base(),
     )
-    return [*channel, *health.routes(lambda: server().health, _base())]
+    return [*channel, *health.routes(lambda: server().health, base())]
 
 
 def middleware() -> list[Middleware]:
     """What stands before all that the server answers."""
-    return [Middleware(live.Guard), Middleware(Door, people=lambda: server().people, base=_base())]
+    return [Middleware(live.Guard), Middleware(Door, people=lambda: server().people, base=base())]
 
 
-def _base() -> str:
+def base() -> str:
     """The path that the app is served under."""
     return f"/{st.get_option('server.baseUrlPath').strip('/')}"
