@@ -385,7 +385,7 @@ class Job:
     """A snapshot of one generation in the queue."""
 
     id: str
-    """Unguessable: who knows it may watch and stop the job."""
+    """Unguessable; what may be done with the job is a matter of people all the same."""
     request: Request | Edit
     state: JobState
     position: int
@@ -402,6 +402,8 @@ class Job:
     """Sentences for a person: what its page lacks of what was asked, once it is done."""
     unused: tuple[str, ...] = ()
     """Words of the request of which nothing was made, once it is done."""
+    owner: str = ""
+    """Id of the person who asked."""
 
     @property
     def words(self) -> str:

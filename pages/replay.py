@@ -10,9 +10,10 @@ from gdiff_core.history import archive, replay, share, tree
 from gdiff_core.history.store import Project, Recording, RunInfo
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import plain, warn, warning
-from gdiff_core.ui.place import go, here, recent
+from gdiff_core.ui.place import Place, go, here, recent
 from gdiff_core.ui.recent import offer_projects
-from gdiff_core.ui.shared import store
+from gdiff_core.ui.shared import me, store
+from gdiff_core.ui.sharing import shared_with_you
 
 MODULES = (
     "live_view/canvas.js",
@@ -132,11 +133,14 @@ def picker(runs: list[Recording], run: Recording) -> None:
     )
 
 
-def show(project: str, runs: list[Recording], run: Recording) -> None:
+def show(place: Place, runs: list[Recording], run: Recording) -> None:
+    project = place.project.id
     with st.container(key="replay-row", horizontal=True, vertical_alignment="center"):
         picker(runs, run)
         sharer = st.container(width="content")
-        storage()
+        if me().here:
+            storage()
+    shared_with_you(place)
     data = store().frames(run.id)
     if data is None:
         st.info("This recording was removed to stay within the limit of all recordings. Choose another run.")
@@ -145,7 +149,13 @@ def show(project: str, runs: list[Recording], run: Recording) -> None:
     html = store().html(made.page)
     with sharer:
         sharing(run, data, made.title, html)
-    told = {"id": run.id, "run": base64.b64encode(data).decode(), "prompt": "", "final": html}
+    told = {
+        "id": run.id,
+        "run": base64.b64encode(data).decode(),
+        "prompt": "",
+        "final": html,
+        "may": place.may_work,
+    }
     player = component("replay", "replay_view/player.html", SHEETS, MODULES)
     player(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
 
@@ -161,7 +171,7 @@ try:
         words = "No run of this project is recorded: its pages were edited by hand, or imported."
         nothing("Nothing to replay here.", words, watchable())
     else:
-        show(place.project.id, runs, chosen(runs, place.version and place.version.id))
+        show(place, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:
     st.error(plain(str(error)))
 if message := warning():

@@ -346,7 +346,7 @@ def test_a_page_that_cannot_be_saved_is_still_there(monkeypatch):
     def full(*_, **__) -> None:
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(shared.store(), "save", full)
+    monkeypatch.setattr(shared.server().store, "save", full)
     app = finished(ask(open_app(), "A page for Kite"))
     snapshot = shared.server().jobs.look(job_of(app).id)
     assert "The disk is full." in snapshot.job.error

@@ -11,7 +11,8 @@ from gdiff_core.diffusion import denoise, model, tweak
 from gdiff_core.engines import choice, local
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import ModelError
-from gdiff_core.serving.server import Server
+from gdiff_core.serving.people import HERE
+from gdiff_core.serving.server import Server, project_of
 from tests import tiny, toy_edits, toy_server
 
 
@@ -37,9 +38,10 @@ def server(monkeypatch, tmp_path) -> Iterator[Server]:
     ],
 )
 def test_a_project_is_named_after_its_page_or_the_request_whatever_they_hold(server, title, words, name):
-    made = server.project("id", f"<!doctype html><title>{title}</title>", words)
+    shelf = server.shelf(HERE)
+    made = project_of(shelf, "id", f"<!doctype html><title>{title}</title>", words)
     assert (made.id, made.name) == ("id", name)
-    assert server.project("id", "<!doctype html><title>Other</title>", "").name == name
+    assert project_of(shelf, "id", "<!doctype html><title>Other</title>", "").name == name
 
 
 def test_a_run_that_cannot_be_recorded_is_saved_without_its_frames(server, monkeypatch):

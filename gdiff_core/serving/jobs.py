@@ -187,7 +187,7 @@ class Jobs:
         """Queue a request or an edit.
 
         Args:
-            owner: whoever takes turns with others, such as a browser session.
+            owner: whoever takes turns with others: a person.
             project: where its page is to be saved.
             parent: the version that is worked on.
 
@@ -466,7 +466,7 @@ class Jobs:
         queue = self._queue() if entry.state == "queued" else []
         ahead = queue.index(entry) + self._running() + 1 - self._width() if queue else 0
         position = max(0, ahead)
-        where = (entry.project, entry.parent, entry.saved, *entry.verdict)
+        where = (entry.project, entry.parent, entry.saved, *entry.verdict, entry.owner)
         return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 
     def _snapshot(self, entry: _Entry) -> Snapshot:

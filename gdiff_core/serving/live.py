@@ -9,6 +9,7 @@ that has not acknowledged them, so a slow one drops frames and the generator nev
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -21,7 +22,7 @@ from gdiff_core.document.elements import Path
 from gdiff_core.document.extract import extract_page, without_thoughts
 from gdiff_core.document.outline import change_at, sections_gone
 from gdiff_core.errors import JobError
-from gdiff_core.history.store import Kind, Version
+from gdiff_core.history.store import Kind, Right, StoreError, Version
 from gdiff_core.records import Edit, Frame, Span
 from gdiff_core.serving.jobs import Jobs, Snapshot
 from gdiff_core.serving.server import final_page
@@ -37,6 +38,9 @@ SHIELD = {"Content-Security-Policy": POLICY, "Connection-Allowlist": "(response-
 """Headers of every answer. The second one (Chromium 152 and later) is inherited by the preview's frames and also
 closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused."""
 FORBIDDEN, UNKNOWN = 4403, 4404
+RIGHT_SECONDS = 1.0
+"""From one look at whether somebody may still watch to the next."""
+NOT_ALLOWED = "You may not watch this any more. Load the page again."
 WORDS: dict[Kind, str] = {
     "build": "Built",
     "tweak": "Changed by words",
@@ -48,22 +52,30 @@ WORDS: dict[Kind, str] = {
 """What made a version, where nobody asked for it in words."""
 
 TokenTexts = Callable[[Sequence[int]], list[str]]
+RightNow = Callable[[], Right]
 
 
 def routes(
-    jobs: Callable[[], Jobs], texts: TokenTexts, fps: Callable[[], float], base: str = ""
+    jobs: Callable[[], Jobs],
+    right: Callable[[str, str], RightNow],
+    texts: TokenTexts,
+    fps: Callable[[], float],
+    base: str = "",
 ) -> list[BaseRoute]:
     """The live channel of every job.
 
     Args:
         jobs: the queue, asked for once a connection.
+        right: of a ticket and a job, what its holder may do, asked again and again; watching takes the right to look,
+            stopping the right to work.
         texts: what single token ids look like.
         fps: most pictures a second that a connection may be sent, asked for once a connection.
         base: the path that the app is served under.
     """
 
     async def watch(socket: WebSocket) -> None:
-        await _serve(socket, jobs(), Feed(texts), fps())
+        now = right(socket.query_params.get("ticket", ""), socket.path_params["job"])
+        await _serve(socket, jobs(), now, Feed(texts), fps())
 
     return [WebSocketRoute(f"{base.rstrip('/')}/live/{{job}}", watch)]
 
@@ -222,19 +234,22 @@ def _message(type: str, **fields: object) -> str:
     return text
 
 
-async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:
+async def _serve(socket: WebSocket, jobs: Jobs, right: RightNow, feed: Feed, fps: float) -> None:
     id = socket.path_params["job"]
     # A proxy may ask by another name, and says in the second what the browser asked for; no page can set either.
     hosts = (socket.headers.get("host"), socket.headers.get("x-forwarded-host"))
     if not any(same_origin(socket.headers.get("origin"), host) for host in hosts):
         return await socket.close(FORBIDDEN)
     await socket.accept()
-    unseen = asyncio.Semaphore(UNSEEN)
-    tasks = [
-        asyncio.create_task(_tell(socket, jobs, id, feed, unseen, 1 / fps)),
-        asyncio.create_task(_listen(socket, jobs, id, unseen)),
-    ]
+    unseen, tasks = asyncio.Semaphore(UNSEEN), []
     try:
+        if not await _has(right, Right.LOOK):
+            return await socket.close(FORBIDDEN, NOT_ALLOWED)
+        tasks += [
+            asyncio.create_task(_tell(socket, jobs, id, feed, unseen, 1 / fps)),
+            asyncio.create_task(_listen(socket, jobs, right, id, unseen)),
+            asyncio.create_task(_watch_right(socket, right)),
+        ]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
@@ -242,6 +257,8 @@ async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:
         pass
     except JobError as error:
         await socket.close(UNKNOWN, str(error))
+    except StoreError:
+        await socket.close(FORBIDDEN, NOT_ALLOWED)
     finally:
         for task in tasks:
             task.cancel()
@@ -274,11 +291,25 @@ async def _send(socket: WebSocket, messages: Iterable[str | bytes]) -> None:
         await send(message)
 
 
-async def _listen(socket: WebSocket, jobs: Jobs, id: str, unseen: asyncio.Semaphore) -> None:
+async def _watch_right(socket: WebSocket, right: RightNow) -> None:
+    """Close once the right is taken back."""
+    allowed = True
+    while allowed:
+        await asyncio.sleep(RIGHT_SECONDS)
+        with suppress(StoreError):  # while nobody can be asked, as before
+            allowed = await _has(right, Right.LOOK)
+    await socket.close(FORBIDDEN, NOT_ALLOWED)
+
+
+async def _has(right: RightNow, need: Right) -> bool:
+    return await asyncio.to_thread(right) >= need
+
+
+async def _listen(socket: WebSocket, jobs: Jobs, right: RightNow, id: str, unseen: asyncio.Semaphore) -> None:
     async for word in socket.iter_text():
         if word == "seen":
             unseen.release()
-        elif word == "stop":
+        elif word == "stop" and await _has(right, Right.WORK):
             jobs.stop(id)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from gdiff_core.ui.messages import plain
+from gdiff_core.ui.person import whoami
 from gdiff_core.ui.place import leave, where
 from gdiff_core.ui.shared import server
 from gdiff_core.views import assets
@@ -23,5 +24,6 @@ def top_bar(screens: list[Page]) -> None:
         if where() and st.button("New page", icon=":material/add:", type="tertiary"):
             leave()
             st.switch_page(screens[0])
+        whoami()
     if server().warning:
         st.warning(plain(server().warning))

@@ -5,7 +5,8 @@ from contextlib import suppress
 
 import streamlit as st
 
-from gdiff_core.errors import GdiffError
+from gdiff_core.errors import GdiffError, JobError
+from gdiff_core.history.store import Right
 from gdiff_core.serving import live
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui import jobs, onward
@@ -13,7 +14,7 @@ from gdiff_core.ui.ancestry import parent_html
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import guarded
 from gdiff_core.ui.place import Place, go, html
-from gdiff_core.ui.shared import server
+from gdiff_core.ui.shared import me, runs, server, store
 from gdiff_core.ui.wishes import earlier
 
 _NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "recall", "view")
@@ -43,7 +44,10 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
 
 
 def _follow(id: str, relay: live.Relay) -> None:
-    snapshot = server().jobs.look(id)
+    try:
+        snapshot = runs().look(id)
+    except JobError:  # forgotten, or not the person's to watch any more
+        st.rerun()
     if snapshot.over:
         st.rerun()
     _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
@@ -53,6 +57,8 @@ def _mount_version(place: Place | None) -> None:
     page = html(place) if place else ""
     data = {
         "show": None,
+        "ticket": "",
+        "may": place is not None and place.may_work,
         "scene": None,
         "way": "stored",
         "messages": [],
@@ -63,7 +69,7 @@ def _mount_version(place: Place | None) -> None:
         version = place.version
         messages = live.stored(version, page, parent_html(place))
         data |= {"show": version.id, "scene": version.project, "messages": messages}
-        data |= {"onward": onward.behind(place, page)}
+        data |= {"onward": onward.behind(place, page) if place.may_work else ""}
     _live_component()(
         key="live",
         data=data,
@@ -78,19 +84,21 @@ def _ask_compare() -> None:
 
 def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Place | None = None) -> None:
     job = snapshot.job
-    wishes = earlier(place)
+    wishes, may = earlier(place), runs().right(job.id) >= Right.WORK
     _live_component()(
         key="live",
         data={
             "show": job.id,
+            "ticket": server().people.ticket(me(), job.id),
+            "may": may,
             "scene": job.project,
             "way": way,
             "messages": messages,
-            "onward": onward.after(snapshot),
+            "onward": onward.after(snapshot) if may else "",
             "wishes": wishes,
         },
         on_unreachable_change=lambda: None,
-        on_stop_change=lambda: server().jobs.stop(job.id),
+        on_stop_change=guarded(lambda: runs().stop(job.id)),
         on_again_change=lambda: _again(snapshot),
         on_over_change=lambda: None,
         on_compare_change=_ask_compare,
@@ -102,7 +110,7 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Plac
 def _keep(snapshot: Snapshot) -> None:
     """The refused page after all."""
     with suppress(GdiffError):
-        go(snapshot.job.project, server().keep(snapshot))
+        go(snapshot.job.project, server().keep(snapshot, store()))
 
 
 def _again(snapshot: Snapshot) -> None:

@@ -5,8 +5,8 @@ import streamlit as st
 from gdiff_core.errors import reason
 from gdiff_core.records import ModelInfo
 from gdiff_core.ui.messages import plain
-from gdiff_core.ui.picker import may_choose, picker
-from gdiff_core.ui.shared import server
+from gdiff_core.ui.picker import picker
+from gdiff_core.ui.shared import alone, server
 
 FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
 LOADING_SECONDS = 0.5
@@ -25,7 +25,7 @@ def _model_state(waiting: bool) -> None:
     engine = server().engine
     if not engine.done():
         st.caption(plain(server().progress))
-        if may_choose():
+        if alone():
             st.button("Stop loading", icon=":material/stop:", on_click=server().stop_loading)
         if not waiting:
             st.rerun()  # to look again while it loads

@@ -67,14 +67,14 @@ function createHistory(root) {
     view.tell(shown.comparing ? "with" : "choose", id);
   }
 
-  function showVersion({ version, compare, comparing }) {
+  function showVersion({ version, compare, comparing, may }) {
     detail.hidden = !version;
     if (!version) return;
     find(".name").textContent = version.title || "Untitled page";
     find(".made").textContent = comparing && !compare ? HINT : version.made;
     for (const button of root.querySelectorAll("[data-do]")) {
       if (button.dataset.do === "replay") button.hidden = !version.replay;
-      if (button.dataset.do === "restore") button.disabled = version.newest;
+      if (button.dataset.do === "restore") button.disabled = version.newest || !may;
       if (button.dataset.do === "compare") button.setAttribute("aria-pressed", String(comparing));
     }
     figures[1].hidden = !compare;

@@ -18,6 +18,8 @@ const views = new WeakMap();
  * Called by Streamlit with every change of `data`:
  *
  *   show      id of the job or version to be seen, or null
+ *   ticket    lets this browser open the channel
+ *   may       whether the person may work on it, and so stop it, ask again, keep what was refused
  *   scene     the project it is of: within one, the preview keeps its frames and its scroll
  *   way       "socket": open the channel of the job; "relay": its messages come with the data; "stored": a version
  *   messages  what the channel would have said: (string | {bytes})[]
@@ -134,9 +136,10 @@ function createView(root) {
     },
   };
 
-  function show({ show: wanted, scene: place, way, messages, onward: more }) {
+  function show({ show: wanted, ticket, may, scene: place, way, messages, onward: more }) {
     const fresh = wanted !== shown;
-    if (fresh) start(wanted, place, way);
+    section.dataset.may = may;
+    if (fresh) start(wanted, ticket, place, way);
     if (!fresh && way === "stored") return; // told whole, and once
     for (const message of messages) {
       if (message.bytes) frame(fromBase64(message.bytes));
@@ -147,7 +150,7 @@ function createView(root) {
     onward.hidden = !more;
   }
 
-  function start(wanted, place, way) {
+  function start(wanted, ticket, place, way) {
     channel?.close();
     [channel, latest, shown] = [null, null, wanted];
     if (place !== scene) page.clear(place);
@@ -159,7 +162,7 @@ function createView(root) {
     section.dataset.state = shown ? "queued" : "idle";
     section.dataset.drafts = true;
     if (way !== "socket") return;
-    channel = openChannel(shown, {
+    channel = openChannel(shown, ticket, {
       message: hear,
       frame,
       unreachable: () => view.ask.setStateValue("unreachable", true),

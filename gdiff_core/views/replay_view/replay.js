@@ -4,7 +4,7 @@ import { createPlayer } from "./player.js";
 
 const players = new WeakMap();
 
-/** Called by Streamlit with every change of `data`: {id, run, prompt, final}. */
+/** Called by Streamlit with every change of `data`: {id, run, prompt, final, may}: `may` branch. */
 export default function mount({ parentElement, data, setTriggerValue }) {
   if (!players.has(parentElement)) {
     const made = { id: null, branch: null };
@@ -12,6 +12,7 @@ export default function mount({ parentElement, data, setTriggerValue }) {
     players.set(parentElement, made);
   }
   const made = players.get(parentElement);
+  parentElement.querySelector(".branch").hidden = !data.may;
   made.branch = (step) => setTriggerValue("branch", step);
   if (made.id !== data.id) made.player.show(data);
   made.id = data.id;
