@@ -17,12 +17,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused, reason
-from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
+from gdiff_core.records import Asked, Commit, Frame, Job, JobState
 
 log = logging.getLogger(__name__)
 
 Event = Frame | Commit
-Generate = Callable[[Request | Edit], Generator[Event | None, None, None]]
+Generate = Callable[[Asked], Generator[Event | None, None, None]]
 OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
 RECORD_CHARS = 2**27
 """Of the texts of all frames of a run; a longer one is saved without them."""
@@ -91,7 +91,7 @@ class _Entry:
 
     id: str
     owner: str
-    request: Request | Edit
+    request: Asked
     project: str
     parent: str | None
     stamp: tuple[int, int]
@@ -152,15 +152,13 @@ class Jobs:
         self._closed = False
         self._workers: list[threading.Thread] = []
 
-    def submit(
-        self, request: Request | Edit, owner: str, *, project: str = "", parent: str | None = None
-    ) -> Job:
-        """Queue a request or an edit.
+    def submit(self, request: Asked, owner: str, *, project: str = "", parent: str | None = None) -> Job:
+        """Queue what is asked.
 
         Args:
             owner: whoever takes turns with others, such as a browser session.
             project: where its page is to be saved.
-            parent: the version that is worked on.
+            parent: the version that is worked on, or the turn before.
 
         Raises:
             BadRequest: this owner has `patience` jobs waiting.

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from gdiff_core.engines import task
-from gdiff_core.records import Edit, Message, Request
+from gdiff_core.records import Edit, Message, Request, Turn
 
 Turns = list[dict[str, str]]
 
@@ -41,6 +41,11 @@ def of_request(request: Request) -> Turns:
         return _joined(turns(asked.prompt, asked.history))
     begun = Message("user", asked.prompt), Message("assistant", request.begun)
     return _joined(turns(_GO_ON, (*asked.history, *begun)))
+
+
+def of_turn(turn: Turn) -> Turns:
+    """What was said, as it was said."""
+    return _joined(turns(turn.prompt, turn.history))
 
 
 def of_edit(edit: Edit, locked: Sequence[str]) -> Turns:
