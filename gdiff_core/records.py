@@ -399,6 +399,11 @@ class Trial:
     whole: bool
     """It does not end in the middle, by a token that ends an answer."""
 
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """The less the better: the likeliest, of those that are whole if any is."""
+        return not self.whole, self.nats
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -453,7 +458,7 @@ class Commit:
     counted: int = 0
     """How many tokens they are, where a server keeps the tokens themselves."""
     tried: tuple[Trial, ...] = ()
-    """Of a hole: the lengths that were tried; the likeliest is what was committed."""
+    """Of a hole: the lengths that were tried; the one of the least rank is what was committed."""
 
     @property
     def count(self) -> int:

@@ -8,21 +8,12 @@ import streamlit as st
 from gdiff_core.errors import GdiffError
 from gdiff_core.history import archive, replay, share, tree
 from gdiff_core.history.store import Project, Recording, RunInfo
-from gdiff_core.ui.components import component
+from gdiff_core.ui.components import player
 from gdiff_core.ui.messages import plain, warn, warning
 from gdiff_core.ui.place import go, here, recent
 from gdiff_core.ui.recent import offer_projects
 from gdiff_core.ui.shared import store
 
-MODULES = (
-    "live_view/canvas.js",
-    "live_view/preview.js",
-    "replay_view/curves.js",
-    "replay_view/record.js",
-    "replay_view/player.js",
-    "replay_view/replay.js",
-)
-SHEETS = ("live_view/view.css", "replay_view/player.css")
 MEGABYTE = 2**20
 LOOK_AT = 12
 """Projects among which those with a run are looked for."""
@@ -146,8 +137,7 @@ def show(project: str, runs: list[Recording], run: Recording) -> None:
     with sharer:
         sharing(run, data, made.title, html)
     told = {"id": run.id, "run": base64.b64encode(data).decode(), "prompt": "", "final": html}
-    player = component("replay", "replay_view/player.html", SHEETS, MODULES)
-    player(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
+    player()(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
 
 
 place = here()

@@ -154,8 +154,7 @@ class _Run:
         return frame, converged
 
     def _commit(self, tried: Sequence[tuple[Trial, tuple[int, ...]]], steps: int) -> Commit:
-        """Take the likeliest, of those that are whole if any is."""
-        best, tokens = min(tried, key=lambda one: (not one[0].whole, one[0].nats))
+        best, tokens = min(tried, key=lambda one: one[0].rank)
         block, start = len(self.fillings), len(self.ids)
         self.fillings.append(best.text)
         self.ids = (*self.ids, *tokens, *self.behind.pop(0))
