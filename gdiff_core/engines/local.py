@@ -35,8 +35,8 @@ EXAMPLE = (
     "the lamp. Nobody in the village knew that he was [...]."
 )
 _ONLY_PAGES = (
-    "The bundled model cannot chat. It was trained from scratch to write web pages for small businesses, in English, "
-    "and has never seen a conversation: whatever you say to it, it answers with pieces of such a page."
+    "The bundled model was trained from scratch to write web pages for small businesses, in English. It has never seen "
+    "a conversation, and answers whatever is said with pieces of such a page."
 )
 
 

@@ -12,7 +12,7 @@ from gdiff_core.ui import sampler, texts
 from gdiff_core.ui.asking import readable
 from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.messages import plain, warn
-from gdiff_core.ui.outcome import outcome, why
+from gdiff_core.ui.outcome import tally, why
 from gdiff_core.ui.place import here, html
 from gdiff_core.ui.shared import server
 from gdiff_core.ui.waiting import waiting
@@ -90,8 +90,9 @@ def _show(answer: Answer) -> None:
     asked, filled = answer.job.request, [commit for commit in answer.commits if commit.tried]
     fillings = [min(commit.tried, key=lambda trial: trial.rank).text for commit in filled]
     st.subheader("Filled", anchor=False)
-    st.html(f'<pre class="filled">{_marked(asked, fillings)}</pre>')
     text = asked.filled(fillings)
+    kind = "filled source" if extract_page(text).html else "filled"
+    st.html(f'<pre class="{kind}">{_marked(asked, fillings)}</pre>')
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download", text, "filled.txt", icon=":material/download:", type="tertiary", on_click="ignore"
@@ -101,7 +102,7 @@ def _show(answer: Answer) -> None:
             texts.save_button(answer.job.id, page)
         st.button("Clear", icon=":material/close:", type="tertiary", on_click=texts.forget, args=("holes",))
     texts.watched(answer.job.id, answer)
-    st.caption(outcome(answer.commits, text, answer.job.state, answer.seconds))
+    st.caption(tally(asked, answer.commits, answer.seconds))
     for number, commit in enumerate(filled, 1):
         _trials(number, commit)
 

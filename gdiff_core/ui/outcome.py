@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import exp
 
-from gdiff_core.records import Commit, JobState, Trial
+from gdiff_core.records import Commit, Infill, JobState, Trial
 
 _SURELY = 1000.0
 
@@ -42,6 +42,15 @@ def _course(commits: Sequence[Commit]) -> str:
             else f"{capped} of them ended by the step cap"
         )
     return f"{passes:,} passes over {blocks}, {settled}; {tokens:,} tokens."
+
+
+def tally(asked: Infill, commits: Sequence[Commit], seconds: float) -> str:
+    """A line under a text whose holes were filled: what it took, and what is left."""
+    passes, filled, count = sum(commit.steps for commit in commits), len(commits), len(asked.holes)
+    lengths = "1 length" if len(asked.lengths) == 1 else f"{len(asked.lengths)} lengths each"
+    left = f"{count - filled} of {count} holes are left." if filled < count else ""
+    holes = "1 hole" if filled == 1 else f"{filled} holes"
+    return f"{left} {passes:,} passes for {holes}, {lengths}. {seconds:.1f} s.".strip()
 
 
 def why(tried: Sequence[Trial]) -> str:

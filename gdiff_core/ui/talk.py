@@ -60,7 +60,7 @@ def talk(look_elsewhere: Callable[[], None]) -> None:
     for one in said:
         _show(one, last=one is said[-1] and snapshot is None)
     if snapshot:
-        with st.chat_message("user"):
+        with st.chat_message("user", avatar=":material/person:"):
             st.text(snapshot.job.words)
         waiting(snapshot)
     live_view(snapshot)
@@ -89,7 +89,7 @@ def _may_chat(said: list[Said], snapshot: Snapshot | None, look_elsewhere: Calla
     if not (why := server().unable("chat")):
         return True
     if st.session_state.get("play-anyway") or said or snapshot:
-        st.caption(f"{why} What follows is its raw output.")
+        st.caption(f"It cannot chat. {why} What follows is its raw output.")
         return True
     with st.container(key="welcome"):
         st.title("It cannot chat.")
@@ -101,7 +101,8 @@ def _may_chat(said: list[Said], snapshot: Snapshot | None, look_elsewhere: Calla
         st.space("small")
         arrow = ":material/arrow_forward:"
         st.button("Fill holes in one of its pages", type="tertiary", icon=arrow, on_click=look_elsewhere)
-        st.page_link("pages/build.py", label="Describe a website", icon=arrow)
+        if st.button("Describe a website", type="tertiary", icon=arrow):
+            st.switch_page("pages/build.py")
         st.button("Try anyway, and see its raw output", type="tertiary", icon=arrow, on_click=_try_anyway)
     return False
 
@@ -172,9 +173,9 @@ def _again(job: Job) -> None:
 def _show(one: Said, last: bool) -> None:
     """A turn, with what came of it."""
     job, answer = one.job, one.answer
-    with st.chat_message("user"):
+    with st.chat_message("user", avatar=":material/person:"):
         st.text(job.words)
-    with st.chat_message("assistant"):
+    with st.chat_message("assistant", avatar=":material/blur_on:"):
         thought, words = one.parts
         if thought:
             with st.expander("Thought", icon=":material/psychology:"):
