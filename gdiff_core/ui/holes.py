@@ -1,6 +1,7 @@
 """Playground: a text with holes; all else is locked, and each hole is tried at several lengths."""
 
 from html import escape
+from itertools import groupby
 
 import streamlit as st
 
@@ -17,6 +18,10 @@ from gdiff_core.ui.place import here, html
 from gdiff_core.ui.shared import server
 from gdiff_core.ui.waiting import waiting
 
+LINES, AROUND = 24, 4
+"""Of a text that has more lines, so many are shown before and behind what was filled."""
+GAP = "⋯"
+
 
 def holes() -> None:
     """The whole room."""
@@ -26,9 +31,10 @@ def holes() -> None:
     id = texts.current("holes")
     snapshot, answer = texts.look(id) if id else None, server().answers.find(id) if id else None
     under_way = snapshot if snapshot and not snapshot.over else None
-    _ask_for_text(under_way is not None)
     if under_way:
         waiting(under_way)
+    else:
+        _ask_for_text()
     live_view(under_way)
     if under_way:
         return
@@ -38,14 +44,17 @@ def holes() -> None:
         _show(answer)
 
 
-def _ask_for_text(writing: bool) -> None:
+def _ask_for_text() -> None:
+    example = server().example()
     st.markdown("Put `[...]` or `___` where something is missing. All else of the text stays to the letter.")
     with st.container(horizontal=True, gap="small"):
         arrow = ":material/arrow_forward:"
-        st.button("An example", type="tertiary", icon=arrow, on_click=_example, disabled=writing)
+        st.button(
+            "An example", type="tertiary", icon=arrow, on_click=_put, args=(example,), disabled=not example
+        )
         place = here()
         if place and place.version:
-            st.button("The page you look at", type="tertiary", icon=arrow, on_click=_page, disabled=writing)
+            st.button("The page you look at", type="tertiary", icon=arrow, on_click=_put, args=(html(place),))
     st.text_area(
         "Text with holes", key="holes-text", height=200, persist_state="session", label_visibility="collapsed",
         placeholder="The lighthouse stood at the end of the pier, [...] and every evening …",
@@ -60,15 +69,11 @@ def _ask_for_text(writing: bool) -> None:
             help="Every length up to this one is tried by itself; the likeliest is taken.",
         )  # fmt: skip
         sampler.sampler(thoughts=False)
-        st.button("Fill", type="primary", icon=":material/ink_pen:", on_click=_fill, disabled=writing)
+        st.button("Fill", type="primary", icon=":material/ink_pen:", on_click=_fill, disabled=not example)
 
 
-def _example() -> None:
-    st.session_state["holes-text"] = server().example()
-
-
-def _page() -> None:
-    st.session_state["holes-text"] = html(here())
+def _put(text: str) -> None:
+    st.session_state["holes-text"] = text
 
 
 def _fill() -> None:
@@ -111,7 +116,21 @@ def _marked(asked: Infill, fillings: list[str]) -> str:
     """As HTML: what was filled stands out."""
     start, end = "\ue000", "\ue001"  # private: no text has meaning by them
     text = asked.filled([f"{start}{filling}{end}" for filling in fillings])
-    return escape(text).replace(start, "<mark>").replace(end, "</mark>")
+    return _near(escape(text).replace(start, "<mark>").replace(end, "</mark>"))
+
+
+def _near(marked: str) -> str:
+    """Of a long text the lines around what is marked."""
+    lines = marked.split("\n")
+    if len(lines) <= LINES:
+        return marked
+    places = [index for index, line in enumerate(lines) if "<mark>" in line or "</mark>" in line]
+    near = {index for place in places for index in range(place - AROUND, place + AROUND + 1)}
+    groups = groupby(range(len(lines)), near.__contains__)
+    parts = [
+        lines[here[0] : here[-1] + 1] if shown else [GAP] for shown, indices in groups if (here := [*indices])
+    ]
+    return "\n".join(line for part in parts for line in part)
 
 
 def _trials(number: int, commit: Commit) -> None:
