@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gdiff_core.ui.holes import holes
-from gdiff_core.ui.messages import notices, told
+from gdiff_core.ui.messages import told
 from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.talk import talk
 
@@ -21,7 +21,6 @@ with st.container(key="playground-head", horizontal=True, vertical_alignment="ce
         persist_state="session",
     )  # fmt: skip
 with st.container(key="warnings"):
-    notices()
     told()
 if room == ROOMS[0]:
     talk(fill_holes)

@@ -8,19 +8,21 @@ from gdiff_core.records import Commit, Infill, JobState, Trial
 _SURELY = 1000.0
 
 
-def outcome(commits: Sequence[Commit], words: str, state: JobState, seconds: float) -> str:
-    """A line under an answer: how it came, and how it ended."""
-    return " ".join(filter(None, (_ending(commits, words, state), _course(commits), f"{seconds:.1f} s.")))
+def outcome(commits: Sequence[Commit], words: str, state: JobState, seconds: float, thought: str = "") -> str:
+    """A line under an answer: how it ended, and how it came."""
+    ending = _ending(commits, words, state, thought)
+    return " ".join(filter(None, (ending, _course(commits), f"{seconds:.1f} s.")))
 
 
-def _ending(commits: Sequence[Commit], words: str, state: JobState) -> str:
+def _ending(commits: Sequence[Commit], words: str, state: JobState, thought: str) -> str:
     finish = commits[-1].finish if commits else None
     if state == "stopped":
         return "You stopped it here."
     if state == "failed":
         return "It broke off here."
     if not words.strip():
-        return "It is empty: the model ended its turn without a word."
+        did = "thought, and then said nothing" if thought else "ended its turn without a word"
+        return f"It is empty: the model {did}{' before the token budget was used up' if finish == 'length' else ''}."
     if finish == "length":
         return "It was cut off at the token budget: raise that in the settings, or say “go on”."
     return "It ended by itself."

@@ -184,7 +184,7 @@ def _show(one: Said, last: bool) -> None:
         if job.error:
             st.warning(plain(job.error))
         if answer:
-            st.caption(outcome(answer.commits, words, job.state, answer.seconds))
+            st.caption(outcome(answer.commits, words, job.state, answer.seconds, thought))
         elif not job.error:
             st.caption("You stopped it before anything came.")
         with st.container(horizontal=True, gap="small"):
