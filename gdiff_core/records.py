@@ -22,6 +22,10 @@ MAX_TOKENS = 65_536
 """Of an answer."""
 MAX_SAID_CHARS = 20_000
 """Of a system prompt, of what a person says in a turn, and of a text with holes."""
+SOFT_TOKENS = (70, 140, 280, 560, 1120)
+"""Budgets of a picture (Gemma 4's processor)."""
+MAX_PICTURES = 4
+"""Of a conversation."""
 MAX_HOLES = 24
 MAX_HOLE = 48
 """Tokens of a hole."""
@@ -134,11 +138,32 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a model is shown.
+
+    Raises:
+        BadRequest: there is no such budget.
+    """
+
+    data: bytes
+    """A file that Pillow reads; at the edge `document.picture` has looked at it."""
+    soft: int = 280
+    """Most tokens that stand for it: the more, the finer it is seen."""
+
+    def __post_init__(self) -> None:
+        _check(
+            self.soft in SOFT_TOKENS,
+            f"A picture cannot have {self.soft} tokens: use {', '.join(map(str, SOFT_TOKENS))}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A turn of a conversation, or a part of one: what one role says in a row is one turn."""
 
     role: Literal["system", "user", "assistant"]
     text: str
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +344,8 @@ class Turn:
     settings: Settings = field(default_factory=Settings)
     history: tuple[Message, ...] = ()
     """The system prompt, if there is one, and the turns before, the oldest first."""
+    pictures: tuple[Picture, ...] = ()
+    """Shown with these words."""
 
     def __post_init__(self) -> None:
         _check(bool(self.prompt.strip()), "There is nothing to answer yet: write a message.")
@@ -326,6 +353,15 @@ class Turn:
         for told in self.history:
             if told.role == "system":
                 _check_said("The system prompt", told.text)
+        _check(
+            len(self.shown) <= MAX_PICTURES,
+            f"This conversation has {len(self.shown)} pictures: show at most {MAX_PICTURES}, or begin a new one.",
+        )
+
+    @property
+    def shown(self) -> tuple[Picture, ...]:
+        """All pictures of the conversation, in order."""
+        return (*(picture for turn in self.history for picture in turn.pictures), *self.pictures)
 
     @property
     def begun(self) -> str:

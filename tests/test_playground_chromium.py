@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import tiny
 from tests.conftest import ROOT, free_port, server_environment, wait_ready
+from tests.test_pictures import picture
 
 pytestmark = pytest.mark.chromium
 
@@ -17,10 +18,12 @@ SOON = 60_000
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory) -> Iterator[str]:
-    """The address of an app over a checkpoint that knows nothing, and so may be asked anything."""
+    """The address of an app over a checkpoint that sees, knows nothing, and so may be asked anything."""
     folder, port = tmp_path_factory.mktemp("tiny"), free_port()
     log, command = folder / "log", ["streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
-    environment = server_environment(folder) | {"GDIFF_MODEL_PATH": str(tiny.save(folder / "checkpoint"))}
+    environment = server_environment(folder) | {
+        "GDIFF_MODEL_PATH": str(tiny.save(folder / "checkpoint", tiny.seeing()))
+    }
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *command, "--server.port", str(port)],
@@ -83,6 +86,21 @@ def test_a_conversation_is_watched_told_kept_over_a_reload_and_watched_again(tab
     tab.get_by_role("link", name="Playground").click()
     tab.get_by_role("button", name="New conversation").click()
     expect(tab.get_by_role("heading", name="Say something")).to_be_visible()
+
+
+def test_a_picture_is_shown_with_its_words_and_what_is_none_is_named(tab):
+    def show(name: str, data: bytes, words: str) -> None:
+        expect(tab.get_by_test_id("stChatInputTextArea")).to_be_enabled()
+        chosen = {"name": name, "mimeType": "image/png", "buffer": data}
+        tab.get_by_test_id("stChatInput").locator("input[type=file]").set_input_files(chosen)
+        tab.get_by_test_id("stChatInput").get_by_text(name).wait_for()
+        say(tab, words)
+
+    show("cat.png", b"no picture", "What is this?")
+    expect(tab.get_by_text("cat.png is no picture that can be read here")).to_be_visible()
+    show("red.png", picture("red").data, "And this?")
+    answers(tab, 1)
+    expect(tab.get_by_test_id("stChatMessage").first.get_by_role("img")).to_be_visible()
 
 
 def test_too_long_a_system_prompt_is_named_and_the_message_stays_in_the_box(tab):

@@ -24,6 +24,7 @@ import torch
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, lock, noise
 from gdiff_core.diffusion.model import Certain, Context, Model, printable
 from gdiff_core.diffusion.revise import Budget, Critic, Draft, Objection
+from gdiff_core.diffusion.sight import Seen
 from gdiff_core.diffusion.update import NOT_FINITE, Update, stepping
 from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import BadRequest, ModelError, TweakRefused
@@ -99,6 +100,7 @@ class _Run:
         self.model, self.settings, self.source, self.critics = model, request.settings, source, critics
         begun = model.tokenize(request.begun) if request.begun else []
         self.prompt, self.begun = [*_encoded(model, request), *opening, *begun], printable(request.begun)
+        self.seen = _seen(model, request)
         self.length = model.info.canvas_length
         self.blocks = _count_blocks(model, len(self.prompt), self.settings.max_tokens)
         self.generator = torch.Generator(model.device).manual_seed(self.settings.seed)
@@ -135,7 +137,7 @@ class _Run:
         if ids:
             self.transcript.commit(ids)
         self.context = self.model.context()
-        self.context.read([*self.prompt, *ids])
+        self.context.read([*self.prompt, *ids], *self.seen)
 
     def _attempt(self, begun: tuple[int, ...]) -> Generator[Frame, None, _Try]:
         """Write the next block, whose first tokens are these."""
@@ -378,7 +380,17 @@ class _Transcript:
 def _encoded(model: Model, request: Request | Turn) -> list[int]:
     """What comes before the answer, in tokens."""
     said = (request.prompt, *request.history)
-    return model.encode(*said, thinking=True) if request.settings.thinking else model.encode(*said)
+    shown = {"pictures": request.pictures} if isinstance(request, Turn) and request.pictures else {}
+    return (
+        model.encode(*said, thinking=True, **shown)
+        if request.settings.thinking
+        else model.encode(*said, **shown)
+    )
+
+
+def _seen(model: Model, request: Request | Turn) -> tuple[Seen, ...]:
+    """What the model is shown, as one; nothing where there are no pictures."""
+    return (model.see(request.shown),) if isinstance(request, Turn) and request.shown else ()
 
 
 def _noise_for(model: Model) -> Canvases:

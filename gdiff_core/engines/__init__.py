@@ -18,7 +18,7 @@ from gdiff_core.records import (
     Wish,
 )
 
-Ability = Literal["chat", "infill"]
+Ability = Literal["chat", "infill", "pictures"]
 """What not every engine can do."""
 
 

@@ -34,6 +34,10 @@ EXAMPLE = (
     "The lighthouse stood at the end of the pier, [...] and every evening its keeper climbed the ___ steps to light "
     "the lamp. Nobody in the village knew that he was [...]."
 )
+_BLIND = (
+    "This model cannot see pictures: it has no vision tower, or no tokens for what one sees. DiffusionGemma 26B has "
+    "both."
+)
 _ONLY_PAGES = (
     "The bundled model was trained from scratch to write web pages for small businesses, in English. It has never seen "
     "a conversation, and answers whatever is said with pieces of such a page."
@@ -133,7 +137,7 @@ class Local:
         return () if isinstance(request, Edit) else unsound(text, finish)
 
     def unable(self, what: Ability) -> str:
-        return ""
+        return _BLIND if what == "pictures" and not self.model.sight else ""
 
     def example(self) -> str:
         return EXAMPLE

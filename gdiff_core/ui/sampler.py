@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from gdiff_core.engines.task import TASKS
 from gdiff_core.records import MAX_TOKENS, Message, Settings
 from gdiff_core.ui.settings import MAX_SEED
 from gdiff_core.ui.shared import server
@@ -131,6 +132,12 @@ def system_prompt() -> None:
             persist_state="session",
         )
         st.caption("It counts from the next message on.")
+        st.button("Ask for a web page", icon=":material/web:", type="tertiary", on_click=_for_a_page)
+
+
+def _for_a_page() -> None:
+    """What a checkpoint is told on Build: with it, a screenshot may be the request for a page."""
+    st.session_state["play-system"] = TASKS["build"]
 
 
 def system() -> tuple[Message, ...]:

@@ -7,10 +7,10 @@ import streamlit as st
 
 from gdiff_core.document.extract import extract_page, parted
 from gdiff_core.errors import GdiffError
-from gdiff_core.records import Job, Message, Turn
+from gdiff_core.records import Job, Message, Picture, Turn
 from gdiff_core.serving.answers import Answer
 from gdiff_core.serving.jobs import Snapshot
-from gdiff_core.ui import jobs, sampler, texts
+from gdiff_core.ui import jobs, pictures, sampler, texts
 from gdiff_core.ui.asking import readable
 from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.messages import plain, warn
@@ -52,7 +52,12 @@ def talk(look_elsewhere: Callable[[], None]) -> None:
     if allowed:
         with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
             writing = snapshot is not None
-            st.chat_input("Say something", key="play-words", on_submit=_send, disabled=writing)
+            sees = not server().unable("pictures")
+            st.chat_input(
+                "Say something", key="play-words", on_submit=_send, disabled=writing,
+                accept_file="multiple" if sees else False, file_type=list(pictures.KINDS) if sees else None,
+            )  # fmt: skip
+            pictures.room()
             sampler.system_prompt()
             sampler.sampler()
     if forgotten:
@@ -60,8 +65,7 @@ def talk(look_elsewhere: Callable[[], None]) -> None:
     for one in said:
         _show(one, last=one is said[-1] and snapshot is None)
     if snapshot:
-        with st.chat_message("user", avatar=":material/person:"):
-            st.text(snapshot.job.words)
+        _asked(snapshot.job)
         waiting(snapshot)
     live_view(snapshot)
     if allowed and not said and not snapshot:
@@ -123,21 +127,24 @@ def _welcome() -> None:
 
 def _send() -> None:
     """What was typed; a message that cannot be sent goes back into the box."""
-    words = st.session_state["play-words"]
-    if not _say(words):
+    given = st.session_state["play-words"]
+    words, files = (given, ()) if isinstance(given, str) else (given.text, given.files)
+    if not _say(words, pictures.taken(files)) and isinstance(given, str):
         st.session_state["play-words"] = words
 
 
-def _say(words: str) -> bool:
-    """Queue the next turn. A callback."""
+def _say(words: str, shown: tuple[Picture, ...] | None = ()) -> bool:
+    """Queue the next turn; not if a picture of it cannot be shown (None). A callback."""
+    if shown is None:
+        return False
     said, snapshot, _ = _conversation(texts.current("talk"))
     if snapshot:
         warn("The answer is still being written. Stop it, or wait for its end, then send this.")
         return False
-    return _ask(words, said)
+    return _ask(words or pictures.ONLY if shown else words, shown, said)
 
 
-def _ask(words: str, said: list[Said], by: int = 0) -> bool:
+def _ask(words: str, shown: tuple[Picture, ...], said: list[Said], by: int = 0) -> bool:
     """Have words answered, after these turns.
 
     Args:
@@ -147,7 +154,7 @@ def _ask(words: str, said: list[Said], by: int = 0) -> bool:
     if dropped:
         warn(f"Left out {dropped} control characters that cannot be part of a message.")
     try:
-        turn = Turn(text, sampler.chosen(), (*sampler.system(), *_history(said)))
+        turn = Turn(text, sampler.chosen(), (*sampler.system(), *_history(said)), shown)
     except GdiffError as error:
         warn(str(error))
         return False
@@ -159,7 +166,7 @@ def _history(said: list[Said]) -> list[Message]:
     turns = []
     for one in said:
         if words := one.parts[1].strip():
-            turns += [Message("user", one.job.words), Message("assistant", words)]
+            turns += [Message("user", one.job.words, one.job.request.pictures), Message("assistant", words)]
     return turns
 
 
@@ -167,14 +174,13 @@ def _again(job: Job) -> None:
     """The last turn once more, with the next seed. A callback."""
     said, _, _ = _conversation(job.parent or "")
     by = job.request.settings.seed - sampler.chosen().seed + 1
-    _ask(job.words, said, by)
+    _ask(job.words, job.request.pictures, said, by)
 
 
 def _show(one: Said, last: bool) -> None:
     """A turn, with what came of it."""
     job, answer = one.job, one.answer
-    with st.chat_message("user", avatar=":material/person:"):
-        st.text(job.words)
+    _asked(job)
     with st.chat_message("assistant", avatar=":material/blur_on:"):
         thought, words = one.parts
         if thought:
@@ -204,6 +210,14 @@ def _show(one: Said, last: bool) -> None:
             if page := extract_page(words).html:
                 texts.save_button(job.id, page)
         texts.watched(job.id, answer)
+
+
+def _asked(job: Job) -> None:
+    """What the person said, and showed."""
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(job.words)
+        if job.request.pictures:
+            st.image([picture.data for picture in job.request.pictures], width=240)
 
 
 def _words(words: str) -> None:
