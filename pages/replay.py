@@ -8,22 +8,13 @@ import streamlit as st
 from gdiff_core.errors import GdiffError
 from gdiff_core.history import archive, replay, share, tree
 from gdiff_core.history.store import Project, Recording, RunInfo
-from gdiff_core.ui.components import component
+from gdiff_core.ui.components import player
 from gdiff_core.ui.messages import plain, warn, warning
 from gdiff_core.ui.place import Place, go, here, recent
 from gdiff_core.ui.recent import offer_projects
 from gdiff_core.ui.shared import me, store
 from gdiff_core.ui.sharing import shared_with_you
 
-MODULES = (
-    "live_view/canvas.js",
-    "live_view/preview.js",
-    "replay_view/curves.js",
-    "replay_view/record.js",
-    "replay_view/player.js",
-    "replay_view/replay.js",
-)
-SHEETS = ("live_view/view.css", "replay_view/player.css")
 MEGABYTE = 2**20
 LOOK_AT = 12
 """Projects among which those with a run are looked for."""
@@ -156,8 +147,7 @@ def show(place: Place, runs: list[Recording], run: Recording) -> None:
         "final": html,
         "may": place.may_work,
     }
-    player = component("replay", "replay_view/player.html", SHEETS, MODULES)
-    player(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
+    player()(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
 
 
 place = here()

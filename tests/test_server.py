@@ -107,6 +107,19 @@ def test_a_data_folder_that_is_a_file_leaves_pages_in_memory(kind, server, monke
     assert (tmp_path / "file").read_text() == "a letter"
 
 
+def test_a_turn_is_kept_in_memory_with_its_steps_and_nothing_is_saved(server):
+    from gdiff_core.history import replay
+    from gdiff_core.records import Turn
+
+    job = server.jobs.submit(Turn("Hi"), "ann")
+    while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
+        pass
+    answer = server.answers.find(job.id)
+    assert (snapshot.job.state, snapshot.job.version, server.store.projects()) == ("done", "", [])
+    assert answer.text == snapshot.text
+    assert len(replay.unpack(answer.recording).steps) == sum(commit.steps for commit in answer.commits)
+
+
 # --- loading ---
 
 

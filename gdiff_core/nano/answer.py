@@ -8,6 +8,7 @@ from dataclasses import replace
 from operator import ne
 
 from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.infill import infill
 from gdiff_core.diffusion.model import Model
 from gdiff_core.diffusion.revise import Critic, Draft, Objection
 from gdiff_core.diffusion.tweak import plan, tweak
@@ -18,12 +19,13 @@ from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import brief as briefs
 from gdiff_core.nano import designs, telling, verdict, wishes
 from gdiff_core.nano.binding import Bound
-from gdiff_core.nano.changing import name_of, tell_change
+from gdiff_core.nano.changing import name_of, tell_change, tell_page
 from gdiff_core.nano.designs import Design
 from gdiff_core.nano.designs.tokens import spoken
+from gdiff_core.nano.reading import TAGLINE
 from gdiff_core.nano.telling import tell
 from gdiff_core.nano.wishes.outcome import by_program
-from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Wish
+from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Infill, Outside, Request, Turn, Wish
 
 Events = Iterator[Frame | Commit]
 
@@ -108,6 +110,22 @@ def change(model: Model, edit: Edit) -> Events:
             raise TweakRefused(_as_it_was("What is locked would read otherwise."), event.text)
     except TweakRefused as refused:
         raise TweakRefused(str(refused), designs.dressed(refused.page, design)) from None
+
+
+def fill(model: Model, asked: Infill) -> Events:
+    """Fill the holes of a text: events as of `infill`. Of a page the model is told what it is for."""
+    plain = replace(asked, text=designs.undressed(asked.text))
+    plain = plain if len(plain.holes) == len(asked.holes) else asked
+    prompt, binding = tell_page(plain.text, asked.about)
+    bound = Bound.of(model, binding)
+    for event in infill(bound, asked, Turn(prompt), fixed=plain.fixed):
+        yield replace(event, said=tuple(bound.said.items())) if isinstance(event, Frame) else event
+
+
+def example() -> str:
+    """A page of this model's with its tagline missing."""
+    page = tell(settled(Brief("bakery", "Two Moons"))).page
+    return TAGLINE.sub("[...]", page, count=1)
 
 
 def _keeps_fixed(edit: Edit, new: str) -> bool:

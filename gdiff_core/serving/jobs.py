@@ -22,13 +22,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused, reason, whence
-from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
+from gdiff_core.records import Asked, Commit, Frame, Job, JobState
 from gdiff_core.serving.limits import Limits, amount
 
 log = logging.getLogger(__name__)
 
 Event = Frame | Commit
-Generate = Callable[[Request | Edit], Generator[Event | None, None, None]]
+Generate = Callable[[Asked], Generator[Event | None, None, None]]
 OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
 RECORD_CHARS = 2**27
 """Of the texts of all frames of a run; a longer one is saved without them."""
@@ -107,7 +107,7 @@ class _Entry:
 
     id: str
     owner: str
-    request: Request | Edit
+    request: Asked
     project: str
     parent: str | None
     stamp: tuple[int, int]
@@ -181,15 +181,13 @@ class Jobs:
         self._closed = False
         self._workers: list[threading.Thread] = []
 
-    def submit(
-        self, request: Request | Edit, owner: str, *, project: str = "", parent: str | None = None
-    ) -> Job:
-        """Queue a request or an edit.
+    def submit(self, request: Asked, owner: str, *, project: str = "", parent: str | None = None) -> Job:
+        """Queue what is asked.
 
         Args:
             owner: whoever takes turns with others: a person.
             project: where its page is to be saved.
-            parent: the version that is worked on.
+            parent: the version that is worked on, or the turn before.
 
         Raises:
             BadRequest: it is one more than the limits allow.

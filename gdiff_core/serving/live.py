@@ -8,6 +8,7 @@ that has not acknowledged them, so a slow one drops frames and the generator nev
 
 import asyncio
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -19,11 +20,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 
 from gdiff_core.document.diff import changed_text, locality
 from gdiff_core.document.elements import Path
-from gdiff_core.document.extract import extract_page, without_thoughts
+from gdiff_core.document.extract import extract_page, parted, without_thoughts
 from gdiff_core.document.outline import change_at, sections_gone
 from gdiff_core.errors import JobError
 from gdiff_core.history.store import Kind, Right, StoreError, Version
-from gdiff_core.records import Edit, Frame, Span
+from gdiff_core.records import Asked, Edit, Frame, Infill, Span, Turn
 from gdiff_core.serving.jobs import Jobs, Snapshot
 from gdiff_core.serving.server import final_page
 from gdiff_core.views.render import frame_bytes, highlight, highlight_on, mark
@@ -90,6 +91,9 @@ class Feed:
         self._commits = 0
         self._spans: list[tuple[str, str]] = []
         self._draft = ""
+        self._request: Asked | None = None
+        self._stands = ""
+        self._said: tuple[str, str, Span] | None = None
         self._attempt = (1, "")
         self._thinking = False
 
@@ -99,7 +103,7 @@ class Feed:
         if len(snapshot.commits) > self._commits:
             yield self._source(snapshot)
             if snapshot.frame is None and not snapshot.over:
-                yield from self._page(snapshot.text)
+                yield from self._shown(snapshot.text)
 
     def picture(self, frame: Frame) -> Iterator[str | bytes]:
         """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
@@ -109,7 +113,7 @@ class Feed:
         if frame.thinking != self._thinking:
             self._thinking = frame.thinking
             yield _message("thinking", on=frame.thinking)
-        yield from self._page(frame.text)
+        yield from self._shown(frame.text)
         said = dict(frame.said)
         keys = dict.fromkeys((id, said.get(id)) for id in frame.draft)
         if unmet := [key for key in keys if key not in self._met]:
@@ -126,6 +130,8 @@ class Feed:
     def end(self, snapshot: Snapshot) -> list[str]:
         """The page as it stands when the job is over, with what changed on it."""
         request, state = snapshot.job.request, snapshot.job.state
+        if is_text(request):
+            return [*self._text(snapshot.text, over=True), _message("told")]
         html = final_page(request, snapshot.text)
         if not isinstance(request, Edit):
             return [_over(html, note=extract_page(snapshot.text).note)]
@@ -135,6 +141,9 @@ class Feed:
 
     def _job(self, snapshot: Snapshot) -> Iterator[str]:
         job = snapshot.job
+        self._request = job.request
+        begun = job.request.text if isinstance(job.request, Infill) else ""
+        self._stands = snapshot.commits[-1].text if snapshot.commits else begun
         verdict = {"unmet": job.unmet, "unused": job.unused}
         state = {"state": job.state, "position": job.position, "error": job.error} | verdict
         state |= {"own": snapshot.own, "expects": round(snapshot.expects)}
@@ -143,6 +152,17 @@ class Feed:
             request = job.request
             budget = request.steps if isinstance(request, Edit) else request.settings.steps
             yield _message("job", **state, seconds=snapshot.seconds, budget=budget, prompt=job.words)
+
+    def _shown(self, text: str) -> Iterator[str]:
+        return self._text(text) if is_text(self._request) else self._page(text)
+
+    def _text(self, text: str, over: bool = False) -> Iterator[str]:
+        """What is said, what was thought, and which stretch of the words is a draft, if any of it changed."""
+        thought, words = parted(text) if isinstance(self._request, Turn) else ("", text)
+        draft = (0, 0) if over else _differs(self._stands, text, len(text) - len(words))
+        if (told := (words, thought, draft)) != self._said:
+            self._said = told
+            yield _message("said", text=words, thought=thought, draft=draft)
 
     def _page(self, text: str) -> Iterator[str]:
         """The page that a text is on the way to, if it changed."""
@@ -155,7 +175,7 @@ class Feed:
         """All committed text, highlighted as one; only what follows the part already there is sent."""
         last = snapshot.commits[-1]
         # On the way only what is new is looked at: all of it takes longer than a block of a long page.
-        text = without_thoughts(last.text)
+        text = "" if is_text(snapshot.job.request) else without_thoughts(last.text)
         spans = highlight(text) if last.finish else highlight_on(self._spans, text)
         pairs = zip(spans, self._spans, strict=False)
         keep = next(
@@ -183,6 +203,23 @@ class Relay:
         self._count += 1
         told = [*self._feed.news(snapshot), *(self._feed.picture(snapshot.frame) if snapshot.frame else ())]
         return told + (self._feed.end(snapshot) if snapshot.over else [])
+
+
+def is_text(request: Asked | None) -> bool:
+    """Whether what comes is to be read, and no page to be looked at."""
+    return isinstance(request, Turn | Infill)
+
+
+def _differs(stands: str, text: str, hidden: int) -> Span:
+    """Where a text is another one than what stands, without its first `hidden` characters."""
+    start = _alike(stands, text)
+    end = len(text) - _alike(stands[start:][::-1], text[start:][::-1])
+    return max(0, start - hidden), max(0, end - hidden)
+
+
+def _alike(a: str, b: str) -> int:
+    """Characters that two texts have in common at the start."""
+    return bisect_left(range(1, min(len(a), len(b)) + 1), True, key=lambda size: a[:size] != b[:size])
 
 
 def stored(version: Version, html: str, old: str | None) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from functools import partial
 
 from gdiff_core.document.extract import extract_page
-from gdiff_core.engines import Engine, choice
+from gdiff_core.engines import Ability, Engine, choice
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
 from gdiff_core.history import replay
@@ -24,7 +24,20 @@ from gdiff_core.history.store import (
     StoreBusyError,
     StoreError,
 )
-from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
+from gdiff_core.records import (
+    Asked,
+    Brief,
+    Commit,
+    Declined,
+    Edit,
+    Frame,
+    Infill,
+    Outside,
+    Settings,
+    Turn,
+    Wish,
+)
+from gdiff_core.serving.answers import Answer, Answers
 from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
 from gdiff_core.serving.limits import Limits
@@ -59,6 +72,7 @@ class Server:
         """
         self.store, self.warning = _open_store()
         self.people = People.by_environment(self.store, provider)
+        self.answers = Answers()
         self.choice = choice.configured()
         self.progress = self.trouble = ""
         """In a few words, how far loading is; why what was chosen last is not in service, though a model is."""
@@ -135,6 +149,14 @@ class Server:
     def kinds(self) -> tuple[str, ...]:
         """What the engine writes pages for; empty where it is anything, and while it loads."""
         return self.engine.result().kinds() if self._is_ready() else ()
+
+    def unable(self, what: Ability) -> str:
+        """Why the engine cannot do that; empty if it can, and while it loads."""
+        return self.engine.result().unable(what) if self._is_ready() else ""
+
+    def example(self) -> str:
+        """A text with holes to begin with; empty while the engine loads, or has none."""
+        return self.engine.result().example() if self._is_ready() else ""
 
     def model_state(self) -> ModelState:
         """Whether the model can answer."""
@@ -247,7 +269,7 @@ class Server:
 
     # On a worker's thread.
 
-    def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+    def _generate(self, request: Asked) -> Iterator[Frame | Commit | None]:
         engine = self.engine.result()
         with closing(engine.run(_settled(request, engine.defaults))) as events:
             for event in events:
@@ -259,6 +281,8 @@ class Server:
             (event.finish for event in reversed(outcome.events) if isinstance(event, Commit)), "eos"
         )
         engine, request = self.engine.result(), outcome.job.request
+        if isinstance(request, Turn | Infill):
+            return Verdict()
         unmet = engine.unmet(request, outcome.text, finish or "eos")
         if isinstance(request, Edit):
             found = engine.understand_change(request.instruction, request.page)
@@ -275,6 +299,9 @@ class Server:
         return self._save(outcome)
 
     def _save(self, outcome: Outcome) -> str:
+        if isinstance(outcome.job.request, Turn | Infill):
+            self._remember(outcome)
+            return ""
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)
         tweaked = isinstance(job.request, Edit)
         if not html or not job.project or (job.state != "done" and not _worth_keeping(outcome)):
@@ -293,6 +320,13 @@ class Server:
         if tweaked:
             follow_title(shelf, project, job.request.page, html)
         return shelf.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
+
+    def _remember(self, outcome: Outcome) -> None:
+        """Keep what is no page where it can be seen again for a while."""
+        commits = tuple(event for event in outcome.events if isinstance(event, Commit))
+        seconds = outcome.events[-1].seconds if outcome.events else 0.0
+        recording = self._frames(outcome) or b""
+        self.answers.keep(Answer(outcome.job, outcome.text, commits, seconds, recording))
 
     def _frames(self, outcome: Outcome) -> bytes | None:
         """A page is worth more than its replay: whatever goes wrong here, the page is saved.
@@ -336,7 +370,7 @@ def _committed(outcome: Outcome) -> int:
     return len(extract_page(texts[-1]).html) if texts else 0
 
 
-def final_page(request: Request | Edit, text: str) -> str:
+def final_page(request: Asked, text: str) -> str:
     """The page in the text of a run: of an edit all of it, with whatever stood around the document."""
     return text if isinstance(request, Edit) else extract_page(text).html
 
@@ -365,7 +399,7 @@ def _name(text: str) -> str:
     return line[:MAX_NAME_CHARS].strip()
 
 
-def _settled(request: Request | Edit, defaults: Settings) -> Request | Edit:
+def _settled(request: Asked, defaults: Settings) -> Asked:
     if not isinstance(request.settings, Unsettled):
         return request
     usual = Settings()

@@ -1,4 +1,4 @@
-"""The live view: canvas and preview of a job while it runs, or of a version."""
+"""The live view: canvas and preview, or text, of a job while it runs; or a version."""
 
 import base64
 from contextlib import suppress
@@ -17,7 +17,7 @@ from gdiff_core.ui.place import Place, go, html
 from gdiff_core.ui.shared import me, runs, server, store
 from gdiff_core.ui.wishes import earlier
 
-_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "recall", "view")
+_NAMES = ("preview", "answer", "canvas", "channel", "source", "page", "progress", "recall", "view")
 MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
 """Of the live view; each needs only those before it."""
 FALLBACK_SECONDS = 0.1
@@ -64,6 +64,7 @@ def _mount_version(place: Place | None) -> None:
         "messages": [],
         "onward": "",
         "wishes": earlier(place),
+        "mode": "page",
     }
     if place and place.version:
         version = place.version
@@ -96,6 +97,7 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Plac
             "messages": messages,
             "onward": onward.after(snapshot) if may else "",
             "wishes": wishes,
+            "mode": "text" if live.is_text(job.request) else "page",
         },
         on_unreachable_change=lambda: None,
         on_stop_change=guarded(lambda: runs().stop(job.id)),

@@ -129,6 +129,18 @@ def catch_up() -> None:
             url["version"] = job.version
 
 
+def keep_as_new(html: str) -> Version | None:
+    """As `keep`, in a project of its own."""
+    try:
+        project = project_of(store(), new_id(), html, "")
+        version = store().save(project.id, html, RunInfo("hand"))
+    except StoreError as error:
+        warn(str(error))
+        return None
+    go(project.id, version.id)
+    return version
+
+
 def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
     """Save a page as a new version of the current project, or of a new one, and look at it.
 

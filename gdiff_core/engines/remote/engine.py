@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from gdiff_core.engines import task
+from gdiff_core.engines import Ability, task
 from gdiff_core.engines.general import General
 from gdiff_core.engines.remote import canvases
 from gdiff_core.engines.remote.chat import Chat
@@ -14,16 +14,23 @@ from gdiff_core.engines.remote.line import Line
 from gdiff_core.engines.remote.probe import Found, probe
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import (
+    Asked,
     Commit,
     Edit,
     Frame,
+    Infill,
     ModelInfo,
     Request,
     Settings,
+    Turn,
 )
 
 BUDGET = 4096
 """Tokens of a page, at most: a server's models write longer ones than ours."""
+_NO_HOLES = (
+    "Filling holes needs a model on this machine: a server tells neither how sure it is of a token nor how likely a "
+    "text is, so nobody could say which length fits. Choose the bundled model or a checkpoint in the sidebar."
+)
 _UNKNOWN = 131_072
 """Room of a server that does not say."""
 
@@ -42,7 +49,11 @@ class Remote(General):
         self._fell_back = ""
         self.info = replace(_info(line, found), abilities=self._abilities())
 
-    def run(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+    def run(self, request: Asked) -> Iterator[Frame | Commit | None]:
+        if isinstance(request, Turn):
+            return self._chat.reply(request)
+        if isinstance(request, Infill):
+            raise BadRequest(_NO_HOLES)
         task.check(request)
         if not isinstance(request, Edit):
             return self._chat.build(request)
@@ -55,6 +66,12 @@ class Remote(General):
             self._canvases, self._fell_back = None, str(error)
             self.info = replace(self.info, abilities=self._abilities())
             yield from self._chat.edit(edit)
+
+    def unable(self, what: Ability) -> str:
+        return _NO_HOLES if what == "infill" else ""
+
+    def example(self) -> str:
+        return ""
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         if self._canvases:

@@ -112,6 +112,11 @@ export function createProgress(view) {
       const steps = blocks.at(-1)[1];
       if (steps) say(`Block ${blocks.length} committed after ${steps} steps`);
     },
+    /** The end of a text, which is read elsewhere. */
+    told() {
+      tick();
+      if (job.state === "done") say(WORDS.done);
+    },
     over({ title, complete }) {
       tick();
       if (job.state !== "done") return;

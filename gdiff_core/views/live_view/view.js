@@ -1,5 +1,6 @@
 // The live view: wires the channel of one job to the canvas, the source and the preview.
 
+import { createAnswer } from "./answer.js";
 import { createCanvas } from "./canvas.js";
 import { openChannel } from "./channel.js";
 import { createPage } from "./page.js";
@@ -25,6 +26,7 @@ const views = new WeakMap();
  *   messages  what the channel would have said: (string | {bytes})[]
  *   onward    what to tell of a page without an end, which may go on; empty: it may not
  *   wishes    what was asked for before, the newest first: string[]
+ *   mode      "page", or "text": what comes is to be read
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, createView(parentElement));
@@ -45,6 +47,7 @@ function createView(root) {
   const canvas = createCanvas(find(".grid"));
   const source = createSource(find(".source"));
   const page = createPage(find(".preview"));
+  const answer = createAnswer(find(".answer"));
   const progress = createProgress(section);
   const failure = find(".failure");
   const rejected = find(".rejected");
@@ -118,6 +121,11 @@ function createView(root) {
     },
     thinking: ({ on }) => progress.thinking(on),
     draft: ({ html }) => page.draft(html),
+    said: (message) => answer.say(message),
+    told() {
+      progress.told();
+      hand();
+    },
     over(message) {
       page.final(message);
       progress.over(message);
@@ -129,14 +137,20 @@ function createView(root) {
         if (message.html) tell(message.note, true);
         else tell(`${message.note} ${AGAIN}`);
       }
-      if (ENDED.includes(section.dataset.state) && told !== shown) view.ask.setTriggerValue("over", (told = shown));
+      hand();
     },
     unknown({ error }) {
       heard.job({ state: "failed", position: 0, error, seconds: 0, budget: 1, prompt: "" });
     },
   };
 
-  function show({ show: wanted, ticket, may, scene: place, way, messages, onward: more }) {
+  /** Lets the script know, once, that the job is over. */
+  function hand() {
+    if (ENDED.includes(section.dataset.state) && told !== shown) view.ask.setTriggerValue("over", (told = shown));
+  }
+
+  function show({ mode, show: wanted, ticket, may, scene: place, way, messages, onward: more }) {
+    section.dataset.mode = mode ?? "page";
     const fresh = wanted !== shown;
     section.dataset.may = may;
     if (fresh) start(wanted, ticket, place, way);
@@ -156,7 +170,7 @@ function createView(root) {
     if (place !== scene) page.clear(place);
     if (place !== scene) source.clear();
     scene = place;
-    for (const part of [canvas, progress]) part.clear();
+    for (const part of [canvas, progress, answer]) part.clear();
     tell("");
     count({ changed: null });
     section.dataset.state = shown ? "queued" : "idle";

@@ -40,6 +40,7 @@ export function createPlayer(root, { branch } = {}) {
   async function show(data) {
     pause();
     section.dataset.state = "loading";
+    section.dataset.mode = data.mode ?? "page";
     find(".prompt").textContent = data.prompt;
     try {
       run = await readRun(data.run);

@@ -4,7 +4,7 @@ import { createPlayer } from "./player.js";
 
 const players = new WeakMap();
 
-/** Called by Streamlit with every change of `data`: {id, run, prompt, final, may}: `may` branch. */
+/** Called by Streamlit with every change of `data`: {id, run, prompt, final, may, mode}: `may` branch; of mode "text" there is no page. */
 export default function mount({ parentElement, data, setTriggerValue }) {
   if (!players.has(parentElement)) {
     const made = { id: null, branch: null };
