@@ -16,6 +16,7 @@ from gdiff_core.document.diff import char_span
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.errors import BadRequest, reason
+from gdiff_core.lab import command as lab
 from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Request, Settings
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tweak(commands)
     _add_bench(commands)
     _add_doctor(commands)
+    lab.add(commands, _engine)
     return parser
 
 

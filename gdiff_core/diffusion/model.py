@@ -122,6 +122,11 @@ class Context:
             found += more
         return found[len(ids) :]
 
+    @torch.inference_mode()
+    def likeliest(self) -> int:
+        """The token that the encoder would write behind what was read."""
+        return int(self._logits(self._last)[0].argmax())
+
     def _aside(self) -> Any:
         """A cache that goes on from what was read: a layer of a DynamicCache puts new tensors in place of its own."""
         cache = copy.copy(self._cache)

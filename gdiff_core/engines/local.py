@@ -35,6 +35,20 @@ class Local:
         # What stands before a page would be taken for some of it.
         return self._answered(asked, self.model.unthinking if isinstance(asked, Edit) else ())
 
+    def type_out(self, request: Request | Edit) -> Iterator[Commit | None]:
+        """As `run`, from left to right by the encoder's head; an edit is the page typed anew (`diffusion.causal`)."""
+        from gdiff_core.diffusion.causal import type_out
+        from gdiff_core.diffusion.revise import standard
+        from gdiff_core.diffusion.tweak import tweak
+
+        task.check(request)
+        asked = task.told(request)
+        if isinstance(asked, Edit):
+            return tweak(
+                self.model, replace(asked, strength=1.0), opening=self.model.unthinking, write=type_out
+            )
+        return type_out(self.model, asked, critics=standard(asked.settings))
+
     def _answered(self, asked: Request | Edit, opening: Sequence[int]) -> Iterator[Frame | Commit]:
         if isinstance(asked, Edit):
             from gdiff_core.diffusion.tweak import tweak
@@ -109,6 +123,14 @@ class Bundled(Local):
             if isinstance(request, Edit)
             else answer.build(self.model, request)
         )
+
+    def type_out(self, request: Request | Edit) -> Iterator[Commit | None]:
+        from gdiff_core.diffusion.causal import type_out
+        from gdiff_core.nano import answer
+
+        if isinstance(request, Edit):
+            return answer.change(self.model, replace(request, strength=1.0), type_out)
+        return answer.build(self.model, request, type_out)
 
     def understand(self, words: str) -> Brief | Outside | None:
         from gdiff_core.nano import brief

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gdiff_core.records import Commit, Edit, Frame
-from gdiff_core.serving.jobs import Jobs, Snapshot
+from gdiff_core.serving.jobs import Jobs, Snapshot, Work
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,9 @@ class Health:
     def ended(self, snapshot: Snapshot, waited: float) -> None:
         """Count a run that is over, and log it. `waited` is in seconds."""
         job = snapshot.job
-        kind = "tweak" if isinstance(job.request, Edit) else "build"
+        kind = (
+            "tweak" if isinstance(job.request, Edit) else "work" if isinstance(job.request, Work) else "build"
+        )
         self._jobs.labels(kind, job.state).inc()
         self._wait.observe(waited)
         self._run.labels(kind).observe(snapshot.seconds)

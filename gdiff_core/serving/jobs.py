@@ -11,18 +11,31 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from gdiff_core.engines import Engine
 from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused, reason
 from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
 
 log = logging.getLogger(__name__)
 
 Event = Frame | Commit
-Generate = Callable[[Request | Edit], Generator[Event | None, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is no page: somebody's own doing with the engine, one piece of it (`errands`)."""
+
+    prompt: str
+    """What it is, in words."""
+    do: Callable[[Engine], Iterator[None]]
+    """None: nothing yet, so it can be stopped."""
+
+
+Generate = Callable[[Request | Edit | Work], Generator[Event | None, None, None]]
 OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
 RECORD_CHARS = 2**27
 """Of the texts of all frames of a run; a longer one is saved without them."""
@@ -91,7 +104,7 @@ class _Entry:
 
     id: str
     owner: str
-    request: Request | Edit
+    request: Request | Edit | Work
     project: str
     parent: str | None
     stamp: tuple[int, int]
@@ -153,9 +166,9 @@ class Jobs:
         self._workers: list[threading.Thread] = []
 
     def submit(
-        self, request: Request | Edit, owner: str, *, project: str = "", parent: str | None = None
+        self, request: Request | Edit | Work, owner: str, *, project: str = "", parent: str | None = None
     ) -> Job:
-        """Queue a request or an edit.
+        """Queue a request, an edit or a piece of work.
 
         Args:
             owner: whoever takes turns with others, such as a browser session.
@@ -217,6 +230,11 @@ class Jobs:
             if entry.state == "queued":
                 self._finish(entry, "stopped")
 
+    def forget(self, id: str) -> None:
+        """Of work that is over nobody needs to find anything again."""
+        with self._changed:
+            self._entries.pop(id, None)
+
     def close(self, timeout: float = 10.0) -> None:
         """Stop everything and end the threads."""
         with self._changed:
@@ -271,6 +289,8 @@ class Jobs:
 
     def _keep_page(self, entry: _Entry, state: JobState) -> str:
         """Save the page; what went wrong if it could not be, for it must be seen all the same."""
+        if isinstance(entry.request, Work):
+            return ""
         with self._changed:
             job = replace(self._job(entry), state=state)
             outcome = Outcome(job, _text(entry.frame, entry.commits), tuple(entry.events))
@@ -352,7 +372,8 @@ class Jobs:
         self._touch(entry)
         self._touch_queue()
         self._ended(self._snapshot(entry), (entry.started or entry.ended) - entry.asked)
-        finished = sorted((e for e in self._entries.values() if e.state in OVER), key=lambda e: e.ended)
+        over = (e for e in self._entries.values() if e.state in OVER and not isinstance(e.request, Work))
+        finished = sorted(over, key=lambda e: e.ended)
         for old in finished[: max(0, len(finished) - self._keep)]:
             del self._entries[old.id]
 

@@ -16,8 +16,9 @@ from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
 from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreBusyError, StoreError
 from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
+from gdiff_core.serving.errands import Errands
 from gdiff_core.serving.health import Health, ModelState
-from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
+from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict, Work
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Server:
         self.jobs = Jobs(
             self._generate, self._save_at_last, self._judge, self.health.ended, width=self._width
         )
+        self.errands = Errands(self.jobs)
         self.load()
 
     def load(self, chosen: Choice | None = None) -> None:
@@ -116,6 +118,7 @@ class Server:
 
     def close(self) -> None:
         """Stop what runs and close the store."""
+        self.errands.close()
         self.jobs.close()
         self.store.close()
 
@@ -172,8 +175,12 @@ class Server:
 
     # On a worker's thread.
 
-    def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+    def _generate(self, request: Request | Edit | Work) -> Iterator[Frame | Commit | None]:
         engine = self.engine.result()
+        if isinstance(request, Work):
+            with closing(request.do(engine)) as steps:
+                yield from steps
+            return
         with closing(engine.run(_settled(request, engine.defaults))) as events:
             for event in events:
                 self.health.saw(event)
