@@ -61,9 +61,12 @@ def type_out(
         seconds = perf_counter() - start
         return Commit(block, tuple(ids[told:]), passes, True, text_of(ids), finish, seconds, told)
 
+    root = model.context()
+    root.read(prompt)
     while True:
-        context = model.context()
-        context.read([*prompt, *stands])
+        context = root.fork()
+        if stands:
+            context.read(stands)
         ids, end, last = [*stands], (), perf_counter()
         passes = counted = 0
         while len(ids) < room and not end and (not past or budget.left > passes):
@@ -78,7 +81,8 @@ def type_out(
                 yield commit(ids, passes - counted, None)
                 block, told, counted, last = block + 1, len(ids), passes, perf_counter()
         budget.take(passes, not past)
-        draft = Draft((), tuple(ids), end, True, (False,) * len(ids), context, text_of, tuple(past))
+        free = (False,) * (len(ids) + 1)
+        draft = Draft((), tuple(ids), end, True, free, root, text_of, tuple(past))
         objection = next(filter(None, (critic(draft) for critic in critics)), None)
         cost = (objection.cost + bool(objection.refusal) * _NEVER) if objection else -1.0
         best = min(filter(None, (best, (cost, draft.ids, end, objection))), key=itemgetter(0))

@@ -122,6 +122,12 @@ class Context:
             found += more
         return found[len(ids) :]
 
+    def fork(self) -> Self:
+        """Another that goes on from what was read, and leaves this one as it is."""
+        other = copy.copy(self)
+        other._cache, other._recorded, other._passes = self._aside(), None, 0
+        return other
+
     @torch.inference_mode()
     def likeliest(self) -> int:
         """The token that the encoder would write behind what was read."""

@@ -6,7 +6,7 @@ model's own wording is asked for, so any engine can be measured. `docs/locality.
 
 import json
 import re
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -16,7 +16,7 @@ from gdiff_core.document.diff import char_span, line_changes, split_lines
 from gdiff_core.document.extract import extract_page
 from gdiff_core.engines import Engine
 from gdiff_core.errors import BadRequest
-from gdiff_core.lab.sweep import share
+from gdiff_core.lab.sweep import Piece, share
 from gdiff_core.lab.timed import Timed, typist
 from gdiff_core.records import Edit, Settings, Span
 
@@ -140,6 +140,18 @@ def carried_out(
     now = run.now
     new = now.text or case.page  # it was declined: the page is as it was
     return Outcome(case.done(new), *case.strayed(new), bool(now.failed), now.seconds, now.passes)
+
+
+def pieces(
+    runs: Sequence[tuple[Case, str]], settings: Settings, outcomes: list[tuple[str, Outcome | None]]
+) -> Iterator[Piece]:
+    """The changes one by one, for whoever lets others come between; what comes of each is appended."""
+    for case, way in runs:
+
+        def piece(engine: Engine, case: Case = case, way: str = way) -> Iterator[None]:
+            outcomes.append((way, (yield from carried_out(engine, case, way, settings))))
+
+        yield piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from itertools import pairwise, product
 from math import exp
 from statistics import median
 from typing import NamedTuple
 
+from gdiff_core.engines import Engine
 from gdiff_core.errors import BadRequest
-from gdiff_core.lab.timed import Result
+from gdiff_core.lab.timed import Result, measured
 from gdiff_core.records import Request, Settings
+
+Piece = Callable[[Engine], Iterator[None]]
 
 PROMPTS = (
     "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours",
@@ -74,6 +77,16 @@ def with_effort(settings: Settings, effort: float) -> Settings:
     return replace(settings, effort=effort)
 
 
+def with_seed(settings: Settings, seed: int) -> Settings:
+    return replace(settings, seed=seed)
+
+
+def spread(items: Sequence, most: int) -> list:
+    """So many of them, from all over."""
+    step = max(1.0, len(items) / max(1, most))
+    return [items[int(index * step)] for index in range(min(most, len(items)))]
+
+
 class Trial(NamedTuple):
     """One run of a sweep."""
 
@@ -103,6 +116,16 @@ def trials(
         for prompt in prompts
         for point in found
     ]
+
+
+def pieces(found: Sequence[Trial], results: list[tuple[Point, Result]]) -> Iterator[Piece]:
+    """The runs of a sweep one by one, for whoever lets others come between; what comes of each is appended."""
+    for trial in found:
+
+        def piece(engine: Engine, trial: Trial = trial) -> Iterator[None]:
+            results.append((trial.point, (yield from measured(engine, trial.request))))
+
+        yield piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +180,8 @@ def share(flags: Iterable[bool]) -> float:
 
 
 def frontier(rows: Sequence[Row], speed: str = "tokens_per_pass", quality: str = "met") -> list[Row]:
-    """The rows that no other one beats in both, the slowest first (Pareto)."""
-    found, best = [], -1.0
+    """The rows that no other one beats in both, the slowest first (Pareto); none that is good for nothing."""
+    found, best = [], 0.0
     for row in sorted(rows, key=lambda row: (-getattr(row, speed), -getattr(row, quality))):
         if getattr(row, quality) > best:
             found.append(row)
