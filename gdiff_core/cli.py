@@ -12,6 +12,7 @@ from stat import S_IMODE
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
+from gdiff_core.bulk import command as rewrite
 from gdiff_core.document.diff import char_span
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_bench(commands)
     _add_doctor(commands)
     lab.add(commands, _engine)
+    rewrite.add(commands, _engine)
     return parser
 
 

@@ -15,6 +15,10 @@ from gdiff_core.records import Brief, Commit, Declined, Edit, Finish, Frame, Out
 
 if TYPE_CHECKING:
     from gdiff_core.diffusion.model import Model
+    from gdiff_core.diffusion.together import Answer
+
+MOST_TOGETHER = 16
+"""Answers, on a model of a small vocabulary."""
 
 
 class Local:
@@ -48,6 +52,18 @@ class Local:
                 self.model, replace(asked, strength=1.0), opening=self.model.unthinking, write=type_out
             )
         return type_out(self.model, asked, critics=standard(asked.settings))
+
+    @property
+    def batch(self) -> int:
+        """How many answers are denoised side by side: as many as keep a prediction within a gigabyte."""
+        info = self.info
+        return max(1, min(MOST_TOGETHER, 2**28 // (info.canvas_length * info.vocab_size)))
+
+    def together(self, requests: Sequence[Request]) -> "Iterator[list[Answer] | None]":
+        """Short answers side by side, within a canvas each (`diffusion.together`); None: nothing yet."""
+        from gdiff_core.diffusion.together import together
+
+        return together(self.model, [task.told(request) for request in requests])
 
     def _answered(self, asked: Request | Edit, opening: Sequence[int]) -> Iterator[Frame | Commit]:
         if isinstance(asked, Edit):

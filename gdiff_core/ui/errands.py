@@ -28,22 +28,28 @@ def errand_of(kind: str) -> Errand | None:
     return server().errands.look(st.query_params.get(kind, ""))
 
 
-def watched(errand: Errand, show: Callable[[Errand], None]) -> None:
-    """How far it is, and what `show` makes of it, again and again while it is under way."""
-    running = not errand.over
-    st.fragment(_watch, run_every=LOOK_SECONDS if running else None)(errand, show, running)
+def watched(
+    errand: Errand, show: Callable[[Errand], None], counted: Callable[[], tuple[int, int]] | None = None
+) -> None:
+    """How far it is, and what `show` makes of it, again and again while it is under way.
+
+    Args:
+        counted: how much is done and how much there is, where that is not a matter of pieces.
+    """
+    running, counted = not errand.over, counted or (lambda: (errand.finished, errand.total))
+    st.fragment(_watch, run_every=LOOK_SECONDS if running else None)(errand, show, counted, running)
 
 
-def _watch(errand: Errand, show: Callable[[Errand], None], was_running: bool) -> None:
+def _watch(errand: Errand, show: Callable, counted: Callable[[], tuple[int, int]], was_running: bool) -> None:
     if was_running and errand.over:
-        st.rerun()  # without a timer, and with the form free again
+        st.rerun()  # without a timer
+    done, total = counted()
     if not errand.over:
         with st.container(horizontal=True, vertical_alignment="center"):
-            done = f"{errand.finished:,} of {errand.total:,}"
-            st.progress(min(1.0, errand.finished / max(1, errand.total)), f"{errand.words}: {done}")
+            st.progress(min(1.0, done / max(1, total)), f"{errand.words}: {done:,} of {total:,}")
             st.button("Stop", key=f"stop-{errand.id}", on_click=errand.stop)
     elif errand.state == "stopped":
-        st.info(f"Stopped after {errand.finished:,} of {errand.total:,}: this is what there is.")
+        st.info(f"Stopped after {done:,} of {total:,}: this is what there is.")
     elif errand.error:
         st.error(plain(errand.error))
     show(errand)
