@@ -149,6 +149,17 @@ class Context:
             found += more
         return found[len(ids) :]
 
+    def fork(self) -> Self:
+        """Another that goes on from what was read, and leaves this one as it is."""
+        other = copy.copy(self)
+        other._cache, other._recorded, other._passes = self._aside(), None, 0
+        return other
+
+    @torch.inference_mode()
+    def likeliest(self) -> int:
+        """The token that the encoder would write behind what was read."""
+        return int(self._logits(self._last)[0].argmax())
+
     def _aside(self) -> Any:
         """A cache that goes on from what was read: a layer of a DynamicCache puts new tensors in place of its own."""
         cache = copy.copy(self._cache)
@@ -259,6 +270,42 @@ class Context:
             hook.remove()
 
 
+class Contexts:
+    """Several prompts read side by side, and predictions for a canvas of each.
+
+    Shorter ones are padded on the left: what is padded is hidden, and positions count from the first token, so each
+    row is as by itself up to rounding.
+    """
+
+    @torch.inference_mode()
+    def __init__(self, module: Any, prompts: Sequence[Sequence[int]], filler: int) -> None:
+        from transformers import DynamicCache
+
+        longest, device = max(map(len, prompts)), module.device
+        padded = [[filler] * (longest - len(prompt)) + [*prompt] for prompt in prompts]
+        shown = [[False] * (longest - len(prompt)) + [True] * len(prompt) for prompt in prompts]
+        self._module, self._mask = module, torch.tensor(shown, device=device)
+        self._lengths = self._mask.sum(-1, keepdim=True)
+        self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
+        module.model.encoder(
+            input_ids=torch.tensor(padded, device=device),
+            attention_mask=self._mask,
+            position_ids=(self._mask.cumsum(-1) - 1).clamp(min=0),
+            past_key_values=self._cache,
+        )
+
+    def predict(self, canvases: torch.LongTensor, conditioning: torch.Tensor | None) -> torch.Tensor:
+        """Logits [B, C, V] of canvases [B, C]; `conditioning` is the prediction of the step before, [B, C, V]."""
+        length = canvases.shape[1]
+        return self._module(
+            decoder_input_ids=canvases,
+            past_key_values=self._cache,
+            self_conditioning_logits=conditioning,
+            decoder_attention_mask=torch.nn.functional.pad(self._mask, (0, length), value=True),
+            decoder_position_ids=self._lengths + torch.arange(length, device=canvases.device),
+        ).logits
+
+
 @dataclass(frozen=True)
 class Model:
     """A loaded DiffusionGemma with its tokenizer."""
@@ -287,6 +334,10 @@ class Model:
     def context(self) -> Context:
         """A fresh context that has read nothing."""
         return Context(self.module, self.record)
+
+    def contexts(self, prompts: Sequence[Sequence[int]]) -> Contexts:
+        """Fresh contexts that have read a prompt each, to be asked side by side."""
+        return Contexts(self.module, prompts, self.ending[1])
 
     def tried(self) -> Self:
         """The same, its passes recorded where that pays: on one CUDA device."""

@@ -28,6 +28,10 @@ from gdiff_core.records import (
 
 if TYPE_CHECKING:
     from gdiff_core.diffusion.model import Model
+    from gdiff_core.diffusion.together import Answer
+
+MOST_TOGETHER = 16
+"""Answers, on a model of a small vocabulary."""
 
 
 EXAMPLE = (
@@ -80,6 +84,32 @@ class Local(General):
         thought = yield from think(self.model, turn)
         for event in denoise(self.model, turn, opening=thought.tokens):
             yield replace(thought.before(event), text=thought.text + event.text)
+
+    def type_out(self, request: Request | Edit) -> Iterator[Commit | None]:
+        """As `run`, from left to right by the encoder's head; an edit is the page typed anew (`diffusion.causal`)."""
+        from gdiff_core.diffusion.causal import type_out
+        from gdiff_core.diffusion.revise import standard
+        from gdiff_core.diffusion.tweak import tweak
+
+        task.check(request)
+        asked = task.told(request)
+        if isinstance(asked, Edit):
+            return tweak(
+                self.model, replace(asked, strength=1.0), opening=self.model.unthinking, write=type_out
+            )
+        return type_out(self.model, asked, critics=standard(asked.settings))
+
+    @property
+    def batch(self) -> int:
+        """How many answers are denoised side by side: as many as keep a prediction within a gigabyte."""
+        info = self.info
+        return max(1, min(MOST_TOGETHER, 2**28 // (info.canvas_length * info.vocab_size)))
+
+    def together(self, requests: Sequence[Request]) -> "Iterator[list[Answer] | None]":
+        """Short answers side by side, within a canvas each (`diffusion.together`); None: nothing yet."""
+        from gdiff_core.diffusion.together import together
+
+        return together(self.model, [task.told(request) for request in requests])
 
     def _answered(self, asked: Request | Edit, opening: Sequence[int]) -> Iterator[Frame | Commit]:
         if isinstance(asked, Edit):
@@ -141,6 +171,14 @@ class Bundled(Local):
             if isinstance(request, Edit)
             else answer.build(self.model, request)
         )
+
+    def type_out(self, request: Request | Edit) -> Iterator[Commit | None]:
+        from gdiff_core.diffusion.causal import type_out
+        from gdiff_core.nano import answer
+
+        if isinstance(request, Edit):
+            return answer.change(self.model, replace(request, strength=1.0), type_out)
+        return answer.build(self.model, request, type_out)
 
     def understand(self, words: str) -> Brief | Outside | None:
         from gdiff_core.nano import brief

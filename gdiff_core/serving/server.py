@@ -38,8 +38,9 @@ from gdiff_core.records import (
     Wish,
 )
 from gdiff_core.serving.answers import Answer, Answers
+from gdiff_core.serving.errands import Errands
 from gdiff_core.serving.health import Health, ModelState
-from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
+from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict, Work
 from gdiff_core.serving.limits import Limits
 from gdiff_core.serving.people import NotYours, People, Person, Runs, Shelf
 
@@ -90,6 +91,7 @@ class Server:
             limits=Limits.configured(),
             is_open=is_open,
         )
+        self.errands = Errands(self.jobs)
         self.load()
 
     def load(self, chosen: Choice | None = None) -> None:
@@ -183,6 +185,7 @@ class Server:
     def close(self) -> None:
         """Stop what runs and close the store."""
         self.stop_loading()
+        self.errands.close()
         self.jobs.close()
         self.store.close()
 
@@ -269,8 +272,12 @@ class Server:
 
     # On a worker's thread.
 
-    def _generate(self, request: Asked) -> Iterator[Frame | Commit | None]:
+    def _generate(self, request: Asked | Work) -> Iterator[Frame | Commit | None]:
         engine = self.engine.result()
+        if isinstance(request, Work):
+            with closing(request.do(engine)) as steps:
+                yield from steps
+            return
         with closing(engine.run(_settled(request, engine.defaults))) as events:
             for event in events:
                 self.health.saw(event)
