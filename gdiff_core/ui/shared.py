@@ -4,7 +4,7 @@ import streamlit as st
 from starlette.routing import BaseRoute
 
 from gdiff_core.history.store import Store
-from gdiff_core.serving import health, live
+from gdiff_core.serving import health, live, tab
 from gdiff_core.serving.server import Server
 
 
@@ -21,9 +21,9 @@ def store() -> Store:
 
 
 def routes() -> list[BaseRoute]:
-    """What the server answers beside Streamlit's own paths: live channels, `/healthz` and `/metrics`."""
+    """What the server answers beside Streamlit's own paths: live channels, `/tab`, `/healthz` and `/metrics`."""
     base = f"/{st.get_option('server.baseUrlPath').strip('/')}"
     channel = live.routes(
         lambda: server().jobs, lambda ids: server().texts(ids), lambda: server().fps(), base
     )
-    return [*channel, *health.routes(lambda: server().health, base)]
+    return [*channel, *tab.routes(base), *health.routes(lambda: server().health, base)]
