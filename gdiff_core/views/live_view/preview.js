@@ -642,7 +642,7 @@ function runStill() {
     const unfinished = !/<\/html\s*>/i.test(html);
     const veiled = document.body !== null && (scripted || unfinished) && unveil(scripted);
     settle();
-    return { whole, waits: scripted && veiled ? "veiled" : scripted && good.mass === 0 ? "empty" : "" };
+    return { whole, waits: scripted && veiled ? "veiled" : scripted && weigh(document.body) === 0 ? "empty" : "" };
   }
 
   function show(message) {
