@@ -14,6 +14,7 @@ MOST = 12
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _DECLARATION = re.compile(r"(?<![\w-])(--[\w-]+|[a-z-]+)[ \t]*:\s*([^;{}]*[^;{}\s])")
 _COLOURED = frozenset(("color", "background", "background-color", "accent-color", "fill", "stroke"))
+_SPOKEN = {"color": "Text", "background-color": "Background", "font-family": "Font"}
 _LIST = re.compile(r"""(?:"[^"<>\\]*"|'[^'<>\\]*'|[A-Za-z][\w-]*|[ ,])+""")
 _FACES = re.compile(r"serif|sans|mono|cursive|system-ui|rounded|georgia|arial|helvetica", re.IGNORECASE)
 
@@ -87,5 +88,5 @@ def _hex(text: str) -> str | None:
 
 def _spoken(name: str) -> str:
     property, _, rule = name.partition(" ")
-    words = property.strip("-").replace("-", " ").capitalize()
+    words = _SPOKEN.get(property) or property.strip("-").replace("-", " ").capitalize()
     return f"{words} of {rule}" if rule else words

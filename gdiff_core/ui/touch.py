@@ -12,7 +12,7 @@ from gdiff_core.document.sheet import Look
 from gdiff_core.document.texts import changed_words
 from gdiff_core.records import Span
 from gdiff_core.ui.desk import replace_text, save, sync
-from gdiff_core.ui.messages import warn
+from gdiff_core.ui.messages import plain, warn
 
 LOCKED = "That is locked. Unlock it first, or change something else."
 MADE = "This text does not stand in the source as it is shown. Change it there."
@@ -61,11 +61,11 @@ def swatches(desk: Desk) -> None:
     if not colours and not fonts:
         return
     with st.popover("Look", icon=":material/palette:", type="tertiary", help="Colours and fonts of the page"):
-        for at, look in enumerate(colours):
-            key = f"colour {desk.key} {at} {look.value}"
-            st.color_picker(
-                _name(look), look.value, key=key, on_change=partial(_change, desk, sheet.colours, at, key)
-            )
+        with st.container(horizontal=True):
+            for at, look in enumerate(colours):
+                key = f"colour {desk.key} {at} {look.value}"
+                change = partial(_change, desk, sheet.colours, at, key)
+                st.color_picker(_name(look), look.value, key=key, on_change=change, width=132)
         for at, look in enumerate(fonts):
             faces = {look.value: f"As it is: {look.value.split(',')[0].strip(chr(34))}"}
             faces |= {stack: name for name, stack in FACES.items() if stack != look.value}
@@ -76,7 +76,7 @@ def swatches(desk: Desk) -> None:
 
 def _name(look: Look) -> str:
     count = len(look.spans)
-    return look.name if count == 1 else f"{look.name} and {count - 1} more"
+    return plain(look.name if count == 1 else f"{look.name} and {count - 1} more")
 
 
 def _change(desk: Desk, looks, at: int, key: str) -> None:

@@ -38,7 +38,8 @@ export function openField(stage, box, { text, size, weight }, done) {
   field.value = text;
   field.setAttribute("aria-label", "Text of the page. Enter keeps it, Escape leaves it as it was.");
   const [room, height] = [stage.clientWidth, stage.clientHeight];
-  const width = Math.min(room - 8, Math.max(LEAST, box.width + 24));
+  const font = Math.max(13, Math.min(size, 40)); // px: a page that is scaled down is hard to read
+  const width = Math.min(room - 8, Math.max(LEAST, (box.width * font) / size + 28));
   Object.assign(field.style, {
     position: "absolute",
     zIndex: "6",
@@ -46,14 +47,16 @@ export function openField(stage, box, { text, size, weight }, done) {
     left: `${Math.max(4, Math.min(box.left - 8, room - width - 4))}px`,
     top: `${Math.max(4, Math.min(box.top - 6, height - 48))}px`,
     width: `${width}px`,
-    height: `${Math.max(40, Math.min(box.height + 14, height / 2))}px`,
+    height: `${Math.max(1.3 * font + 14, Math.min((box.height * font) / size + 14, height / 2))}px`,
+    fieldSizing: "content",
+    maxWidth: `${room - 8}px`,
     margin: "0",
     padding: "4px 6px",
     border: "2px solid #0a7cff",
     borderRadius: "6px",
     background: "#fff",
     color: "#111",
-    font: `${weight} ${Math.max(13, Math.min(size, 40))}px/1.3 system-ui, sans-serif`,
+    font: `${weight} ${font}px/1.3 system-ui, sans-serif`,
     resize: "both",
   });
   let open = true;
