@@ -140,7 +140,10 @@ def test_recorded_runs_go_along_and_come_back(store: Store, film: bytes) -> None
 
 def test_a_recorded_run_that_is_none_or_has_no_room_is_left_out(store: Store, film: bytes) -> None:
     project = filled(store)
-    files = entries(exported(store, project)) | {"replays/0.gdr": film, "replays/1.gdr": b"GDR\1" + film[4:-9]}
+    files = entries(exported(store, project)) | {
+        "replays/0.gdr": film,
+        "replays/1.gdr": b"GDR\1" + film[4:-9],
+    }
     again = import_project(store, io.BytesIO(zipped(files)))
     assert [number for number, _ in store.runs_recorded(again.id)] == [0]
     store.set_replay_limit(store.replay_bytes() + 10)

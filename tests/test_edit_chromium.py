@@ -128,7 +128,9 @@ class Screen:
         }"""
         x, y, width = self.still.content_frame().evaluate(look, [selector, number])
         if twice:  # on the words, which stand on the left
-            x = self.still.content_frame().evaluate("s => document.querySelector(s).getBoundingClientRect().x + 40", selector)
+            x = self.still.content_frame().evaluate(
+                "s => document.querySelector(s).getBoundingClientRect().x + 40", selector
+            )
         scale = box["width"] / width
         self.page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
         click = self.page.mouse.dblclick if twice else self.page.mouse.click

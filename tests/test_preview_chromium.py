@@ -74,7 +74,10 @@ def test_what_waits_for_scripts_is_shown_and_what_readers_open_stays_closed(stag
         ("<body><p>Words</p><script>1</script></body></html>", ""),
         ('<body><p style="opacity: 0">Words</p></body></html>', ""),  # no script would ever show it
         ("<body><div id=app></div><script>app.textContent = 1</script></body></html>", "empty"),
-        (f"<body><main style='display: none'>{'Words ' * 60}</main><script>1</script></body></html>", "veiled"),
+        (
+            f"<body><main style='display: none'>{'Words ' * 60}</main><script>1</script></body></html>",
+            "veiled",
+        ),
     ],
 )
 def test_a_page_says_whether_it_waits_for_its_scripts(stage: Page, html: str, waits: str) -> None:

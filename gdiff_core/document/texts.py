@@ -25,7 +25,7 @@ class _Piece(NamedTuple):
 
 
 def changed_words(page: str, path: Path, index: int, old: str, new: str) -> tuple[Span, str] | None:
-    """What of the source becomes what, so that a text reads `new`. The rest of it, its references too, stays to the byte.
+    """What of the source becomes what, so that a text reads `new`. All else of it, references too, stays to the byte.
 
     Args:
         path: of the element that the text is directly in.

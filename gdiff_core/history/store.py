@@ -402,7 +402,9 @@ class Store:
 
     def runs_recorded(self, project: str) -> list[tuple[int, int]]:
         """The recorded runs of a project: each one's number, from 0, in `History.runs`, and its id."""
-        query = "SELECT r.id, f.run IS NOT NULL FROM run r LEFT JOIN replay f ON f.run = r.id WHERE r.project = ?"
+        query = (
+            "SELECT r.id, f.run IS NOT NULL FROM run r LEFT JOIN replay f ON f.run = r.id WHERE r.project = ?"
+        )
         with self._read() as db:
             rows = db.execute(f"{query} ORDER BY r.id", (project,)).fetchall()
         return [(number, id) for number, (id, kept) in enumerate(rows) if kept]

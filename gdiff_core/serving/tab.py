@@ -1,4 +1,4 @@
-"""A page in a tab of its own: our viewer at an address that outlives a reload. The page itself comes from the browser."""
+"""A page in a tab of its own: a viewer whose address outlives a reload. The page comes from the browser."""
 
 from functools import cache
 

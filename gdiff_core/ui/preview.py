@@ -8,8 +8,8 @@ from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import Outline
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.desk import NEW, desks, save_typed
-from gdiff_core.ui.place import Place
 from gdiff_core.ui.editing import mend
+from gdiff_core.ui.place import Place
 from gdiff_core.ui.scope import choose_element
 from gdiff_core.ui.shared import server
 from gdiff_core.ui.touch import retext

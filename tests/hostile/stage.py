@@ -53,7 +53,8 @@ APP = """<!doctype html><title>app</title>
 <script type=module>
   import { createPreview } from "MODULE";
   const previews = (window.previews = []);
-  const told = { seen: (what) => heard.push(what), fault: (text) => heard.push(text), closed: (text) => heard.push(text) };
+  const hear = (what) => heard.push(what);
+  const told = { seen: hear, fault: hear, closed: hear };
   window.heard = [];
   window.show = (slot, html, mode) => {
     const host = (hosts.children[slot] ?? hosts.appendChild(document.createElement("div")));

@@ -14,6 +14,7 @@
  */
 
 import { createAsides, oneLine } from "./asides.js";
+import { PORTRAIT } from "./portrait.js";
 import { openField, textAt } from "./retext.js";
 import { UNVEIL } from "./unveil.js";
 
@@ -30,6 +31,8 @@ const FLOOD = 240;
 const RESTORES = 3;
 /** Milliseconds from raising a live page until its picture is surely on the screen. */
 const SETTLED = 400;
+/** Milliseconds that a picture of a page may take. */
+const DRAWING = 5000;
 /** Steps of a path to a picked element; as deep as a browser nests. */
 const DEEPEST = 520;
 /** Times a live page may take the focus unasked; once is a search box that means well. */
@@ -69,6 +72,7 @@ export function createPreview(host, told = {}) {
   let used = { at: -Infinity, tab: false }; // when the app got its last key or click, and whether that was Tab
   let flood = { since: 0, count: 0 };
   let thefts = 0; // of the focus, by this live page
+  let drawn = null; // who waits for a picture
   let writing = null; // ends what is written over the page, and keeps it
   let picking = null; // who is told what is picked, while picking
 
@@ -143,6 +147,7 @@ export function createPreview(host, told = {}) {
     if ("picked" in data) return picked(data.picked);
     if (data.aside) return asides.tell(...aside(data));
     if (data.text) return write(data.text);
+    if ("portrait" in data) return drawn?.(data.portrait);
     still.busy = false;
     if (data.shown === true) {
       if (data.seen && sent.turn === turn) told.seen?.({ waits: String(data.seen.waits), quirks: data.seen.quirks === true });
@@ -318,6 +323,22 @@ export function createPreview(host, told = {}) {
      * The same page again changes nothing.
      */
     final: (html, { scripts = false, at = null } = {}) => give(String(html), true, scripts === true, at),
+    /**
+     * Shows a finished page as `final` does, and draws it from its top.
+     * @param {{width: number, height: number}} size  of the picture, in pixels
+     * @returns {Promise<string | null>} a JPEG as a `data:` address; null where it cannot be had
+     */
+    portrait(html, size) {
+      queued = { html: String(html), final: true, scripts: false, at: null, portrait: size, turn: ++turn };
+      pump();
+      return new Promise((done) => {
+        const timer = setTimeout(() => drawn(null), DRAWING);
+        drawn = (picture) => {
+          clearTimeout(timer);
+          done(/^data:image\/jpeg;base64,[\w+/=]+$/.test(picture) ? picture : null);
+        };
+      });
+    },
     /** Lays the page out `px` CSS pixels wide, scaled down to fit; null is the host's own width. */
     setWidth(px) {
       width = px > 0 ? Number(px) : null;
@@ -343,7 +364,7 @@ export function createPreview(host, told = {}) {
 }
 
 const STILL_HELPER = [
-  ...[guardLinks, guardControls, clean, weigh, morph, tame, atRest, ofOld, settle, pathOf, picker, textAt, ...UNVEIL, runStill],
+  ...[guardLinks, guardControls, clean, weigh, morph, tame, atRest, ofOld, settle, pathOf, picker, textAt, ...UNVEIL, ...PORTRAIT, runStill],
 ];
 const LIVE_HELPER = [guardLinks, forgetful, speak, listenForFaults, atRest, ofOld, settle, runLive];
 
@@ -659,6 +680,9 @@ function runStill() {
     } finally {
       port.postMessage(answer);
     }
+    if (!message.portrait) return;
+    const given = (picture) => port.postMessage({ portrait: picture });
+    portrait(message.portrait).then(given, () => given(null));
   }
 
   /** Scrolls to an element that is out of sight, so that a change is seen. */
