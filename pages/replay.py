@@ -2,6 +2,8 @@
 
 import base64
 import json
+import time
+from contextlib import suppress
 
 import streamlit as st
 
@@ -16,6 +18,8 @@ from gdiff_core.ui.shared import me, store
 from gdiff_core.ui.sharing import shared_with_you
 
 MEGABYTE = 2**20
+MAX_DRAWN = 2**19
+"""Characters of a drawn page."""
 LOOK_AT = 12
 """Projects among which those with a run are looked for."""
 MAX_CHOICES = 200
@@ -68,7 +72,6 @@ def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
             "text/html",
             lambda: share.replay_file(data, words, html, title),
         ),
-        ("Animated picture (.gif)", "gif", "image/gif", lambda: share.animation(data, words)),
         ("The page (.html)", "page.html", "text/html", lambda: html.encode("utf-8", "surrogatepass")),
     )
     with st.popover("Share", icon=":material/ios_share:"):
@@ -76,7 +79,41 @@ def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
             st.download_button(
                 label, make, f"{name}.{ending}", mime, key=ending, on_click="ignore", width="stretch"
             )
+        st.button(
+            "Animated picture (.gif)",
+            key="gif",
+            on_click=ask_portraits,
+            args=(run.id,),
+            width="stretch",
+        )
+        st.caption("The picture takes your browser some seconds: it draws the page beside the tokens.")
         st.caption("The file plays in any browser, without a network. Nothing in it runs but our player.")
+
+
+def ask_portraits(run: int) -> None:
+    """Have the player draw the page at the steps of the animated picture. A callback."""
+    st.session_state["portray"] = (run, time.time_ns() // 1000)
+
+
+def animate(run: Recording, data: bytes, name: str) -> None:
+    """The animated picture, from what the player drew. A callback."""
+    told = st.session_state["replay"]["portraits"]
+    st.session_state.pop("portray", None)
+    try:
+        made = share.animation(data, run.run.prompt, [_picture(drawn) for drawn in told["pictures"]])
+    except GdiffError as error:
+        return warn(str(error))
+    packed = base64.b64encode(made).decode()
+    st.session_state["made-gif"] = {"number": told["number"], "name": f"{name}.gif", "data": packed}
+    return None
+
+
+def _picture(drawn: object) -> bytes | None:
+    """A `data:` address of the browser's as bytes."""
+    with suppress(ValueError):
+        if isinstance(drawn, str) and len(drawn) < MAX_DRAWN:
+            return base64.b64decode(drawn.partition(",")[2])
+    return None
 
 
 def storage() -> None:
@@ -140,6 +177,9 @@ def show(place: Place, runs: list[Recording], run: Recording) -> None:
     html = store().html(made.page)
     with sharer:
         sharing(run, data, made.title, html)
+    asked, number = st.session_state.get("portray", (None, 0))
+    size = dict(zip(("width", "height"), share.PAGE, strict=True))
+    portray = {"number": number, "steps": share.steps_shown(recorded), **size} if asked == run.id else None
     told = {
         "id": run.id,
         "run": base64.b64encode(data).decode(),
@@ -147,7 +187,14 @@ def show(place: Place, runs: list[Recording], run: Recording) -> None:
         "final": html,
         "may": place.may_work,
     }
-    player()(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
+    told |= {"portray": portray, "gif": st.session_state.pop("made-gif", None)}
+    name = archive.file_name(made.title, "run")
+    player()(
+        key="replay",
+        data=told,
+        on_branch_change=lambda: branch(project, run, recorded),
+        on_portraits_change=lambda: animate(run, data, name),
+    )
 
 
 place = here()

@@ -18,7 +18,7 @@ import sqlite3
 import time
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, field, fields
 from enum import IntEnum
@@ -488,10 +488,19 @@ class Store:
             rows = db.execute(f"{query} ORDER BY r.id DESC", (project,)).fetchall()
         return [Recording(id, version, RunInfo(*run)) for id, version, *run in rows]
 
+    def runs_recorded(self, project: str) -> list[tuple[int, int]]:
+        """The recorded runs of a project: each one's number, from 0, in `History.runs`, and its id."""
+        query = (
+            "SELECT r.id, f.run IS NOT NULL FROM run r LEFT JOIN replay f ON f.run = r.id WHERE r.project = ?"
+        )
+        with self._read() as db:
+            rows = db.execute(f"{query} ORDER BY r.id", (project,)).fetchall()
+        return [(number, id) for number, (id, kept) in enumerate(rows) if kept]
+
     def replay_bytes(self) -> int:
         """Bytes that all frames together take."""
         with self._read() as db:
-            return db.execute("SELECT coalesce(sum(size), 0) FROM replay").fetchone()[0]
+            return _replay_bytes(db)
 
     def replay_limit(self) -> int:
         """Bytes that all frames together may take."""
@@ -511,8 +520,21 @@ class Store:
         with self._read() as db:
             return _history(db, project)
 
-    def adopt(self, history: History, html: Callable[[str], str], *, owner: str = LOCAL) -> Project:
-        """Make a new project of a history, or nothing at all; `html` gives the text of a page by its hash."""
+    def adopt(
+        self,
+        history: History,
+        html: Callable[[str], str],
+        replays: Iterable[tuple[int, bytes]] = (),
+        *,
+        owner: str = LOCAL,
+    ) -> Project:
+        """Make a new project of a history, or nothing at all.
+
+        Args:
+            html: gives the text of a page by its hash.
+            replays: recorded runs, each with its number in `history.runs`, as far as there is room for them: those
+                that are kept already stay.
+        """
         history.check()
         with self._write() as db:
             project = _add_project(db, history.name, owner, history.origin)
@@ -522,8 +544,13 @@ class Store:
                 _add_page(db, page)
             for node in history.versions:
                 _add_version(db, project, node.parent, node.page)
-            for version, run in history.runs:
-                _add_run(db, project, version, run)
+            runs = [_add_run(db, project, version, run) for version, run in history.runs]
+            room = _replay_limit(db) - _replay_bytes(db)
+            for number, frames in replays:
+                packed = zlib.compress(frames)
+                if len(packed) <= room:
+                    db.execute("INSERT INTO replay VALUES (?, ?, ?)", (runs[number], len(packed), packed))
+                    room -= len(packed)
             return _project(db, project)
 
     def verify(self) -> list[str]:
@@ -659,6 +686,10 @@ def _add_run(db: sqlite3.Connection, project: str, version: str, run: RunInfo) -
 def _replay_limit(db: sqlite3.Connection) -> int:
     row = db.execute("SELECT value FROM setting WHERE name = 'replay_limit'").fetchone()
     return row[0] if row else REPLAY_BYTES
+
+
+def _replay_bytes(db: sqlite3.Connection) -> int:
+    return db.execute("SELECT coalesce(sum(size), 0) FROM replay").fetchone()[0]
 
 
 def _prune(db: sqlite3.Connection) -> None:

@@ -11,7 +11,7 @@ four ways (`Way`), by `serving/door.py` or by the provider that Streamlit signs 
 import hashlib
 import os
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any, Literal, Self
@@ -37,6 +37,7 @@ NEEDS: dict[str, Right] = {
     "tree": Right.LOOK,
     "shape": Right.LOOK,
     "recorded": Right.LOOK,
+    "runs_recorded": Right.LOOK,
     "history": Right.LOOK,
     "shared_by": Right.LOOK,
     "save": Right.WORK,
@@ -117,9 +118,11 @@ class Shelf:
         self._known()
         return self._store.create(name, id, owner=self._person.id)
 
-    def adopt(self, history: History, html: Callable[[str], str]) -> Project:
+    def adopt(
+        self, history: History, html: Callable[[str], str], replays: Iterable[tuple[int, bytes]] = ()
+    ) -> Project:
         self._known()
-        return self._store.adopt(history, html, owner=self._person.id)
+        return self._store.adopt(history, html, replays, owner=self._person.id)
 
     def fork(self, project: str, version: str, name: str) -> Project:
         self._known()

@@ -57,6 +57,11 @@ def re_roll(desk: Desk) -> None:
     change(desk, RE_ROLL, seed=secrets.randbelow(2**31), strength=1.0)
 
 
+def mend(desk: Desk) -> None:
+    """Ask for a change that mends what went wrong in the page's scripts."""
+    change(desk, asking.MEND.format(st.session_state["desk"]["mend"]))
+
+
 def show_job(snapshot: Snapshot, place: Place | None) -> None:
     """The page while it changes, in the places of editor and preview; after a failure, until the person goes on."""
     if snapshot.over and place and place.version:

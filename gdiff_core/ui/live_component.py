@@ -11,6 +11,7 @@ from gdiff_core.serving import live
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui import jobs, onward
 from gdiff_core.ui.ancestry import parent_html
+from gdiff_core.ui.asking import MEND, change
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import guarded
 from gdiff_core.ui.place import Place, go, html
@@ -65,6 +66,7 @@ def _mount_version(place: Place | None) -> None:
         "onward": "",
         "wishes": earlier(place),
         "mode": "page",
+        "mends": server().general(),
     }
     if place and place.version:
         version = place.version
@@ -75,8 +77,13 @@ def _mount_version(place: Place | None) -> None:
         key="live",
         data=data,
         on_compare_change=_ask_compare,
+        on_mend_change=_mend,
         on_onward_change=guarded(lambda: onward.go_on_from(place)),
     )
+
+
+def _mend() -> None:
+    change(MEND.format(st.session_state["live"]["mend"]))
 
 
 def _ask_compare() -> None:
@@ -98,6 +105,7 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Plac
             "onward": onward.after(snapshot) if may else "",
             "wishes": wishes,
             "mode": "text" if live.is_text(job.request) else "page",
+            "mends": snapshot.over and server().general(),
         },
         on_unreachable_change=lambda: None,
         on_stop_change=guarded(lambda: runs().stop(job.id)),
@@ -105,6 +113,7 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Plac
         on_over_change=lambda: None,
         on_compare_change=_ask_compare,
         on_keep_change=lambda: _keep(snapshot),
+        on_mend_change=_mend,
         on_onward_change=lambda: onward.go_on(snapshot),
     )
 

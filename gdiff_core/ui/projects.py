@@ -48,7 +48,7 @@ def switcher(place: Place) -> None:
             "application/zip",
             icon=":material/archive:",
             on_click="ignore",
-            help="All versions and who made them, to be imported again. Recorded runs stay here.",
+            help="All versions, who made them and recorded runs, to be brought in again.",
         )
         if place.right is Right.OWN:
             st.button("Delete", icon=":material/delete:", on_click=guarded(delete), args=(project,))
@@ -142,7 +142,9 @@ def take_in() -> None:
         page = PurePath(upload.name).suffix.lower() in (".html", ".htm")
         made = take_in_page(upload) if page else archive.import_project(store(), upload)
         go(made.id)
-        say(f"Imported {made.name} with {count(made)}.", partial(delete, made))
+        recorded = len(store().runs_recorded(made.id))
+        runs = f" and {recorded} recorded run{'s' * (recorded != 1)}" if recorded else ""
+        say(f"Imported {made.name} with {count(made)}{runs}.", partial(delete, made))
 
 
 def take_in_page(upload: UploadedFile) -> Project:

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit import runtime
 
-from gdiff_core.serving import health, live
+from gdiff_core.serving import health, live, tab
 from gdiff_core.serving.door import HEADER, Door
 from gdiff_core.serving.people import HERE, NOBODY, Person, Runs, Shelf
 from gdiff_core.serving.server import Server
@@ -61,7 +61,7 @@ def runs() -> Runs:
 
 
 def routes() -> list[BaseRoute]:
-    """What the server answers beside Streamlit's own paths: live channels, `/healthz` and `/metrics`."""
+    """What the server answers beside Streamlit's own paths: live channels, `/tab`, `/healthz` and `/metrics`."""
     channel = live.routes(
         lambda: server().jobs,
         lambda ticket, job: server().right(ticket, job),
@@ -69,7 +69,7 @@ def routes() -> list[BaseRoute]:
         lambda: server().fps(),
         base(),
     )
-    return [*channel, *health.routes(lambda: server().health, base())]
+    return [*channel, *tab.routes(base()), *health.routes(lambda: server().health, base())]
 
 
 def middleware() -> list[Middleware]:

@@ -21,6 +21,7 @@ const desks = new WeakMap();
  *   problems   [line, words][]: lines from 1
  *   at         path of what a change in words changed first, to be brought into sight; or null
  *   wishes     what was asked for before, the newest first: string[]
+ *   mends      whether what goes wrong in the page's scripts can be mended in words
  *   wish       a line to bring into sight, from 0, and a number that grows with each wish; or null
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -41,7 +42,7 @@ function createDesk(root) {
   const find = (selector) => root.querySelector(selector);
   const hint = find(".hint");
   const desk = { ask: {}, show, destroy };
-  const page = createPage(find(".preview"), { pick: picked });
+  const page = createPage(find(".preview"), { pick: picked, retext, mend: (fault) => desk.ask.setTriggerValue("mend", fault) });
   let data = { id: null, scene: undefined };
   let editor = null;
   let frame = null;
@@ -122,6 +123,11 @@ function createDesk(root) {
     if (done && path) desk.ask.setTriggerValue("pick", path);
   }
 
+  /** The text along with it, as for a save. */
+  function retext(text) {
+    desk.ask.setTriggerValue("retext", { ...text, source: editor?.getValue() ?? null });
+  }
+
   function offer() {
     const found = recall(data.id);
     if (found && !same(found.text, editor.getValue())) desk.ask.setTriggerValue("found", found);
@@ -155,6 +161,7 @@ function createDesk(root) {
     if (!frame?.isConnected) editor = null; // another one takes its place
     const moved = next.scene !== data.scene;
     data = next;
+    page.setMends(data.mends);
     if (moved) page.clear(data.scene);
     for (const id of data.forget) forget(id);
     decorate();

@@ -25,6 +25,7 @@ const views = new WeakMap();
  *   way       "socket": open the channel of the job; "relay": its messages come with the data; "stored": a version
  *   messages  what the channel would have said: (string | {bytes})[]
  *   onward    what to tell of a page without an end, which may go on; empty: it may not
+ *   mends     whether what goes wrong in the page's scripts can be mended in words
  *   wishes    what was asked for before, the newest first: string[]
  *   mode      "page", or "text": what comes is to be read
  */
@@ -33,6 +34,7 @@ export default function mount({ parentElement, data, setStateValue, setTriggerVa
   const view = views.get(parentElement);
   view.ask = { setStateValue, setTriggerValue };
   view.wishes = data.wishes;
+  view.page.setMends(data.mends);
   view.show(data);
   return () => {
     views.delete(parentElement);
@@ -46,14 +48,14 @@ function createView(root) {
   const section = find(".view");
   const canvas = createCanvas(find(".grid"));
   const source = createSource(find(".source"));
-  const page = createPage(find(".preview"));
+  const page = createPage(find(".preview"), { mend: (fault) => view.ask.setTriggerValue("mend", fault) });
   const answer = createAnswer(find(".answer"));
   const progress = createProgress(section);
   const failure = find(".failure");
   const rejected = find(".rejected");
   const keep = find(".keep");
   const onward = find(".onward");
-  const view = { ask: {}, wishes: [], show, destroy };
+  const view = { ask: {}, wishes: [], page, show, destroy };
   const forget = recallWishes(() => view.wishes);
   let shown; // undefined until the first show
   let scene;
