@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gdiff_core.serving import live
 from gdiff_core.ui.bar import page_style, top_bar
 from gdiff_core.ui.place import carry
+from gdiff_core.ui.reruns import keep_whole
 from gdiff_core.ui.shared import routes, server
 
 
@@ -27,6 +28,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False  # else the first session of a server runs pages/ past this file
+    keep_whole()
     app = st.App(__file__, routes=routes(), middleware=[Middleware(live.Guard)], lifespan=lifespan)
 else:
     st.set_page_config(

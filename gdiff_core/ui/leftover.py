@@ -6,11 +6,13 @@ from gdiff_core.document.hand import Desk
 from gdiff_core.ui.desk import forget, replace_text
 
 
+def found(desk: Desk) -> None:
+    """The browser has some. A callback: the run of the script may end before it comes to it."""
+    st.session_state["left"] = (desk.version, st.session_state["desk"]["found"]["text"])
+
+
 def offer(desk: Desk) -> None:
     """Unsaved text of an earlier visit, which the browser kept."""
-    left = st.session_state.get("desk", {}).get("found")
-    if left:
-        st.session_state["left"] = (desk.version, left["text"])
     version, text = st.session_state.get("left", (None, ""))
     if not text or version != desk.version or text == desk.text:
         return

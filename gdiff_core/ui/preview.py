@@ -6,6 +6,7 @@ import streamlit as st
 
 from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import Outline
+from gdiff_core.ui import leftover
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.desk import NEW, desks, save_typed
 from gdiff_core.ui.place import Place
@@ -33,5 +34,5 @@ def preview(desk: Desk, place: Place | None, found: Outline) -> None:
         on_lines_change=lambda: None,
         on_pick_change=partial(choose_element, desk),
         on_save_change=partial(save_typed, desk),
-        on_found_change=lambda: None,
+        on_found_change=partial(leftover.found, desk),
     )
