@@ -145,10 +145,11 @@ def open_edit(browser: Browser, editor_server: Server) -> Iterator[Open]:
     """Opens the Edit screen on a new project with one page; fails if a console had errors."""
     errors, contexts = [], []
 
-    def opened(html: str = PAGE, **options) -> Screen:
+    def opened(html: str = PAGE, script: str = "", **options) -> Screen:
         project = editor_server.store.create("Kite")
         editor_server.store.save(project.id, html, RunInfo("build"))
         contexts.append(browser.new_context(viewport={"width": 1366, "height": 768}, **options))
+        contexts[-1].add_init_script(script)
         page = contexts[-1].new_page()
         page.set_default_timeout(30_000)
         # Streamlit looks for its server below the screen's path first, and finds it above.
@@ -219,7 +220,6 @@ def test_the_buttons_name_the_lines_that_are_selected(open_edit: Open) -> None:
 def test_a_hand_edit_is_still_there_after_a_tweak(open_edit: Open) -> None:
     screen = open_edit()
     screen.type_at(19, " By hand.")
-    expect(screen.page.get_by_text("Not saved yet")).to_be_visible()  # asked within its rerun, words are lost
     screen.ask("replace #b5533c with #005f73")
     screen.until(lambda: screen.versions() == 3)
     wanted = PAGE.replace("day after.</p>", "day after.</p> By hand.").replace("#b5533c", "#005f73")
@@ -332,6 +332,52 @@ def test_unsaved_text_survives_a_change_of_screen(open_edit: Open) -> None:
     screen.ready()
     screen.until(lambda: "</p> Not yet saved." in screen.text)
     assert screen.versions() == 1
+
+
+def undo_all(screen: Screen) -> str:
+    screen.frame.locator("textarea").focus()
+    for _ in range(9):
+        screen.page.keyboard.press("Control+Z")
+    return screen.text
+
+
+NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });"""
+
+
+def test_where_a_browser_keeps_nothing_all_goes_on_and_undo_ends_at_what_is_saved(open_edit: Open) -> None:
+    screen = open_edit(script=NO_STORAGE)
+    assert undo_all(screen) == PAGE
+    screen.type_at(19, " First.")
+    screen.button("Save").click()
+    screen.until(lambda: screen.versions() == 2)
+    expect(screen.page.get_by_text("Not saved yet")).to_have_count(0)
+    screen.type_at(20, " Second.")
+    assert undo_all(screen) == screen.saved() == PAGE.replace("day after.</p>", "day after.</p> First.")
+    screen.ask("replace #b5533c with #005f73")
+    screen.until(lambda: screen.versions() == 3 and "#005f73" in screen.text)
+    screen.button("Undo").click()
+    screen.until(lambda: "#b5533c" in screen.text)
+
+
+def test_two_tabs_on_one_version_keep_two_unsaved_texts(open_edit: Open) -> None:
+    screen = open_edit()
+    other = Screen(screen.page.context.new_page(), screen.server, screen.project)
+    screen.type_at(19, " Of one.")
+    other.type_at(19, " Of the other.")
+    kept = "Object.values(localStorage).filter((text) => text.includes(' Of ')).length"
+    screen.until(lambda: screen.page.evaluate(kept) == 2)
+    other.button("Save").click()
+    screen.until(lambda: screen.versions() == 2)
+    screen.until(lambda: screen.page.evaluate(kept) == 1)
+    screen.page.goto(f"{screen.server.url}/edit?project={screen.project}&version={first(screen)}")
+    screen.ready()
+    screen.button("Bring it back").click()
+    screen.until(lambda: "Of one." in screen.text)
+
+
+def first(screen: Screen) -> str:
+    return screen.server.store.tree(screen.project)[0].id
 
 
 def scrolled(screen: Screen) -> float:

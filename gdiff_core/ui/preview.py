@@ -6,6 +6,7 @@ import streamlit as st
 
 from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import Outline
+from gdiff_core.ui import leftover
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.desk import NEW, desks, save_typed
 from gdiff_core.ui.editing import mend
@@ -39,5 +40,5 @@ def preview(desk: Desk, place: Place | None, found: Outline) -> None:
         on_save_change=partial(save_typed, desk),
         on_retext_change=partial(retext, desk),
         on_mend_change=partial(mend, desk),
-        on_found_change=lambda: None,
+        on_found_change=partial(leftover.found, desk),
     )

@@ -16,7 +16,7 @@ const desks = new WeakMap();
  *   id         the version that is edited: its unsaved text is kept under that name
  *   base       the page as it was saved
  *   text       what the editor began with, for a browser in which it cannot be reached
- *   forget     ids whose unsaved text is not wanted any more
+ *   forget     ids whose unsaved text is not wanted any more, or keys that came with `found`
  *   locks      [first, last][]: lines from 0, half-open
  *   problems   [line, words][]: lines from 1
  *   at         path of what a change in words changed first, to be brought into sight; or null
@@ -58,7 +58,7 @@ function createDesk(root) {
 
   function attach(found, where) {
     [editor, frame, touched] = [found, where, false];
-    settle(editor, frame, { colours: colours(), save });
+    settle(editor, frame, { colours: colours(), save, isSaved: (text) => same(text, data.base) });
     editor.session.on("change", () => changed(editor));
     editor.on("blur", flush);
     editor.selection.on("changeSelection", moved);
@@ -129,8 +129,8 @@ function createDesk(root) {
   }
 
   function offer() {
-    const found = recall(data.id);
-    if (found && !same(found.text, editor.getValue())) desk.ask.setTriggerValue("found", found);
+    const found = recall(data.id, (text) => same(text, editor.getValue()));
+    if (found) desk.ask.setTriggerValue("found", found);
   }
 
   function decorate() {
@@ -160,8 +160,10 @@ function createDesk(root) {
   function show(next) {
     if (!frame?.isConnected) editor = null; // another one takes its place
     const moved = next.scene !== data.scene;
+    const saved = next.base !== data.base;
     data = next;
     page.setMends(data.mends);
+    if (saved && editor && same(editor.getValue(), data.base)) editor.session.getUndoManager().reset();
     if (moved) page.clear(data.scene);
     for (const id of data.forget) forget(id);
     decorate();
