@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gdiff_core.serving import live
+from gdiff_core.serving import health, live
 from gdiff_core.ui.bar import page_style, top_bar
 from gdiff_core.ui.person import sign_in
 from gdiff_core.ui.place import carry
@@ -22,6 +22,7 @@ from gdiff_core.ui.sharing import come_by_link
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The model loads while the first browser opens; generations end with the server."""
     sys.setswitchinterval(live.SWITCH_SECONDS)
+    health.speak()
     server()
     yield
     server().close()

@@ -45,15 +45,16 @@ START_SECONDS = 120
 class App:
     """The running app; it can be killed, and comes back at the same address with the same store."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, **environment: str) -> None:
         self.folder, self.options, self._port = Path(tempfile.mkdtemp()), options, free_port()
+        self._environment = environment
         self.url = f"http://127.0.0.1:{self._port}"
         self.started = 0
         self.start()
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.toy_server", str(self._port), *self.options]
-        environment = {**os.environ, "GDIFF_DATA": str(self.folder)}
+        environment = {**os.environ, **self._environment, "GDIFF_DATA": str(self.folder)}
         with (self.folder / "log").open("a") as output:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
         self.process, self.started = psutil.Process(self._process.pid), self.started + 1
@@ -67,6 +68,12 @@ class App:
                     return
             await asyncio.sleep(0.3)
         raise TimeoutError(f"The app did not start: {(self.folder / 'log').read_text()[-2000:]}")
+
+    def figure(self, name: str) -> float:
+        """One of /metrics."""
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=20) as told:
+            lines = told.read().decode().splitlines()
+        return float(next(line.split()[-1] for line in lines if line.startswith(f"{name} ")))
 
     def kill(self) -> None:
         """As the system does when memory runs out."""

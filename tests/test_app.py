@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from gdiff_core import errors
 from gdiff_core.diffusion import denoise, model, tweak
+from gdiff_core.engines import choice
 from gdiff_core.engines.task import TASKS
 from gdiff_core.history.store import Store, StoreError
 from gdiff_core.records import Edit, Settings
@@ -216,6 +217,34 @@ def test_a_broken_model_is_explained_and_can_be_loaded_again(monkeypatch):
     monkeypatch.setattr(model, "load", toy_server.ToyModel)
     app = app.sidebar.button[0].click().run()
     assert job_of(ask(app, "A page for Kite")).request.prompt == "A page for Kite"
+
+
+def test_loading_another_model_can_be_stopped_and_tried_again(monkeypatch):
+    stopped = threading.Event()
+
+    def endless(path, report=lambda _: None, **_):
+        while True:
+            try:
+                report("Reading the weights: 40 %")
+            except BaseException:
+                stopped.set()
+                raise
+            time.sleep(0.001)
+
+    app = open_app()
+    monkeypatch.setattr(model, "load", endless)
+    shared.server().load(choice.Choice("bundled"))
+    while "40 %" not in shared.server().progress:
+        time.sleep(0.001)
+    app.run()
+    assert "Reading the weights: 40 % …" in [caption.value for caption in app.sidebar.caption]
+    next(button for button in app.sidebar.button if button.label == "Stop loading").click().run()
+    assert stopped.wait(20)
+    app = open_app()
+    assert app.sidebar.warning[0].value == "Loading was stopped. The model before is in service."
+    monkeypatch.setattr(model, "load", toy_server.ToyModel)
+    next(button for button in app.sidebar.button if button.label == "Load again").click().run()
+    assert not open_app().sidebar.warning
 
 
 def test_the_sidebar_says_which_model_answers():

@@ -1,15 +1,19 @@
 """What a server tells of itself: alive, ready, how busy; never what people write."""
 
 import logging
+import re
 from concurrent.futures import Future
 
 import pytest
+from prometheus_client import generate_latest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from gdiff_core.errors import ModelError
+from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.records import Request
 from gdiff_core.serving import health
+from gdiff_core.serving.limits import Limits
+from tests.conftest import ROOT
 from tests.test_server import server  # noqa: F401 - a fixture
 
 
@@ -80,3 +84,49 @@ def test_a_queue_is_seen(server, client, monkeypatch):  # noqa: F811
     server.jobs.stop(jobs[2].id)
     assert value(client, 'gdiff_jobs_total{kind="build",state="stopped"}') == 1
     may_go.set()
+
+
+def test_memory_of_cards_is_told_where_there_are_any(server, client):  # noqa: F811
+    assert "gpu" not in client.get("/base/metrics").text
+    told = health.Health(lambda: server.jobs, lambda: "ready", lambda: {"0": (5 * 10**9, 8 * 10**9)})
+    lines = generate_latest(told._registry).decode().splitlines()
+    assert 'gdiff_gpu_memory_used_bytes{card="0"} 5e+09' in lines
+    assert 'gdiff_gpu_memory_bytes{card="0"} 8e+09' in lines
+
+
+def test_what_the_limits_refuse_is_counted(server, client, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(server.jobs, "_limits", Limits(rate=1))
+    server.jobs.submit(Request("a page"), "ann", project="id")
+    with pytest.raises(BadRequest):
+        server.jobs.submit(Request("a page"), "ann", project="id")
+    assert value(client, 'gdiff_refusals_total{reason="limit"}') == 1
+
+
+def test_the_log_has_a_line_an_event_and_no_word_of_a_person(server, capsys, monkeypatch):  # noqa: F811
+    ours = logging.getLogger("gdiff_core")
+    before = ours.handlers, ours.propagate, ours.level
+
+    def broken(request):
+        raise ValueError(f"cannot read {request.prompt}")
+        yield
+
+    health.speak()
+    finish(server, "a page for Secret Kite")
+    monkeypatch.setattr(server.jobs, "_run", broken)
+    finish(server, "a page for Secret Kite")
+    (ours.handlers, ours.propagate), level = before[:2], before[2]
+    ours.setLevel(level)
+    lines = [line for line in capsys.readouterr().err.splitlines() if "run=" in line]
+    shape = r"time=\S+ level=(INFO|ERROR)( \w+=\S+)+"
+    assert len(lines) == 3 and all(re.fullmatch(shape, line) for line in lines), lines
+    assert "ValueError" in lines[1] and "state=failed" in lines[2]
+    assert not any("Secret" in line for line in lines)
+
+
+def test_every_figure_and_setting_is_documented(client):
+    told = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    names = set(re.findall(r"^# TYPE (gdiff_\w+) \w+$", client.get("/base/metrics").text, re.M))
+    names = {name for name in names if not name.endswith("_created")} | {"gdiff_gpu_memory_used_bytes"}
+    assert {name for name in names if name not in told} == set()
+    limits = set(re.findall(r"GDIFF_\w+", (ROOT / "gdiff_core" / "serving" / "limits.py").read_text("utf-8")))
+    assert limits and {name for name in limits if name not in told} == set()

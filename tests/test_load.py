@@ -6,11 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.load import App, Seen, crowd, lost_pages, unfair
+from tests.sessions import Tab, Watched
+
+GRACE = 1
 
 
 @pytest.fixture(scope="module")
 def app() -> Iterator[App]:
-    made = App("--named", "--pace", "0.002", "--blocks", "2")
+    made = App("--named", "--pace", "0.002", "--blocks", "2", GDIFF_GRACE=str(GRACE))
     yield made
     made.stop()
 
@@ -21,6 +24,32 @@ def test_sessions_take_turns_and_see_their_own_page_only(app: App) -> None:
     assert unfair(seen.order, 5) <= 1
     assert seen.strangers == [] and seen.pictures >= 15
     assert len(seen.pages) == 15 and lost_pages(app.folder, seen.pages) == []
+
+
+async def leave(app: App) -> Watched:
+    """One asks, another looks at the same run; both close their tabs, one after the other, and one comes back."""
+    await app.ready()
+    first, second, again = (Tab(app.url) for _ in range(3))
+    await first.open()
+    job = await first.ask("A page, slowly")
+    second.where = again.where = dict(first.where)
+    await second.open()
+    await first.close()
+    await asyncio.sleep(2 * GRACE + 1)
+    assert app.figure("gdiff_jobs_running") == 1
+    await second.close()
+    while app.figure("gdiff_jobs_running"):
+        await asyncio.sleep(0.2)
+    await again.open()
+    watched = await again.watch(job)
+    await again.close()
+    return watched
+
+
+def test_a_run_ends_when_the_last_tab_that_looks_at_it_is_closed(app: App) -> None:
+    watched = asyncio.run(leave(app))
+    assert watched.states[-1]["state"] == "stopped"
+    assert watched.states[-1]["error"] == f"Its tab was closed, and nobody came back within {GRACE} second."
 
 
 async def die_once(app: App, seen: Seen) -> None:

@@ -178,10 +178,10 @@ def test_a_failed_load_leaves_the_model_before_in_service(choices, where, error,
     server.load(Choice("checkpoint", where))
     assert in_service(server) == "first" and server.choice.where == "first"
     assert choices.loads == loads
-    assert server.trouble.endswith("The model before is in service.")
+    assert server.trouble[0].where == where and server.trouble[1].endswith("The model before is in service.")
     assert ended(server).job.state == "done"
     server.load(Choice("checkpoint", "second"))
-    assert (in_service(server), server.trouble, server.choice.where) == ("second", "", "second")
+    assert (in_service(server), server.trouble, server.choice.where) == ("second", None, "second")
     server.close()
 
 
@@ -206,7 +206,7 @@ def test_loading_can_be_stopped(choices):
         time.sleep(0.001)
     server.stop_loading()
     assert in_service(server) == "first"
-    assert server.trouble == "Loading was stopped. The model before is in service."
+    assert server.trouble[1] == "Loading was stopped. The model before is in service."
     server.close()
 
 

@@ -164,10 +164,11 @@ def traced(
 
 
 def named(generate: Callable[..., Iterator[Frame | Commit]]) -> Callable[..., Iterator[Frame | Commit]]:
-    """The same page for everybody, but called as the request says."""
+    """The same page for everybody, but called as the request says; one that says "slowly" takes its time."""
 
     def run(model: object, request: Request, **options: object) -> Iterator[Frame | Commit]:
         for item in generate(model, request, **options):
+            time.sleep(0.25 if "slowly" in request.prompt else 0)
             yield replace(item, text=item.text.replace("Solstice Coffee", request.prompt))
 
     return run

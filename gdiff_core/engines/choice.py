@@ -1,6 +1,7 @@
 """Which engine answers: the bundled model, a checkpoint here, or a server; from the environment, or chosen."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -70,6 +71,15 @@ def release() -> None:
     from gdiff_core.diffusion.fit import release
 
     release()
+
+
+def cards() -> dict[str, tuple[int, int]]:
+    """Bytes taken and bytes in all of each GPU; empty where there is none, and until a model is loaded here."""
+    if "torch" not in sys.modules:
+        return {}
+    from gdiff_core.diffusion.fit import in_use
+
+    return in_use()
 
 
 def key_for(url: str) -> str:

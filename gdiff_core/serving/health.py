@@ -1,10 +1,10 @@
 """Is the server well, and how busy is it: `/healthz` for whoever restarts it, `/metrics` for Prometheus.
 
-Neither tells a word of what people write; nor does the one line a run that goes to the log.
+Neither tells a word of what people write; nor does the log: words of ours and `name=value`, a line an event.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from prometheus_client import (
@@ -15,6 +15,8 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -30,10 +32,35 @@ SECONDS = (0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600)
 """Upper ends of the buckets of waits and runs."""
 
 
+Cards = Callable[[], dict[str, tuple[int, int]]]
+"""Bytes taken and bytes in all of each GPU."""
+
+
+class _CardMemory(Collector):
+    """Asked when the figures are; says nothing where there is no card."""
+
+    def __init__(self, cards: Cards) -> None:
+        self._cards = cards
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        taken = GaugeMetricFamily(
+            "gdiff_gpu_memory_used_bytes", "Taken on a card, by all programs", labels=["card"]
+        )
+        total = GaugeMetricFamily("gdiff_gpu_memory_bytes", "Memory of a card", labels=["card"])
+        found = self._cards()
+        for card, (used, size) in found.items():
+            taken.add_metric([card], used)
+            total.add_metric([card], size)
+        if found:
+            yield from (taken, total)
+
+
 class Health:
     """Figures of one server since it started, in a registry of its own."""
 
-    def __init__(self, jobs: Callable[[], Jobs], model: Callable[[], ModelState]) -> None:
+    def __init__(
+        self, jobs: Callable[[], Jobs], model: Callable[[], ModelState], cards: Cards = dict
+    ) -> None:
         self._queue, self._model = jobs, model
         self._registry = CollectorRegistry()
         counts = {"registry": self._registry}
@@ -50,7 +77,8 @@ class Health:
         self._passes = Counter("gdiff_passes", "Predictions of a block", **counts)
         self._blocks = Counter("gdiff_blocks", "Blocks committed", **counts)
         self._tokens = Counter("gdiff_tokens", "Tokens committed", **counts)
-        self._refused = Counter("gdiff_refusals", "Changes that were not made", ("reason",), **counts)
+        self._refused = Counter("gdiff_refusals", "What was not done", ("reason",), **counts)
+        self._registry.register(_CardMemory(cards))
 
     def saw(self, event: Frame | Commit | None) -> None:
         """Count a step or a block, as it happens; None is nothing."""
@@ -74,6 +102,11 @@ class Health:
             *(job.id, kind, job.state, waited, snapshot.seconds, len(snapshot.commits), not job.unmet),
         )
 
+    def turned_away(self) -> None:
+        """Count a request that is one more than the limits allow."""
+        self._refused.labels("limit").inc()
+        log.info("refused=limit")
+
     def told(self) -> dict[str, bool | int | str]:
         """Whether the server can answer, and what it is at."""
         jobs, model = self._queue(), self._model()
@@ -83,6 +116,16 @@ class Health:
     def text(self) -> bytes:
         """All figures in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+def speak() -> None:
+    """Have what this program logs seen: `time=… level=… …`, on standard error."""
+    handler, ours = logging.StreamHandler(), logging.getLogger("gdiff_core")
+    handler.setFormatter(
+        logging.Formatter("time=%(asctime)s level=%(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+    )
+    ours.handlers, ours.propagate = [handler], False
+    ours.setLevel(logging.INFO)
 
 
 def routes(health: Callable[[], Health], base: str = "") -> list[BaseRoute]:

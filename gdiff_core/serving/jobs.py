@@ -161,6 +161,7 @@ class Jobs:
         save: Save = lambda _: "",
         judge: Judge = lambda _: Verdict(),
         ended: Ended = lambda *_: None,
+        refused: Callable[[], None] = lambda: None,
         *,
         width: Callable[[], int] = lambda: 1,
         keep: int = 32,
@@ -174,12 +175,14 @@ class Jobs:
                 is over.
             judge: called on the worker when a run is done, before it is saved.
             ended: told of every run that is over.
+            refused: told of every request that the limits do not allow.
             width: how many may run side by side, asked before each.
             keep: finished jobs that a reload can still find; older ones are forgotten.
             limits: of an owner, and of all.
             is_open: whether a browser session is still connected.
         """
-        self._run, self._save, self._judge, self._ended, self._width = run, save, judge, ended, width
+        self._run, self._save, self._judge, self._width = run, save, judge, width
+        self._ended, self._refused = ended, refused
         self._keep, self._limits, self._is_open = keep, limits or Limits(), is_open
         self._changed = threading.Condition()
         self._entries: dict[str, _Entry] = {}
@@ -209,8 +212,10 @@ class Jobs:
         """
         with self._changed:
             self._sweep()
-            if not isinstance(request, Work):  # its pieces come one by one
-                self._admit(owner)
+            # The pieces of long work come one by one.
+            if not isinstance(request, Work) and (why := self._too_many(owner)):
+                self._refused()
+                raise BadRequest(why)
             turn = max(self._turn, self._turns.get(owner, 0) + 1)
             self._turns = {o: t for o, t in self._turns.items() if t > self._turn} | {owner: turn}
             stamp = (turn, next(self._arrivals))
@@ -386,23 +391,21 @@ class Jobs:
 
     # Below: the lock is held.
 
-    def _admit(self, owner: str) -> None:
-        """
-        Raises:
-            BadRequest: another job of this owner, or of anybody, is one too many now.
-        """
+    def _too_many(self, owner: str) -> str:
+        """Why another job of this owner, or of anybody, is one too many now; empty where it is not."""
         limits, queue, now = self._limits, self._queue(), time.monotonic()
         if sum(entry.owner == owner for entry in queue) >= limits.waiting:
-            raise BadRequest(f"{limits.waiting} of your requests are waiting: let one finish first.")
+            return f"{limits.waiting} of your requests are waiting: let one finish first."
         if len(queue) >= limits.queue:
-            raise BadRequest(f"{len(queue)} requests are waiting here already: try again in a few minutes.")
+            return f"{len(queue)} requests are waiting here already: try again in a few minutes."
         self._asked = {who: times for who, times in self._asked.items() if now - times[-1] < MINUTE}
         times = self._asked.setdefault(owner, deque(maxlen=limits.rate))
         if len(times) == limits.rate and (wait := times[0] + MINUTE - now) > 0:
-            raise BadRequest(
+            return (
                 f"You sent {limits.rate} requests within a minute: wait {amount(wait)}, then send this again."
             )
         times.append(now)
+        return ""
 
     def _sweep(self) -> None:
         """End what nobody attends any more, once the time of grace is over. Looks once a second."""

@@ -13,7 +13,7 @@ from functools import partial
 from gdiff_core.document.extract import extract_page
 from gdiff_core.engines import Ability, Engine, choice
 from gdiff_core.engines.choice import Choice
-from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
+from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason, whence
 from gdiff_core.history import replay
 from gdiff_core.history.store import (
     MAX_NAME_CHARS,
@@ -75,18 +75,21 @@ class Server:
         self.people = People.by_environment(self.store, provider)
         self.answers = Answers()
         self.choice = choice.configured()
-        self.progress = self.trouble = ""
-        """In a few words, how far loading is; why what was chosen last is not in service, though a model is."""
+        self.progress = ""
+        """In a few words, how far loading is."""
+        self.trouble: tuple[Choice, str] | None = None
+        """What was chosen last and is not in service, while another one is; and why."""
         self._served: tuple[Choice, Engine | None] | None = None
         """The last that was in service; without its engine where that had to make room."""
         self._loads, self._stop = threading.Lock(), threading.Event()
         self._loader: threading.Thread | None = None
-        self.health = Health(lambda: self.jobs, self.model_state)
+        self.health = Health(lambda: self.jobs, self.model_state, choice.cards)
         self.jobs = Jobs(
             self._generate,
             self._save_at_last,
             self._judge,
             self.health.ended,
+            self.health.turned_away,
             width=self._width,
             limits=Limits.configured(),
             is_open=is_open,
@@ -111,7 +114,7 @@ class Server:
                 return  # somebody else asked as well
             self.stop_loading()
             self.choice, self.engine, self._stop = chosen or self.choice, Future(), threading.Event()
-            self.progress, self.trouble = "Loading …", ""
+            self.progress, self.trouble = "Loading …", None
             told = (self.engine, self.choice, self._stop, self._loader)
             self._loader = threading.Thread(target=self._load, args=told, name="gdiff-load", daemon=True)
             self._loader.start()
@@ -235,7 +238,7 @@ class Server:
             why = _why(error)
         # Only here: an error in hand would keep half a model in memory.
         if why and self._served and engine is self.engine:
-            why = self._restore(why)
+            why = self._restore(chosen, why)
         if why:
             log.warning("load=failed kind=%s where=%s why=%s", chosen.kind, chosen.where, why)
         _settle_memory()
@@ -257,7 +260,7 @@ class Server:
         self._served = (chosen, loaded)
         log.info("load=done kind=%s model=%s device=%s", chosen.kind, loaded.info.name, loaded.info.device)
 
-    def _restore(self, why: str) -> str:
+    def _restore(self, chosen: Choice, why: str) -> str:
         """The engine before, loaded again where it had made room; what to say if that fails as well."""
         self.choice, kept = self._served
         if not kept:
@@ -267,7 +270,7 @@ class Server:
                 kept.warm_up()
             except Exception as error:
                 return f"{why} And the model before does not load any more: {reason(error)}"
-        self._served, self.trouble = (self.choice, kept), f"{why} The model before is in service."
+        self._served, self.trouble = (self.choice, kept), (chosen, f"{why} The model before is in service.")
         return why
 
     # On a worker's thread.
@@ -343,8 +346,8 @@ class Server:
         try:
             drawn = any(isinstance(event, Frame) for event in outcome.events)
             return replay.pack(outcome.events, self.texts) if drawn else None
-        except Exception:
-            log.exception("The run of job %s cannot be recorded", outcome.job.id)
+        except Exception as error:
+            log.error("run=%s record=failed error=%s", outcome.job.id, whence(error))
             return None
 
 

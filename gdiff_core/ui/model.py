@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import reason
 from gdiff_core.records import ModelInfo
-from gdiff_core.ui.messages import plain
+from gdiff_core.ui.messages import guarded, plain
 from gdiff_core.ui.picker import picker
 from gdiff_core.ui.shared import alone, server
 
@@ -36,9 +37,16 @@ def _model_state(waiting: bool) -> None:
         if st.button("Load again", on_click=server().load):
             st.rerun()
     else:
-        if trouble := server().trouble:
-            st.warning(plain(trouble))
+        if server().trouble:
+            _trouble(*server().trouble)
         _describe(engine.result().info)
+
+
+def _trouble(chosen: Choice, why: str) -> None:
+    """Another model was wanted."""
+    st.warning(plain(why))
+    if alone() and st.button("Load again", on_click=guarded(server().load), args=(chosen,)):
+        st.rerun()
 
 
 def _describe(info: ModelInfo) -> None:
