@@ -394,7 +394,9 @@ class Store:
 
     def welcome(self, token: str, person: str) -> str:
         """Who comes by a link is a guest from now on; the project's id."""
-        query = "SELECT p.id FROM share s JOIN project p ON p.id = s.project WHERE token = ? AND deleted IS NULL"
+        query = (
+            "SELECT p.id FROM share s JOIN project p ON p.id = s.project WHERE token = ? AND deleted IS NULL"
+        )
         with self._write() as db:
             row = db.execute(query, (token,)).fetchone()
             _check(row is not None, "This link is not valid any more. Ask whoever sent it for a new one.")
