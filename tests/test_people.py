@@ -54,7 +54,7 @@ REFUSED = (NotYours, JobError, WebSocketDisconnect)
 
 @dataclass
 class World:
-    """Ann's project, with a page, a recorded run, another run at work, and both kinds of guests."""
+    """Ann's project, with a page, a recorded run, another run that waits, and both kinds of guests."""
 
     store: Store
     jobs: Jobs
@@ -106,6 +106,9 @@ def world() -> Iterator[World]:
         made.project = store.create("Kite", owner=ann.id).id
         version = store.save(made.project, PAGE, RunInfo("build"), frames=b"frames")
         made.version, made.page, made.run = version.id, version.page, version.run_id
+        at_work = jobs.submit(Request("z"), "somebody else")  # so that the others wait, and stop at once
+        while jobs.look(at_work.id).job.state != "running":
+            pass
         made.job = jobs.submit(Edit(PAGE, "x"), ann.id, project=made.project, parent=version.id)
         made.first = jobs.submit(Request("y"), ann.id, project="still to be made")
         for name in ("shared to work", "shared to look"):
@@ -182,7 +185,7 @@ ENTRIES: tuple[tuple[str, Right | tuple[str, ...], tuple[Try, ...]], ...] = (
      (lambda w, s, r, p: r.look(w.first.id), lambda w, s, r, p: watch(w, p, w.first),
       lambda w, s, r, p: stop_by_socket(w, p), lambda w, s, r, p: r.stop(w.first.id))),
     ("make a project, bring one in, open a link that was given", KNOWN,
-     (lambda w, s, r, p: s.create("New"), lambda w, s, r, p: s.adopt(w.store.history(w.project), w.store.html),
+     (lambda w, s, r, p: s.create("New"), lambda w, s, r, p: s.adopt(w.store.history(w.project), lambda _: PAGE),
       lambda w, s, r, p: r.submit(Request("x"), project="new"), lambda w, s, r, p: s.welcome(w.link))),
     ("change what concerns all: the model, the room for recordings", (),
      (lambda w, s, r, p: s.set_replay_limit(1), lambda w, s, r, p: s.replay_limit(),
@@ -386,7 +389,7 @@ def test_with_the_password_one_is_who_one_says_where_one_wanted_to_go():
     assert (inside.status_code, inside.headers["location"]) == (303, "/pages/?share=x%2Fy")
     assert "Path=/pages/" in inside.headers["set-cookie"]
     assert client.get("/pages/").text == "name:ann lee Ann Lee"
-    assert sign_in(door("password"), path="//evil.example/").headers["location"] == "/evil.example/"
+    assert sign_in(door("password"), path="http://pages.example//evil.example/").headers["location"] == "/evil.example/"
     assert "signed out" in client.get("/pages/sign-out").text
     assert "Password" in client.get("/pages/").text
 
