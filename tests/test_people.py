@@ -389,7 +389,10 @@ def test_with_the_password_one_is_who_one_says_where_one_wanted_to_go():
     assert (inside.status_code, inside.headers["location"]) == (303, "/pages/?share=x%2Fy")
     assert "Path=/pages/" in inside.headers["set-cookie"]
     assert client.get("/pages/").text == "name:ann lee Ann Lee"
-    assert sign_in(door("password"), path="http://pages.example//evil.example/").headers["location"] == "/evil.example/"
+    assert (
+        sign_in(door("password"), path="http://pages.example//evil.example/").headers["location"]
+        == "/evil.example/"
+    )
     assert "signed out" in client.get("/pages/sign-out").text
     assert "Password" in client.get("/pages/").text
 
