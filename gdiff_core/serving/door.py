@@ -11,6 +11,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable
+from string import Template
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -36,7 +37,10 @@ MAX_FORM_BYTES = 4096
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 WRONG = "That is not the password. Try again, or ask whoever runs this server."
 TOO_OFTEN = "There were too many wrong passwords just now. Wait a minute, then try again."
-NOT_KNOWN = PlainTextResponse("Sign in first.", 401)
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'self'"
+)
+NOT_KNOWN = PlainTextResponse("Sign in first.", 403)
 
 
 class Door:
@@ -83,7 +87,7 @@ class Door:
         return keeping
 
     def _sign_out(self) -> Response:
-        away = RedirectResponse(f"{self._base}/", 303)
+        away = self._page("You are signed out.", status=200, action=f"{self._base}/")
         away.delete_cookie(COOKIE, f"{self._base}/")
         return away
 
@@ -91,25 +95,34 @@ class Door:
         """The page to sign in at; what was typed there, taken or refused."""
         request = HttpRequest(scope, receive)
         if request.method != "POST":
-            return _sign_in() if _wants_page(scope, request) else NOT_KNOWN
+            return self._page(status=200) if _wants_page(scope, request) else NOT_KNOWN
         if not _same_site(request):
             return PlainTextResponse("This form was sent from another site. Open the app itself.", 403)
         typed = await _form(request)
         name, password = (typed.get(field, [""])[0] for field in ("name", "password"))
         if len(self._wrong) == MOST_TRIES and time.monotonic() - self._wrong[0] < TRY_SECONDS:
-            return _sign_in(TOO_OFTEN, name, 429)
+            return self._page(TOO_OFTEN, name, 429)
         if not people.is_password(password):
             self._wrong.append(time.monotonic())
             await asyncio.sleep(0.5)
-            return _sign_in(WRONG, name)
+            return self._page(WRONG, name)
         try:
             person = people.named(name)
         except BadRequest as error:
-            return _sign_in(str(error))
+            return self._page(str(error))
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         inside = RedirectResponse(f"/{where.lstrip('/')}", 303)  # never "//", which would be another host
         self._keep(inside, request, people, person)
         return inside
+
+    def _page(self, message: str = "", name: str = "", status: int = 403, action: str = "") -> Response:
+        """Where people sign in; framed by nobody, and sent nowhere else."""
+        hidden = "" if message else "hidden"
+        said = {"message": message, "name": name, "action": action}
+        page = Template(assets.text("sign_in.html")).substitute(
+            {key: html.escape(text) for key, text in said.items()}, hidden=hidden
+        )
+        return HTMLResponse(page, status, {"Cache-Control": "no-store", "Content-Security-Policy": POLICY})
 
     def _keep(self, answer: Response, came: HTTPConnection, people: People, person: Person) -> None:
         """Have the browser keep who this is; no script can read it, and no other site can send it."""
@@ -184,11 +197,3 @@ async def _form(request: HttpRequest) -> dict[str, list[str]]:
         if len(body) > MAX_FORM_BYTES:
             return {}
     return parse_qs(body.decode("utf-8", "replace"))
-
-
-def _sign_in(message: str = "", name: str = "", status: int = 401) -> Response:
-    page = assets.text("sign_in.html").replace("{message}", html.escape(message))
-    page = page.replace("{hidden}", "" if message else "hidden").replace(
-        "{name}", html.escape(name, quote=True)
-    )
-    return HTMLResponse(page, status, {"Cache-Control": "no-store"})

@@ -35,9 +35,11 @@ UNSEEN = 2
 TIMES = 5
 """Deliveries of a `Relay` from one that tells all to the next, about half a second."""
 POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
-SHIELD = {"Content-Security-Policy": POLICY, "Connection-Allowlist": "(response-origin)"}
+ALLOWLIST = "Connection-Allowlist"
+SHIELD = {"Content-Security-Policy": POLICY, ALLOWLIST: "(response-origin)"}
 """Headers of every answer. The second one (Chromium 152 and later) is inherited by the preview's frames and also
-closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused."""
+closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused. It refuses redirects,
+too."""
 FORBIDDEN, UNKNOWN = 4403, 4404
 RIGHT_SECONDS = 1.0
 """From one look at whether somebody may still watch to the next."""
@@ -362,14 +364,19 @@ class Guard:
     anywhere else: the one hole that a policy inside a hostile document leaves open.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, redirects: Callable[[], bool] = lambda: False) -> None:
+        """
+        Args:
+            redirects: whether people are sent on to another site to sign in, and back.
+        """
+        self._app, self._redirects = app, redirects
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 for name, value in SHIELD.items():
-                    MutableHeaders(scope=message).append(name, value)
+                    if name != ALLOWLIST or not self._redirects():
+                        MutableHeaders(scope=message).append(name, value)
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)

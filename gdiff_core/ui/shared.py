@@ -74,7 +74,11 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What stands before all that the server answers."""
-    return [Middleware(live.Guard), Middleware(Door, people=lambda: server().people, base=base())]
+    # The door first: from its page a redirect leads in.
+    return [
+        Middleware(Door, people=lambda: server().people, base=base()),
+        Middleware(live.Guard, redirects=lambda: server().people.way == "provider"),
+    ]
 
 
 def base() -> str:
