@@ -56,16 +56,21 @@ def say(page: Page, words: str) -> None:
     box.press("Enter")
 
 
+def briefly(page: Page) -> None:
+    """One block an answer: what knows nothing finds no end."""
+    page.get_by_role("button", name="Settings").click()
+    most = page.get_by_role("spinbutton", name="max_new_tokens")
+    most.fill("32")
+    most.press("Enter")
+    page.keyboard.press("Escape")
+
+
 def answers(page: Page, count: int) -> None:
     expect(page.get_by_role("button", name="Watch it again")).to_have_count(count, timeout=SOON)
 
 
 def test_a_conversation_is_watched_told_kept_over_a_reload_and_watched_again(tab):
-    tab.get_by_role("button", name="Settings").click()
-    most = tab.get_by_label("max_new_tokens")
-    most.fill("32")
-    most.press("Enter")
-    tab.keyboard.press("Escape")
+    briefly(tab)
     say(tab, "Hello, *you*")
     tab.locator(".view[data-mode=text] .grid .redrawn").first.wait_for()
     expect(tab.locator(".answer .draft")).not_to_be_empty()
@@ -96,6 +101,7 @@ def test_a_picture_is_shown_with_its_words_and_what_is_none_is_named(tab):
         tab.get_by_test_id("stChatInput").get_by_text(name).wait_for()
         say(tab, words)
 
+    briefly(tab)
     show("cat.png", b"no picture", "What is this?")
     expect(tab.get_by_text("cat.png is no picture that can be read here")).to_be_visible()
     show("red.png", picture("red").data, "And this?")

@@ -375,6 +375,7 @@ class Model:
         """
         turns = joined([*history, Message("user", prompt, pictures)])
         shown = tuple(picture for turn in turns for picture in turn.pictures)
+        counts = self.see(shown).counts if shown else ()
         messages = [{"role": turn.role, "content": _content(turn)} for turn in turns]
         try:
             ids = self.tokenizer.apply_chat_template(
@@ -388,7 +389,7 @@ class Model:
             raise BadRequest(
                 f"The request holds a control token of the model: leave it out ({error})."
             ) from error
-        return self.sight.placed(ids, self.see(shown).counts) if shown else ids
+        return self.sight.placed(ids, counts) if shown else ids
 
     def tokenize(self, text: str) -> list[int]:
         """Token ids of a part of an answer: `printable` text, no template, no control token.
