@@ -86,8 +86,10 @@ def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
             args=(run.id,),
             width="stretch",
         )
-        st.caption("The picture takes your browser some seconds: it draws the page beside the tokens.")
-        st.caption("The file plays in any browser, without a network. Nothing in it runs but our player.")
+        st.caption(
+            "The replay plays in any browser, without a network. Nothing in it runs but our player. "
+            "The picture takes some seconds: your browser draws the page beside the tokens."
+        )
 
 
 def ask_portraits(run: int) -> None:

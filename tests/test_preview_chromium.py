@@ -1,10 +1,13 @@
 """The preview of pages that are honest: what waits for scripts, what is closed, what is said of it."""
 
+import base64
+import io
 import json
 import re
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.hostile.stage import serve
@@ -85,6 +88,22 @@ def test_a_page_says_whether_it_waits_for_its_scripts(stage: Page, html: str, wa
     assert stage.evaluate("heard[0].waits") == waits
     if "main" in html:
         assert seen(stage, "main") == [True]
+
+
+def test_a_page_is_drawn_as_it_is_shown(stage: Page) -> None:
+    """What waits for scripts, custom properties of `:root`, names that XML does not take; nothing from elsewhere."""
+    html = """<!doctype html><html><head><style>:root { --fill: #c81e1e } body { margin: 0; background: #1e1ec8 }
+      div { height: 200px; opacity: 0; background: var(--fill) } .big { height: 100vh }</style></head>
+      <body><div @click="x" :on="y">&nbsp;\x0b\x01 words</div><x-y o:p="1"></x-y><img src="https://a.example/b.png">
+      <p class="big"></p><script>1</script></body></html>"""
+    drawn = stage.evaluate("html => previews[0].portrait(html, { width: 300, height: 200 })", html)
+    picture = Image.open(io.BytesIO(base64.b64decode(drawn.partition(",")[2]))).convert("RGB")
+    assert picture.size == (300, 200)
+    for y, wanted in ((40, (200, 30, 30)), (180, (30, 30, 200))):
+        assert all(abs(a - b) < 12 for a, b in zip(picture.getpixel((250, y)), wanted, strict=True)), (
+            y,
+            picture.getpixel((250, y)),
+        )
 
 
 ASKS = {

@@ -10,10 +10,11 @@ from pathlib import PurePath
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from gdiff_core.document.markup import first_tag
 from gdiff_core.history import archive, tree
 from gdiff_core.history.store import Project, Right, RunInfo, new_id
 from gdiff_core.serving.server import project_of
-from gdiff_core.ui.messages import guarded, plain, say
+from gdiff_core.ui.messages import guarded, plain, say, warn
 from gdiff_core.ui.place import Place, go, leave
 from gdiff_core.ui.shared import me, store
 
@@ -83,6 +84,13 @@ def projects(found: Sequence[Project]) -> None:
 def taking_in() -> None:
     label = "Bring in a page (.html) or a project (.zip)"
     st.file_uploader(label, ["zip", "html", "htm"], key="archive", on_change=guarded(take_in))
+    st.text_area(
+        "Or paste its source",
+        key="pasted",
+        height=68,
+        placeholder="<!doctype html> …",
+        on_change=guarded(take_in_pasted),
+    )
 
 
 def deleted() -> None:
@@ -147,10 +155,27 @@ def take_in() -> None:
         say(f"Imported {made.name} with {count(made)}{runs}.", partial(delete, made))
 
 
+def take_in_pasted() -> None:
+    """Import what was pasted, if that is a page."""
+    html = st.session_state["pasted"]
+    if not html.strip():
+        return None
+    if not first_tag(html):
+        return warn("That is no page: there is not one tag in it. Paste its source, from <!doctype html> on.")
+    made = take_in_html(html, "Pasted page")
+    st.session_state["pasted"] = ""
+    go(made.id)
+    say(f"Imported {made.name}.", partial(delete, made))
+    return None
+
+
 def take_in_page(upload: UploadedFile) -> Project:
     """A page of one's own as a project, called as it is, else as its file."""
-    html = archive.decoded(upload.getvalue())
-    project = project_of(store(), new_id(), html, PurePath(upload.name).stem)
+    return take_in_html(archive.decoded(upload.getvalue()), PurePath(upload.name).stem)
+
+
+def take_in_html(html: str, usual: str) -> Project:
+    project = project_of(store(), new_id(), html, usual)
     store().save(project.id, html, RunInfo("import"))
     return store().project(project.id)
 

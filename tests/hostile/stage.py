@@ -59,7 +59,9 @@ APP = """<!doctype html><title>app</title>
   window.show = (slot, html, mode) => {
     const host = (hosts.children[slot] ?? hosts.appendChild(document.createElement("div")));
     const preview = (previews[slot] ??= createPreview(host, told));
-    if (mode !== "draft") return preview.final(html, { scripts: mode === "scripts" });
+    if (mode !== "draft") preview.final(html, { scripts: mode === "scripts" });
+    if (mode === "final") preview.portrait(html, { width: 40, height: 30 }); // and as a picture
+    if (mode !== "draft") return;
     preview.final("<p>-"); // a picture that any draft may replace
     preview.draft(html);
   };

@@ -1,6 +1,6 @@
 // The History screen: the tree of versions with thumbnails, one version large, two side by side.
 
-import { download, offerWidths } from "./page.js";
+import { download, offerWidths, WAITS } from "./page.js";
 import { createPreview } from "./preview.js";
 import { createRow } from "./row.js";
 
@@ -24,7 +24,7 @@ function createHistory(root) {
   const find = (selector) => root.querySelector(selector);
   const [list, sides, changes, detail] = [".rows", ".sides", ".changes", ".detail"].map(find);
   const figures = [...sides.children];
-  const previews = figures.map((figure) => createPreview(figure.querySelector(".stage")));
+  const previews = figures.map((figure) => createPreview(figure.querySelector(".stage"), { seen: (what) => note(figure, what) }));
   const rows = new Map(); // by version
   const view = { tell: null, show, destroy };
   let shown = null;
@@ -33,6 +33,12 @@ function createHistory(root) {
   const watcher = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) rows.get(target.dataset.id)?.draw();
   }, { root: list, rootMargin: "200px" });
+
+  function note(figure, { waits }) {
+    const words = figure.querySelector(".note");
+    words.textContent = WAITS[waits] ?? "";
+    words.hidden = !words.textContent;
+  }
 
   function show(data) {
     shown = data;

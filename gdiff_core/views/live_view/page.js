@@ -45,7 +45,8 @@ const PANE = `
     <p class="old" role="note" hidden>It begins without a doctype: browsers lay it out by rules of old, and the preview nearly so.</p>
   </footer>`;
 
-const WAITS = {
+/** What to say of a page that is shown without its scripts and waits for them. */
+export const WAITS = {
   veiled: "Parts of this page stay hidden until its scripts run. They are shown here all the same.",
   empty: "This page is made by its scripts, and they do not run here.",
 };

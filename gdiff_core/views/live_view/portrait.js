@@ -36,8 +36,9 @@ function drawing() {
   const style = document.createElement("style");
   style.textContent = `${rest} body { min-height: 100vh }`;
   copy.append(style);
-  const around = document.createElement("div");
-  around.style.cssText = `height:100%;overflow:hidden;font-size:16px;background:${background}`;
+  const around = document.createElement("gdiff-page"); // the page's own rules are for others
+  const ours = { all: "initial", display: "block", height: "100%", overflow: "hidden", "font-size": "16px", background };
+  for (const [name, value] of Object.entries(ours)) around.style.setProperty(name, value, "important");
   around.append(copy);
   const page = new XMLSerializer().serializeToString(around).replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "");
   const size = `width="${innerWidth}" height="${innerHeight}"`;

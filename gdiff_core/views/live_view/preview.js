@@ -645,7 +645,7 @@ function runStill() {
     const root = parse(html.replace(/<[a-z][^>]*>/gi, withoutHandlers));
     const mass = weigh(root.querySelector("body"));
     if (hold(mass)) return false;
-    document.adoptedStyleSheets = [rest, pick.sheet];
+    document.adoptedStyleSheets = [rest, ...(quirks ? [old] : []), pick.sheet];
     paint(root);
     if (HIDES.test(html)) unveil(false); // its script comes last
     if (!seen() && good.html) return paint(parse(good.html)), false;
@@ -657,11 +657,13 @@ function runStill() {
     const root = parse(html);
     const whole = scripts ? root.outerHTML : null;
     good = { html, mass: weigh(root.querySelector("body")) };
-    paint(root);
     const sheets = [...(quirks ? [old] : []), pick.sheet];
-    document.adoptedStyleSheets = calm.matches ? [rest, ...sheets] : sheets;
+    // At rest while it is looked at: what is on its way in is no more hidden than what is there.
+    document.adoptedStyleSheets = [rest, ...sheets];
+    paint(root);
     const unfinished = !/<\/html\s*>/i.test(html);
     const veiled = document.body !== null && (scripted || unfinished) && unveil(scripted);
+    if (!calm.matches) document.adoptedStyleSheets = sheets;
     settle();
     return { whole, waits: scripted && veiled ? "veiled" : scripted && weigh(document.body) === 0 ? "empty" : "" };
   }
