@@ -12,10 +12,12 @@ from stat import S_IMODE
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
+from gdiff_core.bulk import command as rewrite
 from gdiff_core.document.diff import char_span
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.errors import BadRequest, reason
+from gdiff_core.lab import command as lab
 from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Request, Settings
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_tweak(commands)
     _add_bench(commands)
     _add_doctor(commands)
+    lab.add(commands, _engine)
+    rewrite.add(commands, _engine)
     return parser
 
 

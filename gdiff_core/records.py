@@ -1,6 +1,9 @@
 """The frozen values that flow through the program. Standard library only; no record knows who uses it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -17,6 +20,17 @@ UNKNOWN_REQUEST = "A web page."
 """Opens the conversation when nobody knows what the page was first asked for: a template wants a user's turn."""
 MAX_TOKENS = 65_536
 """Of an answer."""
+MAX_SAID_CHARS = 20_000
+"""Of a system prompt, of what a person says in a turn, and of a text with holes."""
+SOFT_TOKENS = (70, 140, 280, 560, 1120)
+"""Budgets of a picture (Gemma 4's processor)."""
+MAX_PICTURES = 4
+"""Of a conversation."""
+MAX_HOLES = 24
+MAX_HOLE = 48
+"""Tokens of a hole."""
+LENGTHS = tuple(range(1, 13))
+"""Tokens that a hole may have, where nobody says more."""
 STRENGTH = 0.001
 """Next to none: a model that has to repair noise needs a third more passes for the same page."""
 
@@ -30,6 +44,13 @@ def _check_task(task: str) -> None:
     _check(
         len(task) <= MAX_PROMPT_CHARS,
         f"What the model is told has {len(task):,} characters: shorten it to {MAX_PROMPT_CHARS:,} in the settings.",
+    )
+
+
+def _check_said(name: str, text: str) -> None:
+    _check(
+        len(text) <= MAX_SAID_CHARS,
+        f"{name} has {len(text):,} characters: shorten it to {MAX_SAID_CHARS:,}.",
     )
 
 
@@ -117,11 +138,32 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a model is shown.
+
+    Raises:
+        BadRequest: there is no such budget.
+    """
+
+    data: bytes
+    """A file that Pillow reads; at the edge `document.picture` has looked at it."""
+    soft: int = 280
+    """Most tokens that stand for it: the more, the finer it is seen."""
+
+    def __post_init__(self) -> None:
+        _check(
+            self.soft in SOFT_TOKENS,
+            f"A picture cannot have {self.soft} tokens: use {', '.join(map(str, SOFT_TOKENS))}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A turn of a conversation, or a part of one: what one role says in a row is one turn."""
 
     role: Literal["system", "user", "assistant"]
     text: str
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +333,115 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What a person says in a conversation. It is answered as it is said: no task, no page, no critic.
+
+    Raises:
+        BadRequest: it is empty, or it or the system prompt is longer than `MAX_SAID_CHARS`.
+    """
+
+    prompt: str
+    settings: Settings = field(default_factory=Settings)
+    history: tuple[Message, ...] = ()
+    """The system prompt, if there is one, and the turns before, the oldest first."""
+    pictures: tuple[Picture, ...] = ()
+    """Shown with these words."""
+
+    def __post_init__(self) -> None:
+        _check(bool(self.prompt.strip()), "There is nothing to answer yet: write a message.")
+        _check_said("The message", self.prompt)
+        for told in self.history:
+            if told.role == "system":
+                _check_said("The system prompt", told.text)
+        _check(
+            len(self.shown) <= MAX_PICTURES,
+            f"This conversation has {len(self.shown)} pictures: show at most {MAX_PICTURES}, or begin a new one.",
+        )
+
+    @property
+    def shown(self) -> tuple[Picture, ...]:
+        """All pictures of the conversation, in order."""
+        return (*(picture for turn in self.history for picture in turn.pictures), *self.pictures)
+
+    @property
+    def begun(self) -> str:
+        """Of its answer there is nothing yet."""
+        return ""
+
+
+_HOLE = re.compile(r"\[(?:\.{3}|…)\]|_{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Infill:
+    """A text with holes to be filled, `[...]` or `___`; all else of it stays to the letter.
+
+    Raises:
+        BadRequest: it has no hole, or too many, or it is too long.
+    """
+
+    text: str
+    settings: Settings = field(default_factory=Settings)
+    about: str = ""
+    """What the text is, in a person's words; may be empty."""
+    lengths: tuple[int, ...] = LENGTHS
+    """Tokens; each is tried for each hole."""
+
+    def __post_init__(self) -> None:
+        _check_said("The text", self.text)
+        _check(
+            len(self.about) <= MAX_PROMPT_CHARS,
+            f"What the text is about has {len(self.about):,} characters: shorten it to {MAX_PROMPT_CHARS:,}.",
+        )
+        count = len(self.holes)
+        _check(count > 0, "There is no hole in the text: put [...] or ___ where something is missing.")
+        _check(count <= MAX_HOLES, f"The text has {count:,} holes: leave at most {MAX_HOLES} at a time.")
+        _check(
+            bool(self.lengths) and all(1 <= length <= MAX_HOLE for length in self.lengths),
+            f"A hole may have 1 to {MAX_HOLE} tokens: choose a length among these.",
+        )
+
+    @property
+    def holes(self) -> tuple[Span, ...]:
+        """Where the marks stand, in order."""
+        return tuple(mark.span() for mark in _HOLE.finditer(self.text))
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """What stands around the holes: one text more than there are of these."""
+        borders = [0, *(border for hole in self.holes for border in hole), len(self.text)]
+        return tuple(self.text[a:b] for a, b in [*pairwise(borders)][::2])
+
+    def filled(self, fillings: Sequence[str]) -> str:
+        """The text with its first holes filled; the marks of the others stand."""
+        marks = [self.text[a:b] for a, b in self.holes]
+        put = [*fillings, *marks[len(fillings) :], ""]
+        return "".join(part for pair in zip(self.fixed, put, strict=True) for part in pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A length that was tried for a hole, and what came."""
+
+    length: int
+    """Tokens."""
+    text: str
+    nats: float
+    """What the encoder reckons that it costs, with the text that follows: the less, the likelier the whole."""
+    entropy: float
+    """Nats a token, of the decoder's last pass."""
+    steps: int
+    converged: bool
+    whole: bool
+    """It does not end in the middle, by a token that ends an answer."""
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """The less the better: the likeliest, of those that are whole if any is."""
+        return not self.whole, self.nats
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One denoising step of one block, already on the host. Every tuple has one entry a canvas position."""
 
@@ -342,6 +493,8 @@ class Commit:
     """Where in the answer the block starts, in tokens."""
     counted: int = 0
     """How many tokens they are, where a server keeps the tokens themselves."""
+    tried: tuple[Trial, ...] = ()
+    """Of a hole: the lengths that were tried; the one of the least rank is what was committed."""
 
     @property
     def count(self) -> int:
@@ -380,13 +533,17 @@ class Run:
     title: str
 
 
+Asked = Request | Edit | Turn | Infill
+"""What an engine answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A snapshot of one generation in the queue."""
 
     id: str
-    """Unguessable: who knows it may watch and stop the job."""
-    request: Request | Edit
+    """Unguessable; what may be done with the job is a matter of people all the same."""
+    request: Asked
     state: JobState
     position: int
     """Jobs ahead of it; 0 when it is running or over."""
@@ -395,15 +552,21 @@ class Job:
     project: str = ""
     """Where its page is saved; made with the first one."""
     parent: str | None = None
-    """The version that was worked on."""
+    """The version that was worked on; of a turn the one before it, by its job."""
     version: str = ""
     """What its page was saved as; empty while it is not."""
     unmet: tuple[str, ...] = ()
     """Sentences for a person: what its page lacks of what was asked, once it is done."""
     unused: tuple[str, ...] = ()
     """Words of the request of which nothing was made, once it is done."""
+    owner: str = ""
+    """Id of the person who asked."""
 
     @property
     def words(self) -> str:
         """What the person asked for."""
-        return self.request.instruction if isinstance(self.request, Edit) else self.request.prompt
+        match self.request:
+            case Edit(instruction=words) | Request(prompt=words) | Turn(prompt=words):
+                return words
+            case Infill(text=text):
+                return " ".join(text.split())

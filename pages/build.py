@@ -11,6 +11,7 @@ from gdiff_core.ui.messages import notices, plain, warn
 from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.place import catch_up, go, here, recent
 from gdiff_core.ui.settings import settings
+from gdiff_core.ui.sharing import shared_with_you
 from gdiff_core.ui.understanding import is_outside, kinds_of_pages, show_outside, understood
 from gdiff_core.ui.waiting import waiting
 
@@ -63,20 +64,26 @@ def welcome() -> None:
 
 sidebar()
 place, snapshot = here(), jobs.current()
-page = place is not None and place.version is not None
+page, may_work = place is not None and place.version is not None, place is None or place.may_work
 writing = snapshot is not None and not snapshot.over
 with st.bottom, st.container(key="before-request"):  # there from the start: what is typed below it stays
     if page:
         changing(place, writing)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
+    asked = "Say what to change on this page" if page else "Describe a website"
     st.chat_input(
-        "Say what to change on this page" if page else "Describe a website", key="request", on_submit=send
+        asked if may_work else "You may look at this page",
+        key="request",
+        on_submit=send,
+        disabled=not may_work,
     )
     settings()
 with st.container(
     key="warnings"
 ):  # the same: what is below keeps its place in the page, and with it its scroll
     notices()
+    if place:
+        shared_with_you(place)
     if page and is_unsaved(place.version):
         st.info(
             "Your text on Edit is not saved yet, so it is not on this page. Save it there before you change more."

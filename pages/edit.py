@@ -13,6 +13,7 @@ from gdiff_core.ui.desk import desk_of, desks, put_down, sync
 from gdiff_core.ui.editing import send, show_job, tell_unchanged
 from gdiff_core.ui.editor import editor, tools
 from gdiff_core.ui.leftover import offer
+from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.locks import lock_chips
 from gdiff_core.ui.messages import plain, warning
 from gdiff_core.ui.model import sidebar
@@ -23,6 +24,7 @@ from gdiff_core.ui.recent import MOST, offer_projects
 from gdiff_core.ui.results import how_many, show_results
 from gdiff_core.ui.scope import scope
 from gdiff_core.ui.settings import settings
+from gdiff_core.ui.sharing import shared_with_you
 from gdiff_core.ui.waiting import waiting
 from gdiff_core.views import assets
 
@@ -50,6 +52,8 @@ def notices(desk: Desk | None) -> None:
             offer(desk)
         if message := warning():
             st.warning(plain(message))
+        if place:
+            shared_with_you(place)
 
 
 def show_desk(place: Place | None, desk: Desk) -> None:
@@ -94,10 +98,14 @@ st.html(assets.FOLDER / "edit_view" / "screen.css")
 sidebar()
 place, snapshot = here(), jobs.current()
 tell_unchanged(snapshot)
-desk = desk_of(place) if place and place.version else desks().get(None)
+may_work = place is None or place.may_work
+desk = (desk_of(place) if place and place.version else desks().get(None)) if may_work else None
 if desk:
     sync(desk)
-if place and "results" in st.query_params:
+if not may_work:
+    notices(None)
+    live_view(snapshot, place)
+elif place and "results" in st.query_params:
     show_results(st.query_params["results"].split(","))
 elif snapshot and snapshot.job.state != "done":
     notices(None)

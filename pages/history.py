@@ -5,13 +5,14 @@ from functools import partial
 import streamlit as st
 
 from gdiff_core.errors import GdiffError
-from gdiff_core.history.store import Project, Version
+from gdiff_core.history.store import Project, Right
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import guarded, plain, say, told
-from gdiff_core.ui.place import go, here
-from gdiff_core.ui.projects import delete, projects, switcher
+from gdiff_core.ui.place import Place, go, here
+from gdiff_core.ui.projects import fork, projects, switcher
 from gdiff_core.ui.rows import ROWS, comparison, large, leaf
-from gdiff_core.ui.shared import store
+from gdiff_core.ui.shared import are_others, store
+from gdiff_core.ui.sharing import shared_with_you, sharing
 
 MODULES = ("live_view/preview.js", "live_view/page.js", "history_view/row.js", "history_view/history.js")
 SHEETS = ("live_view/view.css", "live_view/compare.css", "history_view/history.css")
@@ -29,12 +30,6 @@ def restore(project: Project, version: str) -> None:
 def restore_back(project: Project, version: str) -> None:
     go(project.id, store().restore(project.id, version).id)
     say("Undone: what had been on top is there again.")
-
-
-def fork(project: Project, version: str) -> None:
-    made = store().fork(project.id, version, f"{project.name[:100]} (fork)")
-    go(made.id, version)
-    say(f"Forked: this is a project of its own now, called {made.name}.", partial(delete, made))
 
 
 def compare(project: Project, version: str) -> None:
@@ -61,7 +56,8 @@ def act(project: Project) -> None:
         {"restore": restore, "fork": fork, "compare": compare}[action](project, version)
 
 
-def show(project: Project, version: Version | None) -> None:
+def show(place: Place) -> None:
+    project, version = place.project, place.version
     leaves = max(1, -(-project.versions // ROWS))
     key = f"leaf-{project.id}"
     number = min(st.session_state.get(key, 1), leaves)
@@ -72,6 +68,7 @@ def show(project: Project, version: Version | None) -> None:
             "paged": leaves > 1,
             "rows": leaf(project, number - 1),
             "version": version and large(version, project),
+            "may": place.may_work,
             "compare": version and comparison(project, version),
             "comparing": f"compare-{project.id}" in st.session_state,
         },
@@ -86,9 +83,13 @@ if st.session_state.pop("to replay", False):
 try:
     place = here()
     if place:
-        switcher(place.project)
+        with st.container(key="project-row", horizontal=True, vertical_alignment="center"):
+            switcher(place)
+            if place.right is Right.OWN and are_others():
+                sharing(place.project)
+        shared_with_you(place)
         told()
-        show(place.project, place.version)
+        show(place)
     else:
         told()
         projects(store().projects())

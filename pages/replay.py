@@ -2,28 +2,24 @@
 
 import base64
 import json
+import time
+from contextlib import suppress
 
 import streamlit as st
 
 from gdiff_core.errors import GdiffError
 from gdiff_core.history import archive, replay, share, tree
 from gdiff_core.history.store import Project, Recording, RunInfo
-from gdiff_core.ui.components import component
+from gdiff_core.ui.components import player
 from gdiff_core.ui.messages import plain, warn, warning
-from gdiff_core.ui.place import go, here, recent
+from gdiff_core.ui.place import Place, go, here, recent
 from gdiff_core.ui.recent import offer_projects
-from gdiff_core.ui.shared import store
+from gdiff_core.ui.shared import me, store
+from gdiff_core.ui.sharing import shared_with_you
 
-MODULES = (
-    "live_view/canvas.js",
-    "live_view/preview.js",
-    "replay_view/curves.js",
-    "replay_view/record.js",
-    "replay_view/player.js",
-    "replay_view/replay.js",
-)
-SHEETS = ("live_view/view.css", "replay_view/player.css")
 MEGABYTE = 2**20
+MAX_DRAWN = 2**19
+"""Characters of a drawn page."""
 LOOK_AT = 12
 """Projects among which those with a run are looked for."""
 MAX_CHOICES = 200
@@ -76,7 +72,6 @@ def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
             "text/html",
             lambda: share.replay_file(data, words, html, title),
         ),
-        ("Animated picture (.gif)", "gif", "image/gif", lambda: share.animation(data, words)),
         ("The page (.html)", "page.html", "text/html", lambda: html.encode("utf-8", "surrogatepass")),
     )
     with st.popover("Share", icon=":material/ios_share:"):
@@ -84,7 +79,43 @@ def sharing(run: Recording, data: bytes, title: str, html: str) -> None:
             st.download_button(
                 label, make, f"{name}.{ending}", mime, key=ending, on_click="ignore", width="stretch"
             )
-        st.caption("The file plays in any browser, without a network. Nothing in it runs but our player.")
+        st.button(
+            "Animated picture (.gif)",
+            key="gif",
+            on_click=ask_portraits,
+            args=(run.id,),
+            width="stretch",
+        )
+        st.caption(
+            "The replay plays in any browser, without a network. Nothing in it runs but our player. "
+            "The picture takes some seconds: your browser draws the page beside the tokens."
+        )
+
+
+def ask_portraits(run: int) -> None:
+    """Have the player draw the page at the steps of the animated picture. A callback."""
+    st.session_state["portray"] = (run, time.time_ns() // 1000)
+
+
+def animate(run: Recording, data: bytes, name: str) -> None:
+    """The animated picture, from what the player drew. A callback."""
+    told = st.session_state["replay"]["portraits"]
+    st.session_state.pop("portray", None)
+    try:
+        made = share.animation(data, run.run.prompt, [_picture(drawn) for drawn in told["pictures"]])
+    except GdiffError as error:
+        return warn(str(error))
+    packed = base64.b64encode(made).decode()
+    st.session_state["made-gif"] = {"number": told["number"], "name": f"{name}.gif", "data": packed}
+    return None
+
+
+def _picture(drawn: object) -> bytes | None:
+    """A `data:` address of the browser's as bytes."""
+    with suppress(ValueError):
+        if isinstance(drawn, str) and len(drawn) < MAX_DRAWN:
+            return base64.b64decode(drawn.partition(",")[2])
+    return None
 
 
 def storage() -> None:
@@ -132,11 +163,14 @@ def picker(runs: list[Recording], run: Recording) -> None:
     )
 
 
-def show(project: str, runs: list[Recording], run: Recording) -> None:
+def show(place: Place, runs: list[Recording], run: Recording) -> None:
+    project = place.project.id
     with st.container(key="replay-row", horizontal=True, vertical_alignment="center"):
         picker(runs, run)
         sharer = st.container(width="content")
-        storage()
+        if me().here:
+            storage()
+    shared_with_you(place)
     data = store().frames(run.id)
     if data is None:
         st.info("This recording was removed to stay within the limit of all recordings. Choose another run.")
@@ -145,9 +179,24 @@ def show(project: str, runs: list[Recording], run: Recording) -> None:
     html = store().html(made.page)
     with sharer:
         sharing(run, data, made.title, html)
-    told = {"id": run.id, "run": base64.b64encode(data).decode(), "prompt": "", "final": html}
-    player = component("replay", "replay_view/player.html", SHEETS, MODULES)
-    player(key="replay", data=told, on_branch_change=lambda: branch(project, run, recorded))
+    asked, number = st.session_state.get("portray", (None, 0))
+    size = dict(zip(("width", "height"), share.PAGE, strict=True))
+    portray = {"number": number, "steps": share.steps_shown(recorded), **size} if asked == run.id else None
+    told = {
+        "id": run.id,
+        "run": base64.b64encode(data).decode(),
+        "prompt": "",
+        "final": html,
+        "may": place.may_work,
+    }
+    told |= {"portray": portray, "gif": st.session_state.pop("made-gif", None)}
+    name = archive.file_name(made.title, "run")
+    player()(
+        key="replay",
+        data=told,
+        on_branch_change=lambda: branch(project, run, recorded),
+        on_portraits_change=lambda: animate(run, data, name),
+    )
 
 
 place = here()
@@ -161,7 +210,7 @@ try:
         words = "No run of this project is recorded: its pages were edited by hand, or imported."
         nothing("Nothing to replay here.", words, watchable())
     else:
-        show(place.project.id, runs, chosen(runs, place.version and place.version.id))
+        show(place, runs, chosen(runs, place.version and place.version.id))
 except GdiffError as error:
     st.error(plain(str(error)))
 if message := warning():

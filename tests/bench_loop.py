@@ -86,7 +86,7 @@ def main() -> None:
     async def serve() -> None:
         watch.time_callbacks()
         beat = asyncio.create_task(watch.beat())
-        app = Starlette(routes=routes(lambda: jobs, model.token_texts, lambda: FPS))
+        app = Starlette(routes=routes(lambda: jobs, lambda *_: lambda: 3, model.token_texts, lambda: FPS))
         await uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", loop="asyncio")).serve()
         beat.cancel()
 

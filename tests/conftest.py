@@ -35,13 +35,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve(port: int, log: Path) -> subprocess.Popen:
+def serve(port: int, log: Path, **variables: str) -> subprocess.Popen:
     """Start the app with the bundled model; without weights a toy stands in, and the log says so."""
     app = ["streamlit", "run", "streamlit_app.py", "--server.headless", "true", "--server.port", str(port)]
     command = app if BUNDLED.exists() else ["tests.toy_server", str(port), "--pace", "0.05"]
     # To a file: a full pipe would block the server.
     with log.open("w") as output:
-        environment = server_environment(log.parent)
+        environment = server_environment(log.parent) | variables
         return subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, stdout=output, stderr=output, env=environment
         )
@@ -49,7 +49,8 @@ def serve(port: int, log: Path) -> subprocess.Popen:
 
 def server_environment(data: Path) -> dict[str, str]:
     """That of an app over the bundled model, with its store in a folder of its own."""
-    environment = {key: value for key, value in os.environ.items() if key != "GDIFF_MODEL_PATH"}
+    taken = ("GDIFF_MODEL_PATH", "GDIFF_PEOPLE")
+    environment = {key: value for key, value in os.environ.items() if key not in taken}
     return environment | {"GDIFF_DATA": str(data)}
 
 
@@ -61,6 +62,12 @@ def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     pytest.fail(f"The app did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(autouse=True)
+def one_person(monkeypatch) -> None:
+    """No browser, no door: who uses AppTest is whoever everybody is."""
+    monkeypatch.setenv("GDIFF_PEOPLE", "one")
 
 
 @pytest.fixture(autouse=True)

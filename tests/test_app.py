@@ -119,6 +119,20 @@ def test_settings_reach_the_request():
     assert (settings.seed, settings.t_max, settings.scheduler) == (7, 0.9, "discrete_ddim")
 
 
+def test_a_setting_goes_back_to_what_is_usual_with_one_click():
+    app = open_app()
+    usual = app.number_input(key="steps").value
+    assert not [button for button in app.button if button.label.startswith("Back to")]
+    app.number_input(key="steps").set_value(usual + 5)
+    app.selectbox(key="scheduler").set_value("discrete_ddim")
+    app = app.run()
+    assert app.button(key="usual-steps").label == f"Back to {usual}"
+    app = app.button(key="usual-steps").click().run()
+    app = app.button(key="usual-scheduler").click().run()
+    assert app.number_input(key="steps").value == usual
+    assert settings_of(app) == replace(toy_server.ToyModel.defaults, thinking=0)
+
+
 def test_what_is_told_is_changed_for_what_it_is_meant_for_and_set_back():
     app = open_app()
     assert app.text_area(key="task-of-build").value == TASKS["build"]
@@ -377,7 +391,7 @@ def test_a_page_that_cannot_be_saved_is_still_there(monkeypatch):
     def full(*_, **__) -> None:
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(shared.store(), "save", full)
+    monkeypatch.setattr(shared.server().store, "save", full)
     app = finished(ask(open_app(), "A page for Kite"))
     snapshot = shared.server().jobs.look(job_of(app).id)
     assert "The disk is full." in snapshot.job.error

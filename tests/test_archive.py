@@ -16,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdiff_core.history import archive as module
+from gdiff_core.history import replay
 from gdiff_core.history.archive import MANIFEST, decoded, export_project, file_name, import_project
 from gdiff_core.history.store import RunInfo, Store, StoreError, page_hash, version_id
 from gdiff_core.records import Request, Settings
+from tests import toy_server
 
 PAGES = ("<html><title>One</title>", "<html><title>Two</title>", "\ud800 é")
 
@@ -114,6 +116,41 @@ def test_a_project_goes_round(store: Store) -> None:
     assert exported(store, again.id) and entries(exported(store, again.id)) == entries(data)
     assert [store.html(v.page) for v in store.tree(again.id)] == [*PAGES, PAGES[1]]
     assert store.verify() == []
+
+
+@pytest.fixture(scope="module")
+def film() -> bytes:
+    """A run that can be watched."""
+    texts = toy_server.ToyModel().token_texts
+    return replay.pack(toy_server.denoise(toy_server.ToyModel(), Request("A page"), blocks=1), texts)
+
+
+def test_recorded_runs_go_along_and_come_back(store: Store, film: bytes) -> None:
+    project = filled(store)
+    (top,) = [v for v in store.tree(project) if v.run.kind == "restore"]
+    store.save(project, PAGES[2], RunInfo("tweak"), parent=top.id, frames=film)
+    data = exported(store, project)
+    assert [name for name in entries(data) if "replays" in name] == ["replays/5.gdr"]  # "film" is none
+    elsewhere = Store.in_memory()
+    again = import_project(elsewhere, io.BytesIO(data))
+    ((number, run),) = elsewhere.runs_recorded(again.id)
+    assert (number, elsewhere.frames(run)) == (5, film)
+    assert entries(exported(elsewhere, again.id)) == entries(data)
+
+
+def test_a_recorded_run_that_is_none_or_has_no_room_is_left_out(store: Store, film: bytes) -> None:
+    project = filled(store)
+    files = entries(exported(store, project)) | {
+        "replays/0.gdr": film,
+        "replays/1.gdr": b"GDR\1" + film[4:-9],
+    }
+    again = import_project(store, io.BytesIO(zipped(files)))
+    assert [number for number, _ in store.runs_recorded(again.id)] == [0]
+    store.set_replay_limit(store.replay_bytes() + 10)
+    kept = store.replay_bytes()
+    again = import_project(store, io.BytesIO(zipped(files)))
+    assert store.runs_recorded(again.id) == []
+    assert store.replay_bytes() == kept  # what was there is not thrown out for it
 
 
 def test_it_goes_to_another_store_and_a_fork_too(store: Store) -> None:
@@ -290,11 +327,14 @@ BAD: dict[str, tuple[Callable[[Files], bytes], str]] = {
     "a run with half a character": (edited(first_run(model="\ud800")), "not readable"),
     "an origin missing": (edited(lambda m: m["project"].update(origin="0" * 64)), "forked from"),
     "no name": (edited(lambda m: m["project"].update(name="")), "no name"),
-    "a newer format": (edited(lambda m: m.update(format=2)), "newer version"),
+    "a newer format": (edited(lambda m: m.update(format=3)), "newer version"),
     "no versions": (edited(lambda m: m.pop("versions")), "cannot be read"),
     "no JSON": (manifest_of(b"{"), "cannot be read"),
     "no text": (manifest_of(b"\xff\xfe\x00"), "cannot be read"),
     "a list": (manifest_of(b"[]"), "cannot be read"),
+    "a recorded run of no version": (added("replays/99.gdr", b"GDR"), "made no version"),
+    "a recorded run under no number": (added("replays/00.gdr", b"GDR"), "not ours"),
+    "bomb, recorded run": (added("replays/0.gdr", b"GDR" + b"\0" * 5_000_000), "unpacks to more than 100 times"),
     "numbers for names": (edited(lambda m: m["versions"][0].update(page=5)), "cannot be read"),
 }  # fmt: skip
 

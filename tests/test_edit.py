@@ -217,7 +217,7 @@ def test_a_result_that_breaks_the_page_is_refused_with_the_reason() -> None:
     app = ask(app, "replace </h2> with </h3>")
     over = job_of(app)
     assert over.job.state == "failed" and "does not fit" in over.job.error
-    app = press(app.run(), "Try another seed")
+    app = press(app.run(), "Try another variation")
     again = job_of(app)
     assert again.job.request.settings.seed == over.job.request.settings.seed + 1
     assert saved(app) == [PAGE] == [desk(app).text]

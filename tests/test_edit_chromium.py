@@ -119,7 +119,7 @@ class Screen:
     def chip(self, name: str) -> Locator:
         return self.page.locator(".st-key-edit-locks").get_by_role("button", name=name)
 
-    def click_in_preview(self, selector: str, number: int = 0) -> None:
+    def click_in_preview(self, selector: str, number: int = 0, *, twice: bool = False) -> None:
         """Where it is seen: the frame may be scaled, of which Playwright knows nothing."""
         box = self.still.bounding_box()
         look = """([selector, number]) => {
@@ -127,9 +127,14 @@ class Screen:
             return [x + width / 2, y + height / 2, innerWidth];
         }"""
         x, y, width = self.still.content_frame().evaluate(look, [selector, number])
+        if twice:  # on the words, which stand on the left
+            x = self.still.content_frame().evaluate(
+                "s => document.querySelector(s).getBoundingClientRect().x + 40", selector
+            )
         scale = box["width"] / width
         self.page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
-        self.page.mouse.click(box["x"] + x * scale, box["y"] + y * scale)
+        click = self.page.mouse.dblclick if twice else self.page.mouse.click
+        click(box["x"] + x * scale, box["y"] + y * scale)
 
 
 Open = Callable[..., Screen]
@@ -140,10 +145,11 @@ def open_edit(browser: Browser, editor_server: Server) -> Iterator[Open]:
     """Opens the Edit screen on a new project with one page; fails if a console had errors."""
     errors, contexts = [], []
 
-    def opened(html: str = PAGE, **options) -> Screen:
+    def opened(html: str = PAGE, script: str = "", **options) -> Screen:
         project = editor_server.store.create("Kite")
         editor_server.store.save(project.id, html, RunInfo("build"))
         contexts.append(browser.new_context(viewport={"width": 1366, "height": 768}, **options))
+        contexts[-1].add_init_script(script)
         page = contexts[-1].new_page()
         page.set_default_timeout(30_000)
         # Streamlit looks for its server below the screen's path first, and finds it above.
@@ -214,7 +220,6 @@ def test_the_buttons_name_the_lines_that_are_selected(open_edit: Open) -> None:
 def test_a_hand_edit_is_still_there_after_a_tweak(open_edit: Open) -> None:
     screen = open_edit()
     screen.type_at(19, " By hand.")
-    expect(screen.page.get_by_text("Not saved yet")).to_be_visible()  # asked within its rerun, words are lost
     screen.ask("replace #b5533c with #005f73")
     screen.until(lambda: screen.versions() == 3)
     wanted = PAGE.replace("day after.</p>", "day after.</p> By hand.").replace("#b5533c", "#005f73")
@@ -327,6 +332,52 @@ def test_unsaved_text_survives_a_change_of_screen(open_edit: Open) -> None:
     screen.ready()
     screen.until(lambda: "</p> Not yet saved." in screen.text)
     assert screen.versions() == 1
+
+
+def undo_all(screen: Screen) -> str:
+    screen.frame.locator("textarea").focus()
+    for _ in range(9):
+        screen.page.keyboard.press("Control+Z")
+    return screen.text
+
+
+NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });"""
+
+
+def test_where_a_browser_keeps_nothing_all_goes_on_and_undo_ends_at_what_is_saved(open_edit: Open) -> None:
+    screen = open_edit(script=NO_STORAGE)
+    assert undo_all(screen) == PAGE
+    screen.type_at(19, " First.")
+    screen.button("Save").click()
+    screen.until(lambda: screen.versions() == 2)
+    expect(screen.page.get_by_text("Not saved yet")).to_have_count(0)
+    screen.type_at(20, " Second.")
+    assert undo_all(screen) == screen.saved() == PAGE.replace("day after.</p>", "day after.</p> First.")
+    screen.ask("replace #b5533c with #005f73")
+    screen.until(lambda: screen.versions() == 3 and "#005f73" in screen.text)
+    screen.button("Undo").click()
+    screen.until(lambda: "#b5533c" in screen.text)
+
+
+def test_two_tabs_on_one_version_keep_two_unsaved_texts(open_edit: Open) -> None:
+    screen = open_edit()
+    other = Screen(screen.page.context.new_page(), screen.server, screen.project)
+    screen.type_at(19, " Of one.")
+    other.type_at(19, " Of the other.")
+    kept = "Object.values(localStorage).filter((text) => text.includes(' Of ')).length"
+    screen.until(lambda: screen.page.evaluate(kept) == 2)
+    other.button("Save").click()
+    screen.until(lambda: screen.versions() == 2)
+    screen.until(lambda: screen.page.evaluate(kept) == 1)
+    screen.page.goto(f"{screen.server.url}/edit?project={screen.project}&version={first(screen)}")
+    screen.ready()
+    screen.button("Bring it back").click()
+    screen.until(lambda: "Of one." in screen.text)
+
+
+def first(screen: Screen) -> str:
+    return screen.server.store.tree(screen.project)[0].id
 
 
 def scrolled(screen: Screen) -> float:
@@ -457,3 +508,68 @@ def test_what_a_page_asks_of_elsewhere_is_named(open_edit: Open) -> None:
     expect(screen.page.get_by_text("2 things of this page come from elsewhere")).to_be_visible()
     screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
     expect(screen.page.locator(".elsewhere")).to_be_hidden()
+
+
+def test_a_text_is_changed_where_it_is_read_and_undone(open_edit: Open) -> None:
+    page = PAGE.replace("Slow roasts from small", "Slow roasts &amp; teas from small")
+    screen = open_edit(page)
+    seen = screen.page.locator(".stage iframe").first.content_frame
+    screen.click_in_preview("header p", twice=True)
+    field = screen.page.get_by_role("textbox", name="Text of the page")
+    expect(field).to_have_value("Slow roasts & teas from small farms, delivered the day after.")
+    field.fill("Slow roasts & teas from <two> farms, delivered the day after.")
+    field.press("Enter")
+    expect(seen.get_by_text("from <two> farms")).to_be_visible()
+    screen.until(lambda: screen.versions() == 2)
+    assert screen.saved() == page.replace("small farms", "&lt;two&gt; farms")
+    assert screen.newest().run.kind == "hand"
+    screen.page.get_by_role("button", name="Undo").click()
+    expect(seen.get_by_text("from small farms")).to_be_visible()
+    assert screen.versions() == 2
+
+
+def test_a_locked_text_is_not_changed_in_the_preview(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.chip("Header").click()
+    screen.frame.locator(".gd-locked").first.wait_for()
+    screen.click_in_preview("h1", twice=True)
+    field = screen.page.get_by_role("textbox", name="Text of the page")
+    field.fill("Equinox Coffee")
+    field.press("Enter")
+    expect(screen.page.get_by_text("That is locked. Unlock it first")).to_be_visible()
+    assert screen.text == PAGE and screen.versions() == 1
+
+
+def test_the_colours_and_fonts_of_a_page_are_swatches(open_edit: Open) -> None:
+    screen = open_edit()
+    screen.page.get_by_role("button", name="Look").click()
+    swatch = screen.page.get_by_test_id("stColorPicker").filter(has_text="Background of header and 1 more")
+    swatch.get_by_test_id("stColorPickerBlock").click()
+    screen.page.locator("input[id^='rc-editable-input']").first.fill("1D4ED8")
+    screen.page.keyboard.press("Tab")
+    screen.until(lambda: screen.versions() == 2)
+    assert screen.saved() == PAGE.replace("#b5533c", "#1d4ed8")
+
+
+def test_a_page_in_a_tab_of_its_own_is_a_snapshot_that_outlives_a_reload(open_edit: Open) -> None:
+    screen = open_edit(PAGE.replace("<body>", '<body><script>document.title = "ran"</script>'))
+    with screen.page.context.expect_page() as opened:
+        screen.page.locator("[data-tool=tab]").click()
+    tab = opened.value
+    for _ in range(2):
+        expect(tab.get_by_role("heading", name="A snapshot of")).to_be_visible()
+        expect(tab.locator("iframe").first.content_frame.get_by_text("Three origins")).to_be_visible()
+        tab.reload()
+    assert screen.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('gdiff-tab'))") == []
+    tab.locator("[data-tool=scripts]").click()
+    expect(tab.locator("iframe[style*='z-index: 2']")).to_be_visible()
+
+
+def test_what_fails_in_a_page_s_scripts_is_offered_to_be_mended(open_edit: Open) -> None:
+    fails = "dispatchEvent(new ErrorEvent('error', { message: 'nothing is not defined' }))"
+    screen = open_edit(PAGE.replace("</body>", f"<script>{fails}</script></body>"))
+    screen.page.get_by_role("switch", name="Run the page's scripts").click()
+    expect(screen.page.get_by_text("Its scripts fail: nothing is not defined")).to_be_visible()
+    screen.page.get_by_role("button", name="Mend this").click()
+    screen.until(lambda: screen.versions() == 2)
+    assert "nothing is not defined" in screen.newest().run.prompt

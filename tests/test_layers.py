@@ -20,6 +20,8 @@ FLOORS = {
     "engines": 7,
     "serving": 8,
     "bench": 8,
+    "lab": 8,
+    "bulk": 8,
     "cli": 9,
     "ui": 9,
     "__main__": 10,

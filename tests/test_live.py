@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from gdiff_core.history.store import RunInfo, Version
+from gdiff_core.history.store import Right, RunInfo, Version
 from gdiff_core.records import Commit, Edit, Frame, Job, Request
 from gdiff_core.serving import live
 from gdiff_core.serving.jobs import Jobs, Snapshot
@@ -80,7 +80,7 @@ def client(jobs) -> Iterator[TestClient]:
     async def plain(_) -> PlainTextResponse:
         return PlainTextResponse("hello")
 
-    made = live.routes(lambda: jobs, texts, lambda: 1000)
+    made = live.routes(lambda: jobs, lambda *_: lambda: Right.OWN, texts, lambda: 1000)
     app = Starlette(routes=[Route("/", plain), *made], middleware=[Middleware(live.Guard)])
     with TestClient(app) as client:
         yield client
@@ -260,7 +260,7 @@ def test_every_answer_carries_the_policy(client):
 
 
 def test_the_channel_lives_under_the_path_of_the_app(jobs):
-    [route] = live.routes(lambda: jobs, texts, lambda: 60, "/builder/")
+    [route] = live.routes(lambda: jobs, lambda *_: lambda: Right.OWN, texts, lambda: 60, "/builder/")
     assert route.path == "/builder/live/{job}"
 
 

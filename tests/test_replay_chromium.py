@@ -1,6 +1,7 @@
 """The Replay screen in Chromium, and the player's reading of a recorded run against Python's."""
 
 import base64
+import io
 import json
 import random
 from collections.abc import Callable
@@ -8,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from gdiff_core.history import share
 from gdiff_core.history.replay import pack, unpack
 from gdiff_core.history.store import RunInfo, Store, Version
 from gdiff_core.records import Commit, Frame, Request
@@ -210,7 +213,18 @@ def test_the_run_is_downloaded_as_a_file_a_picture_and_a_page(open_replay):
         with page.expect_download() as download:
             page.get_by_role("button", name=label).click()
         assert download.value.suggested_filename == f"solstice-coffee{ending}"
-        assert download.value.path().read_bytes().startswith(start)
+        data = download.value.path().read_bytes()
+        assert data.startswith(start)
+        if ending == ".gif":  # with the page beside the tokens: nothing at first, then its red header
+            picture = Image.open(io.BytesIO(data))
+            assert picture.width > share.PAGE[0] + share.COLUMNS * share.CELL[0]
+            spot = (picture.width - share.MARGIN - 20, share.HEAD + 12)
+            seen = []
+            for index in (0, picture.n_frames - 1):
+                picture.seek(index)
+                seen.append(picture.convert("RGB").getpixel(spot))
+            assert min(seen[0]) > 240
+            assert all(abs(a - b) < 12 for a, b in zip(seen[1], (181, 83, 60), strict=True))
 
 
 def test_it_fits_a_phone(open_replay):

@@ -11,7 +11,8 @@ from gdiff_core.diffusion import denoise, model, tweak
 from gdiff_core.engines import choice, local
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import ModelError
-from gdiff_core.serving.server import Server
+from gdiff_core.serving.people import HERE
+from gdiff_core.serving.server import Server, project_of
 from tests import tiny, toy_edits, toy_server
 
 
@@ -37,9 +38,10 @@ def server(monkeypatch, tmp_path) -> Iterator[Server]:
     ],
 )
 def test_a_project_is_named_after_its_page_or_the_request_whatever_they_hold(server, title, words, name):
-    made = server.project("id", f"<!doctype html><title>{title}</title>", words)
+    shelf = server.shelf(HERE)
+    made = project_of(shelf, "id", f"<!doctype html><title>{title}</title>", words)
     assert (made.id, made.name) == ("id", name)
-    assert server.project("id", "<!doctype html><title>Other</title>", "").name == name
+    assert project_of(shelf, "id", "<!doctype html><title>Other</title>", "").name == name
 
 
 def test_a_run_that_cannot_be_recorded_is_saved_without_its_frames(server, monkeypatch):
@@ -103,6 +105,19 @@ def test_a_data_folder_that_is_a_file_leaves_pages_in_memory(kind, server, monke
     assert "Set GDIFF_DATA" in made.warning and ended(made).job.version
     made.close()
     assert (tmp_path / "file").read_text() == "a letter"
+
+
+def test_a_turn_is_kept_in_memory_with_its_steps_and_nothing_is_saved(server):
+    from gdiff_core.history import replay
+    from gdiff_core.records import Turn
+
+    job = server.jobs.submit(Turn("Hi"), "ann")
+    while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
+        pass
+    answer = server.answers.find(job.id)
+    assert (snapshot.job.state, snapshot.job.version, server.store.projects()) == ("done", "", [])
+    assert answer.text == snapshot.text
+    assert len(replay.unpack(answer.recording).steps) == sum(commit.steps for commit in answer.commits)
 
 
 # --- loading ---

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from gdiff_core.history import share
-from gdiff_core.history.replay import ReplayError, pack
+from gdiff_core.history.replay import ReplayError, pack, unpack
 from gdiff_core.records import Frame, Request
 from gdiff_core.views import assets
 from tests import toy_server
@@ -88,6 +88,29 @@ def test_a_picture_changes_where_the_canvas_does() -> None:
     redrawn, accepted = colours
     assert redrawn[0] > redrawn[1] > redrawn[2]  # warm
     assert accepted[1] > accepted[0]  # green
+
+
+@pytest.mark.parametrize("drawn", [b"no picture", b"", "small", "other"])
+def test_the_page_is_beside_the_tokens_where_a_browser_drew_it(drawn: bytes | str) -> None:
+    def jpeg(size: tuple[int, int], kind: str = "JPEG") -> bytes:
+        target = io.BytesIO()
+        Image.new("RGB", size, (200, 30, 30)).save(target, kind)
+        return target.getvalue()
+
+    run = pack(toy_run(1), TEXTS)
+    count = len(share.steps_shown(unpack(run)))
+    good = [None] * (count // 2) + [jpeg(share.PAGE)] + [None] * (count - count // 2 - 1)
+    picture = Image.open(io.BytesIO(share.animation(run, "x", good)))
+    plain = Image.open(io.BytesIO(share.animation(run, "x")))
+    assert picture.width == plain.width + share.PAGE[0] + share.MARGIN
+    spot = (plain.width + 50, share.HEAD + 50)
+    assert min(picture.convert("RGB").getpixel(spot)) > 240
+    picture.seek(picture.n_frames - 1)
+    red, green, _ = picture.convert("RGB").getpixel(spot)
+    assert red > 180 and green < 60
+    bad = {"small": jpeg((10, 10)), "other": jpeg(share.PAGE, "PNG")}.get(drawn, drawn)
+    left_out = Image.open(io.BytesIO(share.animation(run, "x", [*good[:-1], bad] if bad else [])))
+    assert left_out.size == plain.size
 
 
 def test_a_run_without_a_step_has_no_picture() -> None:

@@ -78,6 +78,7 @@ def test_again_is_one_click_and_earlier_wishes_are_at_the_arrow_keys(open_tab):
 def test_a_run_of_ones_own_that_is_ahead_can_be_stopped(open_tab):
     page = open_tab()
     page.get_by_role("button", name="Settings").click()
+    page.get_by_text("Sampler").click()
     for label, value in (("Steps", "400"), ("Entropy bound", "0")):
         box = page.get_by_role("spinbutton", name=label, exact=True)
         box.fill(value)

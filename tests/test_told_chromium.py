@@ -61,7 +61,7 @@ def opened(browser: Browser, obedient) -> Iterator[Callable[[int], Page]]:
 
 
 def budget(page: Page, tokens: int) -> None:
-    field = page.get_by_label("Token budget")
+    field = page.get_by_label("Longest page")
     field.fill(str(tokens))
     field.press("Enter")
     page.keyboard.press("Escape")
@@ -107,7 +107,7 @@ def test_a_page_cut_off_at_the_budget_goes_on_with_a_click(opened, obedient, wid
     cut = newest(obedient[1])
     assert obedient[1].html(cut.page) == PAGE[:BUDGET]
     page.get_by_role("button", name="Go on").click()
-    page.locator('.figures [data-figure="state"]', has_text=re.compile("^Done$")).wait_for()
+    page.locator('[data-figure="state"]', has_text=re.compile("^Done$")).wait_for()
     expect(page.locator(".onward")).to_be_hidden()
     whole = newest(obedient[1])
     assert (whole.parent, whole.run.prompt, whole.run.went_on) == (cut.id, "A page for Solstice", True)

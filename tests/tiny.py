@@ -1,5 +1,6 @@
 """Toys: a random tiny DiffusionGemma of the real classes, and a model whose predictions a test writes."""
 
+import copy
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -88,10 +89,10 @@ def model(**knobs: float) -> Model:
     return wrap(module(**knobs), tokenizer(), "tiny")
 
 
-def save(folder: Path) -> Path:
-    """Write the tiny checkpoint as a folder that `load` takes."""
-    module().save_pretrained(folder)
-    tokenizer().save_pretrained(folder)
+def save(folder: Path, made: Model | None = None) -> Path:
+    """Write the tiny checkpoint, or another one, as a folder that `load` takes."""
+    (made.module if made else module()).save_pretrained(folder)
+    (made.tokenizer if made else tokenizer()).save_pretrained(folder)
     return folder
 
 
@@ -145,3 +146,31 @@ class LambdaContext:
 def sharp(tokens: list[int], vocab: int, logit: float = 25.0) -> torch.Tensor:
     """Logits [1, C, V] that are all but certain of the given tokens."""
     return logit * torch.nn.functional.one_hot(torch.tensor([tokens]), vocab).float()
+
+
+# --- one that sees ---
+
+EYES = ("<|image|>", "<|image>", "<image|>")
+"""What stands for a soft token, opens a picture and closes it: Gemma 4's own."""
+SEEING_TEMPLATE = TEMPLATE.replace(
+    "{{ m['content'] }}",
+    "{% if m['content'] is string %}{{ m['content'] }}{% else %}{% for part in m['content'] %}"
+    "{% if part['type'] == 'image' %}<|image|>{% else %}{{ part['text'] }}{% endif %}{% endfor %}{% endif %}",
+)
+
+
+@cache
+def seeing(bidirectional: str | None = "vision") -> Model:
+    """A tiny checkpoint of the true class with a real vision tower, shrunk, and a tokenizer that knows pictures."""
+    known = copy.deepcopy(tokenizer())
+    known.add_special_tokens({"additional_special_tokens": [*SPECIAL[3:], *EYES]})
+    known.chat_template = SEEING_TEMPLATE
+    made = config()
+    made.text_config.vocab_size = len(known)
+    made.text_config.use_bidirectional_attention = bidirectional
+    made.vision_config.position_embedding_size = 128
+    made.image_token_id, made.boi_token_id, made.eoi_token_id = known.convert_tokens_to_ids(list(EYES))
+    torch.manual_seed(0)
+    whole = DiffusionGemmaForBlockDiffusion(made).eval()
+    whole.generation_config = DiffusionGemmaGenerationConfig(eos_token_id=[1, 4], pad_token_id=0)
+    return wrap(whole, known, "/nowhere/seeing")

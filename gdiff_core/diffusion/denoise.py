@@ -24,10 +24,11 @@ import torch
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, lock, noise
 from gdiff_core.diffusion.model import Certain, Context, Model, printable
 from gdiff_core.diffusion.revise import Budget, Critic, Draft, Objection
+from gdiff_core.diffusion.sight import Seen
 from gdiff_core.diffusion.update import NOT_FINITE, Update, stepping
 from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import BadRequest, ModelError, TweakRefused
-from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings
+from gdiff_core.records import Commit, Finish, Frame, Request, Run, Settings, Turn
 
 _PATIENCE = 3
 """Steps that change nothing on the canvas of an edit, and after which nothing will change."""
@@ -38,7 +39,7 @@ _FLAT = 1e-3
 @torch.inference_mode()
 def denoise(
     model: Model,
-    request: Request,
+    request: Request | Turn,
     *,
     canvases: Canvases | None = None,
     opening: Sequence[int] = (),
@@ -91,7 +92,7 @@ class _Run:
     def __init__(
         self,
         model: Model,
-        request: Request,
+        request: Request | Turn,
         source: Canvases,
         opening: Sequence[int],
         critics: Sequence[Critic],
@@ -99,6 +100,7 @@ class _Run:
         self.model, self.settings, self.source, self.critics = model, request.settings, source, critics
         begun = model.tokenize(request.begun) if request.begun else []
         self.prompt, self.begun = [*_encoded(model, request), *opening, *begun], printable(request.begun)
+        self.seen = _seen(model, request)
         self.length = model.info.canvas_length
         self.blocks = _count_blocks(model, len(self.prompt), self.settings.max_tokens)
         self.generator = torch.Generator(model.device).manual_seed(self.settings.seed)
@@ -135,7 +137,7 @@ class _Run:
         if ids:
             self.transcript.commit(ids)
         self.context = self.model.context()
-        self.context.read([*self.prompt, *ids])
+        self.context.read([*self.prompt, *ids], *self.seen)
 
     def _attempt(self, begun: tuple[int, ...]) -> Generator[Frame, None, _Try]:
         """Write the next block, whose first tokens are these."""
@@ -235,7 +237,7 @@ def _denoise_block(
 
     What comes behind the first of `ends` is filler, and need be neither.
     """
-    take, stop = stepping(context, canvas, settings, vocab_size), _StableAndConfident(settings, ends)
+    take, stop = stepping(context, canvas, settings, vocab_size), StableAndConfident(settings, ends)
     tokens, conditioning = canvas.tokens, None
     # The other schedulers keep books of their own on what stands.
     trail = canvas.trail if settings.scheduler == "entropy_bound" else None
@@ -310,7 +312,7 @@ class _Reading:
     """Nothing will change any more, and the model does not agree with what stands."""
 
 
-class _StableAndConfident:
+class StableAndConfident:
     """Adaptive stopping by the rule of transformers' StableAndConfidentStoppingCriteria; filler does not count."""
 
     def __init__(self, settings: Settings, ends: frozenset[int]) -> None:
@@ -332,7 +334,7 @@ def _read(
     canvas: torch.LongTensor,
     locked: torch.BoolTensor,
     result: Update,
-    stop: _StableAndConfident,
+    stop: StableAndConfident,
 ) -> _Reading:
     """Bring a step over from the device in one transfer: 6 C numbers instead of C V logits."""
     rows = (canvas, result.draft, result.accepted | locked, locked, result.entropy, result.stays)
@@ -375,10 +377,20 @@ class _Transcript:
         return whole
 
 
-def _encoded(model: Model, request: Request) -> list[int]:
+def _encoded(model: Model, request: Request | Turn) -> list[int]:
     """What comes before the answer, in tokens."""
     said = (request.prompt, *request.history)
-    return model.encode(*said, thinking=True) if request.settings.thinking else model.encode(*said)
+    shown = {"pictures": request.pictures} if isinstance(request, Turn) and request.pictures else {}
+    return (
+        model.encode(*said, thinking=True, **shown)
+        if request.settings.thinking
+        else model.encode(*said, **shown)
+    )
+
+
+def _seen(model: Model, request: Request | Turn) -> tuple[Seen, ...]:
+    """What the model is shown, as one; nothing where there are no pictures."""
+    return (model.see(request.shown),) if isinstance(request, Turn) and request.shown else ()
 
 
 def _noise_for(model: Model) -> Canvases:

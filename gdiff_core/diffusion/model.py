@@ -20,8 +20,9 @@ from gdiff_core.diffusion.checkpoint import gigabytes, inspect
 from gdiff_core.diffusion.fit import best_dtype, limits, machine, may_spill, measure
 from gdiff_core.diffusion.hub import Report, explain, fetch
 from gdiff_core.diffusion.recorded import Record, Recorded, tried
+from gdiff_core.diffusion.sight import Seen, Sight
 from gdiff_core.errors import BadRequest, ModelError
-from gdiff_core.records import Message, ModelInfo, Settings
+from gdiff_core.records import Message, ModelInfo, Picture, Settings
 
 BUNDLED = Path(__file__).parents[1] / "nano" / "weights"
 """The model that comes with the program."""
@@ -76,11 +77,37 @@ class Context:
     # --- the encoder ---
 
     @torch.inference_mode()
-    def read(self, ids: Sequence[int]) -> None:
-        """Prefill: encode the token ids that follow what was read before."""
+    def read(self, ids: Sequence[int], seen: Seen | None = None) -> None:
+        """Prefill: encode the token ids that follow what was read before.
+
+        Args:
+            seen: the pictures whose soft tokens are among them.
+        """
         self._recorded, self._passes = None, 0
+        if seen:
+            end = seen.end(ids)
+            self._look(ids[:end], seen)
+            ids = ids[end:]
         for rows in self._encode(ids, self._cache):
             self._last = rows[:, -1:].clone()
+
+    def _look(self, ids: Sequence[int], seen: Seen) -> None:
+        """Encode up to the end of a picture, in one go: where the model wants it, its tokens see each other both ways.
+
+        The mask is made here: the encoder's own `forward` makes one and does not use it (transformers 5.23).
+        """
+        encoder, device = self._module.model.encoder, self._module.device
+        tokens = torch.tensor([ids], device=device)
+        embeds = encoder.get_input_embeddings()(tokens)
+        kinds = (tokens == seen.token).long()
+        masks = encoder.create_masks_for_generate(encoder.config, embeds, None, self._cache, None, kinds)
+        encoder(
+            input_ids=tokens,
+            pixel_values=seen.pixels.to(device, self._module.dtype),
+            image_position_ids=seen.positions.to(device),
+            attention_mask=masks,
+            past_key_values=self._cache,
+        )
 
     @torch.inference_mode()
     def hear(self, ids: Sequence[int]) -> tuple[list[float], list[int], list[float]]:
@@ -121,6 +148,17 @@ class Context:
             more = [int(token)]
             found += more
         return found[len(ids) :]
+
+    def fork(self) -> Self:
+        """Another that goes on from what was read, and leaves this one as it is."""
+        other = copy.copy(self)
+        other._cache, other._recorded, other._passes = self._aside(), None, 0
+        return other
+
+    @torch.inference_mode()
+    def likeliest(self) -> int:
+        """The token that the encoder would write behind what was read."""
+        return int(self._logits(self._last)[0].argmax())
 
     def _aside(self) -> Any:
         """A cache that goes on from what was read: a layer of a DynamicCache puts new tensors in place of its own."""
@@ -232,6 +270,42 @@ class Context:
             hook.remove()
 
 
+class Contexts:
+    """Several prompts read side by side, and predictions for a canvas of each.
+
+    Shorter ones are padded on the left: what is padded is hidden, and positions count from the first token, so each
+    row is as by itself up to rounding.
+    """
+
+    @torch.inference_mode()
+    def __init__(self, module: Any, prompts: Sequence[Sequence[int]], filler: int) -> None:
+        from transformers import DynamicCache
+
+        longest, device = max(map(len, prompts)), module.device
+        padded = [[filler] * (longest - len(prompt)) + [*prompt] for prompt in prompts]
+        shown = [[False] * (longest - len(prompt)) + [True] * len(prompt) for prompt in prompts]
+        self._module, self._mask = module, torch.tensor(shown, device=device)
+        self._lengths = self._mask.sum(-1, keepdim=True)
+        self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
+        module.model.encoder(
+            input_ids=torch.tensor(padded, device=device),
+            attention_mask=self._mask,
+            position_ids=(self._mask.cumsum(-1) - 1).clamp(min=0),
+            past_key_values=self._cache,
+        )
+
+    def predict(self, canvases: torch.LongTensor, conditioning: torch.Tensor | None) -> torch.Tensor:
+        """Logits [B, C, V] of canvases [B, C]; `conditioning` is the prediction of the step before, [B, C, V]."""
+        length = canvases.shape[1]
+        return self._module(
+            decoder_input_ids=canvases,
+            past_key_values=self._cache,
+            self_conditioning_logits=conditioning,
+            decoder_attention_mask=torch.nn.functional.pad(self._mask, (0, length), value=True),
+            decoder_position_ids=self._lengths + torch.arange(length, device=canvases.device),
+        ).logits
+
+
 @dataclass(frozen=True)
 class Model:
     """A loaded DiffusionGemma with its tokenizer."""
@@ -243,6 +317,8 @@ class Model:
     defaults: Settings
     end_tokens: frozenset[int]
     """Any of these ends the turn."""
+    sight: Sight | None = None
+    """How it is shown pictures; None: it cannot see."""
     record: Record | None = None
     """How passes of the decoder are recorded (`recorded`); None: they are not."""
 
@@ -259,6 +335,10 @@ class Model:
         """A fresh context that has read nothing."""
         return Context(self.module, self.record)
 
+    def contexts(self, prompts: Sequence[Sequence[int]]) -> Contexts:
+        """Fresh contexts that have read a prompt each, to be asked side by side."""
+        return Contexts(self.module, prompts, self.ending[1])
+
     def tried(self) -> Self:
         """The same, its passes recorded where that pays: on one CUDA device."""
         devices = {weight.device for weight in self.module.parameters()}
@@ -268,7 +348,18 @@ class Model:
         context.read(self.encode("warm up"))
         return replace(self, record=context.tried())
 
-    def encode(self, prompt: str, *history: Message, thinking: bool = False) -> list[int]:
+    def see(self, pictures: tuple[Picture, ...]) -> Seen:
+        """
+        Raises:
+            BadRequest: the model cannot see, or not such a picture.
+        """
+        if not self.sight:
+            raise BadRequest(f"The model {self.info.name} cannot see pictures: leave them out.")
+        return self.sight.look(pictures)
+
+    def encode(
+        self, prompt: str, *history: Message, thinking: bool = False, pictures: tuple[Picture, ...] = ()
+    ) -> list[int]:
         """Token ids of the turns before and the prompt in the chat template, ending where the model's turn begins.
 
         Control tokens written in any of them (such as `<turn|>`) are encoded as the plain text they are;
@@ -277,14 +368,17 @@ class Model:
 
         Args:
             thinking: what templates call `enable_thinking`.
+            pictures: shown with the prompt.
 
         Raises:
             BadRequest: a text holds what the tokenizer can only read as a control token.
         """
-        turns = joined([*history, Message("user", prompt)])
-        messages = [{"role": turn.role, "content": printable(turn.text)} for turn in turns]
+        turns = joined([*history, Message("user", prompt, pictures)])
+        shown = tuple(picture for turn in turns for picture in turn.pictures)
+        counts = self.see(shown).counts if shown else ()
+        messages = [{"role": turn.role, "content": _content(turn)} for turn in turns]
         try:
-            return self.tokenizer.apply_chat_template(
+            ids = self.tokenizer.apply_chat_template(
                 messages,
                 add_generation_prompt=True,
                 return_dict=False,
@@ -295,6 +389,7 @@ class Model:
             raise BadRequest(
                 f"The request holds a control token of the model: leave it out ({error})."
             ) from error
+        return self.sight.placed(ids, counts) if shown else ids
 
     def tokenize(self, text: str) -> list[int]:
         """Token ids of a part of an answer: `printable` text, no template, no control token.
@@ -410,9 +505,26 @@ def wrap(module: Any, tokenizer: Any, source: str) -> Model:
         bundled=bundled,
     )
     generation = module.generation_config
-    return Model(
-        module.eval(), tokenizer, info, _defaults(module, bundled), _end_tokens(generation, tokenizer)
-    )
+    ends = _end_tokens(generation, tokenizer)
+    sight = None if bundled else _sight(module.config, tokenizer, source)
+    return Model(module.eval(), tokenizer, info, _defaults(module, bundled), ends, sight)
+
+
+def _sight(config: Any, tokenizer: Any, source: str) -> Sight | None:
+    """How the model is shown pictures: it has a tower, and its tokenizer the three tokens that a picture needs."""
+    from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
+
+    tokens = [getattr(config, f"{name}_token_id", None) for name in ("boi", "image", "eoi")]
+    known = all(token is not None and token < len(tokenizer) for token in tokens)
+    if not config.vision_config or not known:
+        return None
+    try:
+        return Sight(Gemma4ImageProcessorPil.from_pretrained(source), *tokens)
+    except (
+        OSError,
+        ValueError,
+    ):  # no file of its own says how: the class's own numbers are the published ones
+        return Sight(Gemma4ImageProcessorPil(), *tokens)
 
 
 def _leave_a_core() -> None:
@@ -543,12 +655,27 @@ def _tail(text: str) -> str:
     return text[telling[0].start() :]
 
 
+def _content(turn: Message) -> str | list[dict[str, str]]:
+    """A turn as chat templates take it."""
+    text = printable(turn.text)
+    return (
+        [*({"type": "image"} for _ in turn.pictures), {"type": "text", "text": text}]
+        if turn.pictures
+        else text
+    )
+
+
 def joined(messages: Iterable[Message]) -> list[Message]:
     """Turns: what one role says in a row is one, its parts a blank line apart."""
-    said = [
-        (role, [message.text for message in parts]) for role, parts in groupby(messages, attrgetter("role"))
+    said = [(role, [*parts]) for role, parts in groupby(messages, attrgetter("role"))]
+    return [
+        Message(
+            role,
+            "\n\n".join(part.text for part in parts),
+            tuple(picture for part in parts for picture in part.pictures),
+        )
+        for role, parts in said
     ]
-    return [Message(role, "\n\n".join(texts)) for role, texts in said]
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gdiff_core.diffusion.denoise import denoise
 from gdiff_core.diffusion.model import Model
 from gdiff_core.errors import BadRequest
-from gdiff_core.records import Commit, Frame, Request
+from gdiff_core.records import Commit, Frame, Request, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Thought:
 
 
 def think(
-    model: Model, request: Request, shown: str | None = None
+    model: Model, request: Request | Turn, shown: str | None = None
 ) -> Generator[Frame | Commit, None, Thought]:
     """Have the model think about a request, at most for `settings.thinking` tokens: frames and commits as of `denoise`.
 

@@ -110,6 +110,13 @@ def without_thoughts(text: str) -> str:
     return text[find_opening(text).behind :]
 
 
+def parted(text: str) -> tuple[str, str]:
+    """What an answer thought, and what it says; a thought that has not ended is one already."""
+    start = find_opening(text)
+    words = text[start.behind :]
+    return "\n".join(thought.strip() for thought in start.thoughts), words
+
+
 def _marks(text: str, start: int) -> list[_Mark]:
     """All that may be of meaning behind the start of a document, in order."""
     found = [_Mark(len(text), "rest", len(text))]

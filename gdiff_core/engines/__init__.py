@@ -1,9 +1,10 @@
 """Who answers a Request: each module is one way, behind one protocol."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from gdiff_core.records import (
+    Asked,
     Brief,
     Commit,
     Declined,
@@ -17,9 +18,12 @@ from gdiff_core.records import (
     Wish,
 )
 
+Ability = Literal["chat", "infill", "pictures"]
+"""What not every engine can do."""
+
 
 class Engine(Protocol):
-    """Answers requests and edits, each from one thread."""
+    """Answers what is asked, each from one thread."""
 
     info: ModelInfo
     defaults: Settings
@@ -27,11 +31,11 @@ class Engine(Protocol):
     jobs: int
     """How many runs it works on side by side."""
 
-    def run(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+    def run(self, request: Asked) -> Iterator[Frame | Commit | None]:
         """Answer it: frames, where the engine has them, and a commit after each block, the last with a `finish`.
 
         None: nothing yet; who waits for something elsewhere can be stopped meanwhile. Closing the iterator cancels. Of
-        an edit the last commit's text is the whole new page.
+        an edit the last commit's text is the whole new page, of holes the whole text.
 
         Raises:
             BadRequest: it cannot be answered; nothing was done.
@@ -81,6 +85,14 @@ class Engine(Protocol):
 
     def unmet(self, request: Request | Edit, text: str, finish: Finish) -> tuple[str, ...]:
         """Sentences for a person: what the text of a finished run lacks of what was asked; empty if nothing."""
+        ...
+
+    def unable(self, what: Ability) -> str:
+        """Why it cannot do that, in sentences for a person; empty if it can."""
+        ...
+
+    def example(self) -> str:
+        """A text with holes that it can fill, to begin with."""
         ...
 
     def texts(self, ids: Sequence[int]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Literal
 from gdiff_core.document.absent import absent
 from gdiff_core.document.outline import outline
 from gdiff_core.errors import BadRequest
-from gdiff_core.records import UNKNOWN_REQUEST, Declined, Edit, Message, Request
+from gdiff_core.records import UNKNOWN_REQUEST, Declined, Edit, Infill, Message, Request, Turn
 
 Kind = Literal["build", "edit", "part", "re-roll"]
 
@@ -60,6 +60,11 @@ _MADE_FOR = "It was made for this request: {request}"
 _PART = "This is the part of it that may change:\n\n{part}"
 _LOCKED = "These parts of it stay to the letter:\n\n{parts}"
 _WISH = "This is to change:"
+_FILL = (
+    "You are given a text with holes, each marked as [...] or ___. Answer with the whole text, every hole filled by "
+    "what fits there best. All else stays to the letter, and nothing comes before it or behind it."
+)
+_ABOUT = "About the text: {about}"
 _LONGEST = 2000
 """Characters of a part that are said again; of a longer one its two ends."""
 
@@ -80,6 +85,13 @@ def told(request: Request | Edit) -> Request | Edit:
     task = Message("system", request.task.strip() or TASKS[kind_of(request)])
     about = [] if isinstance(request, Request) else [Message("user", text) for text in _about(request)]
     return replace(request, history=(task, *about))
+
+
+def told_of_holes(asked: Infill) -> Turn:
+    """What comes before a text whose holes are to be filled: the task, what it is about, and the text itself."""
+    about = asked.about.strip()
+    said = [Message("system", _FILL), *([Message("user", _ABOUT.format(about=about))] if about else [])]
+    return Turn(asked.text, asked.settings, tuple(said))
 
 
 def _about(edit: Edit) -> list[str]:

@@ -1,4 +1,4 @@
-"""A project as a .zip: `manifest.json`, and every page once as `pages/<hash>.html`. Frames stay at home.
+"""A project as a .zip: `manifest.json`, every page once as `pages/<hash>.html`, recorded runs as `replays/<run>.gdr`.
 
 An archive from elsewhere is not trusted: nothing of it is unpacked to disk, and everything is checked before
 anything is changed. What `export_project` writes keeps the limits that `import_project` holds it to.
@@ -14,16 +14,23 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import IO
 
+from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_PAGE_BYTES, History, Node, Project, RunInfo, Store, StoreError
 
-FORMAT = 1
+FORMAT = 2
+PLAIN = 1
+"""Of an archive without recorded runs, which programs of before take, too."""
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 64 * 2**20
 MAX_TOTAL_BYTES = 2**30
+MAX_REPLAY_BYTES = 32 * 2**20
+MAX_REPLAYS_BYTES = 256 * 2**20
+MAX_UNPACKED, MAX_HEADER = 64 * 2**20, 8 * 2**20
+"""Of a recorded run: some 500 blocks of 48 steps; and of its texts in there, which Python makes much larger."""
 MAX_RATIO = 100
 """Unpacked bytes for one packed byte. Web pages reach 5 to 20; a zip bomb needs a thousand."""
 MAX_FILE_CHARS = 60
@@ -32,6 +39,7 @@ MAX_FILE_CHARS = 60
 _DEVICE = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PAGE = re.compile(r"pages/([0-9a-f]{64})\.html", re.ASCII)
+_REPLAY = re.compile(r"replays/(0|[1-9][0-9]{0,6})\.gdr", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _STRAY = re.compile(r"(.*/)?(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.ASCII)
 """What systems put into a folder, or beside it when they zip it."""
@@ -41,16 +49,18 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError,
 
 
 def export_project(store: Store, project: str, target: IO[bytes]) -> None:
-    """Write an archive that `import_project` takes.
+    """Write an archive that `import_project` takes; of very many recorded runs the newest.
 
     Raises:
         StoreError: the project is unknown, damaged, or larger than an archive may be.
     """
-    history = store.history(project)
+    history, replays = store.history(project), _replays(store, project)
     with zipfile.ZipFile(target, "w") as archive:
-        _write(archive, MANIFEST, _manifest(history))
+        _write(archive, MANIFEST, _manifest(history, FORMAT if replays else PLAIN))
         for page in dict.fromkeys(node.page for node in history.versions):
             _write(archive, f"pages/{page}.html", store.html(page).encode("utf-8", "surrogatepass"))
+        for number, frames in replays.items():
+            _write(archive, f"replays/{number}.gdr", frames)
         with _refusing("exported"):
             _check_sizes(archive)
 
@@ -59,6 +69,7 @@ def import_project(store: Store, source: IO[bytes]) -> Project:
     """Add the project of an archive to the store, as a project of its own.
 
     One that was unpacked and zipped again is taken too: with a folder around it, and with what systems leave there.
+    A recorded run that cannot be watched, or has no room beside those that are kept, is left out.
 
     Raises:
         StoreError: the archive is not whole, not sound, or not safe; the message says why. Nothing was changed.
@@ -69,7 +80,7 @@ def import_project(store: Store, source: IO[bytes]) -> Project:
         history = _history(archive)
         history.check()
         _check_pages(archive, history)
-        return store.adopt(history, lambda page: _page(archive, page))
+        return store.adopt(history, lambda page: _page(archive, page), _recordings(archive, history))
 
 
 def decoded(data: bytes) -> str:
@@ -113,11 +124,38 @@ def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(name, data, zipfile.ZIP_STORED if bomb else zipfile.ZIP_DEFLATED)
 
 
-def _manifest(history: History) -> bytes:
+def _replays(store: Store, project: str) -> dict[int, bytes]:
+    """Recorded runs by their number in the history, the newest first, as many as an archive may hold."""
+    found: dict[int, bytes] = {}
+    room = MAX_REPLAYS_BYTES
+    for number, run in reversed(store.runs_recorded(project)):
+        frames = store.frames(run)
+        if frames and len(frames) <= min(room, MAX_REPLAY_BYTES) and replay.is_recording(frames):
+            found[number] = frames
+            room -= len(frames)
+    return found
+
+
+def _recordings(archive: zipfile.ZipFile, history: History) -> list[tuple[int, bytes]]:
+    """Those that can be watched, the newest first, by their number in the history."""
+    numbers = [int(match[1]) for name in archive.namelist() if (match := _REPLAY.fullmatch(name))]
+    _check(all(number < len(history.runs) for number in numbers), "It holds a run that made no version.")
+    found, room = [], MAX_REPLAYS_BYTES
+    for number in sorted(numbers, reverse=True):
+        frames = _read(archive, f"replays/{number}.gdr")
+        room -= len(frames)
+        with suppress(replay.ReplayError):
+            replay.unpack(frames, MAX_UNPACKED, MAX_HEADER)
+            if room >= 0:
+                found.append((number, frames))
+    return found
+
+
+def _manifest(history: History, format: int) -> bytes:
     runs = [{"version": version, **asdict(run)} for version, run in history.runs]
     versions = [node._asdict() for node in history.versions]
     project = {"name": history.name, "origin": history.origin}
-    return json.dumps({"format": FORMAT, "project": project, "versions": versions, "runs": runs}).encode()
+    return json.dumps({"format": format, "project": project, "versions": versions, "runs": runs}).encode()
 
 
 def _tidy(archive: zipfile.ZipFile) -> int:
@@ -143,7 +181,8 @@ def _check_names(archive: zipfile.ZipFile, off: int) -> None:
     for name, count in Counter(names).items():
         _check(count == 1, f"It holds {name[:80]!r} {count} times.")
         _check(not _leads_out(name), f"The name {name[:80]!r} leads out of the archive.")
-        _check(name == MANIFEST or bool(_PAGE.fullmatch(name)), f"It holds {name[:80]!r}, which is not ours.")
+        ours = name == MANIFEST or _PAGE.fullmatch(name) or _REPLAY.fullmatch(name)
+        _check(bool(ours), f"It holds {name[:80]!r}, which is not ours.")
     _check(MANIFEST in names, f"It has no {MANIFEST}: it is not a project of this program.")
 
 
@@ -156,7 +195,9 @@ def _leads_out(name: str) -> bool:
 def _check_sizes(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     for entry in entries:
-        limit = MAX_MANIFEST_BYTES if entry.filename == MANIFEST else MAX_PAGE_BYTES
+        recorded = _REPLAY.fullmatch(entry.filename)
+        limit = MAX_REPLAY_BYTES if recorded else MAX_PAGE_BYTES
+        limit = MAX_MANIFEST_BYTES if entry.filename == MANIFEST else limit
         _check(entry.file_size <= limit, f"{entry.filename!r} is larger than {limit / 2**20:g} MB.")
         _check(entry.compress_type in _PACKINGS, f"{entry.filename!r} is packed in a way that is not ours.")
         packed = MAX_RATIO * (entry.compress_size + 1)

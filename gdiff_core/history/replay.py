@@ -249,8 +249,17 @@ class _Row:
         return flag | CORRECTED * corrected
 
 
-def unpack(data: bytes) -> Replay:
+def is_recording(data: bytes) -> bool:
+    """Whether it says that it is one; `unpack` looks whether that is so."""
+    return data[:3] == _MAGIC
+
+
+def unpack(data: bytes, most: int = MAX_BYTES, header: int = MAX_BYTES) -> Replay:
     """
+    Args:
+        most: bytes that it may unpack to.
+        header: bytes that its texts may take of them.
+
     Raises:
         ReplayError: the blob is damaged, or comes from a newer program.
     """
@@ -261,22 +270,24 @@ def unpack(data: bytes) -> Replay:
             "This run was recorded by a newer version of the program. Update it to watch the run."
         )
     try:
-        return _read(_inflate(data[4:]))
+        return _read(_inflate(data[4:], most), header)
     except (zlib.error, struct.error, ValueError, LookupError, TypeError, RecursionError) as error:
         message = "The recorded run is damaged and cannot be shown. The page itself is in the history."
         raise ReplayError(message) from error
 
 
-def _inflate(data: bytes) -> bytes:
+def _inflate(data: bytes, most: int) -> bytes:
     inflater = zlib.decompressobj()
-    body = inflater.decompress(data, MAX_BYTES)
+    body = inflater.decompress(data, most)
     if not inflater.eof or inflater.unused_data:
         raise ValueError("cut off, or more than one stream")
     return body
 
 
-def _read(body: bytes) -> Replay:
+def _read(body: bytes, most: int) -> Replay:
     (length,) = struct.unpack_from("<I", body)
+    if length > most:
+        raise ValueError("texts larger than they may be")
     header = json.loads(body[4 : 4 + length])
     ids, tokens = header["ids"], dict(zip(header["ids"], header["texts"], strict=True))
     figures = list(zip(*(header["steps"][name] for name in _FIGURES), strict=True))

@@ -10,6 +10,7 @@ import html
 import io
 import json
 from bisect import bisect_left
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -92,10 +93,11 @@ def replay_file(frames: bytes, prompt: str, page: str, title: str = "") -> str:
 
 COLUMNS = 16
 CELL = (46, 18)  # px
+PAGE = (400, 288)  # px
 MARGIN, HEAD, FOOT = 14, 44, 46  # px
 MAX_PICTURES = 64
 PICTURE_MS, LAST_MS = 120, 3000
-COLOURS = 48
+COLOURS, PAGE_COLOURS = 48, 192
 PAPER, PANEL, INK, SOFT = (251, 250, 247), (244, 242, 236), (29, 28, 25), (125, 120, 108)
 ACCENT, WARM, MEND = (15, 118, 110), (217, 114, 46), (109, 40, 217)
 FONTS = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "arial.ttf", "Helvetica.ttc")
@@ -104,10 +106,20 @@ LEVELS = 8  # of entropy, up to 2 nats
 Colour = tuple[int, int, int]
 
 
-def animation(frames: bytes, prompt: str) -> bytes:
-    """The run as an animated GIF: its canvas, the prompt above, the course below.
+def steps_shown(run: Replay) -> list[int]:
+    """Those of its steps that its picture shows: `MAX_PICTURES` at most, evenly."""
+    last, count = len(run.steps) - 1, min(MAX_PICTURES, len(run.steps))
+    return [round(i * last / max(1, count - 1)) for i in range(count)]
 
-    At most `MAX_PICTURES` of its steps, evenly, so that a long run takes no longer to watch.
+
+def animation(frames: bytes, prompt: str, pages: Sequence[bytes | None] = ()) -> bytes:
+    """The run as an animated GIF: its canvas, the prompt above, the course below, the page beside them.
+
+    At most `MAX_PICTURES` of its steps, so that a long run takes no longer to watch.
+
+    Args:
+        pages: for each of `steps_shown` a JPEG of `PAGE` pixels, which a browser has to draw; None where the page looks
+            as before. Without any, and where one is no such picture, the page is left out.
 
     Raises:
         ReplayError: the frames are damaged, or there is no step to show.
@@ -115,28 +127,55 @@ def animation(frames: bytes, prompt: str) -> bytes:
     run = unpack(frames)
     if not run.steps:
         raise ReplayError("This run took no step, so there is nothing to see. Share the page instead.")
-    last, count = len(run.steps) - 1, min(MAX_PICTURES, len(run.steps))
-    chosen = [round(i * last / max(1, count - 1)) for i in range(count)]
-    painter = _Painter(run, prompt)
-    pictures = [painter.paint(index) for index in chosen]
-    palette = pictures[count // 2].quantize(COLOURS)
+    chosen = steps_shown(run)
+    count, shown = len(chosen), _pages(pages, len(chosen))
+    painter = _Painter(run, prompt, beside=bool(shown))
+    pictures = [painter.paint(index, shown[i] if shown else None) for i, index in enumerate(chosen)]
+    palette = _palette(pictures[-1] if shown else pictures[count // 2], bool(shown))
     first, *rest = (picture.quantize(palette=palette, dither=0) for picture in pictures)
     target, durations = io.BytesIO(), [PICTURE_MS] * (count - 1) + [LAST_MS]
     first.save(target, "GIF", save_all=True, append_images=rest, duration=durations, loop=0)
     return target.getvalue()
 
 
+def _pages(pages: Sequence[bytes | None], count: int) -> list["Image"]:
+    """The page at each step; none if anything is wrong with any: they come from a browser."""
+    from PIL import Image, UnidentifiedImageError
+
+    shown: list[Image.Image] = []
+    if len(pages) != count or not any(pages):
+        return []
+    before = Image.new("RGB", PAGE, (255, 255, 255))
+    for page in pages:
+        if page:
+            try:
+                with Image.open(io.BytesIO(page), formats=("JPEG",)) as opened:
+                    if opened.size != PAGE:
+                        return []
+                    before = opened.convert("RGB")
+            except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+                return []
+        shown.append(before)
+    return shown
+
+
+def _palette(picture: "Image", beside: bool) -> "Image":
+    return picture.quantize(PAGE_COLOURS if beside else COLOURS)
+
+
 class _Painter:
     """Draws the steps of a run. A cell that looks as it did is not drawn again."""
 
-    def __init__(self, run: Replay, prompt: str) -> None:
+    def __init__(self, run: Replay, prompt: str, beside: bool = False) -> None:
         from PIL import Image, ImageDraw
 
         self._run = run
         self._font = _font(11)
         self._tiles: dict[tuple[int, int, int], Image.Image] = {}
         rows = -(-max(len(step.draft) for step in run.steps) // COLUMNS)
-        self._bottom, width = HEAD + rows * CELL[1], COLUMNS * CELL[0] + 2 * MARGIN
+        height = max(rows * CELL[1], PAGE[1]) if beside else rows * CELL[1]
+        self._bottom, self._width = HEAD + height, COLUMNS * CELL[0] + 2 * MARGIN
+        width = self._width + (PAGE[0] + MARGIN if beside else 0)
         self._picture = Image.new("RGB", (width, self._bottom + FOOT), PAPER)
         self._draw = ImageDraw.Draw(self._picture)
         heading = _font(15)
@@ -145,7 +184,7 @@ class _Painter:
         for step in run.steps:
             self._corrections.append(self._corrections[-1] + step.corrected)
 
-    def paint(self, index: int) -> "Image":
+    def paint(self, index: int, page: "Image | None" = None) -> "Image":
         step = self._run.steps[index]
         looks = zip(
             step.draft, step.flags, (min(LEVELS - 1, e * LEVELS // 128) for e in step.entropy), strict=True
@@ -153,6 +192,11 @@ class _Painter:
         for position, look in enumerate(looks):
             row, column = divmod(position, COLUMNS)
             self._picture.paste(self._tile(look), (MARGIN + column * CELL[0], HEAD + row * CELL[1]))
+        if page:
+            self._picture.paste(page, (self._width, HEAD))
+            self._draw.rectangle(
+                (self._width, HEAD, self._width + PAGE[0] - 1, HEAD + PAGE[1] - 1), None, SOFT
+            )
         self._draw.rectangle((0, self._bottom, *self._picture.size), PAPER)
         self._course(index)
         words = (

@@ -1,7 +1,8 @@
 """The history of every page, in one SQLite file: trees of versions that only grow and can prove themselves.
 
     project ──< version >── page       a version is (parent, page); equal pages are kept once
-                  └──< run ── replay   what made it, and its frames: beside the version, outside its id
+       │          └──< run ── replay   what made it, and its frames: beside the version, outside its id
+       └──< share ──< guest            the links it is shared by, and who came by them
 
 A version's id is the hash of its parent's id and its page, as in a Merkle tree: no ancestor can change without
 changing every id after it. Whoever saves names the parent, so two writers at once make two children. A save
@@ -17,9 +18,10 @@ import sqlite3
 import time
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, field, fields
+from enum import IntEnum
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, get_args
 
@@ -31,7 +33,19 @@ from gdiff_core.records import Edit, Request
 
 Kind = Literal["build", "tweak", "hand", "restore", "import", "branch"]
 
+
+class Right(IntEnum):
+    """What somebody may do with a project; each holds those before it. `serving/people.py` has the rules."""
+
+    NONE = 0
+    LOOK = 1
+    WORK = 2
+    OWN = 3
+
+
 FILE = "history.db"
+LOCAL = "local"
+"""The person at the machine, and so the owner of all that was made before there were others."""
 MAX_NAME_CHARS = 120
 MAX_PAGE_BYTES = 8 * 2**20
 REPLAY_BYTES = 256 * 2**20
@@ -60,6 +74,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX version_page ON version (page)",
         "CREATE INDEX run_version ON run (project, version)",
         "CREATE INDEX run_project ON run (project)",
+    ),
+    (
+        f"ALTER TABLE project ADD COLUMN owner TEXT NOT NULL DEFAULT '{LOCAL}'",
+        """CREATE TABLE share (
+            token TEXT PRIMARY KEY, project TEXT NOT NULL REFERENCES project ON DELETE CASCADE,
+            access INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (project, access)) STRICT""",
+        """CREATE TABLE guest (
+            person TEXT NOT NULL, token TEXT NOT NULL REFERENCES share ON DELETE CASCADE,
+            PRIMARY KEY (person, token)) STRICT, WITHOUT ROWID""",
+        "CREATE TABLE secret (one INTEGER PRIMARY KEY CHECK (one = 1), value BLOB NOT NULL) STRICT",
+        "CREATE INDEX project_owner ON project (owner)",
+        "CREATE INDEX guest_token ON guest (token)",
     ),
 )
 """Migration n brings a file from `user_version` n to n + 1. Released ones never change."""
@@ -168,6 +194,8 @@ class Project:
     newest: str | None
     """The version saved last."""
     changed: float
+    owner: str = LOCAL
+    """Id of a person."""
 
 
 class Node(NamedTuple):
@@ -281,19 +309,20 @@ class Store:
 
     # Projects.
 
-    def create(self, name: str, id: str | None = None) -> Project:
+    def create(self, name: str, id: str | None = None, *, owner: str = LOCAL) -> Project:
         """A project without versions; names need not differ. `id` is one of `new_id`, by default a fresh one."""
         with self._write() as db:
-            return _project(db, _add_project(db, name, id=id))
+            return _project(db, _add_project(db, name, owner, id=id))
 
     def project(self, id: str) -> Project:
         with self._read() as db:
             return _project(db, id)
 
-    def projects(self, *, deleted: bool = False) -> list[Project]:
-        """All that are (not) deleted, the last changed first."""
+    def projects(self, *, deleted: bool = False, person: str | None = None) -> list[Project]:
+        """All that are (not) deleted, the last changed first; of a person, the own ones and those shared with them."""
+        query, given = (f"{_PROJECTS} WHERE {_RIGHT} > 0", (person, person)) if person else (_PROJECTS, ())
         with self._read() as db:
-            found = [Project(*row) for row in db.execute(_PROJECTS)]
+            found = [Project(*row) for row in db.execute(query, given)]
         chosen = (project for project in found if (project.deleted is not None) == deleted)
         return sorted(chosen, key=lambda project: project.changed, reverse=True)
 
@@ -314,12 +343,71 @@ class Store:
             db.execute("DELETE FROM page WHERE hash NOT IN (SELECT page FROM version)")
             return gone
 
-    def fork(self, project: str, version: str, name: str) -> Project:
+    def fork(self, project: str, version: str, name: str, *, owner: str = LOCAL) -> Project:
         """A new project that goes on from a version; it stands by itself when the old one is purged."""
         source = self.version(project, version)
         html = self.html(source.page)
         node = Node(source.id, source.parent, source.page)
-        return self.adopt(History(name, source.id, (node,), ((source.id, source.run),)), lambda _: html)
+        history = History(name, source.id, (node,), ((source.id, source.run),))
+        return self.adopt(history, lambda _: html, owner=owner)
+
+    # People: who may do what, by rows; what follows from it is not the store's.
+
+    def right(self, person: str, *, project: str = "", page: str = "", run: int = 0) -> Right | None:
+        """What somebody may do with a project, or with those that a page or a run is in; None where there is none."""
+        of_page, of_run = (f"SELECT project FROM {table} WHERE {key} = ?" for table, key in _INSIDE)
+        query = f"SELECT max({_RIGHT}) FROM project p WHERE p.id = ? OR p.id IN ({of_page} UNION {of_run})"
+        with self._read() as db:
+            found = db.execute(query, (person, person, project, page, run)).fetchone()[0]
+        return None if found is None else Right(found)
+
+    def share(self, project: str, right: Right, name: str) -> str:
+        """The token of a link to look or to work, the same until `unshare`; `name` says whose project it is."""
+        _check(right in (Right.LOOK, Right.WORK), "A project can be shared to look at or to work on.")
+        row = (secrets.token_urlsafe(16), project, right, name)
+        with self._write() as db:
+            _project(db, project)
+            db.execute("INSERT OR IGNORE INTO share VALUES (?, ?, ?, ?)", row)
+            return _shares(db, project)[right]
+
+    def unshare(self, project: str) -> None:
+        """Its links lead nowhere now, and who came by them has no right any more."""
+        with self._write() as db:
+            db.execute("DELETE FROM share WHERE project = ?", (project,))
+
+    def shares(self, project: str) -> dict[Right, str]:
+        """The tokens of a project's links."""
+        with self._read() as db:
+            return _shares(db, project)
+
+    def guests(self, project: str) -> int:
+        """How many people came by the links of a project."""
+        query = "SELECT count(DISTINCT person) FROM guest JOIN share USING (token) WHERE project = ?"
+        with self._read() as db:
+            return db.execute(query, (project,)).fetchone()[0]
+
+    def shared_by(self, project: str) -> str:
+        """The name of whoever shares a project; empty where nobody does, or has none."""
+        with self._read() as db:
+            row = db.execute("SELECT name FROM share WHERE project = ?", (project,)).fetchone()
+        return row[0] if row else ""
+
+    def welcome(self, token: str, person: str) -> str:
+        """Who comes by a link is a guest from now on; the project's id."""
+        query = (
+            "SELECT p.id FROM share s JOIN project p ON p.id = s.project WHERE token = ? AND deleted IS NULL"
+        )
+        with self._write() as db:
+            row = db.execute(query, (token,)).fetchone()
+            _check(row is not None, "This link is not valid any more. Ask whoever sent it for a new one.")
+            db.execute("INSERT OR IGNORE INTO guest VALUES (?, ?)", (person, token))
+            return row[0]
+
+    def secret(self) -> bytes:
+        """32 random bytes that stay the same, to sign with."""
+        with self._write() as db:
+            db.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(32),))
+            return db.execute("SELECT value FROM secret").fetchone()[0]
 
     # Versions.
 
@@ -400,10 +488,19 @@ class Store:
             rows = db.execute(f"{query} ORDER BY r.id DESC", (project,)).fetchall()
         return [Recording(id, version, RunInfo(*run)) for id, version, *run in rows]
 
+    def runs_recorded(self, project: str) -> list[tuple[int, int]]:
+        """The recorded runs of a project: each one's number, from 0, in `History.runs`, and its id."""
+        query = (
+            "SELECT r.id, f.run IS NOT NULL FROM run r LEFT JOIN replay f ON f.run = r.id WHERE r.project = ?"
+        )
+        with self._read() as db:
+            rows = db.execute(f"{query} ORDER BY r.id", (project,)).fetchall()
+        return [(number, id) for number, (id, kept) in enumerate(rows) if kept]
+
     def replay_bytes(self) -> int:
         """Bytes that all frames together take."""
         with self._read() as db:
-            return db.execute("SELECT coalesce(sum(size), 0) FROM replay").fetchone()[0]
+            return _replay_bytes(db)
 
     def replay_limit(self) -> int:
         """Bytes that all frames together may take."""
@@ -423,19 +520,37 @@ class Store:
         with self._read() as db:
             return _history(db, project)
 
-    def adopt(self, history: History, html: Callable[[str], str]) -> Project:
-        """Make a new project of a history, or nothing at all; `html` gives the text of a page by its hash."""
+    def adopt(
+        self,
+        history: History,
+        html: Callable[[str], str],
+        replays: Iterable[tuple[int, bytes]] = (),
+        *,
+        owner: str = LOCAL,
+    ) -> Project:
+        """Make a new project of a history, or nothing at all.
+
+        Args:
+            html: gives the text of a page by its hash.
+            replays: recorded runs, each with its number in `history.runs`, as far as there is room for them: those
+                that are kept already stay.
+        """
         history.check()
         with self._write() as db:
-            project = _add_project(db, history.name, history.origin)
+            project = _add_project(db, history.name, owner, history.origin)
             for hash in dict.fromkeys(node.page for node in history.versions):
                 page = _pack(html(hash))
                 _check(page.hash == hash, f"The page {hash[:12]} has another hash.")
                 _add_page(db, page)
             for node in history.versions:
                 _add_version(db, project, node.parent, node.page)
-            for version, run in history.runs:
-                _add_run(db, project, version, run)
+            runs = [_add_run(db, project, version, run) for version, run in history.runs]
+            room = _replay_limit(db) - _replay_bytes(db)
+            for number, frames in replays:
+                packed = zlib.compress(frames)
+                if len(packed) <= room:
+                    db.execute("INSERT INTO replay VALUES (?, ?, ?)", (runs[number], len(packed), packed))
+                    room -= len(packed)
             return _project(db, project)
 
     def verify(self) -> list[str]:
@@ -488,8 +603,12 @@ class Store:
 _RUN = ", ".join(column.name for column in fields(RunInfo))
 _PROJECTS = """
     SELECT p.id, p.name, p.origin, p.created, p.deleted,
-        (SELECT count(*) FROM version WHERE project = p.id), r.version, max(p.created, coalesce(r.at, 0))
+        (SELECT count(*) FROM version WHERE project = p.id), r.version, max(p.created, coalesce(r.at, 0)), p.owner
     FROM project p LEFT JOIN run r ON r.id = (SELECT max(id) FROM run WHERE project = p.id)"""
+_RIGHT = f"""iif(p.owner = ?, {Right.OWN:d}, iif(p.deleted IS NULL, coalesce((
+    SELECT max(access) FROM share JOIN guest USING (token) WHERE project = p.id AND person = ?), 0), 0))"""
+"""A person's right to the project `p`."""
+_INSIDE = (("version", "page"), ("run", "id"))
 _VERSIONS = f"""
     SELECT v.project, v.id, v.parent, v.page, p.title, p.size, r.id, f.run IS NOT NULL, {_RUN.replace("at", "r.at")}
     FROM version v JOIN page p ON p.hash = v.page
@@ -530,10 +649,17 @@ def _version_of(row: tuple) -> Version:
     return Version(*row[:7], bool(row[7]), RunInfo(*row[8:]))
 
 
-def _add_project(db: sqlite3.Connection, name: str, origin: str | None = None, id: str | None = None) -> str:
+def _shares(db: sqlite3.Connection, project: str) -> dict[Right, str]:
+    rows = db.execute("SELECT access, token FROM share WHERE project = ?", (project,))
+    return {Right(access): token for access, token in rows}
+
+
+def _add_project(
+    db: sqlite3.Connection, name: str, owner: str, origin: str | None = None, id: str | None = None
+) -> str:
     id = id or new_id()
-    row = (id, _clean_name(name), origin, time.time(), None)
-    db.execute("INSERT INTO project VALUES (?, ?, ?, ?, ?)", row)
+    row = (id, _clean_name(name), origin, time.time(), None, owner)
+    db.execute("INSERT INTO project VALUES (?, ?, ?, ?, ?, ?)", row)
     return id
 
 
@@ -560,6 +686,10 @@ def _add_run(db: sqlite3.Connection, project: str, version: str, run: RunInfo) -
 def _replay_limit(db: sqlite3.Connection) -> int:
     row = db.execute("SELECT value FROM setting WHERE name = 'replay_limit'").fetchone()
     return row[0] if row else REPLAY_BYTES
+
+
+def _replay_bytes(db: sqlite3.Connection) -> int:
+    return db.execute("SELECT coalesce(sum(size), 0) FROM replay").fetchone()[0]
 
 
 def _prune(db: sqlite3.Connection) -> None:

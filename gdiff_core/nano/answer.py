@@ -8,9 +8,10 @@ from dataclasses import replace
 from operator import ne
 
 from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.infill import infill
 from gdiff_core.diffusion.model import Model
 from gdiff_core.diffusion.revise import Critic, Draft, Objection
-from gdiff_core.diffusion.tweak import plan, tweak
+from gdiff_core.diffusion.tweak import Write, plan, tweak
 from gdiff_core.document.diff import locality
 from gdiff_core.document.extract import extract_page
 from gdiff_core.document.hand import carried
@@ -18,14 +19,16 @@ from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import brief as briefs
 from gdiff_core.nano import designs, telling, verdict, wishes
 from gdiff_core.nano.binding import Bound
-from gdiff_core.nano.changing import name_of, tell_change
+from gdiff_core.nano.changing import name_of, tell_change, tell_page
 from gdiff_core.nano.designs import Design
 from gdiff_core.nano.designs.tokens import spoken
+from gdiff_core.nano.reading import TAGLINE
 from gdiff_core.nano.telling import tell
 from gdiff_core.nano.wishes.outcome import by_program
-from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Wish
+from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Infill, Outside, Request, Turn, Wish
 
-Events = Iterator[Frame | Commit]
+Events = Iterator[Frame | Commit | None]
+"""None: nothing yet, of a loop that says so."""
 
 
 def understand(request: Request) -> Brief:
@@ -54,8 +57,11 @@ def understand_change(edit: Edit) -> tuple[Wish, ...]:
     return found
 
 
-def build(model: Model, request: Request) -> Events:
+def build(model: Model, request: Request, write: Write = denoise) -> Events:
     """Write the page of a brief: frames and commits as of `denoise`, in the person's words.
+
+    Args:
+        write: the loop.
 
     Raises:
         BadRequest: the request is outside of the model's world; nothing was denoised.
@@ -64,8 +70,8 @@ def build(model: Model, request: Request) -> Events:
     told, design = tell(brief), designs.designs()[brief.design]
     bound = Bound.of(model, told.binding)
     asked = replace(request, prompt=told.prompt, history=())
-    for event in denoise(bound, asked, critics=[reads_as(bound, told.own)]):
-        yield _spoken(bound, replace(event, text=told.placed(event.text)), design)
+    for event in write(bound, asked, critics=[reads_as(bound, told.own)]):
+        yield event and _spoken(bound, replace(event, text=told.placed(event.text)), design)
 
 
 def settled(brief: Brief, seed: int = 0) -> Brief:
@@ -77,8 +83,11 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
     return telling.settled(replace(brief, design=name, **usual))
 
 
-def change(model: Model, edit: Edit) -> Events:
+def change(model: Model, edit: Edit, write: Write = denoise) -> Events:
     """Carry out what was understood of an edit, one wish after another: events as of `tweak`.
+
+    Args:
+        write: the loop.
 
     Raises:
         BadRequest: the words are none of the model's edits; nothing was denoised.
@@ -89,14 +98,17 @@ def change(model: Model, edit: Edit) -> Events:
     try:
         if not asked:
             bound = Bound.of(model, name_of(edit.page))
-            for event in tweak(bound, replace(edit, request="")):
-                yield _spoken(bound, event, design)
+            for event in tweak(bound, replace(edit, request=""), write=write):
+                yield event and _spoken(bound, event, design)
             return
         old, first = edit.page, 0
         for wish in asked:
             block = first
             design = designs.designs()[wish.value] if wish.kind == "design" else design
-            for bound, event in _change_one(model, edit, wish):
+            for bound, event in _change_one(model, edit, wish, write):
+                if event is None:
+                    yield None
+                    continue
                 block, last = first + event.block, isinstance(event, Commit) and event.finish
                 finish = {"finish": None} if last and wish is not asked[-1] else {}
                 yield _spoken(bound, replace(event, block=block, **finish), design)
@@ -108,6 +120,22 @@ def change(model: Model, edit: Edit) -> Events:
             raise TweakRefused(_as_it_was("What is locked would read otherwise."), event.text)
     except TweakRefused as refused:
         raise TweakRefused(str(refused), designs.dressed(refused.page, design)) from None
+
+
+def fill(model: Model, asked: Infill) -> Events:
+    """Fill the holes of a text: events as of `infill`. Of a page the model is told what it is for."""
+    plain = replace(asked, text=designs.undressed(asked.text))
+    plain = plain if len(plain.holes) == len(asked.holes) else asked
+    prompt, binding = tell_page(plain.text, asked.about)
+    bound = Bound.of(model, binding)
+    for event in infill(bound, asked, Turn(prompt), fixed=plain.fixed):
+        yield replace(event, said=tuple(bound.said.items())) if isinstance(event, Frame) else event
+
+
+def example() -> str:
+    """A page of this model's with its tagline missing."""
+    page = tell(settled(Brief("bakery", "Two Moons"))).page
+    return TAGLINE.sub("[...]", page, count=1)
 
 
 def _keeps_fixed(edit: Edit, new: str) -> bool:
@@ -134,7 +162,9 @@ def _on(edit: Edit, page: str) -> Edit:
     return replace(edit, page=page, selection=chosen[0] if chosen else None, locks=locks)
 
 
-def _change_one(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, Frame | Commit]]:
+def _change_one(
+    model: Model, edit: Edit, wish: Wish, write: Write
+) -> Iterator[tuple[Bound, Frame | Commit | None]]:
     if wish.kind == "design":  # the same tokens say something else
         bound = Bound.of(model, name_of(edit.page))
         for event in tweak(bound, replace(edit, strength=0.0)):
@@ -152,8 +182,8 @@ def _change_one(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, F
         critic = reads_as(bound, extract_page(told.expected).html, refusal, given=8)
     else:
         critic = _is_done(wish, edit.page)
-    for event in tweak(bound, asked, [critic]):
-        yield bound, replace(event, text=told.placed(event.text))
+    for event in tweak(bound, asked, [critic], write=write):
+        yield bound, event and replace(event, text=told.placed(event.text))
 
 
 def _written(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, Frame | Commit]]:

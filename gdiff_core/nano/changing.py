@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from gdiff_core.nano import brief as briefs
 from gdiff_core.nano import palette
 from gdiff_core.nano.binding import Binding, Pairs, free_names, replaced
 from gdiff_core.nano.corpus import ACCENTS, TONES, WORDINGS
@@ -13,7 +14,7 @@ from gdiff_core.nano.reading import LOOKS, Held, first, hold
 from gdiff_core.nano.telling import accent_line
 from gdiff_core.nano.wishes.outcome import dialled, filled, section_of, wanted, written
 from gdiff_core.nano.wishes.wording import copies
-from gdiff_core.records import Wish
+from gdiff_core.records import UNKNOWN_REQUEST, Brief, Wish
 
 _OWN_PRICE = re.compile(r"\$[1-9]\d?")
 
@@ -76,6 +77,18 @@ def name_of(page: str) -> Binding:
     """Of a page that is changed in other ways: its name alone."""
     held, free = hold(page), free_names(page)
     return Binding(((free[0], held.name),), leading(page)) if held.own and held.name and free else Binding()
+
+
+def tell_page(page: str, about: str) -> tuple[str, Binding]:
+    """What the model is told of a page that is there, holes and all, and its names: for whom it is, or else the words."""
+    held, read = hold(page), briefs.read(about)
+    said = read if isinstance(read, Brief) else Brief("")
+    kind, binding = held.kind or said.kind, name_of(page)
+    if not kind:
+        return about.strip() or UNKNOWN_REQUEST, binding
+    named = binding.names[0][0] if binding.names else said.name or held.name
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"landing page for {named}, {article} {kind}", binding
 
 
 # ---- values that the model has no words for -----------------------------------------------------------------

@@ -21,12 +21,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from gdiff_core.records import Commit, Edit, Frame
-from gdiff_core.serving.jobs import Jobs, Snapshot
+from gdiff_core.records import Commit, Edit, Frame, Infill, Request, Turn
+from gdiff_core.serving.jobs import Jobs, Snapshot, Work
 
 log = logging.getLogger(__name__)
 
 ModelState = Literal["loading", "ready", "failed"]
+_KINDS = {Request: "build", Edit: "tweak", Turn: "turn", Infill: "infill", Work: "work"}
 SECONDS = (0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600)
 """Upper ends of the buckets of waits and runs."""
 
@@ -90,7 +91,7 @@ class Health:
     def ended(self, snapshot: Snapshot, waited: float) -> None:
         """Count a run that is over, and log it. `waited` is in seconds."""
         job = snapshot.job
-        kind = "tweak" if isinstance(job.request, Edit) else "build"
+        kind = _KINDS[type(job.request)]
         self._jobs.labels(kind, job.state).inc()
         self._wait.observe(waited)
         self._run.labels(kind).observe(snapshot.seconds)

@@ -16,19 +16,32 @@ import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from gdiff_core.engines import Engine
 from gdiff_core.errors import BadRequest, EngineError, GdiffError, JobError, TweakRefused, reason, whence
-from gdiff_core.records import Commit, Edit, Frame, Job, JobState, Request
+from gdiff_core.records import Asked, Commit, Frame, Job, JobState
 from gdiff_core.serving.limits import Limits, amount
 
 log = logging.getLogger(__name__)
 
 Event = Frame | Commit
-Generate = Callable[[Request | Edit], Generator[Event | None, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is no page: somebody's own doing with the engine, one piece of it (`errands`)."""
+
+    prompt: str
+    """What it is, in words."""
+    do: Callable[[Engine], Iterator[None]]
+    """None: nothing yet, so it can be stopped."""
+
+
+Generate = Callable[[Asked | Work], Generator[Event | None, None, None]]
 OVER: tuple[JobState, ...] = ("done", "stopped", "failed")
 RECORD_CHARS = 2**27
 """Of the texts of all frames of a run; a longer one is saved without them."""
@@ -107,7 +120,7 @@ class _Entry:
 
     id: str
     owner: str
-    request: Request | Edit
+    request: Asked | Work
     project: str
     parent: str | None
     stamp: tuple[int, int]
@@ -185,21 +198,22 @@ class Jobs:
         self._workers: list[threading.Thread] = []
 
     def submit(
-        self, request: Request | Edit, owner: str, *, project: str = "", parent: str | None = None
+        self, request: Asked | Work, owner: str, *, project: str = "", parent: str | None = None
     ) -> Job:
-        """Queue a request or an edit.
+        """Queue what is asked, or a piece of work.
 
         Args:
-            owner: whoever takes turns with others, such as a browser session.
+            owner: whoever takes turns with others: a person.
             project: where its page is to be saved.
-            parent: the version that is worked on.
+            parent: the version that is worked on, or the turn before.
 
         Raises:
             BadRequest: it is one more than the limits allow.
         """
         with self._changed:
             self._sweep()
-            if why := self._too_many(owner):
+            # The pieces of long work come one by one.
+            if not isinstance(request, Work) and (why := self._too_many(owner)):
                 self._refused()
                 raise BadRequest(why)
             turn = max(self._turn, self._turns.get(owner, 0) + 1)
@@ -252,6 +266,11 @@ class Jobs:
             entry.stopping = True
             if entry.state == "queued":
                 self._finish(entry, "stopped")
+
+    def forget(self, id: str) -> None:
+        """Of work that is over nobody needs to find anything again."""
+        with self._changed:
+            self._entries.pop(id, None)
 
     def close(self, timeout: float = 10.0) -> None:
         """Stop everything and end the threads."""
@@ -321,6 +340,8 @@ class Jobs:
 
     def _keep_page(self, entry: _Entry, state: JobState) -> str:
         """Save the page; what went wrong if it could not be, for it must be seen all the same."""
+        if isinstance(entry.request, Work):
+            return ""
         with self._changed:
             job = replace(self._job(entry), state=state)
             outcome = Outcome(job, _text(entry.frame, entry.commits), tuple(entry.events))
@@ -456,7 +477,8 @@ class Jobs:
         self._touch(entry)
         self._touch_queue()
         self._ended(self._snapshot(entry), (entry.started or entry.ended) - entry.asked)
-        finished = sorted((e for e in self._entries.values() if e.state in OVER), key=lambda e: e.ended)
+        over = (e for e in self._entries.values() if e.state in OVER and not isinstance(e.request, Work))
+        finished = sorted(over, key=lambda e: e.ended)
         for old in finished[: max(0, len(finished) - self._keep)]:
             del self._entries[old.id]
 
@@ -469,7 +491,7 @@ class Jobs:
         queue = self._queue() if entry.state == "queued" else []
         ahead = queue.index(entry) + self._running() + 1 - self._width() if queue else 0
         position = max(0, ahead)
-        where = (entry.project, entry.parent, entry.saved, *entry.verdict)
+        where = (entry.project, entry.parent, entry.saved, *entry.verdict, entry.owner)
         return Job(entry.id, entry.request, entry.state, position, entry.error, *where)
 
     def _snapshot(self, entry: _Entry) -> Snapshot:

@@ -8,7 +8,9 @@ that has not acknowledged them, so a slow one drops frames and the generator nev
 
 import asyncio
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -18,11 +20,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 
 from gdiff_core.document.diff import changed_text, locality
 from gdiff_core.document.elements import Path
-from gdiff_core.document.extract import extract_page, without_thoughts
+from gdiff_core.document.extract import extract_page, parted, without_thoughts
 from gdiff_core.document.outline import change_at, sections_gone
 from gdiff_core.errors import JobError
-from gdiff_core.history.store import Kind, Version
-from gdiff_core.records import Edit, Frame, Span
+from gdiff_core.history.store import Kind, Right, StoreError, Version
+from gdiff_core.records import Asked, Edit, Frame, Infill, Span, Turn
 from gdiff_core.serving.jobs import Jobs, Snapshot
 from gdiff_core.serving.server import final_page
 from gdiff_core.views.render import frame_bytes, highlight, highlight_on, mark
@@ -33,10 +35,15 @@ UNSEEN = 2
 TIMES = 5
 """Deliveries of a `Relay` from one that tells all to the next, about half a second."""
 POLICY = "frame-src 'self'; object-src 'none'; frame-ancestors 'self'"
-SHIELD = {"Content-Security-Policy": POLICY, "Connection-Allowlist": "(response-origin)"}
+ALLOWLIST = "Connection-Allowlist"
+SHIELD = {"Content-Security-Policy": POLICY, ALLOWLIST: "(response-origin)"}
 """Headers of every answer. The second one (Chromium 152 and later) is inherited by the preview's frames and also
-closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused."""
+closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused. It refuses redirects,
+too."""
 FORBIDDEN, UNKNOWN = 4403, 4404
+RIGHT_SECONDS = 1.0
+"""From one look at whether somebody may still watch to the next."""
+NOT_ALLOWED = "You may not watch this any more. Load the page again."
 WORDS: dict[Kind, str] = {
     "build": "Built",
     "tweak": "Changed by words",
@@ -48,22 +55,30 @@ WORDS: dict[Kind, str] = {
 """What made a version, where nobody asked for it in words."""
 
 TokenTexts = Callable[[Sequence[int]], list[str]]
+RightNow = Callable[[], Right]
 
 
 def routes(
-    jobs: Callable[[], Jobs], texts: TokenTexts, fps: Callable[[], float], base: str = ""
+    jobs: Callable[[], Jobs],
+    right: Callable[[str, str], RightNow],
+    texts: TokenTexts,
+    fps: Callable[[], float],
+    base: str = "",
 ) -> list[BaseRoute]:
     """The live channel of every job.
 
     Args:
         jobs: the queue, asked for once a connection.
+        right: of a ticket and a job, what its holder may do, asked again and again; watching takes the right to look,
+            stopping the right to work.
         texts: what single token ids look like.
         fps: most pictures a second that a connection may be sent, asked for once a connection.
         base: the path that the app is served under.
     """
 
     async def watch(socket: WebSocket) -> None:
-        await _serve(socket, jobs(), Feed(texts), fps())
+        now = right(socket.query_params.get("ticket", ""), socket.path_params["job"])
+        await _serve(socket, jobs(), now, Feed(texts), fps())
 
     return [WebSocketRoute(f"{base.rstrip('/')}/live/{{job}}", watch)]
 
@@ -78,6 +93,9 @@ class Feed:
         self._commits = 0
         self._spans: list[tuple[str, str]] = []
         self._draft = ""
+        self._request: Asked | None = None
+        self._stands = ""
+        self._said: tuple[str, str, Span] | None = None
         self._attempt = (1, "")
         self._thinking = False
 
@@ -87,7 +105,7 @@ class Feed:
         if len(snapshot.commits) > self._commits:
             yield self._source(snapshot)
             if snapshot.frame is None and not snapshot.over:
-                yield from self._page(snapshot.text)
+                yield from self._shown(snapshot.text)
 
     def picture(self, frame: Frame) -> Iterator[str | bytes]:
         """The draft page if it changed, then the canvas; the browser acknowledges the canvas."""
@@ -97,7 +115,7 @@ class Feed:
         if frame.thinking != self._thinking:
             self._thinking = frame.thinking
             yield _message("thinking", on=frame.thinking)
-        yield from self._page(frame.text)
+        yield from self._shown(frame.text)
         said = dict(frame.said)
         keys = dict.fromkeys((id, said.get(id)) for id in frame.draft)
         if unmet := [key for key in keys if key not in self._met]:
@@ -114,6 +132,8 @@ class Feed:
     def end(self, snapshot: Snapshot) -> list[str]:
         """The page as it stands when the job is over, with what changed on it."""
         request, state = snapshot.job.request, snapshot.job.state
+        if is_text(request):
+            return [*self._text(snapshot.text, over=True), _message("told")]
         html = final_page(request, snapshot.text)
         if not isinstance(request, Edit):
             return [_over(html, note=extract_page(snapshot.text).note)]
@@ -123,6 +143,9 @@ class Feed:
 
     def _job(self, snapshot: Snapshot) -> Iterator[str]:
         job = snapshot.job
+        self._request = job.request
+        begun = job.request.text if isinstance(job.request, Infill) else ""
+        self._stands = snapshot.commits[-1].text if snapshot.commits else begun
         verdict = {"unmet": job.unmet, "unused": job.unused}
         state = {"state": job.state, "position": job.position, "error": job.error} | verdict
         state |= {"own": snapshot.own, "expects": round(snapshot.expects)}
@@ -131,6 +154,17 @@ class Feed:
             request = job.request
             budget = request.steps if isinstance(request, Edit) else request.settings.steps
             yield _message("job", **state, seconds=snapshot.seconds, budget=budget, prompt=job.words)
+
+    def _shown(self, text: str) -> Iterator[str]:
+        return self._text(text) if is_text(self._request) else self._page(text)
+
+    def _text(self, text: str, over: bool = False) -> Iterator[str]:
+        """What is said, what was thought, and which stretch of the words is a draft, if any of it changed."""
+        thought, words = parted(text) if isinstance(self._request, Turn) else ("", text)
+        draft = (0, 0) if over else _differs(self._stands, text, len(text) - len(words))
+        if (told := (words, thought, draft)) != self._said:
+            self._said = told
+            yield _message("said", text=words, thought=thought, draft=draft)
 
     def _page(self, text: str) -> Iterator[str]:
         """The page that a text is on the way to, if it changed."""
@@ -143,7 +177,7 @@ class Feed:
         """All committed text, highlighted as one; only what follows the part already there is sent."""
         last = snapshot.commits[-1]
         # On the way only what is new is looked at: all of it takes longer than a block of a long page.
-        text = without_thoughts(last.text)
+        text = "" if is_text(snapshot.job.request) else without_thoughts(last.text)
         spans = highlight(text) if last.finish else highlight_on(self._spans, text)
         pairs = zip(spans, self._spans, strict=False)
         keep = next(
@@ -171,6 +205,23 @@ class Relay:
         self._count += 1
         told = [*self._feed.news(snapshot), *(self._feed.picture(snapshot.frame) if snapshot.frame else ())]
         return told + (self._feed.end(snapshot) if snapshot.over else [])
+
+
+def is_text(request: Asked | None) -> bool:
+    """Whether what comes is to be read, and no page to be looked at."""
+    return isinstance(request, Turn | Infill)
+
+
+def _differs(stands: str, text: str, hidden: int) -> Span:
+    """Where a text is another one than what stands, without its first `hidden` characters."""
+    start = _alike(stands, text)
+    end = len(text) - _alike(stands[start:][::-1], text[start:][::-1])
+    return max(0, start - hidden), max(0, end - hidden)
+
+
+def _alike(a: str, b: str) -> int:
+    """Characters that two texts have in common at the start."""
+    return bisect_left(range(1, min(len(a), len(b)) + 1), True, key=lambda size: a[:size] != b[:size])
 
 
 def stored(version: Version, html: str, old: str | None) -> list[str]:
@@ -222,19 +273,22 @@ def _message(type: str, **fields: object) -> str:
     return text
 
 
-async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:
+async def _serve(socket: WebSocket, jobs: Jobs, right: RightNow, feed: Feed, fps: float) -> None:
     id = socket.path_params["job"]
     # A proxy may ask by another name, and says in the second what the browser asked for; no page can set either.
     hosts = (socket.headers.get("host"), socket.headers.get("x-forwarded-host"))
     if not any(same_origin(socket.headers.get("origin"), host) for host in hosts):
         return await socket.close(FORBIDDEN)
     await socket.accept()
-    unseen = asyncio.Semaphore(UNSEEN)
-    tasks = [
-        asyncio.create_task(_tell(socket, jobs, id, feed, unseen, 1 / fps)),
-        asyncio.create_task(_listen(socket, jobs, id, unseen)),
-    ]
+    unseen, tasks = asyncio.Semaphore(UNSEEN), []
     try:
+        if not await _has(right, Right.LOOK):
+            return await socket.close(FORBIDDEN, NOT_ALLOWED)
+        tasks += [
+            asyncio.create_task(_tell(socket, jobs, id, feed, unseen, 1 / fps)),
+            asyncio.create_task(_listen(socket, jobs, right, id, unseen)),
+            asyncio.create_task(_watch_right(socket, right)),
+        ]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
@@ -242,6 +296,8 @@ async def _serve(socket: WebSocket, jobs: Jobs, feed: Feed, fps: float) -> None:
         pass
     except JobError as error:
         await socket.close(UNKNOWN, str(error))
+    except StoreError:
+        await socket.close(FORBIDDEN, NOT_ALLOWED)
     finally:
         for task in tasks:
             task.cancel()
@@ -274,11 +330,25 @@ async def _send(socket: WebSocket, messages: Iterable[str | bytes]) -> None:
         await send(message)
 
 
-async def _listen(socket: WebSocket, jobs: Jobs, id: str, unseen: asyncio.Semaphore) -> None:
+async def _watch_right(socket: WebSocket, right: RightNow) -> None:
+    """Close once the right is taken back."""
+    allowed = True
+    while allowed:
+        await asyncio.sleep(RIGHT_SECONDS)
+        with suppress(StoreError):  # while nobody can be asked, as before
+            allowed = await _has(right, Right.LOOK)
+    await socket.close(FORBIDDEN, NOT_ALLOWED)
+
+
+async def _has(right: RightNow, need: Right) -> bool:
+    return await asyncio.to_thread(right) >= need
+
+
+async def _listen(socket: WebSocket, jobs: Jobs, right: RightNow, id: str, unseen: asyncio.Semaphore) -> None:
     async for word in socket.iter_text():
         if word == "seen":
             unseen.release()
-        elif word == "stop":
+        elif word == "stop" and await _has(right, Right.WORK):
             jobs.stop(id)
 
 
@@ -294,14 +364,19 @@ class Guard:
     anywhere else: the one hole that a policy inside a hostile document leaves open.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, redirects: Callable[[], bool] = lambda: False) -> None:
+        """
+        Args:
+            redirects: whether people are sent on to another site to sign in, and back.
+        """
+        self._app, self._redirects = app, redirects
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 for name, value in SHIELD.items():
-                    MutableHeaders(scope=message).append(name, value)
+                    if name != ALLOWLIST or not self._redirects():
+                        MutableHeaders(scope=message).append(name, value)
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)

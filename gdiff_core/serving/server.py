@@ -8,17 +8,41 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import fields, replace
+from functools import partial
 
 from gdiff_core.document.extract import extract_page
-from gdiff_core.engines import Engine, choice
+from gdiff_core.engines import Ability, Engine, choice
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason, whence
 from gdiff_core.history import replay
-from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreBusyError, StoreError
-from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
+from gdiff_core.history.store import (
+    MAX_NAME_CHARS,
+    Project,
+    Right,
+    RunInfo,
+    Store,
+    StoreBusyError,
+    StoreError,
+)
+from gdiff_core.records import (
+    Asked,
+    Brief,
+    Commit,
+    Declined,
+    Edit,
+    Frame,
+    Infill,
+    Outside,
+    Settings,
+    Turn,
+    Wish,
+)
+from gdiff_core.serving.answers import Answer, Answers
+from gdiff_core.serving.errands import Errands
 from gdiff_core.serving.health import Health, ModelState
-from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
+from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict, Work
 from gdiff_core.serving.limits import Limits
+from gdiff_core.serving.people import NotYours, People, Person, Runs, Shelf
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +60,20 @@ class Unsettled(Settings):
 
 
 class Server:
-    """The engine, loaded in the background, its jobs, and the store that their pages are saved in."""
+    """The engine, loaded in the background, its jobs, and the store that their pages are saved in.
 
-    def __init__(self, is_open: Callable[[str], bool] = lambda _: True) -> None:
-        """`is_open` says whether a browser session is still connected."""
+    `store` and `jobs` are everybody's; a person has a `shelf` and `runs`.
+    """
+
+    def __init__(self, is_open: Callable[[str], bool] = lambda _: True, provider: bool = False) -> None:
+        """
+        Args:
+            is_open: whether a browser session is still connected.
+            provider: whether Streamlit signs people in.
+        """
         self.store, self.warning = _open_store()
+        self.people = People.by_environment(self.store, provider)
+        self.answers = Answers()
         self.choice = choice.configured()
         self.progress = ""
         """In a few words, how far loading is."""
@@ -61,6 +94,7 @@ class Server:
             limits=Limits.configured(),
             is_open=is_open,
         )
+        self.errands = Errands(self.jobs)
         self.load()
 
     def load(self, chosen: Choice | None = None) -> None:
@@ -121,6 +155,14 @@ class Server:
         """What the engine writes pages for; empty where it is anything, and while it loads."""
         return self.engine.result().kinds() if self._is_ready() else ()
 
+    def unable(self, what: Ability) -> str:
+        """Why the engine cannot do that; empty if it can, and while it loads."""
+        return self.engine.result().unable(what) if self._is_ready() else ""
+
+    def example(self) -> str:
+        """A text with holes to begin with; empty while the engine loads, or has none."""
+        return self.engine.result().example() if self._is_ready() else ""
+
     def model_state(self) -> ModelState:
         """Whether the model can answer."""
         if not self.engine.done():
@@ -146,24 +188,23 @@ class Server:
     def close(self) -> None:
         """Stop what runs and close the store."""
         self.stop_loading()
+        self.errands.close()
         self.jobs.close()
         self.store.close()
 
-    def project(self, id: str, html: str, words: str) -> Project:
-        """The project of that id; if it is not there yet it is made, and named after the page or the request."""
-        try:
-            return self.store.project(id)
-        except StoreError:
-            names = map(_name, (extract_page(html).title, words, "Untitled"))
-            return self.store.create(next(filter(None, names)), id)
+    def shelf(self, person: Person) -> Shelf:
+        """The store as a person may use it."""
+        return Shelf(self.store, person)
 
-    def follow_title(self, project: Project, old: str, new: str) -> None:
-        """A project that is called as its page is goes on to be, when the page gets another title."""
-        before, after = (_name(extract_page(page).title) for page in (old, new))
-        if after and after != before and project.name == before:
-            self.store.rename(project.id, after)
+    def runs(self, person: Person) -> Runs:
+        """The queue as a person may use it."""
+        return Runs(self.jobs, self.store, person)
 
-    def keep(self, snapshot: Snapshot) -> str:
+    def right(self, ticket: str, job: str) -> Callable[[], Right]:
+        """What the holder of a ticket may do with a run, whenever it is asked."""
+        return partial(self.runs(self.people.holder(ticket, job)).right, job)
+
+    def keep(self, snapshot: Snapshot, shelf: Shelf) -> str:
         """Save the page that was refused, as a person wants it all the same; the id of the version.
 
         Raises:
@@ -171,8 +212,8 @@ class Server:
         """
         job, engine = snapshot.job, self.engine.result()
         run = RunInfo.of("tweak", _settled(job.request, engine.defaults), engine.info.name)
-        project = self.project(job.project, snapshot.refused, job.words)
-        return self.store.save(project.id, snapshot.refused, run, parent=job.parent).id
+        project = project_of(shelf, job.project, snapshot.refused, job.words)
+        return shelf.save(project.id, snapshot.refused, run, parent=job.parent).id
 
     def _width(self) -> int:
         """Jobs that may run side by side."""
@@ -235,8 +276,12 @@ class Server:
 
     # On a worker's thread.
 
-    def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+    def _generate(self, request: Asked | Work) -> Iterator[Frame | Commit | None]:
         engine = self.engine.result()
+        if isinstance(request, Work):
+            with closing(request.do(engine)) as steps:
+                yield from steps
+            return
         with closing(engine.run(_settled(request, engine.defaults))) as events:
             for event in events:
                 self.health.saw(event)
@@ -247,6 +292,8 @@ class Server:
             (event.finish for event in reversed(outcome.events) if isinstance(event, Commit)), "eos"
         )
         engine, request = self.engine.result(), outcome.job.request
+        if isinstance(request, Turn | Infill):
+            return Verdict()
         unmet = engine.unmet(request, outcome.text, finish or "eos")
         if isinstance(request, Edit):
             found = engine.understand_change(request.instruction, request.page)
@@ -263,6 +310,9 @@ class Server:
         return self._save(outcome)
 
     def _save(self, outcome: Outcome) -> str:
+        if isinstance(outcome.job.request, Turn | Infill):
+            self._remember(outcome)
+            return ""
         job, html = outcome.job, final_page(outcome.job.request, outcome.text)
         tweaked = isinstance(job.request, Edit)
         if not html or not job.project or (job.state != "done" and not _worth_keeping(outcome)):
@@ -276,10 +326,18 @@ class Server:
             timings["committed"] = _committed(outcome)
         request = _settled(job.request, engine.defaults)
         run = RunInfo.of("tweak" if tweaked else "build", request, engine.info.name, **timings)
-        project = self.project(job.project, html, job.words)
+        shelf = self.shelf(Person(job.owner))  # who asked may have lost the right to it since
+        project = project_of(shelf, job.project, html, job.words)
         if tweaked:
-            self.follow_title(project, job.request.page, html)
-        return self.store.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
+            follow_title(shelf, project, job.request.page, html)
+        return shelf.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
+
+    def _remember(self, outcome: Outcome) -> None:
+        """Keep what is no page where it can be seen again for a while."""
+        commits = tuple(event for event in outcome.events if isinstance(event, Commit))
+        seconds = outcome.events[-1].seconds if outcome.events else 0.0
+        recording = self._frames(outcome) or b""
+        self.answers.keep(Answer(outcome.job, outcome.text, commits, seconds, recording))
 
     def _frames(self, outcome: Outcome) -> bytes | None:
         """A page is worth more than its replay: whatever goes wrong here, the page is saved.
@@ -323,9 +381,27 @@ def _committed(outcome: Outcome) -> int:
     return len(extract_page(texts[-1]).html) if texts else 0
 
 
-def final_page(request: Request | Edit, text: str) -> str:
+def final_page(request: Asked, text: str) -> str:
     """The page in the text of a run: of an edit all of it, with whatever stood around the document."""
     return text if isinstance(request, Edit) else extract_page(text).html
+
+
+def project_of(shelf: Shelf, id: str, html: str, words: str) -> Project:
+    """The project of that id; if it is not there yet it is made, and named after the page or the request."""
+    try:
+        return shelf.project(id)
+    except NotYours:
+        raise
+    except StoreError:
+        names = map(_name, (extract_page(html).title, words, "Untitled"))
+        return shelf.create(next(filter(None, names)), id)
+
+
+def follow_title(shelf: Shelf, project: Project, old: str, new: str) -> None:
+    """A project that is called as its page is goes on to be, when the page gets another title."""
+    before, after = (_name(extract_page(page).title) for page in (old, new))
+    if after and after != before and project.name == before:
+        shelf.rename(project.id, after)
 
 
 def _name(text: str) -> str:
@@ -334,7 +410,7 @@ def _name(text: str) -> str:
     return line[:MAX_NAME_CHARS].strip()
 
 
-def _settled(request: Request | Edit, defaults: Settings) -> Request | Edit:
+def _settled(request: Asked, defaults: Settings) -> Asked:
     if not isinstance(request.settings, Unsettled):
         return request
     usual = Settings()

@@ -17,6 +17,7 @@ from gdiff_core.ui.strength import strength_now
 from gdiff_core.ui.told import with_task
 from gdiff_core.ui.understanding import outside
 
+MEND = "A script of the page fails: “{}”. Mend that, and leave the rest as it is."
 # C0 and C1 controls other than tab and newline.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 

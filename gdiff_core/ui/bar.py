@@ -4,9 +4,13 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from gdiff_core.ui.messages import plain
+from gdiff_core.ui.person import whoami
 from gdiff_core.ui.place import leave, where
 from gdiff_core.ui.shared import server
 from gdiff_core.views import assets
+
+MAIN = 4
+"""Screens that are seen at once; a phone has room for no more."""
 
 
 def page_style() -> None:
@@ -17,11 +21,16 @@ def page_style() -> None:
 def top_bar(screens: list[Page]) -> None:
     """The way to the other screens, which keeps the place; and out of it, to a new page."""
     with st.container(key="top-bar", horizontal=True, vertical_alignment="center"):
-        for screen in screens:
+        for screen in screens[:MAIN]:
             st.page_link(screen, query_params=where())
+        if further := screens[MAIN:]:
+            with st.popover("More", type="tertiary"):
+                for screen in further:
+                    st.page_link(screen, query_params=where())
         st.space("stretch")
         if where() and st.button("New page", icon=":material/add:", type="tertiary"):
             leave()
             st.switch_page(screens[0])
+        whoami()
     if server().warning:
         st.warning(plain(server().warning))

@@ -14,6 +14,15 @@ EDIT_MODULES = (
     "edit_view/stash.js",
     "edit_view/ace.js",
 )
+REPLAY_MODULES = (
+    "live_view/canvas.js",
+    "live_view/preview.js",
+    "replay_view/curves.js",
+    "replay_view/record.js",
+    "replay_view/player.js",
+    "replay_view/replay.js",
+)
+REPLAY_SHEETS = ("live_view/view.css", "replay_view/player.css")
 EDIT_SHEETS = ("live_view/view.css", "edit_view/edit.css")
 
 
@@ -28,3 +37,8 @@ def component(name: str, html: str, sheets: Sequence[str], modules: Sequence[str
 def edit_view(name: str):
     """The preview ("desk") or the results to choose from ("variants")."""
     return component(name, f"edit_view/{name}.html", EDIT_SHEETS, (*EDIT_MODULES, f"edit_view/{name}.js"))
+
+
+def player():
+    """A recorded run, to be watched again."""
+    return component("replay", "replay_view/player.html", REPLAY_SHEETS, REPLAY_MODULES)

@@ -29,10 +29,12 @@ def changing(place: Place, writing: bool) -> None:
     """What goes with a change in words: undo (not while one is written), the conversation, and how freely to change."""
     with st.container(key="changing", horizontal=True, vertical_alignment="center"):
         _undo(place, writing)
-        again_button(place, writing)
+        if place.may_work:
+            again_button(place, writing)
         conversation(place)
         st.space("stretch")
-        strength_slider()
+        if place.may_work:
+            strength_slider()
 
 
 def _undo(place: Place, writing: bool) -> None:

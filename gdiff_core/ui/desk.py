@@ -71,7 +71,7 @@ def save(desk: Desk) -> bool:
     if version is None:
         return False
     desks().pop(desk.version, None)
-    forget(desk)
+    forget(desk.version or NEW, *st.session_state.get("brought", {}).pop(desk.version, ()))
     desk.version, desk.base = version.id, desk.text
     put_down(desk)
     return True
@@ -90,9 +90,9 @@ def save_typed(desk: Desk) -> None:
     save(desk)
 
 
-def forget(desk: Desk) -> None:
-    """Unsaved text of this version that the browser keeps is not wanted any more."""
-    st.session_state.setdefault("forget", []).append(desk.version or NEW)
+def forget(*kept: str) -> None:
+    """Unsaved text in the browser is not wanted any more: this tab's of a version, or that of a key it came with."""
+    st.session_state.setdefault("forget", []).extend(kept)
 
 
 def look_at(line: int) -> None:

@@ -57,6 +57,11 @@ def re_roll(desk: Desk) -> None:
     change(desk, RE_ROLL, seed=secrets.randbelow(2**31), strength=1.0)
 
 
+def mend(desk: Desk) -> None:
+    """Ask for a change that mends what went wrong in the page's scripts."""
+    change(desk, asking.MEND.format(st.session_state["desk"]["mend"]))
+
+
 def show_job(snapshot: Snapshot, place: Place | None) -> None:
     """The page while it changes, in the places of editor and preview; after a failure, until the person goes on."""
     if snapshot.over and place and place.version:
@@ -64,7 +69,7 @@ def show_job(snapshot: Snapshot, place: Place | None) -> None:
             st.button(
                 "Back to the editor", icon=":material/arrow_back:", on_click=back, args=(snapshot, place)
             )
-            st.button("Try another seed", icon=":material/casino:", on_click=reseed, args=(snapshot,))
+            st.button("Try another variation", icon=":material/casino:", on_click=reseed, args=(snapshot,))
             st.markdown("Your page is as it was.")
     live_view(snapshot, place)
 

@@ -12,6 +12,7 @@ from gdiff_core.ui.desk import lines_now, look_at, save_clicked
 from gdiff_core.ui.locks import lock_lines
 from gdiff_core.ui.messages import plain
 from gdiff_core.ui.scope import choose_lines
+from gdiff_core.ui.touch import swatches
 
 THEMES = {"light": "tomorrow", "dark": "tomorrow_night"}
 
@@ -49,6 +50,7 @@ def tools(desk: Desk, found: Outline, changed: Changed) -> None:
             help="Select lines in the editor first. What is locked stays as it is, to the byte.",
         )
         st.space("stretch")
+        swatches(desk)
         differences(changed)
         problems(found)
 

@@ -1,6 +1,5 @@
 """The jobs of this tab: the one it looks at, and those it queues."""
 
-import secrets
 from dataclasses import replace
 
 import streamlit as st
@@ -11,12 +10,7 @@ from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui.messages import warn
 from gdiff_core.ui.place import here, leave, look
 from gdiff_core.ui.settings import MAX_SEED
-from gdiff_core.ui.shared import server
-
-
-def owner() -> str:
-    """Who takes turns in the queue: one browser tab."""
-    return st.session_state.setdefault("owner", secrets.token_hex(8))
+from gdiff_core.ui.shared import runs
 
 
 def current() -> Snapshot | None:
@@ -25,7 +19,7 @@ def current() -> Snapshot | None:
     if not id:
         return None
     try:
-        return server().jobs.look(id)
+        return runs().look(id)
     except JobError as error:
         del st.query_params["job"]
         if here() is None:  # else its page is there all the same
@@ -37,7 +31,7 @@ def current() -> Snapshot | None:
 def submit(request: Request | Edit, project: str, parent: str | None) -> bool:
     """Queue what is made already and look at it."""
     try:
-        job = server().jobs.submit(request, owner(), project=project, parent=parent)
+        job = runs().submit(request, project=project, parent=parent)
     except GdiffError as error:
         warn(str(error))
         return False

@@ -1,22 +1,24 @@
-"""The live view: canvas and preview of a job while it runs, or of a version."""
+"""The live view: canvas and preview, or text, of a job while it runs; or a version."""
 
 import base64
 from contextlib import suppress
 
 import streamlit as st
 
-from gdiff_core.errors import GdiffError
+from gdiff_core.errors import GdiffError, JobError
+from gdiff_core.history.store import Right
 from gdiff_core.serving import live
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui import jobs, onward
 from gdiff_core.ui.ancestry import parent_html
+from gdiff_core.ui.asking import MEND, change
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import guarded
 from gdiff_core.ui.place import Place, go, html
-from gdiff_core.ui.shared import server
+from gdiff_core.ui.shared import me, runs, server, store
 from gdiff_core.ui.wishes import earlier
 
-_NAMES = ("preview", "canvas", "channel", "source", "page", "progress", "recall", "view")
+_NAMES = ("preview", "answer", "canvas", "channel", "source", "page", "progress", "recall", "view")
 MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
 """Of the live view; each needs only those before it."""
 FALLBACK_SECONDS = 0.1
@@ -43,7 +45,10 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
 
 
 def _follow(id: str, relay: live.Relay) -> None:
-    snapshot = server().jobs.look(id)
+    try:
+        snapshot = runs().look(id)
+    except JobError:  # forgotten, or not the person's to watch any more
+        st.rerun()
     if snapshot.over:
         st.rerun()
     _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
@@ -53,23 +58,32 @@ def _mount_version(place: Place | None) -> None:
     page = html(place) if place else ""
     data = {
         "show": None,
+        "ticket": "",
+        "may": place is not None and place.may_work,
         "scene": None,
         "way": "stored",
         "messages": [],
         "onward": "",
         "wishes": earlier(place),
+        "mode": "page",
+        "mends": server().general(),
     }
     if place and place.version:
         version = place.version
         messages = live.stored(version, page, parent_html(place))
         data |= {"show": version.id, "scene": version.project, "messages": messages}
-        data |= {"onward": onward.behind(place, page)}
+        data |= {"onward": onward.behind(place, page) if place.may_work else ""}
     _live_component()(
         key="live",
         data=data,
         on_compare_change=_ask_compare,
+        on_mend_change=_mend,
         on_onward_change=guarded(lambda: onward.go_on_from(place)),
     )
+
+
+def _mend() -> None:
+    change(MEND.format(st.session_state["live"]["mend"]))
 
 
 def _ask_compare() -> None:
@@ -78,23 +92,28 @@ def _ask_compare() -> None:
 
 def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Place | None = None) -> None:
     job = snapshot.job
-    wishes = earlier(place)
+    wishes, may = earlier(place), runs().right(job.id) >= Right.WORK
     _live_component()(
         key="live",
         data={
             "show": job.id,
+            "ticket": server().people.ticket(me(), job.id),
+            "may": may,
             "scene": job.project,
             "way": way,
             "messages": messages,
-            "onward": onward.after(snapshot),
+            "onward": onward.after(snapshot) if may else "",
             "wishes": wishes,
+            "mode": "text" if live.is_text(job.request) else "page",
+            "mends": snapshot.over and server().general(),
         },
         on_unreachable_change=lambda: None,
-        on_stop_change=lambda: server().jobs.stop(job.id),
+        on_stop_change=guarded(lambda: runs().stop(job.id)),
         on_again_change=lambda: _again(snapshot),
         on_over_change=lambda: None,
         on_compare_change=_ask_compare,
         on_keep_change=lambda: _keep(snapshot),
+        on_mend_change=_mend,
         on_onward_change=lambda: onward.go_on(snapshot),
     )
 
@@ -102,7 +121,7 @@ def _mount(snapshot: Snapshot, way: str, messages: list[str | dict], place: Plac
 def _keep(snapshot: Snapshot) -> None:
     """The refused page after all."""
     with suppress(GdiffError):
-        go(snapshot.job.project, server().keep(snapshot))
+        go(snapshot.job.project, server().keep(snapshot, store()))
 
 
 def _again(snapshot: Snapshot) -> None:

@@ -6,8 +6,8 @@ from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import reason
 from gdiff_core.records import ModelInfo
 from gdiff_core.ui.messages import guarded, plain
-from gdiff_core.ui.picker import may_choose, picker
-from gdiff_core.ui.shared import server
+from gdiff_core.ui.picker import picker
+from gdiff_core.ui.shared import alone, server
 
 FULL_MODEL = "google/diffusiongemma-26B-A4B-it"
 LOADING_SECONDS = 0.5
@@ -26,7 +26,7 @@ def _model_state(waiting: bool) -> None:
     engine = server().engine
     if not engine.done():
         st.caption(plain(server().progress))
-        if may_choose():
+        if alone():
             st.button("Stop loading", icon=":material/stop:", on_click=server().stop_loading)
         if not waiting:
             st.rerun()  # to look again while it loads
@@ -45,7 +45,7 @@ def _model_state(waiting: bool) -> None:
 def _trouble(chosen: Choice, why: str) -> None:
     """Another model was wanted."""
     st.warning(plain(why))
-    if may_choose() and st.button("Load again", on_click=guarded(server().load), args=(chosen,)):
+    if alone() and st.button("Load again", on_click=guarded(server().load), args=(chosen,)):
         st.rerun()
 
 

@@ -4,20 +4,14 @@ import streamlit as st
 
 from gdiff_core.engines.choice import Choice, Kind, key_for
 from gdiff_core.ui.messages import guarded, plain
-from gdiff_core.ui.shared import server
+from gdiff_core.ui.shared import alone, server
 
 KINDS: dict[Kind, str] = {"bundled": "Bundled", "checkpoint": "Checkpoint", "server": "Server"}
-HERE = ("127.0.0.1", "localhost", "::1")
-
-
-def may_choose() -> bool:
-    """Only where nobody else can reach this app, as all of it would change."""
-    return st.get_option("server.address") in HERE
 
 
 def picker() -> None:
-    """A popover to choose another engine, where one may."""
-    if not may_choose():
+    """A popover to choose another engine; only where nobody else can reach this app, as all of it would change."""
+    if not alone():
         return
     now = server().choice
     with st.popover("Another model", icon=":material/swap_horiz:"):

@@ -11,9 +11,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gdiff_core.errors import JobError
-from gdiff_core.history.store import Kind, Project, RunInfo, StoreError, Version, new_id
+from gdiff_core.history.store import Kind, Project, Right, RunInfo, StoreError, Version, new_id
+from gdiff_core.serving.people import NotYours
+from gdiff_core.serving.server import follow_title, project_of
 from gdiff_core.ui.messages import warn
-from gdiff_core.ui.shared import server, store
+from gdiff_core.ui.shared import runs, store
 
 WHERE = ("project", "version", "job")
 
@@ -24,6 +26,12 @@ class Place(NamedTuple):
     project: Project
     version: Version | None
     """None in a project that has no version."""
+    right: Right
+    """What the person who sits there may do with the project."""
+
+    @property
+    def may_work(self) -> bool:
+        return self.right >= Right.WORK
 
 
 def here() -> Place | None:
@@ -32,17 +40,19 @@ def here() -> Place | None:
     if not id:
         return None
     try:
-        project = store().project(id)
+        project, right = store().project(id), store().right(id)
     except StoreError as error:
-        if "job" not in st.query_params:  # else its first page is being written
+        if (
+            isinstance(error, NotYours) or "job" not in st.query_params
+        ):  # else its first page is being written
             warn(str(error))
             leave()
         return None
     try:
-        return Place(project, _version(project, version))
+        return Place(project, _version(project, version), right)
     except StoreError as error:
         warn(str(error))
-        return Place(project, _version(project, None))
+        return Place(project, _version(project, None), right)
 
 
 def _version(project: Project, id: str | None) -> Version | None:
@@ -106,16 +116,29 @@ def attend() -> None:
     url, context = st.query_params, get_script_run_ctx()
     for id in (url.get("job", ""), *url.get("results", "").split(",")):
         if id and context:
-            server().jobs.attend(id, context.session_id)
+            with suppress(JobError):
+                runs().attend(id, context.session_id)
 
 
 def catch_up() -> None:
     """Go on to what the job was saved as: a browser sees its end before a script runs again, and people type."""
     url = st.query_params
     with suppress(JobError):
-        job = server().jobs.look(url.get("job", "")).job
+        job = runs().look(url.get("job", "")).job
         if job.version and job.version != url.get("version"):
             url["version"] = job.version
+
+
+def keep_as_new(html: str) -> Version | None:
+    """As `keep`, in a project of its own."""
+    try:
+        project = project_of(store(), new_id(), html, "")
+        version = store().save(project.id, html, RunInfo("hand"))
+    except StoreError as error:
+        warn(str(error))
+        return None
+    go(project.id, version.id)
+    return version
 
 
 def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
@@ -129,9 +152,9 @@ def keep(html: str, kind: Kind, *, parent: str | None) -> Version | None:
     """
     id = st.query_params.get("project") or new_id()
     try:
-        project = server().project(id, html, "")
+        project = project_of(store(), id, html, "")
         if parent:
-            server().follow_title(project, store().html(store().version(id, parent).page), html)
+            follow_title(store(), project, store().html(store().version(id, parent).page), html)
         version = store().save(project.id, html, RunInfo(kind), parent=parent)
     except StoreError as error:
         warn(str(error))

@@ -6,10 +6,14 @@ import streamlit as st
 
 from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import Outline
+from gdiff_core.ui import leftover
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.desk import NEW, desks, save_typed
+from gdiff_core.ui.editing import mend
 from gdiff_core.ui.place import Place
 from gdiff_core.ui.scope import choose_element
+from gdiff_core.ui.shared import server
+from gdiff_core.ui.touch import retext
 from gdiff_core.ui.wishes import earlier
 
 
@@ -29,9 +33,12 @@ def preview(desk: Desk, place: Place | None, found: Outline) -> None:
             "at": at if revealed == desk.version else None,
             "wishes": earlier(place),
             "wish": st.session_state.get("wish"),
+            "mends": server().general(),
         },
         on_lines_change=lambda: None,
         on_pick_change=partial(choose_element, desk),
         on_save_change=partial(save_typed, desk),
-        on_found_change=lambda: None,
+        on_retext_change=partial(retext, desk),
+        on_mend_change=partial(mend, desk),
+        on_found_change=partial(leftover.found, desk),
     )

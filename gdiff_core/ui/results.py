@@ -16,7 +16,7 @@ from gdiff_core.ui.comparison import lines_changed
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.messages import plain, warn
 from gdiff_core.ui.place import go, here
-from gdiff_core.ui.shared import server
+from gdiff_core.ui.shared import runs
 
 MOST_RESULTS = 4
 GROW_SECONDS = 0.5
@@ -38,7 +38,7 @@ def submit(edit: Edit, results: int) -> bool:
     try:
         for number in range(results):
             one = jobs.reseeded(edit, number)
-            job = server().jobs.submit(one, jobs.owner(), project=now.project.id, parent=now.version.id)
+            job = runs().submit(one, project=now.project.id, parent=now.version.id)
             queued.append(job.id)
     except GdiffError as error:
         warn(str(error))
@@ -121,11 +121,11 @@ def drop_results(ids: Sequence[str] = ()) -> None:
     st.query_params.pop("results", None)
     for id in ids:
         with suppress(JobError):
-            server().jobs.stop(id)
+            runs().stop(id)
 
 
 def look(id: str) -> Snapshot | None:
     try:
-        return server().jobs.look(id)
+        return runs().look(id)
     except JobError:
         return None

@@ -1,5 +1,6 @@
 """The knobs of a generation, as this session has set them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -18,32 +19,20 @@ SCHEDULERS = {
     ),
     "discrete_ddim": ("Discrete DDIM", "By chance each token takes its prediction, stays or is drawn anew."),
 }
-KNOBS = (
-    (
-        ("seed", "Seed", 0, MAX_SEED, 1, "Same seed, same page."),
-        ("max_tokens", "Token budget", 1, 65_536, 256, "The longest a page may get."),
-    ),
-    (
-        ("steps", "Steps", 1, 512, 1, "Most passes over one block."),
-        ("entropy_bound", "Entropy bound", 0.0, 1000.0, 0.1, "Doubt a step accepts, in nats."),
-    ),
-    (
-        ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
-        ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
-    ),
-    (
-        (
-            "effort",
-            "Effort",
-            1.0,
-            64.0,
-            0.5,
-            "Most passes, in those of a first attempt; 1: nothing is tried again.",
-        ),
-        ("doubt", "Doubt", 0.0, 100.0, 0.5, "Nats from which the encoder corrects a token; 0: never."),
-    ),
+PLAIN = (
+    ("seed", "Variation", 0, MAX_SEED, 1, "The same words and variation make the same page."),
+    ("max_tokens", "Longest page", 1, 65_536, 256, "In tokens: some three letters each."),
+    ("effort", "Patience", 1.0, 64.0, 0.5, "How much longer it may take to try again; at 1 it never does."),
 )
-"""Rows of settings: field, label, lowest, highest, step, and one sentence."""
+SAMPLER = (
+    ("steps", "Steps", 1, 512, 1, "Most passes over one block of 256 tokens."),
+    ("entropy_bound", "Entropy bound", 0.0, 1000.0, 0.1, "Doubt that one step accepts, in nats."),
+    ("t_max", "First temperature", 0.01, 10.0, 0.05, "How freely the first step draws."),
+    ("t_min", "Last temperature", 0.01, 10.0, 0.05, "The same for the last step."),
+    ("doubt", "Doubt", 0.0, 100.0, 0.5, "Nats from which the encoder corrects a token; 0: never."),
+)
+"""Settings: field, label, lowest, highest, step, and one sentence."""
+COLUMNS = 2
 
 
 def settings() -> None:
@@ -53,15 +42,33 @@ def settings() -> None:
     with st.popover("Settings", icon=":material/tune:", disabled=not ready):
         if ready:
             _knobs(engine.result().defaults)
-            if server().general():
-                told.room()
 
 
 def _knobs(base: Settings) -> None:
-    for row in KNOBS:
-        for place, knob in zip(st.columns(len(row)), row, strict=True):
+    _numbers(base, PLAIN)
+    if server().general():
+        told.room()
+    with st.expander("Sampler", icon=":material/science:"):
+        _numbers(base, SAMPLER)
+        _scheduler(base)
+
+
+def _numbers(base: Settings, knobs: Sequence[tuple]) -> None:
+    for first in range(0, len(knobs), COLUMNS):
+        for place, knob in zip(st.columns(COLUMNS), knobs[first:], strict=False):
             with place:
                 _number(base, *knob)
+
+
+def _number(base: Settings, name: str, label: str, low: float, high: float, step: float, why: str) -> None:
+    value = type(low)(getattr(base, name))  # Streamlit refuses a mix of int and float
+    now = st.number_input(label, low, high, value, step, key=name, persist_state="session")
+    st.caption(why)
+    if now != value:
+        _back(name, value, f"{value:g}")
+
+
+def _scheduler(base: Settings) -> None:
     names = list(SCHEDULERS)
     scheduler = st.selectbox(
         "Scheduler",
@@ -72,17 +79,24 @@ def _knobs(base: Settings) -> None:
         persist_state="session",
     )
     st.caption(SCHEDULERS[scheduler][1])
+    if scheduler != base.scheduler:
+        _back("scheduler", base.scheduler, SCHEDULERS[base.scheduler][0])
 
 
-def _number(base: Settings, name: str, label: str, low: float, high: float, step: float, why: str) -> None:
-    value = type(low)(getattr(base, name))  # Streamlit refuses a mix of int and float
-    st.number_input(label, low, high, value, step, key=name, persist_state="session")
-    st.caption(why)
+def _back(name: str, value: float | str, usual: str) -> None:
+    st.button(
+        f"Back to {usual}",
+        key=f"usual-{name}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=st.session_state.__setitem__,
+        args=(name, value),
+    )
 
 
 def chosen(base: Settings) -> Settings:
     """The settings of this session; what was never shown is as the model has it."""
-    names = ("scheduler", *(knob[0] for row in KNOBS for knob in row))
+    names = ("scheduler", *(knob[0] for knob in PLAIN + SAMPLER))
     set_here = {name: st.session_state[name] for name in names if name in st.session_state}
     return replace(base, thinking=told.thinking_now(), **set_here)
 

@@ -96,7 +96,7 @@ def _chips(brief: Brief, id: str) -> Brief:
             "Design", designs, default=brief.design, key=f"brief-design-{id}", required=True,
             format_func=str.capitalize,
         )  # fmt: skip
-        st.caption("Another seed is another design, where you do not choose one.")
+        st.caption("Another variation is another design, where you do not choose one.")
     shown = server().colours(brief)
     with st.container(horizontal=True, width="content", gap=None, vertical_alignment="center"):
         accent, tone, font = _looks(brief, shown, id)

@@ -7,21 +7,21 @@ import streamlit as st
 from gdiff_core.errors import JobError
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui.messages import plain
-from gdiff_core.ui.shared import server
+from gdiff_core.ui.shared import runs
 
 LOOK_SECONDS = 1.0
 
 
 def waiting(snapshot: Snapshot | None) -> None:
     """As long as the run waits; nothing where only others are ahead."""
-    if snapshot is None or snapshot.job.state != "queued" or not server().jobs.ahead(snapshot.job.id):
+    if snapshot is None or snapshot.job.state != "queued" or not runs().ahead(snapshot.job.id):
         return
     st.fragment(_own_ahead, run_every=LOOK_SECONDS)(snapshot.job.id)
 
 
 def _own_ahead(id: str) -> None:
     with suppress(JobError):
-        if ahead := server().jobs.ahead(id):
+        if ahead := runs().ahead(id):
             first, *more = ahead
             also = f" (and {len(more)} more of yours)" if more else ""
             with st.container(key="own-ahead", horizontal=True, vertical_alignment="center"):
@@ -39,7 +39,7 @@ def _own_ahead(id: str) -> None:
 def _stop(ids: list[str]) -> None:
     for id in ids:
         with suppress(JobError):
-            server().jobs.stop(id)
+            runs().stop(id)
 
 
 def _short(words: str) -> str:

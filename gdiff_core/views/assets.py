@@ -19,10 +19,23 @@ def bundle(names: Sequence[str], end: str) -> str:
     """Several of our modules as one script, without imports: it runs in a file that has no server, too.
 
     Args:
-        names: files, each after those it imports; "live_view/canvas.js" becomes `modules.canvas`.
+        names: files; what they import comes along. "live_view/canvas.js" becomes `modules.canvas`.
         end: the statement that starts it, such as "export default modules.replay.default;".
     """
-    return "\n".join(("const modules = {};", *map(_module, names), end))
+    return "\n".join(("const modules = {};", *map(_module, _needed(names)), end))
+
+
+def _needed(names: Sequence[str]) -> dict[str, None]:
+    """Modules, each behind those it imports."""
+    found: dict[str, None] = {}
+    for name in names:
+        found |= _needed([_place(stem) for _, stem in _IMPORT.findall(text(name))]) | {name: None}
+    return found
+
+
+def _place(stem: str) -> str:
+    (path,) = FOLDER.glob(f"*/{stem}.js")
+    return path.relative_to(FOLDER).as_posix()
 
 
 def _module(name: str) -> str:

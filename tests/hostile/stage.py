@@ -21,9 +21,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Frame, Page
 
 from gdiff_core.serving.live import SHIELD
+from gdiff_core.views import assets
 from tests.hostile.pages import PAGES, arm
 
-PREVIEW = Path(__file__).parents[2] / "gdiff_core" / "views" / "live_view" / "preview.js"
+MODULES = {file.name: file for file in Path(assets.FOLDER, "live_view").glob("*.js")}
+"""Of the preview, and what it imports."""
 SECRET = "open-sesame"
 SENT = {"/": list(SHIELD), "/policy-only": ["Content-Security-Policy"], "/unprotected": []}
 """Headers by path: the whole shield, what of it every browser knows, and none, where naive frames show the pages."""
@@ -51,10 +53,15 @@ APP = """<!doctype html><title>app</title>
 <script type=module>
   import { createPreview } from "MODULE";
   const previews = (window.previews = []);
+  const hear = (what) => heard.push(what);
+  const told = { seen: hear, fault: hear, closed: hear };
+  window.heard = [];
   window.show = (slot, html, mode) => {
     const host = (hosts.children[slot] ?? hosts.appendChild(document.createElement("div")));
-    const preview = (previews[slot] ??= createPreview(host));
-    if (mode !== "draft") return preview.final(html, { scripts: mode === "scripts" });
+    const preview = (previews[slot] ??= createPreview(host, told));
+    if (mode !== "draft") preview.final(html, { scripts: mode === "scripts" });
+    if (mode === "final") preview.portrait(html, { width: 40, height: 30 }); // and as a picture
+    if (mode !== "draft") return;
     preview.final("<p>-"); // a picture that any draft may replace
     preview.draft(html);
   };
@@ -136,9 +143,11 @@ def serve() -> str:
             module = "/naive.js" if self.path == "/unprotected" else "/preview.js"
             text = APP.replace("SECRET", SECRET).replace("MODULE", module)
             if self.path.endswith(".js"):
-                text = PREVIEW.read_text() if self.path == "/preview.js" else UNPROTECTED
+                module = MODULES.get(self.path[1:])
+                text = module.read_text("utf-8") if module else UNPROTECTED
             self.send_response(200)
-            self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
+            kind = "text/javascript; charset=utf-8" if self.path.endswith(".js") else "text/html"
+            self.send_header("Content-Type", kind)
             for header in SENT.get(self.path, ()):
                 self.send_header(header, SHIELD[header])
             self.end_headers()

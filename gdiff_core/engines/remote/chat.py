@@ -16,7 +16,7 @@ from gdiff_core.engines.remote.line import Line
 from gdiff_core.engines.remote.reply import Reply, Step
 from gdiff_core.engines.remote.splice import Splice
 from gdiff_core.errors import EngineError
-from gdiff_core.records import Commit, Edit, Finish, Frame, Request, Settings
+from gdiff_core.records import Commit, Edit, Finish, Frame, Request, Settings, Turn
 
 Events = Iterator[Frame | Commit | None]
 
@@ -44,6 +44,10 @@ class Chat:
         turns = prompt.of_request(request)
         for event in self._converse(turns, request.settings, lambda reply: reply.text):
             yield event and replace(event, text=request.begun + event.text)
+
+    def reply(self, turn: Turn) -> Events:
+        """Answer what was said, as it was said."""
+        return self._converse(prompt.of_turn(turn), turn.settings, lambda reply: reply.text)
 
     def edit(self, edit: Edit) -> Events:
         """

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from gdiff_core.document.verdict import unsound
-from gdiff_core.engines import task
+from gdiff_core.engines import Ability, task
+from gdiff_core.engines.general import General
 from gdiff_core.engines.remote import canvases
 from gdiff_core.engines.remote.chat import Chat
 from gdiff_core.engines.remote.faults import host_of
@@ -14,26 +14,28 @@ from gdiff_core.engines.remote.line import Line
 from gdiff_core.engines.remote.probe import Found, probe
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import (
-    Brief,
+    Asked,
     Commit,
-    Declined,
     Edit,
-    Finish,
     Frame,
+    Infill,
     ModelInfo,
-    Outside,
     Request,
     Settings,
-    Wish,
+    Turn,
 )
 
 BUDGET = 4096
 """Tokens of a page, at most: a server's models write longer ones than ours."""
+_NO_HOLES = (
+    "Filling holes needs a model on this machine: a server tells neither how sure it is of a token nor how likely a "
+    "text is, so nobody could say which length fits. Choose the bundled model or a checkpoint in the sidebar."
+)
 _UNKNOWN = 131_072
 """Room of a server that does not say."""
 
 
-class Remote:
+class Remote(General):
     """A model that others keep, as an engine (`engines.Engine`)."""
 
     def __init__(self, line: Line, found: Found, jobs: int = 4) -> None:
@@ -47,7 +49,11 @@ class Remote:
         self._fell_back = ""
         self.info = replace(_info(line, found), abilities=self._abilities())
 
-    def run(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+    def run(self, request: Asked) -> Iterator[Frame | Commit | None]:
+        if isinstance(request, Turn):
+            return self._chat.reply(request)
+        if isinstance(request, Infill):
+            raise BadRequest(_NO_HOLES)
         task.check(request)
         if not isinstance(request, Edit):
             return self._chat.build(request)
@@ -61,28 +67,11 @@ class Remote:
             self.info = replace(self.info, abilities=self._abilities())
             yield from self._chat.edit(edit)
 
-    def check(self, edit: Edit) -> None:
-        from gdiff_core.diffusion.tweak import plan
+    def unable(self, what: Ability) -> str:
+        return _NO_HOLES if what == "infill" else ""
 
-        plan(edit)
-
-    def understand(self, words: str) -> Brief | Outside | None:
-        return None
-
-    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
-        return task.missing(instruction, page)
-
-    def kinds(self) -> tuple[str, ...]:
-        return ()
-
-    def settled(self, brief: Brief) -> Brief:
-        return brief
-
-    def colours(self, brief: Brief) -> tuple[str, str]:
-        return brief.accent, brief.ground
-
-    def unmet(self, request: Request | Edit, text: str, finish: Finish) -> tuple[str, ...]:
-        return () if isinstance(request, Edit) else unsound(text, finish)
+    def example(self) -> str:
+        return ""
 
     def texts(self, ids: Sequence[int]) -> list[str]:
         if self._canvases:

@@ -1,14 +1,16 @@
 """A request as the turns of a conversation: the one place where a server's prompt is made."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from gdiff_core.engines import task
-from gdiff_core.records import Edit, Message, Request
+from gdiff_core.records import Edit, Message, Picture, Request, Turn
 
-Turns = list[dict[str, str]]
+Turns = list[dict[str, Any]]
 
 _ONLY = (
     "Only this part of the page may change:\n\n```html\n{part}\n```\n\n"
@@ -41,6 +43,24 @@ def of_request(request: Request) -> Turns:
         return _joined(turns(asked.prompt, asked.history))
     begun = Message("user", asked.prompt), Message("assistant", request.begun)
     return _joined(turns(_GO_ON, (*asked.history, *begun)))
+
+
+def of_turn(turn: Turn) -> Turns:
+    """What was said, as it was said; pictures as the protocol has them, in the message itself."""
+    if not turn.shown:
+        return _joined(turns(turn.prompt, turn.history))
+    said = (*turn.history, Message("user", turn.prompt, turn.pictures))
+    return [{"role": one.role, "content": _content(one)} for one in said]
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    words = {"type": "text", "text": message.text}
+    return [*map(_picture, message.pictures), words] if message.pictures else message.text
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    data = base64.b64encode(picture.data).decode()
+    return {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{data}"}}
 
 
 def of_edit(edit: Edit, locked: Sequence[str]) -> Turns:

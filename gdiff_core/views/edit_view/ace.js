@@ -66,7 +66,7 @@ export function linesOf(editor) {
 }
 
 /** Our style, and what the package cannot set: problems that its own checker does not overwrite, keys, a way out. */
-export function settle(editor, frame, { colours, save }) {
+export function settle(editor, frame, { colours, save, isSaved }) {
   const { document } = frame.contentWindow;
   const style = document.head.appendChild(document.createElement("style"));
   style.textContent = STYLE;
@@ -78,6 +78,9 @@ export function settle(editor, frame, { colours, save }) {
   editor.resize();
   editor.textInput.getElement().setAttribute("aria-label", "Source of the page. Escape, then Tab, leaves the editor.");
   editor.commands.addCommand({ name: "save", bindKey: { win: "Ctrl-S", mac: "Cmd-S" }, exec: save });
+  editor.session.getUndoManager().reset(); // the first text was put in, too
+  const undo = (editor) => isSaved(editor.getValue()) || editor.undo(); // no way back past what was saved
+  editor.commands.addCommand({ ...editor.commands.byName.undo, exec: undo });
   for (const bar of document.querySelectorAll(".ace_scrollbar")) bar.tabIndex = -1;
   letTabOut(document);
 }

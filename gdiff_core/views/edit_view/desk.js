@@ -16,11 +16,12 @@ const desks = new WeakMap();
  *   id         the version that is edited: its unsaved text is kept under that name
  *   base       the page as it was saved
  *   text       what the editor began with, for a browser in which it cannot be reached
- *   forget     ids whose unsaved text is not wanted any more
+ *   forget     ids whose unsaved text is not wanted any more, or keys that came with `found`
  *   locks      [first, last][]: lines from 0, half-open
  *   problems   [line, words][]: lines from 1
  *   at         path of what a change in words changed first, to be brought into sight; or null
  *   wishes     what was asked for before, the newest first: string[]
+ *   mends      whether what goes wrong in the page's scripts can be mended in words
  *   wish       a line to bring into sight, from 0, and a number that grows with each wish; or null
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -41,7 +42,7 @@ function createDesk(root) {
   const find = (selector) => root.querySelector(selector);
   const hint = find(".hint");
   const desk = { ask: {}, show, destroy };
-  const page = createPage(find(".preview"), { pick: picked });
+  const page = createPage(find(".preview"), { pick: picked, retext, mend: (fault) => desk.ask.setTriggerValue("mend", fault) });
   let data = { id: null, scene: undefined };
   let editor = null;
   let frame = null;
@@ -57,7 +58,7 @@ function createDesk(root) {
 
   function attach(found, where) {
     [editor, frame, touched] = [found, where, false];
-    settle(editor, frame, { colours: colours(), save });
+    settle(editor, frame, { colours: colours(), save, isSaved: (text) => same(text, data.base) });
     editor.session.on("change", () => changed(editor));
     editor.on("blur", flush);
     editor.selection.on("changeSelection", moved);
@@ -122,9 +123,14 @@ function createDesk(root) {
     if (done && path) desk.ask.setTriggerValue("pick", path);
   }
 
+  /** The text along with it, as for a save. */
+  function retext(text) {
+    desk.ask.setTriggerValue("retext", { ...text, source: editor?.getValue() ?? null });
+  }
+
   function offer() {
-    const found = recall(data.id);
-    if (found && !same(found.text, editor.getValue())) desk.ask.setTriggerValue("found", found);
+    const found = recall(data.id, (text) => same(text, editor.getValue()));
+    if (found) desk.ask.setTriggerValue("found", found);
   }
 
   function decorate() {
@@ -154,7 +160,10 @@ function createDesk(root) {
   function show(next) {
     if (!frame?.isConnected) editor = null; // another one takes its place
     const moved = next.scene !== data.scene;
+    const saved = next.base !== data.base;
     data = next;
+    page.setMends(data.mends);
+    if (saved && editor && same(editor.getValue(), data.base)) editor.session.getUndoManager().reset();
     if (moved) page.clear(data.scene);
     for (const id of data.forget) forget(id);
     decorate();

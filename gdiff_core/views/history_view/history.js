@@ -1,6 +1,6 @@
 // The History screen: the tree of versions with thumbnails, one version large, two side by side.
 
-import { download, offerWidths } from "./page.js";
+import { download, offerWidths, WAITS } from "./page.js";
 import { createPreview } from "./preview.js";
 import { createRow } from "./row.js";
 
@@ -24,7 +24,7 @@ function createHistory(root) {
   const find = (selector) => root.querySelector(selector);
   const [list, sides, changes, detail] = [".rows", ".sides", ".changes", ".detail"].map(find);
   const figures = [...sides.children];
-  const previews = figures.map((figure) => createPreview(figure.querySelector(".stage")));
+  const previews = figures.map((figure) => createPreview(figure.querySelector(".stage"), { seen: (what) => note(figure, what) }));
   const rows = new Map(); // by version
   const view = { tell: null, show, destroy };
   let shown = null;
@@ -33,6 +33,12 @@ function createHistory(root) {
   const watcher = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) rows.get(target.dataset.id)?.draw();
   }, { root: list, rootMargin: "200px" });
+
+  function note(figure, { waits }) {
+    const words = figure.querySelector(".note");
+    words.textContent = WAITS[waits] ?? "";
+    words.hidden = !words.textContent;
+  }
 
   function show(data) {
     shown = data;
@@ -67,14 +73,14 @@ function createHistory(root) {
     view.tell(shown.comparing ? "with" : "choose", id);
   }
 
-  function showVersion({ version, compare, comparing }) {
+  function showVersion({ version, compare, comparing, may }) {
     detail.hidden = !version;
     if (!version) return;
     find(".name").textContent = version.title || "Untitled page";
     find(".made").textContent = comparing && !compare ? HINT : version.made;
     for (const button of root.querySelectorAll("[data-do]")) {
       if (button.dataset.do === "replay") button.hidden = !version.replay;
-      if (button.dataset.do === "restore") button.disabled = version.newest;
+      if (button.dataset.do === "restore") button.disabled = version.newest || !may;
       if (button.dataset.do === "compare") button.setAttribute("aria-pressed", String(comparing));
     }
     figures[1].hidden = !compare;

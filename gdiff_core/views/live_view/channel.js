@@ -2,14 +2,16 @@
 
 const RETRIES = 6;
 const OVER = 1000; // close codes, as `live.py` sends them
-const UNKNOWN = 4404;
+const REFUSED = [4403, 4404];
 
 /**
  * @param {string} job
+ * @param {string} ticket  lets this browser watch it
  * @param {{message(m: object): void, frame(b: ArrayBuffer): void, unreachable(): void}} on
  */
-export function openChannel(job, on) {
+export function openChannel(job, ticket, on) {
   const url = new URL(`live/${job}`, document.baseURI);
+  url.searchParams.set("ticket", ticket);
   url.protocol = url.protocol.replace("http", "ws");
   let socket, timer;
   let failures = 0;
@@ -23,7 +25,7 @@ export function openChannel(job, on) {
     socket.onmessage = ({ data }) => (typeof data === "string" ? on.message(JSON.parse(data)) : on.frame(data));
     socket.onclose = ({ code, reason }) => {
       if (closed || code === OVER) return;
-      if (code === UNKNOWN) return on.message({ type: "unknown", error: reason });
+      if (REFUSED.includes(code)) return on.message({ type: "unknown", error: reason });
       failures += 1;
       if (!reached && failures > 1) return on.unreachable();
       if (failures <= RETRIES) timer = setTimeout(connect, 150 * 2 ** failures);

@@ -37,35 +37,98 @@ const PANE = `
     </div>
   </header>
   <div class="stage"></div>
-  <p class="elsewhere" role="note" hidden></p>`;
+  <footer class="notes">
+    <p class="tip" hidden>Double-click a text in the page to change it.</p>
+    <p class="elsewhere" role="note" hidden></p>
+    <p class="waits" role="note" hidden><span></span> <button type="button" class="run">Run its scripts</button></p>
+    <p class="faults" role="note" hidden><span></span> <button type="button" class="mend" hidden>Mend this</button></p>
+    <p class="old" role="note" hidden>It begins without a doctype: browsers lay it out by rules of old, and the preview nearly so.</p>
+  </footer>`;
+
+/** What to say of a page that is shown without its scripts and waits for them. */
+export const WAITS = {
+  veiled: "Parts of this page stay hidden until its scripts run. They are shown here all the same.",
+  empty: "This page is made by its scripts, and they do not run here.",
+};
 
 /**
  * @param {HTMLElement} pane  an empty element
- * @param {{pick?: (picked: import("./preview.js").Picked) => void}} told  with `pick`, elements can be picked
+ * @param {{pick?: (picked: import("./preview.js").Picked) => void, retext?: (text: import("./preview.js").Retext) => void,
+ *          mend?: (fault: string) => void, alone?: boolean}} told  with `pick`, elements can be picked; with `retext`,
+ *   texts changed; with `mend`, what goes wrong in the page's scripts is offered to be mended; `alone`: in a tab of its own
  */
-export function createPage(pane, told = {}) {
+export function createPage(pane, can = {}) {
   pane.innerHTML = PANE;
-  const preview = createPreview(pane.querySelector(".stage"));
+  const find = (selector) => pane.querySelector(selector);
+  const told = { seen, fault, closed, run: () => setScripts(true), retext: can.retext };
+  const preview = createPreview(find(".stage"), told);
   const tools = Object.fromEntries([...pane.querySelectorAll("[data-tool]")].map((e) => [e.dataset.tool, e]));
-  const elsewhere = pane.querySelector(".elsewhere");
   let page = null;
   let scripts = false; // a page may be anybody's: its scripts run when the reader says so
   let scene = null;
   let used = false;
+  let mends = false;
+  let waits = ""; // of `WAITS`, while the page's scripts do not run
+  let [faults, asked, stores] = [[], new Set(), false]; // of the page's scripts, while they run
 
   offerWidths(pane, preview.setWidth);
+  find(".tip").hidden = !can.retext;
+  if (can.alone) {
+    for (const part of [find(".widths"), tools.tab]) part.hidden = true;
+    preview.setWidth(null);
+  }
 
   function offer(found) {
     page = found;
     for (const name of ["copy", "download", "tab"]) tools[name].disabled = !page?.html;
-    const count = page?.html ? fromElsewhere(page.html) : 0;
-    const things = count === 1 ? "1 thing of this page comes" : `${count} things of this page come`;
-    elsewhere.textContent = `${things} from elsewhere and ${count === 1 ? "is" : "are"} not loaded here.`;
-    elsewhere.hidden = !count;
+    asked = new Set(page?.html ? fromElsewhere(page.html) : []);
+    [faults, stores] = [[], false];
+    note();
   }
 
   function show() {
     if (page?.html) preview.final(page.html, { scripts, at: page.at });
+  }
+
+  function seen(what) {
+    waits = what.waits;
+    find(".old").hidden = !what.quirks;
+    note();
+  }
+
+  function fault(message) {
+    if (!faults.includes(message)) faults.push(message);
+    note();
+  }
+
+  function closed(what) {
+    if (what === "storage") stores = true;
+    else asked.add(what);
+    note();
+  }
+
+  /** One line for each kind of thing that is otherwise here than in a browser. */
+  function note() {
+    const tell = (name, text) => {
+      const line = find(`.${name}`);
+      (line.querySelector("span") ?? line).textContent = text;
+      line.hidden = !text;
+    };
+    const one = asked.size === 1;
+    const things = one ? "1 thing of this page comes" : `${asked.size} things of this page come`;
+    const loads = asked.size ? `${things} from elsewhere and ${one ? "is" : "are"} not loaded here.` : "";
+    tell("elsewhere", `${loads}${stores ? " What it keeps in the browser is forgotten with the preview." : ""}`.trim());
+    tell("waits", (!scripts && WAITS[waits]) || "");
+    const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
+    tell("faults", scripts && faults.length ? `Its scripts fail: ${faults[0]}${more}` : "");
+    find(".mend").hidden = !mends;
+  }
+
+  function setScripts(on) {
+    scripts = on;
+    tools.scripts.setAttribute("aria-checked", String(scripts));
+    offer(page);
+    show();
   }
 
   function setPick(on) {
@@ -76,16 +139,14 @@ export function createPage(pane, told = {}) {
   function picked(found) {
     if (found.done) setPick(false);
     if (found.done) tools.pick.focus();
-    told.pick(found);
+    can.pick(found);
   }
 
-  tools.pick.hidden = !told.pick;
+  tools.pick.hidden = !can.pick;
   tools.pick.onclick = () => setPick(tools.pick.getAttribute("aria-pressed") !== "true");
-  tools.scripts.onclick = () => {
-    scripts = !scripts;
-    tools.scripts.setAttribute("aria-checked", String(scripts));
-    show();
-  };
+  tools.scripts.onclick = () => setScripts(!scripts);
+  find(".run").onclick = () => setScripts(true);
+  find(".mend").onclick = () => can.mend(faults[0]);
   tools.copy.onclick = () => copy(page.html).then(() => flash(tools.copy));
   tools.download.onclick = () => download(page);
   tools.tab.onclick = () => openInTab(page, scripts);
@@ -110,10 +171,15 @@ export function createPage(pane, told = {}) {
     },
     final(found) {
       used = true;
-      offer(found);
+      if (found.html === page?.html) page = found;
+      else offer(found);
       show();
     },
     setPick,
+    setMends(on) {
+      mends = Boolean(on && can.mend);
+      note();
+    },
     destroy() {
       leave();
       preview.destroy();
@@ -132,7 +198,7 @@ export function offerWidths(pane, setWidth) {
   choose(buttons.at(matchMedia("(width < 44rem)").matches ? 0 : -1));
 }
 
-/** How many different addresses a page would load from: pictures, sheets, scripts, frames, media, fonts. */
+/** The different addresses a page would load from: pictures, sheets, scripts, frames, media, fonts. */
 function fromElsewhere(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const found = new Set();
@@ -147,7 +213,7 @@ function fromElsewhere(html) {
   const styles = [...parsed.querySelectorAll("[style]")].map((e) => e.getAttribute("style"));
   const uses = /url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)/gi;
   for (const text of [...sheets, ...styles]) for (const [, a, b] of text.matchAll(uses)) add(a ?? b);
-  return found.size;
+  return found;
 }
 
 async function copy(text) {
@@ -185,9 +251,28 @@ export function download({ html, title }) {
   Object.assign(document.createElement("a"), { href: blobUrl(html), download: `${fileName(title)}.html` }).click();
 }
 
+/** Under this and a number a page lies in the browser's storage until its tab has taken it. */
+export const HANDED = "gdiff-tab-";
+
+/** Opens a page as it is now in a tab that outlives a reload. */
+async function openInTab(page, scripts) {
+  const url = new URL("tab", document.baseURI);
+  const handed = { html: page.html, title: page.title, scripts, at: Date.now() };
+  const there = await fetch(url, { method: "HEAD" }).then(({ headers }) => headers.has("gdiff-tab"), () => false);
+  const key = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+  try {
+    if (there) localStorage.setItem(HANDED + key, JSON.stringify(handed));
+    url.hash = key;
+  } catch {
+    url.hash = ""; // no storage, or no room
+  }
+  if (!there || !url.hash) return openBlob(page, scripts);
+  window.open(url, "_blank", "noopener");
+}
+
 // A blob has the origin of who made it, so the tab holds only our wrapper: its policy closes the network to the
 // page in the sandboxed frame too (a srcdoc document inherits it), and keeps that frame from going elsewhere.
-function openInTab({ html, title }, scripts) {
+function openBlob({ html, title }, scripts) {
   const wrapper = document.implementation.createHTMLDocument(title || "Page");
   const make = (parent, name, fields) => {
     const element = parent.appendChild(wrapper.createElement(name));
@@ -198,5 +283,7 @@ function openInTab({ html, title }, scripts) {
   make(wrapper.head, "meta", { "http-equiv": "Content-Security-Policy", content: policy });
   make(wrapper.head, "style", {}).textContent = "html, body, iframe { margin: 0; border: 0; width: 100%; height: 100%; display: block }";
   make(wrapper.body, "iframe", { sandbox: "allow-scripts", srcdoc: `<!doctype html><base href="about:srcdoc">${html.replace(/^\ufeff/, "")}` });
-  window.open(blobUrl(`<!doctype html>${wrapper.documentElement.outerHTML}`), "_blank", "noopener");
+  const text = `<!doctype html>${wrapper.documentElement.outerHTML}`;
+  // Not given back: a reload of that tab finds it as long as the app is open.
+  window.open(URL.createObjectURL(new Blob([text], { type: "text/html;charset=utf-8" })), "_blank", "noopener");
 }

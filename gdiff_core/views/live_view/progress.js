@@ -1,4 +1,4 @@
-// The line of figures, the two buttons beside it, and what a screen reader is told.
+// How far it is, in one line and in figures; the two buttons beside it, and what a screen reader is told.
 
 const one = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -19,12 +19,12 @@ function line({ position, own, expects }) {
 const WORDS = { queued: "Waiting", running: "Writing", done: "Done", stopped: "Stopped", failed: "Failed", stored: "Saved" };
 
 /**
- * @param {HTMLElement} bar
- * @param {HTMLElement} spoken a polite live region
+ * @param {HTMLElement} view that has the bar, the figures and `.spoken`, a polite live region
  */
-export function createProgress(bar, spoken) {
-  const find = (selector) => bar.querySelector(selector);
-  const figures = Object.fromEntries([...bar.querySelectorAll("[data-figure]")].map((e) => [e.dataset.figure, e]));
+export function createProgress(view) {
+  const find = (selector) => view.querySelector(selector);
+  const figures = Object.fromEntries([...view.querySelectorAll("[data-figure]")].map((e) => [e.dataset.figure, e]));
+  const spoken = find(".spoken");
   const track = find(".track");
   let job, committed, current, anchor, timer, ticked, thinking;
 
@@ -32,6 +32,7 @@ export function createProgress(bar, spoken) {
     clearInterval(timer);
     [job, committed, current, thinking] = [{ state: "idle" }, [], { block: 0, step: 0 }, false];
     for (const figure of Object.values(figures)) figure.textContent = "–";
+    figures.line.textContent = "";
     track.firstElementChild.style.transform = "scaleX(0)";
     find(".stop").hidden = find(".again").hidden = true;
   }
@@ -47,13 +48,20 @@ export function createProgress(bar, spoken) {
     const [tokens, seconds] = [sum(committed.map(([count]) => count)), committed.at(-1)?.[3]];
     const running = current.block >= committed.length ? current.step : 0;
     ticked = performance.now();
-    put(figures.elapsed, `${one.format(elapsed())} s`);
     put(figures.steps, whole.format(forwards + running));
     if (current.step) where(current);
+    put(figures.line, line(forwards + running));
     if (!committed.length) return;
     if (!current.step) put(figures.block, String(committed.length));
     if (forwards) put(figures.forward, one.format(tokens / forwards));
     if (tokens) put(figures.rate, rate(tokens / seconds));
+  }
+
+  /** What one who only watches wants to know. */
+  function line(steps) {
+    const many = steps === 1 ? "1 step" : `${whole.format(steps)} steps`;
+    const far = job.state === "running" && current.step ? `step ${figures.step.textContent}` : many;
+    return [...(steps ? [far] : []), `${one.format(elapsed())} s`].map((part) => ` · ${part}`).join("");
   }
 
   function where({ block, step }) {
@@ -103,6 +111,11 @@ export function createProgress(bar, spoken) {
       tick();
       const steps = blocks.at(-1)[1];
       if (steps) say(`Block ${blocks.length} committed after ${steps} steps`);
+    },
+    /** The end of a text, which is read elsewhere. */
+    told() {
+      tick();
+      if (job.state === "done") say(WORDS.done);
     },
     over({ title, complete }) {
       tick();

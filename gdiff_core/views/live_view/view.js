@@ -1,5 +1,6 @@
 // The live view: wires the channel of one job to the canvas, the source and the preview.
 
+import { createAnswer } from "./answer.js";
 import { createCanvas } from "./canvas.js";
 import { openChannel } from "./channel.js";
 import { createPage } from "./page.js";
@@ -7,7 +8,7 @@ import { createProgress } from "./progress.js";
 import { recallWishes } from "./recall.js";
 import { createSource } from "./source.js";
 
-const AGAIN = "Change the request or the seed, and send it again.";
+const AGAIN = "Say it in other words, or with another variation (Settings).";
 const AS_IT_WAS = "You stopped this change, so your page stays as it was.";
 const ENDED = ["done", "stopped", "failed"];
 const READ = ["done", "stored"]; // there is nothing to be seen of the canvas any more
@@ -18,17 +19,22 @@ const views = new WeakMap();
  * Called by Streamlit with every change of `data`:
  *
  *   show      id of the job or version to be seen, or null
+ *   ticket    lets this browser open the channel
+ *   may       whether the person may work on it, and so stop it, ask again, keep what was refused
  *   scene     the project it is of: within one, the preview keeps its frames and its scroll
  *   way       "socket": open the channel of the job; "relay": its messages come with the data; "stored": a version
  *   messages  what the channel would have said: (string | {bytes})[]
  *   onward    what to tell of a page without an end, which may go on; empty: it may not
+ *   mends     whether what goes wrong in the page's scripts can be mended in words
  *   wishes    what was asked for before, the newest first: string[]
+ *   mode      "page", or "text": what comes is to be read
  */
 export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, createView(parentElement));
   const view = views.get(parentElement);
   view.ask = { setStateValue, setTriggerValue };
   view.wishes = data.wishes;
+  view.page.setMends(data.mends);
   view.show(data);
   return () => {
     views.delete(parentElement);
@@ -42,13 +48,14 @@ function createView(root) {
   const section = find(".view");
   const canvas = createCanvas(find(".grid"));
   const source = createSource(find(".source"));
-  const page = createPage(find(".preview"));
-  const progress = createProgress(find(".bar"), find(".spoken"));
+  const page = createPage(find(".preview"), { mend: (fault) => view.ask.setTriggerValue("mend", fault) });
+  const answer = createAnswer(find(".answer"));
+  const progress = createProgress(section);
   const failure = find(".failure");
   const rejected = find(".rejected");
   const keep = find(".keep");
   const onward = find(".onward");
-  const view = { ask: {}, wishes: [], show, destroy };
+  const view = { ask: {}, wishes: [], page, show, destroy };
   const forget = recallWishes(() => view.wishes);
   let shown; // undefined until the first show
   let scene;
@@ -116,6 +123,11 @@ function createView(root) {
     },
     thinking: ({ on }) => progress.thinking(on),
     draft: ({ html }) => page.draft(html),
+    said: (message) => answer.say(message),
+    told() {
+      progress.told();
+      hand();
+    },
     over(message) {
       page.final(message);
       progress.over(message);
@@ -127,16 +139,23 @@ function createView(root) {
         if (message.html) tell(message.note, true);
         else tell(`${message.note} ${AGAIN}`);
       }
-      if (ENDED.includes(section.dataset.state) && told !== shown) view.ask.setTriggerValue("over", (told = shown));
+      hand();
     },
     unknown({ error }) {
       heard.job({ state: "failed", position: 0, error, seconds: 0, budget: 1, prompt: "" });
     },
   };
 
-  function show({ show: wanted, scene: place, way, messages, onward: more }) {
+  /** Lets the script know, once, that the job is over. */
+  function hand() {
+    if (ENDED.includes(section.dataset.state) && told !== shown) view.ask.setTriggerValue("over", (told = shown));
+  }
+
+  function show({ mode, show: wanted, ticket, may, scene: place, way, messages, onward: more }) {
+    section.dataset.mode = mode ?? "page";
     const fresh = wanted !== shown;
-    if (fresh) start(wanted, place, way);
+    section.dataset.may = may;
+    if (fresh) start(wanted, ticket, place, way);
     if (!fresh && way === "stored") return; // told whole, and once
     for (const message of messages) {
       if (message.bytes) frame(fromBase64(message.bytes));
@@ -147,19 +166,19 @@ function createView(root) {
     onward.hidden = !more;
   }
 
-  function start(wanted, place, way) {
+  function start(wanted, ticket, place, way) {
     channel?.close();
     [channel, latest, shown] = [null, null, wanted];
     if (place !== scene) page.clear(place);
     if (place !== scene) source.clear();
     scene = place;
-    for (const part of [canvas, progress]) part.clear();
+    for (const part of [canvas, progress, answer]) part.clear();
     tell("");
     count({ changed: null });
     section.dataset.state = shown ? "queued" : "idle";
     section.dataset.drafts = true;
     if (way !== "socket") return;
-    channel = openChannel(shown, {
+    channel = openChannel(shown, ticket, {
       message: hear,
       frame,
       unreachable: () => view.ask.setStateValue("unreachable", true),
@@ -179,6 +198,9 @@ function createView(root) {
   };
   keep.onclick = () => view.ask.setTriggerValue("keep", shown);
   onward.onclick = () => view.ask.setTriggerValue("onward", shown);
+  find(".more").onclick = ({ currentTarget: button }) => {
+    button.setAttribute("aria-expanded", !find(".figures").toggleAttribute("hidden"));
+  };
   find(".compare").onclick = () => view.ask.setTriggerValue("compare", shown);
   rejected.onclick = () => {
     const looking = rejected.textContent === "Back to your page";

@@ -40,6 +40,7 @@ export function createPlayer(root, { branch } = {}) {
   async function show(data) {
     pause();
     section.dataset.state = "loading";
+    section.dataset.mode = data.mode ?? "page";
     find(".prompt").textContent = data.prompt;
     try {
       run = await readRun(data.run);
@@ -205,8 +206,34 @@ export function createPlayer(root, { branch } = {}) {
   grid.addEventListener("pointerover", explain);
   addEventListener("keydown", press, { signal: gone.signal });
 
+  /**
+   * Draws the page as it stood at some steps, in a frame of its own that nobody sees.
+   * @param {number[]} indices  @param {{width: number, height: number}} size  of a picture, in pixels
+   * @returns {Promise<(string | null)[]>} `data:` addresses; null: as the one before it, or nothing
+   */
+  async function portray(indices, size) {
+    const host = section.appendChild(document.createElement("div"));
+    const page = 1366; // CSS pixels that the page is laid out for
+    host.inert = true;
+    host.style.cssText = `position:fixed;left:-9999px;top:0;width:${page}px;height:${(page * size.height) / size.width}px`;
+    const stage = createPreview(host);
+    const pictures = [];
+    let last = "";
+    for (const index of indices) {
+      const html = (index === end() && final) || run.steps[index].page();
+      pictures.push(html && html !== last ? await stage.portrait(html, size) : null);
+      last = html || last;
+      find(".position").textContent = `Drawing ${pictures.length} of ${indices.length}`;
+    }
+    stage.destroy();
+    host.remove();
+    tell(run.steps[now]);
+    return pictures;
+  }
+
   return {
     show,
+    portray,
     destroy() {
       pause();
       gone.abort();

@@ -1,0 +1,1 @@
+"""Many short texts through one instruction."""

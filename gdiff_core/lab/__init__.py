@@ -1,0 +1,1 @@
+"""What the program measures of any engine: settings swept, two ways of decoding side by side, how local a change is."""
