@@ -6,6 +6,7 @@ then names, acknowledges pictures, and looks again when the job is over.
 
 import asyncio
 import json
+import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
@@ -47,16 +48,36 @@ class Tab:
         """Warnings and errors of the last run of the script."""
         self.buttons: dict[str, str] = {}
         """Ids by what they say."""
-        self._box = self._page = ""
+        self._box = self._page = self._ticket = ""
+        # From elsewhere, so that each tab is another person's.
+        self._headers = {"X-Forwarded-For": "192.0.2.1"}
         self._socket: ClientConnection | None = None
+
+    def another(self) -> "Tab":
+        """One more of the same browser, to be opened at the same place."""
+        tab = Tab(self._origin)
+        tab.where, tab._headers = dict(self.where), self._headers
+        return tab
 
     async def open(self) -> None:
         """Connect, again if need be, and run the script at the place where the URL is."""
         await self.close()
+        if "Cookie" not in self._headers:
+            self._headers |= {"Cookie": await asyncio.to_thread(self._cookie)}
         self._socket = await connect(
-            f"{self._address}/_stcore/stream", subprotocols=["streamlit"], origin=self._origin, max_size=None
+            f"{self._address}/_stcore/stream", subprotocols=["streamlit"], **self._usual()
         )
         await self.run()
+
+    def _usual(self) -> dict:
+        """What every connection of this browser has."""
+        return {"origin": self._origin, "additional_headers": self._headers, "max_size": None}
+
+    def _cookie(self) -> str:
+        """By which the server knows this browser again."""
+        asked = urllib.request.Request(self._origin, headers=self._headers | {"Accept": "text/html"})
+        with urllib.request.urlopen(asked, timeout=60) as page:
+            return page.headers["Set-Cookie"].partition(";")[0]
 
     async def close(self) -> None:
         if self._socket:
@@ -87,6 +108,8 @@ class Tab:
                         self._box = element.chat_input.id
                     case "button":
                         self.buttons[element.button.label] = element.button.id
+                    case "bidi_component" if element.bidi_component.json:
+                        self._ticket = json.loads(element.bidi_component.json).get("ticket", self._ticket)
                     case "alert":
                         self.told.append(element.alert.body)
             case "page_info_changed":
@@ -118,7 +141,7 @@ class Tab:
         try:
             async with (
                 asyncio.timeout(PATIENCE),
-                connect(f"{self._address}/live/{job}", origin=self._origin, max_size=None) as live,
+                connect(f"{self._address}/live/{job}?ticket={self._ticket}", **self._usual()) as live,
             ):
                 async for message in live:
                     if isinstance(message, bytes):
