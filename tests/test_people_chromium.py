@@ -11,6 +11,7 @@ from tests.conftest import free_port, serve, wait_ready
 from tests.test_chromium import ask, slow_down, state
 
 pytestmark = pytest.mark.chromium
+expect.set_options(timeout=30_000)
 
 PASSWORD = "two moons"
 NOT_YOURS = "This project is not yours"

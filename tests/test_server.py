@@ -11,7 +11,8 @@ from gdiff_core.diffusion import denoise, model, tweak
 from gdiff_core.engines import choice, local
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import ModelError
-from gdiff_core.serving.people import HERE
+from gdiff_core.history.store import Right
+from gdiff_core.serving.people import HERE, Person
 from gdiff_core.serving.server import Server, project_of
 from tests import tiny, toy_edits, toy_server
 
@@ -95,6 +96,22 @@ def test_a_page_that_never_can_be_stored_is_in_hand_with_the_reason(server, monk
     snapshot = ended(server)
     assert not snapshot.job.version and "Another program is holding" in snapshot.job.error
     assert "</html>" in snapshot.text
+
+
+def test_a_new_project_is_whose_run_made_it(server):
+    assert server.store.project(ended(server).job.project).owner == "ann"
+
+
+def test_a_run_of_a_guest_who_has_no_right_any_more_is_not_saved(server):
+    from gdiff_core.records import Request
+
+    project = server.store.create("Kite", owner="ann").id
+    server.store.welcome(server.store.share(project, Right.WORK, "Ann"), "eve")
+    job = server.runs(Person("eve")).submit(Request("a page"), project=project)
+    server.store.unshare(project)
+    while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
+        pass
+    assert "not shared with you" in snapshot.job.error and server.store.project(project).versions == 0
 
 
 @pytest.mark.parametrize("kind", ["a file", "below a file"])
