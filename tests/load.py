@@ -255,7 +255,7 @@ def measured(app: App, sessions: int, jobs: int, meanwhile: Meanwhile | None = N
             "median": round(statistics.median(seen.seconds), 1),
             "max": round(max(seen.seconds), 1),
         },
-        "memory_mb": [round(value / 1024) for value in (seen.memory[0], seen.memory[-1])],
+        "memory_mb": [round(value / 1024) for value in seen.memory[:: max(1, len(seen.memory) // 10)]],
         "kb_a_job": per_job and round(per_job, 1),
         "servers": app.started,
         "lost_pages": lost_pages(app.folder, seen.pages),

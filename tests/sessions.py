@@ -6,6 +6,7 @@ then names, acknowledges pictures, and looks again when the job is over.
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -13,7 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 PATIENCE = 600.0
 """Seconds that anything may take on a busy machine."""
@@ -122,7 +123,8 @@ class Tab:
                 async for message in live:
                     if isinstance(message, bytes):
                         seen.pictures += 1
-                        await live.send("seen")
+                        with suppress(ConnectionClosed):  # what came before it was closed is still to be read
+                            await live.send("seen")
                         continue
                     seen.texts.append(message)
                     told = json.loads(message)

@@ -17,7 +17,7 @@ from gdiff_core.records import Edit, Settings
 from gdiff_core.serving import server
 from gdiff_core.ui import place, shared
 from gdiff_core.ui.strength import STRENGTHS
-from tests import toy_edits, toy_server
+from tests import tiny, toy_edits, toy_server
 
 APP = "streamlit_app.py"
 
@@ -45,6 +45,10 @@ def open_app(job: str = "", **where: str) -> AppTest:
 
 def ask(app: AppTest, prompt: str) -> AppTest:
     return app.chat_input[0].set_value(prompt).run()
+
+
+def button(app: AppTest, label: str):
+    return next(found for found in app.sidebar.button if found.label == label)
 
 
 def job_of(app: AppTest):
@@ -219,6 +223,18 @@ def test_a_broken_model_is_explained_and_can_be_loaded_again(monkeypatch):
     assert job_of(ask(app, "A page for Kite")).request.prompt == "A page for Kite"
 
 
+def test_a_checkpoint_is_looked_at_before_it_is_chosen(tmp_path):
+    app = open_app()
+    app.sidebar.segmented_control(key="engine").set_value("checkpoint").run()
+    app.text_input(key="engine-checkpoint").set_value(str(tiny.save(tmp_path / "tiny"))).run()
+    app = button(app, "Does it fit here?").click().run()
+    assert app.sidebar.success[0].value.startswith("**Fits.** It takes")
+    assert "vision tower: yes" in app.sidebar.markdown[-1].value
+    app.text_input(key="engine-checkpoint").set_value(str(tmp_path)).run()
+    app = button(app, "Does it fit here?").click().run()
+    assert "has no readable config" in app.sidebar.warning[0].value
+
+
 def test_loading_another_model_can_be_stopped_and_tried_again(monkeypatch):
     stopped = threading.Event()
 
@@ -238,12 +254,12 @@ def test_loading_another_model_can_be_stopped_and_tried_again(monkeypatch):
         time.sleep(0.001)
     app.run()
     assert "Reading the weights: 40 % …" in [caption.value for caption in app.sidebar.caption]
-    next(button for button in app.sidebar.button if button.label == "Stop loading").click().run()
+    button(app, "Stop loading").click().run()
     assert stopped.wait(20)
     app = open_app()
     assert app.sidebar.warning[0].value == "Loading was stopped. The model before is in service."
     monkeypatch.setattr(model, "load", toy_server.ToyModel)
-    next(button for button in app.sidebar.button if button.label == "Load again").click().run()
+    button(app, "Load again").click().run()
     assert not open_app().sidebar.warning
 
 

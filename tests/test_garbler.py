@@ -8,6 +8,7 @@ from gdiff_core.engines.remote.chat import Chat
 from gdiff_core.engines.remote.line import Line
 from gdiff_core.records import Request
 from gdiff_core.serving.jobs import Jobs, Outcome
+from gdiff_core.serving.limits import Limits
 from tests.garbler import garbling
 from tests.scripted_server import PAGE, Scripted, chunk, running, sse, whole
 
@@ -26,7 +27,7 @@ def test_no_run_hangs_or_loses_what_had_come_or_shows_a_traceback(caplog):
 
     with running(scripted.app()) as url, garbling(("127.0.0.1", int(url.rpartition(":")[2])), 5) as proxy:
         chat = Chat(Line(f"{proxy}/v1", stall=0.5, retries=1), "m")
-        jobs = Jobs(chat.build, save, width=lambda: AT_ONCE, keep=RUNS, patience=RUNS)
+        jobs = Jobs(chat.build, save, width=lambda: AT_ONCE, keep=RUNS, limits=Limits(RUNS, RUNS, RUNS))
         with caplog.at_level(logging.ERROR):
             ids = [jobs.submit(Request(f"page {n}"), f"owner {n % 5}").id for n in range(RUNS)]
             snapshots = finished(jobs, ids)

@@ -241,11 +241,11 @@ class Server:
             why = self._restore(chosen, why)
         if why:
             log.warning("load=failed kind=%s where=%s why=%s", chosen.kind, chosen.where, why)
-        _settle_memory()
         if self._served and self._served[1] and (not why or engine is self.engine):
             engine.set_result(self._served[1])
         else:
             engine.set_exception(ModelError(why))
+        _settle_memory()
 
     def _take(self, chosen: Choice, tell: Callable[[str], None]) -> None:
         """Have another engine in service. A checkpoint is let go only when the other one is here and whole."""
@@ -265,6 +265,7 @@ class Server:
         self.choice, kept = self._served
         if not kept:
             self.progress = "Back to the model before …"
+            _settle_memory()
             try:
                 kept = choice.load(self.choice)
                 kept.warm_up()

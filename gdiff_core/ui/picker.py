@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gdiff_core.engines.choice import Choice, Kind, key_for
-from gdiff_core.ui.messages import guarded
+from gdiff_core.ui.messages import guarded, plain
 from gdiff_core.ui.shared import alone, server
 
 KINDS: dict[Kind, str] = {"bundled": "Bundled", "checkpoint": "Checkpoint", "server": "Server"}
@@ -35,10 +35,24 @@ def picker() -> None:
         )
 
 
+def _looked_at(name: str) -> None:
+    """What a checkpoint is, what this machine has, and whether the one holds the other."""
+    from gdiff_core.diffusion.doctor import look
+
+    with st.spinner("Looking at its headers …"):
+        found = look(name)
+    tell = st.success if found.loads else st.warning
+    tell(f"**{found.verdict.capitalize()}.** {plain(found.says)}")
+    st.markdown("\n".join(f"- {what}: {plain(value)}" for what, value in found.rows))
+
+
 def _asked(kind: Kind, now: Choice) -> Choice:
     where = now.where if kind == now.kind else ""
     if kind == "checkpoint":
-        return Choice(kind, st.text_input("Folder or hub id", where, key="engine-checkpoint").strip())
+        chosen = Choice(kind, st.text_input("Folder or hub id", where, key="engine-checkpoint").strip())
+        if st.button("Does it fit here?", disabled=not chosen.where):
+            _looked_at(chosen.where)
+        return chosen
     if kind == "server":
         url = st.text_input(
             "Address", where, placeholder="http://127.0.0.1:8000/v1", key="engine-address"
