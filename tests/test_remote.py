@@ -421,7 +421,12 @@ def test_a_conversation_goes_to_the_server_as_it_is_and_holes_are_declined(scrip
     before = (Message("system", "Be brief."), Message("user", "Hi"), Message("assistant", "Hello"))
     *_, last = remote.run(Turn("And then?", history=before))
     assert (last.text, last.finish) == (PAGE, "eos")
-    assert [turn["role"] for turn in scripted.asked[-1]["messages"]] == ["system", "user", "assistant", "user"]
+    assert [turn["role"] for turn in scripted.asked[-1]["messages"]] == [
+        "system",
+        "user",
+        "assistant",
+        "user",
+    ]
     assert remote.unable("chat") == remote.unable("pictures") == ""
     with pytest.raises(BadRequest, match="needs a model on this machine"):
         remote.run(Infill("a [...] b"))
