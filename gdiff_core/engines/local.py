@@ -6,8 +6,10 @@ is said before a pass is taken. Any other checkpoint gets a person's words as th
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from gdiff_core.document.fold import fold, folded
 from gdiff_core.document.verdict import unsound
 from gdiff_core.engines import task
 from gdiff_core.errors import BadRequest
@@ -27,6 +29,9 @@ class Local:
 
     def run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         task.check(request)
+        return folded(self._run, request) if isinstance(request, Edit) else self._run(request)
+
+    def _run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         if isinstance(request, Request) and request.begun:  # it was thought over before
             request = replace(request, settings=replace(request.settings, thinking=0))
         asked = task.told(request)
@@ -104,11 +109,9 @@ class Bundled(Local):
             raise BadRequest("The bundled model was not taught to think before it writes: switch that off.")
         if isinstance(request, Request) and request.begun:
             raise BadRequest("The bundled model writes its short pages in one go: ask for the page again.")
-        return (
-            answer.change(self.model, request)
-            if isinstance(request, Edit)
-            else answer.build(self.model, request)
-        )
+        if isinstance(request, Edit):
+            return folded(partial(answer.change, self.model), request)
+        return answer.build(self.model, request)
 
     def understand(self, words: str) -> Brief | Outside | None:
         from gdiff_core.nano import brief
@@ -118,7 +121,7 @@ class Bundled(Local):
     def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
         from gdiff_core.nano import wishes
 
-        return wishes.read(instruction, page)
+        return wishes.read(instruction, fold(page).text)
 
     def kinds(self) -> tuple[str, ...]:
         from gdiff_core.nano import brief
