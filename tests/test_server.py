@@ -1,9 +1,11 @@
 import sqlite3
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from gdiff_core.diffusion import denoise, model, tweak
+from gdiff_core.history.store import Store, StoreBusyError
 from gdiff_core.serving.server import Server
 from tests import toy_edits, toy_server
 
@@ -52,8 +54,11 @@ def test_a_run_that_cannot_be_recorded_is_saved_without_its_frames(server, monke
 def ended(server: Server):
     from gdiff_core.records import Request
 
-    job = server.jobs.submit(Request("a page"), "ann", project="id")
-    while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
+    return over(server, server.jobs.submit(Request("a page"), "ann", project="id").id)
+
+
+def over(server: Server, id: str):
+    while not (snapshot := server.jobs.wait(id, timeout=0.05)).over:
         pass
     return snapshot
 
@@ -79,6 +84,35 @@ def test_a_page_that_ends_while_another_program_holds_the_file_is_stored_in_the_
     held(server, 5, monkeypatch)
     job = ended(server).job
     assert job.version and not job.error and server.store.version("id", job.version).title
+
+
+def test_the_queue_goes_on_while_a_page_waits_for_its_file(server, monkeypatch):
+    from gdiff_core.records import Request
+
+    save, free = server._save, threading.Event()
+
+    def busy(outcome) -> str:
+        if outcome.job.project == "one" and not free.wait(0.02):
+            raise StoreBusyError("held")
+        return save(outcome)
+
+    monkeypatch.setattr(server, "_save", busy)
+    monkeypatch.setattr("gdiff_core.serving.server.MOST_TRIES", 10**6)
+    first, second = (server.jobs.submit(Request("a page"), "ann", project=name) for name in ("one", "two"))
+    assert over(server, second.id).job.version
+    assert not server.jobs.look(first.id).over
+    free.set()
+    assert over(server, first.id).job.version
+
+
+def test_a_file_that_is_locked_when_the_server_starts_is_used_all_the_same(server, monkeypatch):
+    other = sqlite3.connect(server.store.place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(Store.__init__, "__kwdefaults__", {"patience": 0.02})
+    made = Server()
+    other.execute("ROLLBACK")
+    assert not made.warning and made.store.place == server.store.place
+    made.close()
 
 
 def test_a_page_that_never_can_be_stored_is_in_hand_with_the_reason(server, monkeypatch):
