@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gdiff_core.document.absent import is_change
 from gdiff_core.document.fold import fold, folded
 from gdiff_core.document.verdict import unsound
 from gdiff_core.engines import task
@@ -44,7 +45,7 @@ class Local:
         if isinstance(asked, Edit):
             from gdiff_core.diffusion.tweak import tweak
 
-            return tweak(self.model, asked, opening=opening)
+            return tweak(self.model, asked, opening=opening, boldly=is_change(asked.instruction))
         from gdiff_core.diffusion.denoise import denoise
         from gdiff_core.diffusion.revise import standard
 
