@@ -307,6 +307,7 @@ class Server:
         for _ in range(MOST_TRIES - 1):
             with suppress(StoreBusyError):
                 return self._save(outcome)
+            self.jobs.let_next(outcome.job.id)  # the engine is free meanwhile
         return self._save(outcome)
 
     def _save(self, outcome: Outcome) -> str:
@@ -425,7 +426,8 @@ def _open_store() -> tuple[Store, str]:
     """The store, and what to tell people when it is only in memory."""
     try:
         store = Store()
-        store.purge()
+        with suppress(StoreBusyError):  # what is to go can go the next time
+            store.purge()
     except StoreError as error:
         log.warning("%s", error)
         return Store.in_memory(), f"{error} {IN_MEMORY}"
