@@ -24,6 +24,7 @@ def fill(page: Page, name: str, text: str) -> None:
 
 def test_the_lab_measures_and_races_and_finds_what_it_measured(open_tab):
     page = open_tab()
+    page.set_default_timeout(60_000)
     further(page, "Lab")
     fill(page, "Steps", "2, four")
     page.get_by_role("button", name="Measure").click()
