@@ -10,12 +10,12 @@ from contextlib import closing, suppress
 from dataclasses import fields, replace
 
 from gdiff_core.document.extract import extract_page
-from gdiff_core.engines import Engine, choice
+from gdiff_core.engines import Engine, choice, puzzles
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason
 from gdiff_core.history import replay
 from gdiff_core.history.store import MAX_NAME_CHARS, Project, RunInfo, Store, StoreBusyError, StoreError
-from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Request, Settings, Wish
+from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Outside, Puzzle, Request, Settings, Wish
 from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict
 
@@ -107,7 +107,13 @@ class Server:
         return self.model_state() == "ready"
 
     def texts(self, ids: Sequence[int]) -> list[str]:
-        return self.engine.result().texts(ids)
+        return self.engine.result().texts(ids) if ids else []
+
+    def no_puzzles(self) -> str:
+        """Why the loaded engine is not asked to solve a Sudoku, for a person; empty: it can be tried."""
+        if not self._is_ready():
+            return "No other model is loaded."
+        return puzzles.why_not(self.engine.result())
 
     def fps(self) -> float:
         """Most pictures a second: few when the model and maybe the browser share a small machine."""
@@ -173,13 +179,22 @@ class Server:
     # On a worker's thread.
 
     def _generate(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
-        engine = self.engine.result()
-        with closing(engine.run(_settled(request, engine.defaults))) as events:
+        with closing(self._begin(request)) as events:
             for event in events:
                 self.health.saw(event)
                 yield event
 
+    def _begin(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
+        """The model for puzzles needs no engine: it is there while one loads, and where none does."""
+        if isinstance(request, Puzzle):
+            engine = None if request.trained else self.engine.result()
+            return puzzles.run(_settled(request, puzzles.defaults(request, engine)), engine)
+        engine = self.engine.result()
+        return engine.run(_settled(request, engine.defaults))
+
     def _judge(self, outcome: Outcome) -> Verdict:
+        if isinstance(outcome.job.request, Puzzle):
+            return Verdict(puzzles.verdict(outcome.job.request, outcome.text))
         finish = next(
             (event.finish for event in reversed(outcome.events) if isinstance(event, Commit)), "eos"
         )
