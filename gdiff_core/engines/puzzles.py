@@ -23,8 +23,10 @@ def trained() -> "Model":
     return answer.load()
 
 
-def why_not(engine: Engine) -> str:
+def why_not(engine: Engine | None) -> str:
     """Why the engine is not asked to solve a puzzle, for a person; empty: it can be tried."""
+    if engine is None:
+        return "No other model is loaded."
     if isinstance(engine, Bundled):
         return f"{engine.info.name} has only learned to write web pages."
     if not isinstance(engine, Local):

@@ -111,9 +111,7 @@ class Server:
 
     def no_puzzles(self) -> str:
         """Why the loaded engine is not asked to solve a Sudoku, for a person; empty: it can be tried."""
-        if not self._is_ready():
-            return "No other model is loaded."
-        return puzzles.why_not(self.engine.result())
+        return puzzles.why_not(self.engine.result() if self._is_ready() else None)
 
     def fps(self) -> float:
         """Most pictures a second: few when the model and maybe the browser share a small machine."""
@@ -185,9 +183,10 @@ class Server:
                 yield event
 
     def _begin(self, request: Request | Edit) -> Iterator[Frame | Commit | None]:
-        """The model for puzzles needs no engine: it is there while one loads, and where none does."""
+        """The model for puzzles needs no engine, but two threads cannot import transformers at once."""
         if isinstance(request, Puzzle):
-            engine = None if request.trained else self.engine.result()
+            failed = self.engine.exception()
+            engine = None if request.trained or failed else self.engine.result()
             return puzzles.run(_settled(request, puzzles.defaults(request, engine)), engine)
         engine = self.engine.result()
         return engine.run(_settled(request, engine.defaults))

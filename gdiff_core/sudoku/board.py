@@ -32,8 +32,8 @@ _UNIT_BITS = [sum(1 << cell for cell in unit) for unit in UNITS]
 _PEERS = [
     sum({1 << other for unit in UNITS if cell in unit for other in unit if other != cell}) for cell in CELLS
 ]
-_MOST = 20_000
-"""Guesses after which a board is given up: all that a person would type take a few hundred."""
+_MOST = 600
+"""Guesses after which a board is given up: what a person would type takes some dozens."""
 
 _Places = list[int]
 """For each digit, from 1 on, the cells it may stand in, as bits."""

@@ -1,8 +1,9 @@
 """A small DiffusionGemma's pass over canvases behind one token, for training on a CPU.
 
 All rows of a batch, and the one of the token that begins every text (the same for all), go through a layer as one
-table; norms have their gradients written out, and attention is two products. The result equals the modules of transformers, up
-to rounding; `tests/test_sudoku.py` holds that. Only for layers that do not rotate, and have one dense expert.
+table; norms have their gradients written out, and attention is two products. The result equals the modules of
+transformers, up to rounding; `tests/test_sudoku.py` holds that. Only for layers that do not rotate, and have one dense
+expert.
 """
 
 import torch

@@ -1,4 +1,4 @@
-"""Train the bundled Sudoku model from scratch: `python -m gdiff_core.sudoku.train --minutes 60`.
+"""Train the bundled Sudoku model from scratch: `python -m gdiff_core.sudoku.train --minutes 56`.
 
 A lesson is a puzzle on its canvas. The first time its free cells hold noise; what the model makes of them is, after
 a step of the sampler, the next lesson, with the prediction as self-conditioning, until the puzzle is right or has had
@@ -373,9 +373,9 @@ def export(model, tokenizer, folder: Path) -> None:
     tokenizer.save_pretrained(folder)
     defaults = {
         "bos_token_id": 2, "pad_token_id": 0, "eos_token_id": 1,
-        "max_new_tokens": 81, "max_denoising_steps": 48,
-        "sampler_config": {"_cls_name": "EntropyBoundSamplerConfig", "entropy_bound": 0.5},
-        "t_min": 0.6, "t_max": 0.7, "stability_threshold": 1, "confidence_threshold": 0.005,
+        "max_new_tokens": 81, "max_denoising_steps": 64,
+        "sampler_config": {"_cls_name": "EntropyBoundSamplerConfig", "entropy_bound": 2.0},
+        "t_min": 0.9, "t_max": 1.0, "stability_threshold": 1, "confidence_threshold": 0.03,
     }  # fmt: skip
     (folder / "generation_config.json").write_text(json.dumps(defaults, indent=2) + "\n")
 
@@ -383,7 +383,7 @@ def export(model, tokenizer, folder: Path) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--minutes", type=float, default=60, help="training time, compilations aside")
+    parser.add_argument("--minutes", type=float, default=56, help="training time, compilations aside")
     parser.add_argument(
         "--folder", type=Path, default=Path("runs/sudoku"), help="puzzles, checkpoint, log, weights"
     )
@@ -391,9 +391,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-3, help="largest learning rate")
     parser.add_argument("--hidden", type=int, default=96)
     parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--families", type=int, default=6000, help="solved boards that all puzzles come from")
+    parser.add_argument("--families", type=int, default=2600, help="solved boards that all puzzles come from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--compile", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     args.folder.mkdir(parents=True, exist_ok=True)
