@@ -360,6 +360,20 @@ def vocabulary() -> frozenset[str]:
     )
 
 
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, text in CLASSES.items():
+        for word in keyed(text):
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+def classes(word: str) -> tuple[str, ...]:
+    """The classes that a word, given by its key, is of."""
+    return _classes().get(word, ())
+
+
 def meant(reading: Reading, taken: Collection[int], sure: Collection[int] = ()) -> list[Meant]:
     """The sections that sentences tell of, none over another.
 
