@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 SETS = ("requests", "phrasings", "second_set", "third_set")
 NAMES = (*likely.SECTIONS, likely.NOTHING)
 REQUEST = "Website for my bakery Two Moons. {}."
-L2, PASSES, RARE, STEP = 1.0, 200, 2, 0.5
+L2, PASSES, RARE, STEP = 1.0, 150, 2, 0.25
 """Penalty, passes of Adam, how often a sign must stand somewhere, to what the weights are rounded."""
 
 Example = tuple[set[str], str]
@@ -71,7 +71,7 @@ def clauses_of(words: str) -> tuple[list[tuple[int, set[str]]], set[str]]:
     for sentence in dict.fromkeys(reading.sentence(i) for i in range(len(reading.words))):
         for span in likely.clauses(reading, sentence, said):
             inside = set(range(*span))
-            if not inside & said.keys() and not inside & set(other) and likely.is_wish(reading, span, said):
+            if not inside & said.keys() and not inside & set(other) and likely.is_wish(reading, span):
                 found.append((sentence[0], likely.signs(reading, span, wares)))
     return found, set(said.values())
 
@@ -113,8 +113,8 @@ def written(weights: dict[str, np.ndarray]) -> str:
 
 
 def main() -> None:
-    clauses = json.loads((HERE / "clauses.json").read_text("utf-8"))["learn"]
-    examples = [(whole(text), name) for name, texts in clauses.items() for text in texts]
+    sets = json.loads((HERE / "clauses.json").read_text("utf-8"))
+    examples = [(whole(text), name) for part in ("learn", "own") for name, texts in sets[part].items() for text in texts]
     weights = learned(examples)
     requests = [e for name in SETS for e in json.loads((HERE / f"{name}.json").read_text("utf-8"))["inside"]]
     read = [(*clauses_of(entry["say"]), entry.get("sections", [])) for entry in requests]

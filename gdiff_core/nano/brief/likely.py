@@ -13,16 +13,11 @@ from gdiff_core.nano.brief.meaning import classes
 from gdiff_core.nano.brief.words import Reading, Span, bag, keyed
 from gdiff_core.nano.corpus import SECTIONS
 
-COST = 1.0
+COST = 2.0
 """What the words of a wish must come to beyond what speaks for no section."""
 NOTHING = "nothing"
 """What a clause speaks for that asks for no section."""
 
-WISHING = bag(
-    """want wants need needs show see know read find let able put include list have get add tell say like should must able love page site website learn
-    browse hear understand discover look mention explain display give feature featuring with including proof push keep plus also"""
-)
-_TELLS = bag("we've we're i'm i've my i we our he she it's because since")
 _ASKING = keyed("who who'll when where why if whether how which what")
 _SITES = bag("website site page webpage homepage")
 _JOINS = bag("and plus also then")
@@ -82,11 +77,11 @@ def likely(
     for sentence in dict.fromkeys(reading.sentence(i) for i in range(len(reading.words))):
         spans = list(clauses(reading, sentence, said))
         speaks = [
-            _given(said[span[0]] if span[0] in said else next(said[i] for i in range(*span) if i in said))
+            said[max(said.keys() & set(range(*span)))]
             if said.keys() & set(range(*span))
             else scores(signs(reading, span, wares))
-            if is_wish(reading, span, said) and not set(other) & set(range(*span))
-            else None
+            if is_wish(reading, span) and not set(other) & set(range(*span))
+            else {}
             for span in spans
         ]
         for span, section in zip(spans, _best(speaks), strict=True):
@@ -105,32 +100,27 @@ def clauses(reading: Reading, sentence: Span, said: Collection[int]) -> Iterator
             start = index + joins
 
 
-def is_wish(reading: Reading, span: Span, said: Collection[int]) -> bool:
-    """Whether a clause may be wished for: it is one of a list, a question, or stands behind a word of wishing."""
-    first, last = reading.sentence(span[0])
-    listing = any(i in said for i in range(first, last)) or reading.keys[first] in _ASKING
-    keys = reading.keys[slice(*span)]
-    return (
-        True
-        and keys[0] not in _TELLS
-        and not _SITES & set(keys)
-        and not all(k in FUNCTION_WORDS - _ASKING for k in keys)
-    )
+def is_wish(reading: Reading, span: Span) -> bool:
+    """Whether a clause may be a wish: it says something, and is not of the site itself."""
+    keys = set(reading.keys[slice(*span)])
+    return not keys & _SITES and not keys <= FUNCTION_WORDS - _ASKING
 
 
-def _given(section: str) -> dict[str, float]:
-    return {section: 100.0}
+def _best(speaks: list[dict[str, float] | str]) -> list[str]:
+    """The section of each clause, "" for none, by which a sentence comes to most (Viterbi).
 
-
-def _best(speaks: list[dict[str, float] | None]) -> list[str]:
-    """The section of each clause, "" for none, by which a sentence comes to most (Viterbi)."""
+    `speaks`: how much a clause speaks for each section, or the one that it says.
+    """
+    bias = scores({"ANY"})
     total: dict[str, float] = {"": 0.0}
     ways: dict[str, list[str]] = {"": []}
-    bias = scores({"ANY"})
     for found in speaks:
         best = max(total, key=total.get)
+        if isinstance(found, str):
+            total, ways = {found: total[best]}, {found: [*ways[best], found]}
+            continue
         begun = {"": (total[best], ways[best])}
-        for section, score in (found or {}).items():
+        for section, score in found.items():
             stays = total.get(section, float("-inf"))
             before, way = max((stays, section), (total[best] - COST + bias.get(section, 0.0), best))
             begun[section] = before + score, ways[way]
