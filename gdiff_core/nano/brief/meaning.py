@@ -53,7 +53,6 @@ CLASSES = {
     "TOLD": "tale story history past origin beginning philosophy ethos heritage root",
     "BEGAN": "began begun start started came come founded become formed happened",
     "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life her him founder firm",
-    "SERVED": "served available taught offered sold stocked made",
     "WARES": "class course lesson treatment cake tea service dish beer wine book cheese cut flavor style session package language tour pizza taco bread plant job repair",
     "GO": "come visit book order call ring drop pop stop try join enquire phone buy grab reserve",
     "BIG": "big bigger large prominent prominently huge bold loud clear obvious",
@@ -63,11 +62,14 @@ PATTERNS = """
 faq: ANSWER ~ question|thing|stuff|those|that|these|them|same|worry|everything|what|doubt|whatever
 faq: VISITOR ~ ask|asking|asked|wonder|wondering ~ thing|same|stuff|ALWAYS|over
 faq: what|whatever ~ happen|expect|bring|wear ?~ visit|appointment|lesson|class|session|time|day
+faq: THING|everything ~ know ~ before ?~ visit|visiting|come|coming|book|booking
 faq: whether ~ WE|OURS|VISITOR|there|dog|child
 reviews: WORD|review|praise ~ VISITOR ~ SAY ?~ about|of|on ?~ us|me|it|google|shop|place
+reviews: VISITOR ~ speak|talk|vouch|rave ~ for|about
 reviews: what ~ say|said|think|thought|reckon|felt|tell
 reviews: according to
 reviews: read|see|hear ~ about|of|from ~ other|others|real|happy
+newsletter: SIGN ~ NEWS
 contact: WAY ~ ask|asking|enquire|enquiring|inquire|question|book|hire ~ us|me|him|her|question|about|for|advice
 contact: VISITOR|can|could|to|let|and|or ~ WRITE|ask ~ us|me|him|her|note|enquiry|message ?~ about|note|message|line|enquiry|question|word
 contact: get ~ quote ~ by|from
@@ -84,6 +86,7 @@ team: us two|three|four|five
 team: the|our|my|meet ROLE|KIN ~ who|behind|there's|here
 team: the|our|my ROLES NAME
 about: how DOER|business|shop ~ got|get|work|do|operate
+about: where ~ studied|trained|learned|learnt|grew
 about: how long ~ been|going|at|around|have
 about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come|left|quit|became|opened
 about: who am|i|we|she|he|they i|we|am|are|is
@@ -97,6 +100,7 @@ map: is|know|show|tell|say|see|wonder where .
 map: where ~ we|we're|we'll|i'll|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
 pricing: what|how ~ set ~ back
 pricing: money|cost|price ~ for|of each|it|them|everything
+pricing: what a|an|one ~ is .
 gallery: what|how do|does ~ look
 gallery: i|we|i've|we've DONE
 gallery: in photo|picture|image
@@ -111,7 +115,8 @@ cta: and|then call|ring|phone me|us before|now|first|today|anytime
 cta: come|pop|drop|stop in|by|round|over today|now|tonight
 cta: come have|get|try|taste|grab|join
 """
-"""One a line: a section, and the words that mean it, in order; in front of others what counts more.
+"""One a line: a section, and the words that mean it, in order; in front of others what counts more. What `likely` tells
+by its words alone needs none here.
 
 Words side by side stand so; "~" allows some between; `|` is a choice; `?~` may be there; "$" is the end of a wish;
 "." of a clause or an entry of a list; capitals are a class; `DOING` any verb of work, `NAME` a person's name, `ROLES` several people.
