@@ -117,7 +117,7 @@ def test_our_own_phrasings_are_read():
 
 
 def test_clauses_that_nothing_was_learned_from_are_read():
-    """By another writer, of whose clauses none was looked at: 142 of 300 right, 6 of 90 a section that nobody asked for."""
+    """By another writer, and only counted: 142 of 300 right, of 90 wishes for no section 6 with one."""
     held = json.loads((HERE / "clauses.json").read_text("utf-8"))["held_out"]
     found = {
         name: [read(f"Website for my bakery Two Moons. {text.rstrip('.')}.").sections for text in texts]
