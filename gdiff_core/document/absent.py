@@ -1,4 +1,4 @@
-"""Wishes of which nothing is to come, whatever model is asked: it would have to change something, so takes another part.
+"""Wishes of which nothing is to come, whatever model is asked: it would have to change something, so takes another.
 
 To take out a section that the page has not, to put words in place of some that it has not. Plain English sentences
 only, and for sections an English page that says no word of it, not even in its markup: where there is any doubt, the
