@@ -69,11 +69,11 @@ with st.container(key="sudoku"):
     with board:
         board_view(sudoku.now(), sudoku.turn(), snapshot)
     with beside:
+        with st.container(key="sudoku-solve", horizontal=True):
+            solving(snapshot.over if snapshot else None)
         st.markdown(
             "Givens are locked on the canvas. The model guesses all other cells at once, keeps what it is sure of and "
             "draws the rest anew, until nothing changes. Type into the board, paste one, or have one made."
         )
-        with st.container(key="sudoku-solve", horizontal=True):
-            solving(snapshot.over if snapshot else None)
         puzzles(snapshot is not None and not snapshot.over)
         solver()

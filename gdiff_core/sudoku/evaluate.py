@@ -9,7 +9,7 @@ import argparse
 import json
 import random
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 from time import perf_counter
@@ -21,7 +21,7 @@ from tqdm import tqdm
 from gdiff_core.diffusion.model import Model
 from gdiff_core.records import Frame, Puzzle, Settings
 from gdiff_core.sudoku import answer
-from gdiff_core.sudoku.board import Board, check, conflicts, full, puzzle, solved, spell
+from gdiff_core.sudoku.board import COLUMNS, ROWS, Board, check, conflicts, full, puzzle, solved, spell
 
 GIVENS = range(30, 61)
 PASSES = (1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64)
@@ -35,21 +35,32 @@ def unseen(count: int, givens: range = GIVENS) -> list[Board]:
 
 
 def kind(board: Board) -> tuple:
-    """What no symmetry changes: for each two digits, how the rows of one lead to those of the other, as cycles."""
+    """What no symmetry of the game changes, so that boards which differ in it are different ones.
 
-    def cycles(first: int, second: int) -> tuple[int, ...]:
-        column = {row: board.index(first, 9 * row) % 9 for row in range(9)}
-        row_of = {board.index(second, 9 * row) % 9: row for row in range(9)}
-        left, found = set(range(9)), []
-        while left:
-            row, length = left.pop(), 1
-            while (row := row_of[column[row]]) in left:
-                left.remove(row)
-                length += 1
-            found.append(length)
-        return tuple(sorted(found))
+    Two lines of a band are a permutation of the digits, two digits one of the rows: those have cycles, whose lengths
+    stay whatever is renamed, swapped or turned.
+    """
+    lines = [[tuple(board[cell] for cell in unit) for unit in units] for units in (ROWS, COLUMNS)]
+    digits = [tuple(row.index(digit) for row in lines[0]) for digit in range(1, 10)]
+    bands = [
+        sorted(
+            tuple(sorted(cycles(*pair) for pair in combinations(side[at : at + 3], 2))) for at in (0, 3, 6)
+        )
+        for side in lines
+    ]
+    pairs = [tuple(sorted(cycles(one, other) for other in digits if other != one)) for one in digits]
+    return tuple(map(tuple, sorted(bands))), tuple(sorted(pairs))
 
-    return tuple(sorted(cycles(*pair) for pair in combinations(range(1, 10), 2)))
+
+def cycles(one: Sequence[int], other: Sequence[int]) -> tuple[int, ...]:
+    """Lengths of the cycles that lead from each entry of one to what stands in its place in the other."""
+    follows, lengths = dict(zip(one, other, strict=True)), []
+    while follows:
+        start, length = next(iter(follows)), 0
+        while start in follows:
+            start, length = follows.pop(start), length + 1
+        lengths.append(length)
+    return tuple(sorted(lengths))
 
 
 class Outcome(NamedTuple):

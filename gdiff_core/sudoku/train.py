@@ -375,7 +375,7 @@ def export(model, tokenizer, folder: Path) -> None:
         "bos_token_id": 2, "pad_token_id": 0, "eos_token_id": 1,
         "max_new_tokens": 81, "max_denoising_steps": 64,
         "sampler_config": {"_cls_name": "EntropyBoundSamplerConfig", "entropy_bound": 2.0},
-        "t_min": 0.9, "t_max": 1.0, "stability_threshold": 1, "confidence_threshold": 0.03,
+        "t_min": 0.9, "t_max": 1.0, "stability_threshold": 1, "confidence_threshold": 0.06,
     }  # fmt: skip
     (folder / "generation_config.json").write_text(json.dumps(defaults, indent=2) + "\n")
 
