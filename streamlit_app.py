@@ -37,7 +37,7 @@ else:
         page_title="Gemma Diffusion", page_icon="💎", layout="wide", initial_sidebar_state="collapsed"
     )
     page_style()
-    names = ("Build", "Edit", "History", "Replay", "Playground", "Lab", "Rewrite")
+    names = ("Build", "Edit", "History", "Replay", "Playground", "Sudoku", "Lab", "Rewrite")
     files = [(name, Path(__file__).parent / "pages" / f"{name.lower()}.py") for name in names]
     screens = [st.Page(file, title=name, default=name == "Build") for name, file in files if file.exists()]
     screen = st.navigation(screens, position="hidden")

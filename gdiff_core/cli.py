@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from functools import cache, partial
 from pathlib import Path
+from random import Random
 from stat import S_IMODE
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.errors import BadRequest, reason
 from gdiff_core.lab import command as lab
-from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Request, Settings
+from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Puzzle, Request, Settings
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_build(commands)
     _add_tweak(commands)
+    _add_sudoku(commands)
     _add_bench(commands)
     _add_doctor(commands)
     lab.add(commands, _engine)
@@ -113,6 +115,20 @@ def _add_tweak(commands) -> None:
     _add_parity(tweak)
     tweak.add_argument("--json", action="store_true", help="end with one line of figures on stdout")
     tweak.set_defaults(command=_tweak)
+
+
+def _add_sudoku(commands) -> None:
+    sudoku = commands.add_parser("sudoku", help="solve a Sudoku by diffusion")
+    sudoku.add_argument(
+        "board", metavar="BOARD", help="81 characters, row by row: digits, a dot or 0 for a free cell; or easy, "
+        "medium or hard for a new one",
+    )  # fmt: skip
+    sudoku.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="of a new puzzle, and of the noise (0)"
+    )
+    sudoku.add_argument("--steps", type=int, metavar="N", help="most passes (the model's own)")
+    sudoku.add_argument("--json", action="store_true", help="print one line of figures instead")
+    sudoku.set_defaults(command=_sudoku)
 
 
 def _add_parity(command: argparse.ArgumentParser) -> None:
@@ -261,6 +277,31 @@ def _tweak(arguments: argparse.Namespace) -> int:
         figures = _figures(engine, Request(edit.instruction, edit.settings), commits)
         print(json.dumps(figures | asdict(measure(edit, commits))))
     return DONE
+
+
+def _sudoku(arguments: argparse.Namespace) -> int:
+    from gdiff_core.sudoku import board as boards
+
+    level = boards.LEVELS.get(arguments.board)
+    board = boards.puzzle(level, Random(arguments.seed)) if level else boards.parse(arguments.board)
+    boards.check(board)
+
+    from gdiff_core.engines import puzzles
+
+    chosen = {"seed": arguments.seed} | ({"steps": arguments.steps} if arguments.steps is not None else {})
+    Settings(**chosen)
+    puzzle = Puzzle(boards.spell(board), givens=board)
+    puzzle = replace(puzzle, settings=replace(puzzles.defaults(puzzle, None), **chosen))
+    *_, last = puzzles.run(puzzle, None)
+    unmet = puzzles.verdict(puzzle, last.text)
+    if arguments.json:
+        told = {"puzzle": puzzle.prompt, "board": last.text, "solved": not unmet, "passes": last.steps}
+        print(json.dumps(told | {"seconds": last.seconds}))
+    else:
+        print(boards.draw(last.tokens))
+    passes = f"{last.steps} {'pass' if last.steps == 1 else 'passes'}"
+    print(f"Not solved in {passes}. {' '.join(unmet)}" if unmet else f"Solved in {passes}.", file=sys.stderr)
+    return FAILED if unmet else DONE
 
 
 def _engine(arguments: argparse.Namespace) -> "Engine":

@@ -240,6 +240,18 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Puzzle(Request):
+    """A Sudoku to be solved; its prompt is the board, for display."""
+
+    givens: tuple[int, ...] = ()
+    """81 digits, row by row; 0 is a free cell."""
+    trained: bool = True
+    """By the bundled Sudoku model; else by the engine that is loaded."""
+    pace: float = 0.0
+    """Seconds that each pass is left to be seen: the small model is done before anybody could look."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """An edit that the bundled model knows."""
 

@@ -90,7 +90,8 @@ with st.container(
         )
     waiting(snapshot)
 with st.container(key="brief"):
-    understood(snapshot)
+    if may_work:
+        understood(snapshot)
     show_outside(snapshot)
 live_view(snapshot, place)
 if page and st.session_state.pop("compare", False):

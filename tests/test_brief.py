@@ -116,6 +116,19 @@ def test_our_own_phrasings_are_read():
     assert {field: reached[field] for field, floor in floors.items() if reached[field] < floor} == {}
 
 
+def test_clauses_that_nothing_was_learned_from_are_read():
+    """By another writer, and only counted: 142 of 300 right, of 90 wishes for no section 6 with one."""
+    held = json.loads((HERE / "clauses.json").read_text("utf-8"))["held_out"]
+    found = {
+        name: [read(f"Website for my bakery Two Moons. {text.rstrip('.')}.").sections for text in texts]
+        for name, texts in held.items()
+    }
+    unasked = sum(map(bool, found.pop("nothing")))
+    right = sum(sections == (name,) for name, each in found.items() for sections in each)
+    assert right >= 140
+    assert unasked <= 6
+
+
 def test_the_models_own_phrasing_is_read():
     """Of accents less: to people "light green" is a colour, to the model's training it is a tone and one."""
     rng = random.Random(HELD_OUT_SEED)

@@ -58,6 +58,12 @@ def test_what_a_page_holds_is_text_in_the_table():
     ]
 
 
+def test_of_a_long_line_only_what_is_around_a_change_is_shown():
+    old = f"<p>{'word <b>and</b> ' * 60_000}</p>\n"
+    found = table(old, old[:500_000] + "here" + old[500_000:])
+    assert len(found) < 5000 and "here" in found and "characters …" in found
+
+
 def test_half_a_surrogate_pair_can_be_shown():
     assert table("<p>\ud800\n", "<p>\n").encode()
 

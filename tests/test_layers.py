@@ -17,6 +17,7 @@ FLOORS = {
     "diffusion": 5,
     "history": 5,
     "nano": 6,
+    "sudoku": 6,
     "engines": 7,
     "serving": 8,
     "bench": 8,
@@ -33,8 +34,8 @@ KNOWS_NANO = {"engines.local"}
 """The bundled model is an engine's business: nobody else knows that there is one."""
 WALLS = {
     "streamlit": ("ui.", "pages.", "streamlit_app"),
-    "transformers": ("diffusion.model", "nano."),
-    "torch": ("diffusion.", "nano.", "bench"),
+    "transformers": ("diffusion.model", "nano.", "sudoku."),
+    "torch": ("diffusion.", "nano.", "sudoku.", "bench"),
 }
 """Packages, and who may import them."""
 

@@ -5,6 +5,7 @@
 
 import io
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from gdiff_core.errors import BadRequest, JobError
 from gdiff_core.history import archive
-from gdiff_core.history.store import LOCAL, Right, RunInfo, Store, StoreError
+from gdiff_core.history.store import FILE, LOCAL, MIGRATIONS, Right, RunInfo, Store, StoreError
 from gdiff_core.records import Edit, Job, Request
 from gdiff_core.serving import health, live
 from gdiff_core.serving.door import COOKIE, FORWARDED, HEADER, MOST_TRIES, TOO_OFTEN, WRONG, Door
@@ -242,6 +243,19 @@ SCREENS = [*(ROOT / "gdiff_core" / "ui").glob("*.py"), *(ROOT / "pages").glob("*
 def test_no_screen_goes_past_the_rules(path: Path):
     taken = re.findall(r"server\(\)\.(?:store|jobs)\b(?!\.busy)", path.read_text("utf-8"))
     assert path.name == "shared.py" or not taken
+
+
+def test_what_there_was_before_is_the_local_person_s(tmp_path):
+    db = sqlite3.connect(tmp_path / FILE)
+    for statement in MIGRATIONS[0]:
+        db.execute(statement)
+    db.execute("INSERT INTO project VALUES ('kite', 'Kite', NULL, 0, NULL)")
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    store = Store(tmp_path)
+    assert [project.owner for project in Shelf(store, HERE).projects()] == [LOCAL]
+    assert Shelf(store, PEOPLE["stranger"]).projects() == [] and len(store.secret()) == 32
+    assert Store(tmp_path).secret() == store.secret()
 
 
 def test_what_is_shared_no_more_is_a_stranger_s_again(world):

@@ -99,11 +99,13 @@ def test_a_picture_is_shown_with_its_words_and_what_is_none_is_named(tab):
         chosen = {"name": name, "mimeType": "image/png", "buffer": data}
         tab.get_by_test_id("stChatInput").locator("input[type=file]").set_input_files(chosen)
         tab.get_by_test_id("stChatInput").get_by_text(name).wait_for()
-        say(tab, words)
+        tab.get_by_test_id("stChatInputTextArea").fill(words)
+        expect(tab.get_by_role("progressbar")).to_have_count(0)
+        tab.get_by_role("button", name="Send message").click()
 
     briefly(tab)
     show("cat.png", b"no picture", "What is this?")
-    expect(tab.get_by_text("cat.png is no picture that can be read here")).to_be_visible()
+    expect(tab.get_by_text("cat.png is no picture that can be read here")).to_be_visible(timeout=SOON)
     show("red.png", picture("red").data, "And this?")
     answers(tab, 1)
     expect(tab.get_by_test_id("stChatMessage").first.get_by_role("img")).to_be_visible()

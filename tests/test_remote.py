@@ -16,7 +16,7 @@ from gdiff_core.engines.remote.engine import Remote, connect
 from gdiff_core.engines.remote.line import Line
 from gdiff_core.engines.remote.probe import probe
 from gdiff_core.errors import BadRequest, EngineError, TweakRefused
-from gdiff_core.records import Commit, Edit, Frame, Message, Request, Settings
+from gdiff_core.records import Commit, Edit, Frame, Infill, Message, Request, Settings, Turn
 from gdiff_core.serving.jobs import Jobs, Outcome
 from tests.conftest import free_port
 from tests.scripted_server import PAGE, Scripted, chunk, html, refusal, running, sse, whole
@@ -414,3 +414,20 @@ def test_a_chat_that_ends_without_a_word_says_so(scripted):
     scripted.answers = [lambda: scripted.stream([sse(chunk(finish="stop"))])]
     with pytest.raises(EngineError, match="without a word"):
         list(Chat(Line(scripted.url, retries=0), "m").build(Request("a page")))
+
+
+def test_a_conversation_goes_to_the_server_as_it_is_and_holes_are_declined(scripted):
+    remote = engine(scripted)
+    before = (Message("system", "Be brief."), Message("user", "Hi"), Message("assistant", "Hello"))
+    *_, last = remote.run(Turn("And then?", history=before))
+    assert (last.text, last.finish) == (PAGE, "eos")
+    assert [turn["role"] for turn in scripted.asked[-1]["messages"]] == [
+        "system",
+        "user",
+        "assistant",
+        "user",
+    ]
+    assert remote.unable("chat") == remote.unable("pictures") == ""
+    with pytest.raises(BadRequest, match="needs a model on this machine"):
+        remote.run(Infill("a [...] b"))
+    assert "needs a model on this machine" in remote.unable("infill")

@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 import time
 import weakref
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from gdiff_core.diffusion import denoise, model, tweak
 from gdiff_core.engines import choice, local
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import ModelError
-from gdiff_core.serving.people import HERE
+from gdiff_core.history.store import Right, Store, StoreBusyError
+from gdiff_core.serving.people import HERE, Person
 from gdiff_core.serving.server import Server, project_of
 from tests import tiny, toy_edits, toy_server
 
@@ -61,8 +63,11 @@ def test_a_run_that_cannot_be_recorded_is_saved_without_its_frames(server, monke
 def ended(server: Server):
     from gdiff_core.records import Request
 
-    job = server.jobs.submit(Request("a page"), "ann", project="id")
-    while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
+    return over(server, server.jobs.submit(Request("a page"), "ann", project="id").id)
+
+
+def over(server: Server, id: str):
+    while not (snapshot := server.jobs.wait(id, timeout=0.05)).over:
         pass
     return snapshot
 
@@ -90,11 +95,56 @@ def test_a_page_that_ends_while_another_program_holds_the_file_is_stored_in_the_
     assert job.version and not job.error and server.store.version("id", job.version).title
 
 
+def test_the_queue_goes_on_while_a_page_waits_for_its_file(server, monkeypatch):
+    from gdiff_core.records import Request
+
+    save, free = server._save, threading.Event()
+
+    def busy(outcome) -> str:
+        if outcome.job.project == "one" and not free.wait(0.02):
+            raise StoreBusyError("held")
+        return save(outcome)
+
+    monkeypatch.setattr(server, "_save", busy)
+    monkeypatch.setattr("gdiff_core.serving.server.MOST_TRIES", 10**6)
+    first, second = (server.jobs.submit(Request("a page"), "ann", project=name) for name in ("one", "two"))
+    assert over(server, second.id).job.version
+    assert not server.jobs.look(first.id).over
+    free.set()
+    assert over(server, first.id).job.version
+
+
+def test_a_file_that_is_locked_when_the_server_starts_is_used_all_the_same(server, monkeypatch):
+    other = sqlite3.connect(server.store.place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(Store.__init__, "__kwdefaults__", {"patience": 0.02})
+    made = Server()
+    other.execute("ROLLBACK")
+    assert not made.warning and made.store.place == server.store.place
+    made.close()
+
+
 def test_a_page_that_never_can_be_stored_is_in_hand_with_the_reason(server, monkeypatch):
     held(server, 99, monkeypatch)
     snapshot = ended(server)
     assert not snapshot.job.version and "Another program is holding" in snapshot.job.error
     assert "</html>" in snapshot.text
+
+
+def test_a_new_project_is_whose_run_made_it(server):
+    assert server.store.project(ended(server).job.project).owner == "ann"
+
+
+def test_a_run_of_a_guest_who_has_no_right_any_more_is_not_saved(server):
+    from gdiff_core.records import Request
+
+    project = server.store.create("Kite", owner="ann").id
+    server.store.welcome(server.store.share(project, Right.WORK, "Ann"), "eve")
+    job = server.runs(Person("eve")).submit(Request("a page"), project=project)
+    server.store.unshare(project)
+    while not (snapshot := server.jobs.wait(job.id, timeout=0.05)).over:
+        pass
+    assert "not shared with you" in snapshot.job.error and server.store.project(project).versions == 0
 
 
 @pytest.mark.parametrize("kind", ["a file", "below a file"])

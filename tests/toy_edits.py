@@ -17,7 +17,12 @@ STEPS = 10
 
 
 def tweak(
-    model: toy_server.ToyModel, edit: Edit, *, opening: Sequence[int] = (), pace: float = 0.0
+    model: toy_server.ToyModel,
+    edit: Edit,
+    *,
+    opening: Sequence[int] = (),
+    boldly: bool = True,
+    pace: float = 0.0,
 ) -> Iterator[Frame | Commit]:
     """As `gdiff_core.diffusion.tweak.tweak`, one block of `STEPS` steps whatever the strength."""
     draw, began = random.Random(edit.settings.seed), time.perf_counter()

@@ -150,12 +150,19 @@ class Rewriting:
     """A table on its way; its fields may be read from any thread."""
 
     def __init__(
-        self, table: Table, instruction: str, settings: Settings, file: IO[str] | None = None
+        self,
+        table: Table,
+        instruction: str,
+        settings: Settings,
+        file: IO[str] | None = None,
+        source: IO[bytes] | None = None,
     ) -> None:
         """
         Args:
             file: where the new table goes; by default a temporary file, which goes with this.
+            source: a temporary file that the table is read from: it is to stay as long as this.
         """
+        self._source = source
         self.table, self.instruction, self.settings = table, instruction, settings
         self.file = file or tempfile.NamedTemporaryFile(  # noqa: SIM115 - it lives as long as this
             "w+", encoding="utf-8-sig", newline="", prefix="gdiff-", suffix=".csv"

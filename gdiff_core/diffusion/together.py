@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 
 from gdiff_core.diffusion.canvas import noise
-from gdiff_core.diffusion.denoise import _cut, _encoded, _read, _StableAndConfident
+from gdiff_core.diffusion.denoise import StableAndConfident, _cut, _encoded, _read
 from gdiff_core.diffusion.model import Model
 from gdiff_core.diffusion.update import stepping
 from gdiff_core.errors import BadRequest
@@ -63,7 +63,7 @@ class _Row:
         self._generator = torch.Generator(model.device).manual_seed(settings.seed)
         canvas = noise(length, size, self._generator)
         self._take, self._most = stepping(self, canvas, settings, size), settings.steps
-        self._stop, self._locked = _StableAndConfident(settings, model.end_tokens), canvas.locked
+        self._stop, self._locked = StableAndConfident(settings, model.end_tokens), canvas.locked
         self.tokens, self.told, self.over = canvas.tokens, None, False
         self._steps, self._draft, self._logits = 0, (), None
 

@@ -6,7 +6,7 @@
 3. Some of it may change: the page is free and locked spans in turn. Each free span is written between its fixed
    neighbours and spliced in: what is locked is copied from the page, never from the model.
 4. The loop asks critics (`revise`): what cannot take its place in the page is taken up again, then refused, and the
-   page stays as it was. What comes out as it was is tried again, boldly, as somebody did ask for a change.
+   page stays as it was. What comes out as it was is tried again, boldly, if somebody did ask for a change.
 
 A span is tokenized by itself, so no token straddles a border: a token is locked just when it lies in a lock.
 """
@@ -85,6 +85,7 @@ def tweak(
     *,
     opening: Sequence[int] = (),
     write: Write = denoise,
+    boldly: bool = True,
 ) -> Events:
     """Carry out an edit: frames and commits as of `denoise`, their texts the page, or so much as is written.
 
@@ -97,6 +98,7 @@ def tweak(
         critics: asked, beside those that any page has, where all of the page may change.
         opening: token ids that the answer begins with, before the page, such as a thought.
         write: the loop; one that asks a server, for an engine whose model is there.
+        boldly: whether a page that comes out as it was is tried again: the words do ask for a change.
 
     Raises:
         BadRequest: the edit cannot be carried out; nothing was denoised.
@@ -107,7 +109,7 @@ def tweak(
         return _unchanged(model, edit)
     whole = all(stretch.free for stretch in stretches)
     if whole:
-        return _rewrite_whole(model, edit, critics, opening, write)
+        return _rewrite_whole(model, edit, critics, opening, write, boldly)
     return _rewrite_free(model, edit, stretches, opening, write)
 
 
@@ -191,7 +193,7 @@ def _unchanged(model: Model, edit: Edit) -> Events:
 
 
 def _rewrite_whole(
-    model: Model, edit: Edit, critics: Sequence[Critic], opening: Sequence[int], write: Write
+    model: Model, edit: Edit, critics: Sequence[Critic], opening: Sequence[int], write: Write, boldly: bool
 ) -> Events:
     """Denoise the page from the old one, aligned; at full strength from noise, as a new one."""
     old, settings = extract_page(edit.page), edit.settings
@@ -207,7 +209,8 @@ def _rewrite_whole(
             aligned, tokens, _noise(model), edit.strength, edit.copy_after, model.ending, model.markup
         )
         doubtful = doubts(settings.doubt, partial(brought, [*tokens, model.ending[0]]))
-        asked = (doubtful, whole, _fits(edit.page, page_of), _changes(edit.page, page_of, start(bold=True)))
+        asked = [doubtful, whole, _fits(edit.page, page_of)]
+        asked += [_changes(edit.page, page_of, start(bold=True))] if boldly else []
         how: dict[str, Any] = {"canvases": start(), "critics": (*critics, *asked)}
     else:
         how = {"critics": (*standard(settings), whole, *critics)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from gdiff_core.document.diff import line_changes, split_lines, token_changes
@@ -12,6 +12,12 @@ from gdiff_core.views.render import highlight, mark
 CONTEXT = 3
 """Equal lines that stay in sight on either side of a change."""
 MAX_ROWS = 2000
+MAX_LINE = 4000
+"""Characters of a line up to which it is shown whole."""
+AROUND = 100
+"""Characters on either side of a change that are shown of a longer line."""
+MAX_COLOURED = 200_000
+"""Characters of a page that is coloured; a longer one would take seconds."""
 
 Spans = list[tuple[str, str]]
 """(class, text), as of `render.highlight`."""
@@ -76,7 +82,8 @@ def _fold(equal: list[Row], above: bool, below: bool) -> list[Row | Fold]:
 
 def _lines(text: str, changed: Sequence[Span]) -> list[Line]:
     """The highlighted text cut at its line ends, which are left out."""
-    pieces = iter(mark(highlight(text), [span for span in changed if span[0] < span[1]]))
+    coloured = highlight(text) if len(text) <= MAX_COLOURED else [("", text)]
+    pieces = iter(mark(coloured, [span for span in changed if span[0] < span[1]]))
     found, (kind, piece) = [], ("", "")
     for number, line in enumerate(split_lines(text), 1):
         spans, left = [], len(line)
@@ -85,7 +92,23 @@ def _lines(text: str, changed: Sequence[Span]) -> list[Line]:
                 kind, piece = next(pieces)
             spans.append((kind, piece[:left].rstrip("\r\n")))
             left, piece = left - len(piece[:left]), piece[left:]
-        found.append(Line(number, [span for span in spans if span[1]]))
+        spans = [span for span in spans if span[1]]
+        found.append(Line(number, spans if len(line) <= MAX_LINE else _around_changes(spans)))
+    return found
+
+
+def _around_changes(spans: Spans) -> Spans:
+    """Of a long line what changed in it, and a little around; less than `MAX_LINE` of each stretch."""
+    found = []
+    for changed, stretch in groupby(spans, lambda span: span[0].endswith("changed")):
+        text = "".join(text for _, text in stretch)
+        keep = MAX_LINE // 2 if changed else AROUND
+        kind = "changed" if changed else ""
+        if len(text) <= 2 * keep:
+            found.append((kind, text))
+        else:
+            cut = ("cut", f" … {len(text) - 2 * keep:,} characters … ")
+            found += [(kind, text[:keep]), cut, (kind, text[-keep:])]
     return found
 
 

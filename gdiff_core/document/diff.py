@@ -7,6 +7,7 @@ editor; its ending is part of it. Spans are half-open and count from 0.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -66,10 +67,14 @@ def changes(old: Sequence, new: Sequence) -> list[Change]:
     )
     if start == len(old) == len(new):
         return []
-    if (len(old) - start) * (len(new) - start) > _MAX_CELLS:
-        return [Change((start, len(old)), (start, len(new)))]
+    most = min(len(old), len(new)) - start
+    ends = zip(reversed(old[len(old) - most :]), reversed(new[len(new) - most :]), strict=True)
+    tail = next((i for i, (a, b) in enumerate(ends) if a != b), most)  # rapidfuzz hashes all that it is given
+    lost, came = old[start : len(old) - tail], new[start : len(new) - tail]
+    if len(lost) * len(came) > _MAX_CELLS:
+        return [Change((start, start + len(lost)), (start, start + len(came)))]
     found: list[Change] = []
-    for code in Indel.opcodes(old[start:], new[start:]):
+    for code in Indel.opcodes(lost, came):
         if code.tag == "equal":
             continue
         change = Change(
@@ -85,13 +90,15 @@ def changes(old: Sequence, new: Sequence) -> list[Change]:
 
 def line_changes(old: str, new: str) -> list[Change]:
     """Changes as spans of lines. What came or went starts with its own tag, not with the closing one before it."""
-    return _line_changes(split_lines(old), split_lines(new))
+    return list(_line_changes(old, new))
 
 
-def _line_changes(before: list[str], after: list[str]) -> list[Change]:
+@lru_cache(maxsize=4)  # of one text that was typed several things are asked
+def _line_changes(old: str, new: str) -> tuple[Change, ...]:
+    before, after = split_lines(old), split_lines(new)
     end = Change((len(before) + 1,) * 2, (len(after) + 1,) * 2)
     found = pairwise([*changes(before, after), end])
-    return [_slid(change, before, after, following) for change, following in found]
+    return tuple(_slid(change, before, after, following) for change, following in found)
 
 
 def _slid(change: Change, before: list[str], after: list[str], following: Change) -> Change:
@@ -112,7 +119,7 @@ def token_changes(old: str, new: str) -> list[Change]:
     before, after = split_lines(old), split_lines(new)
     x0, y0 = _offsets(before), _offsets(after)
     found = []
-    for (a, b), (c, d) in _line_changes(before, after):
+    for (a, b), (c, d) in _line_changes(old, new):
         lost, came = _TOKEN.findall("".join(before[a:b])), _TOKEN.findall("".join(after[c:d]))
         x, y = _offsets(lost, x0[a]), _offsets(came, y0[c])
         found += [Change((x[i], x[j]), (y[k], y[m])) for (i, j), (k, m) in changes(lost, came)]

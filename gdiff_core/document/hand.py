@@ -81,6 +81,8 @@ def kept_endings(old: str, typed: str) -> str:
 
     Lines with the same words end as they did; new ones end as most old lines do.
     """
+    if "\r" not in old and "\r" not in typed:
+        return typed
     before, after = split_lines(old), split_lines(typed)
     new, parts, at = usual_ending(old), [], 0
     for (a, b), (c, d) in [*changes(_words(before), _words(after)), _end(before, after)]:
@@ -96,7 +98,8 @@ def carried(spans: Iterable[Span], old: str, new: str) -> tuple[Span, ...]:
 
     What is put in at a border stays outside. Spans without a change inside hold the same text as before.
     """
-    found = token_changes(old, new)
+    spans = tuple(spans)
+    found = token_changes(old, new) if spans else []
     moved = ((_moved(start, found, 0), _moved(end, found, 1)) for start, end in spans)
     return tuple((start, end) for start, end in moved if start < end)
 

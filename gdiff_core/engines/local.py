@@ -6,8 +6,11 @@ is said before a pass is taken. Any other checkpoint gets a person's words as th
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from gdiff_core.document.absent import is_change
+from gdiff_core.document.fold import fold, folded
 from gdiff_core.engines import Ability, task
 from gdiff_core.engines.general import General
 from gdiff_core.errors import BadRequest
@@ -65,6 +68,9 @@ class Local(General):
             told = task.told_of_holes(request)
             return infill(self.model, request, told, opening=self.model.unthinking)
         task.check(request)
+        return folded(self._run, request) if isinstance(request, Edit) else self._run(request)
+
+    def _run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         if isinstance(request, Request) and request.begun:  # it was thought over before
             request = replace(request, settings=replace(request.settings, thinking=0))
         asked = task.told(request)
@@ -115,7 +121,7 @@ class Local(General):
         if isinstance(asked, Edit):
             from gdiff_core.diffusion.tweak import tweak
 
-            return tweak(self.model, asked, opening=opening)
+            return tweak(self.model, asked, opening=opening, boldly=is_change(asked.instruction))
         from gdiff_core.diffusion.denoise import denoise
         from gdiff_core.diffusion.revise import standard
 
@@ -166,11 +172,9 @@ class Bundled(Local):
             return answer.fill(self.model, request)
         if isinstance(request, Request) and request.begun:
             raise BadRequest("The bundled model writes its short pages in one go: ask for the page again.")
-        return (
-            answer.change(self.model, request)
-            if isinstance(request, Edit)
-            else answer.build(self.model, request)
-        )
+        if isinstance(request, Edit):
+            return folded(partial(answer.change, self.model), request)
+        return answer.build(self.model, request)
 
     def type_out(self, request: Request | Edit) -> Iterator[Commit | None]:
         from gdiff_core.diffusion.causal import type_out
@@ -188,7 +192,7 @@ class Bundled(Local):
     def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
         from gdiff_core.nano import wishes
 
-        return wishes.read(instruction, page)
+        return wishes.read(instruction, fold(page).text)
 
     def kinds(self) -> tuple[str, ...]:
         from gdiff_core.nano import brief

@@ -8,7 +8,7 @@ looks like a thought, and a page may speak of one.
 from dataclasses import replace
 from typing import Literal
 
-from gdiff_core.document.absent import absent
+from gdiff_core.document.absent import absent, replaced
 from gdiff_core.document.outline import outline
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import UNKNOWN_REQUEST, Declined, Edit, Infill, Message, Request, Turn
@@ -112,6 +112,11 @@ def _short(part: str) -> str:
 
 def missing(instruction: str, page: str) -> Declined | None:
     """Why a wish is not carried out by any model: what it would take out is not there."""
+    old, done = replaced(instruction, page)
+    if old and done:
+        return Declined("It is so already: nothing was changed.", answered=True)
+    if old:
+        return Declined(f"“{old}” is not on this page: say the words as they stand there, or select them.")
     what = absent(instruction, page)
     if not what:
         return None

@@ -44,7 +44,16 @@ _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _STRAY = re.compile(r"(.*/)?(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.ASCII)
 """What systems put into a folder, or beside it when they zip it."""
 _FOLDER = re.compile(r"(?!\.\.?/)[^/\\:]+/")
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    IndexError,
+)
 """What zipfile raises for archives that are cut, damaged, encrypted or packed in another way."""
 
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from gdiff_core.nano import brief as briefs
 from gdiff_core.nano import palette
 from gdiff_core.nano.binding import Binding, Pairs, free_names, replaced
-from gdiff_core.nano.corpus import ACCENTS, TONES, WORDINGS
+from gdiff_core.nano.corpus import ACCENTS, SECTIONS, TONES, WORDINGS, Spec
 from gdiff_core.nano.leads import leading
 from gdiff_core.nano.reading import LOOKS, Held, first, hold
-from gdiff_core.nano.telling import accent_line
+from gdiff_core.nano.telling import accent_line, wording
 from gdiff_core.nano.wishes.outcome import dialled, filled, section_of, wanted, written
 from gdiff_core.nano.wishes.wording import copies
 from gdiff_core.records import UNKNOWN_REQUEST, Brief, Wish
@@ -87,8 +87,13 @@ def tell_page(page: str, about: str) -> tuple[str, Binding]:
     if not kind:
         return about.strip() or UNKNOWN_REQUEST, binding
     named = binding.names[0][0] if binding.names else said.name or held.name
-    article = "an" if kind[0] in "aeiou" else "a"
-    return f"landing page for {named}, {article} {kind}", binding
+    if not held.own:
+        return f"landing page for {named}, {'an' if kind[0] in 'aeiou' else 'a'} {kind}", binding
+    accent = held.accent if held.accent in ACCENTS else palette.accents_like(held.accent)[0]
+    tone = held.tone if held.tone in TONES else palette.nearest_tone(held.ground)
+    looks = (held.font or "sans", held.corners or "plain", held.spacing or "even", held.layout or "centred")
+    sections = tuple(id for id in held.ids if id in SECTIONS)
+    return wording(Spec(named, kind, accent, tone, *looks, sections, frozenset())), binding
 
 
 # ---- values that the model has no words for -----------------------------------------------------------------

@@ -126,7 +126,7 @@ class Door:
 
     def _keep(self, answer: Response, came: HTTPConnection, people: People, person: Person) -> None:
         """Have the browser keep who this is; no script can read it, and no other site can send it."""
-        secure = "https" in (came.url.scheme, came.headers.get("x-forwarded-proto"))
+        secure = came.headers.get("x-forwarded-proto", came.url.scheme).startswith("https")
         value, path = people.seal(person, _use(people)), f"{self._base}/"
         answer.set_cookie(
             COOKIE, value, COOKIE_SECONDS, path=path, secure=secure, httponly=True, samesite="lax"

@@ -21,13 +21,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from gdiff_core.records import Commit, Edit, Frame, Infill, Request, Turn
+from gdiff_core.records import Commit, Edit, Frame, Infill, Puzzle, Request, Turn
 from gdiff_core.serving.jobs import Jobs, Snapshot, Work
 
 log = logging.getLogger(__name__)
 
 ModelState = Literal["loading", "ready", "failed"]
-_KINDS = {Request: "build", Edit: "tweak", Turn: "turn", Infill: "infill", Work: "work"}
+_KINDS = {Request: "build", Edit: "tweak", Turn: "turn", Infill: "infill", Puzzle: "puzzle", Work: "work"}
 SECONDS = (0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600)
 """Upper ends of the buckets of waits and runs."""
 

@@ -147,6 +147,8 @@ class _Entry:
     """When the last of them was found to be gone; 0 while one is there."""
     why: str = ""
     """It is ended by us."""
+    waits: bool = False
+    """It is written, and waits for the file that it is to be saved in: the engine is free for the next."""
 
     def seconds(self) -> float:
         return (self.ended or time.monotonic()) - self.started if self.started else 0.0
@@ -282,6 +284,13 @@ class Jobs:
             self._changed.notify_all()
         for worker in self._workers:
             worker.join(timeout)
+
+    def let_next(self, id: str) -> None:
+        """A run is written and waits for something else: the next may begin."""
+        with self._changed:
+            self._entry(id).waits = True
+            self._staff()
+            self._changed.notify_all()
 
     def waiting(self) -> int:
         """Runs in the queue."""
@@ -438,13 +447,14 @@ class Jobs:
 
     def _staff(self) -> None:
         """As many threads as may be needed; those that are not wait."""
-        wanted = min(self._width(), self._running() + len(self._queue()))
+        waiting = sum(entry.waits for entry in self._entries.values())
+        wanted = min(self._width(), self._running() + len(self._queue())) + waiting
         while len(self._workers) < wanted:
             self._workers.append(threading.Thread(target=self._work, name="gdiff-jobs", daemon=True))
             self._workers[-1].start()
 
     def _running(self) -> int:
-        return sum(entry.state == "running" for entry in self._entries.values())
+        return sum(entry.state == "running" and not entry.waits for entry in self._entries.values())
 
     def _queue(self) -> list[_Entry]:
         queued = (entry for entry in self._entries.values() if entry.state == "queued")
@@ -473,7 +483,7 @@ class Jobs:
             entry.events.clear()
 
     def _finish(self, entry: _Entry, state: JobState, error: str = "") -> None:
-        entry.state, entry.error, entry.ended = state, error, time.monotonic()
+        entry.state, entry.error, entry.ended, entry.waits = state, error, time.monotonic(), False
         self._touch(entry)
         self._touch_queue()
         self._ended(self._snapshot(entry), (entry.started or entry.ended) - entry.asked)

@@ -120,13 +120,8 @@ class Feed:
         keys = dict.fromkeys((id, said.get(id)) for id in frame.draft)
         if unmet := [key for key in keys if key not in self._met]:
             self._met.update(unmet)
-            texts = self._texts([id for id, _ in unmet])
-            yield _message(
-                "texts",
-                texts=[
-                    (id, own if read is None else read) for (id, read), own in zip(unmet, texts, strict=True)
-                ],
-            )
+            own = iter(self._texts([id for id, read in unmet if read is None]))
+            yield _message("texts", texts=[(id, next(own) if read is None else read) for id, read in unmet])
         yield frame_bytes(frame)
 
     def end(self, snapshot: Snapshot) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from functools import partial
 
 from gdiff_core.document.extract import extract_page
-from gdiff_core.engines import Ability, Engine, choice
+from gdiff_core.engines import Ability, Engine, choice, puzzles
 from gdiff_core.engines.choice import Choice
 from gdiff_core.errors import BadRequest, GdiffError, ModelError, reason, whence
 from gdiff_core.history import replay
@@ -33,6 +33,7 @@ from gdiff_core.records import (
     Frame,
     Infill,
     Outside,
+    Puzzle,
     Settings,
     Turn,
     Wish,
@@ -178,7 +179,11 @@ class Server:
         return self.model_state() == "ready"
 
     def texts(self, ids: Sequence[int]) -> list[str]:
-        return self.engine.result().texts(ids)
+        return self.engine.result().texts(ids) if ids else []
+
+    def no_puzzles(self) -> str:
+        """Why the loaded engine is not asked to solve a Sudoku, for a person; empty: it can be tried."""
+        return puzzles.why_not(self.engine.result() if self._is_ready() else None)
 
     def fps(self) -> float:
         """Most pictures a second: few when the model and maybe the browser share a small machine."""
@@ -277,17 +282,27 @@ class Server:
     # On a worker's thread.
 
     def _generate(self, request: Asked | Work) -> Iterator[Frame | Commit | None]:
-        engine = self.engine.result()
         if isinstance(request, Work):
-            with closing(request.do(engine)) as steps:
+            with closing(request.do(self.engine.result())) as steps:
                 yield from steps
             return
-        with closing(engine.run(_settled(request, engine.defaults))) as events:
+        with closing(self._begin(request)) as events:
             for event in events:
                 self.health.saw(event)
                 yield event
 
+    def _begin(self, request: Asked) -> Iterator[Frame | Commit | None]:
+        """The model for puzzles needs no engine, but two threads cannot import transformers at once."""
+        if isinstance(request, Puzzle):
+            failed = self.engine.exception()
+            engine = None if request.trained or failed else self.engine.result()
+            return puzzles.run(_settled(request, puzzles.defaults(request, engine)), engine)
+        engine = self.engine.result()
+        return engine.run(_settled(request, engine.defaults))
+
     def _judge(self, outcome: Outcome) -> Verdict:
+        if isinstance(outcome.job.request, Puzzle):
+            return Verdict(puzzles.verdict(outcome.job.request, outcome.text))
         finish = next(
             (event.finish for event in reversed(outcome.events) if isinstance(event, Commit)), "eos"
         )
@@ -307,6 +322,7 @@ class Server:
         for _ in range(MOST_TRIES - 1):
             with suppress(StoreBusyError):
                 return self._save(outcome)
+            self.jobs.let_next(outcome.job.id)  # the engine is free meanwhile
         return self._save(outcome)
 
     def _save(self, outcome: Outcome) -> str:
@@ -425,7 +441,8 @@ def _open_store() -> tuple[Store, str]:
     """The store, and what to tell people when it is only in memory."""
     try:
         store = Store()
-        store.purge()
+        with suppress(StoreBusyError):  # what is to go can go the next time
+            store.purge()
     except StoreError as error:
         log.warning("%s", error)
         return Store.in_memory(), f"{error} {IN_MEMORY}"

@@ -18,14 +18,16 @@ def begin(kind: str, words: str, pieces: Iterable[Piece], total: int, about: Any
     if (other := errand_of(kind)) and not other.over:
         other.stop()
     try:
-        st.query_params[kind] = server().errands.start(me().id, words, pieces, total, about).id
+        errand = server().errands.start(me().id, words, pieces, total, about)
+        st.query_params[kind] = st.session_state[f"errand-{kind}"] = errand.id
     except GdiffError as error:
         warn(str(error))
 
 
 def errand_of(kind: str) -> Errand | None:
-    """The one of this kind that the tab looks at."""
-    return server().errands.look(st.query_params.get(kind, ""), me().id)
+    """The one of this kind that the tab looks at; a change of screen drops it from the URL, and the session has it."""
+    id = st.query_params.get(kind) or st.session_state.get(f"errand-{kind}", "")
+    return server().errands.look(id, me().id)
 
 
 def watched(

@@ -40,7 +40,7 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
         return _mount(snapshot, "socket", [], place)
     relay = live.Relay(server().texts)  # a new one with every run: whoever has just come is told all
     if snapshot.over:
-        return _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
+        return _mount(snapshot, "relay", packed(relay.tell(snapshot)))
     return st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id, relay)
 
 
@@ -51,7 +51,7 @@ def _follow(id: str, relay: live.Relay) -> None:
         st.rerun()
     if snapshot.over:
         st.rerun()
-    _mount(snapshot, "relay", _packed(relay.tell(snapshot)))
+    _mount(snapshot, "relay", packed(relay.tell(snapshot)))
 
 
 def _mount_version(place: Place | None) -> None:
@@ -131,5 +131,5 @@ def _again(snapshot: Snapshot) -> None:
     jobs.submit(jobs.reseeded(job.request, int(other)), job.project, job.parent)
 
 
-def _packed(messages: list[str | bytes]) -> list[str | dict]:
+def packed(messages: list[str | bytes]) -> list[str | dict]:
     return [{"bytes": base64.b64encode(m).decode()} if isinstance(m, bytes) else m for m in messages]

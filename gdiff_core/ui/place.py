@@ -15,7 +15,7 @@ from gdiff_core.history.store import Kind, Project, Right, RunInfo, StoreError, 
 from gdiff_core.serving.people import NotYours
 from gdiff_core.serving.server import follow_title, project_of
 from gdiff_core.ui.messages import warn
-from gdiff_core.ui.shared import runs, store
+from gdiff_core.ui.shared import me, runs, store
 
 WHERE = ("project", "version", "job")
 
@@ -70,9 +70,10 @@ def html(place: Place) -> str:
 
 
 def recent(count: int) -> list[Project]:
-    """Projects to go on with, the last changed first."""
+    """Projects of one's own to go on with, the last changed first."""
     try:
-        return [project for project in store().projects() if project.versions][:count]
+        own = (project for project in store().projects() if project.owner == me().id)
+        return [project for project in own if project.versions][:count]
     except StoreError as error:
         warn(str(error))
         return []

@@ -119,7 +119,6 @@ def _show(errand: Errand) -> None:
     st.dataframe(
         [{"Before": row.before, "After": row.after, "Problem": row.problem} for row in rows[::-1]],
         hide_index=True,
-        column_config={name: st.column_config.TextColumn(width="large") for name in ("Before", "After")},
         height=380,
     )
     if work.done > len(rows):

@@ -36,15 +36,15 @@ def sharing(project: Project) -> None:
         tokens = store().shares(project.id)
         for right, words in WORDS.items():
             if right in tokens:
-                st.caption(f"Whoever opens this may have it {words}", help=HELP[right])
+                st.caption(f"A link {words}", help=HELP[right])
                 st.code(_link(tokens[right]), language=None, wrap_lines=True)
             else:
                 label = f"Make a link {words}"
                 st.button(label, help=HELP[right], on_click=guarded(_share), args=(project, right))
         if tokens:
             count = store().guests(project.id)
-            came = f"{count} {'person' if count == 1 else 'people'} came by a link."
-            st.caption(f"{came} Once you stop, the links lead nowhere and nobody else sees this project.")
+            came = f"{count} {'person' if count == 1 else 'people'} came by a link. " if count else ""
+            st.caption(f"{came}Once you stop, the links lead nowhere and nobody else sees this project.")
             st.button("Stop sharing", icon=":material/link_off:", on_click=guarded(_stop), args=(project,))
 
 

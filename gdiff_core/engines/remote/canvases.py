@@ -14,6 +14,7 @@ from operator import attrgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gdiff_core.document.absent import is_change
 from gdiff_core.engines import task
 from gdiff_core.engines.remote import prompt as prompts
 from gdiff_core.engines.remote.line import Line
@@ -111,7 +112,8 @@ class Canvases:
         from gdiff_core.diffusion.tweak import tweak
 
         settings = replace(edit.settings, doubt=0.0)
-        return tweak(self, task.told(replace(edit, settings=settings)), write=write)
+        asked = task.told(replace(edit, settings=settings))
+        return tweak(self, asked, write=write, boldly=is_change(edit.instruction))
 
     def block(self, ids: Sequence[int], canvas: "Canvas", settings: Settings) -> Iterator[Block | None]:
         """Have a block denoised: None while it is, then what came of it.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from gdiff_core.document.fold import folded
 from gdiff_core.engines import Ability, task
 from gdiff_core.engines.general import General
 from gdiff_core.engines.remote import canvases
@@ -57,9 +58,12 @@ class Remote(General):
         task.check(request)
         if not isinstance(request, Edit):
             return self._chat.build(request)
-        return self._change(request) if self._canvases else self._chat.edit(request)
+        return folded(self._change, request)
 
     def _change(self, edit: Edit) -> Iterator[Frame | Commit | None]:
+        if not self._canvases:
+            yield from self._chat.edit(edit)
+            return
         try:
             yield from self._canvases.edit(edit)
         except canvases.Refused as error:

@@ -198,8 +198,6 @@ def _goes_on(reading: Reading, start: int, index: int, told: bool) -> bool:
         return word not in STOPS
     if word in {"and", "of", "the", "n", "at", "on", "to", "by", "in", "a"}:
         return _joins(reading, index)
-    if word == "us" and reading.keys[index - 1] == "r":
-        return True  # "paws r us"
     if word in STOPS or word in FUNCTION_WORDS - _IN_NAMES:
         return False
     if shade := colour_at(reading, index):

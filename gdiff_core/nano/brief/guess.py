@@ -98,7 +98,7 @@ def _first_small(search: Search, index: int) -> int:
     reading, start = search.reading, index
     clause = reading.clause(index - 1)[0]
     for place in range(index - 1, max(clause, index - 6) - 1, -1):
-        if reading.keys[place] in STOPS | {"a", "an"} and not reading.says(place - 1, "r us"):
+        if reading.keys[place] in STOPS | {"a", "an"}:
             break
         start = place
     while 0 < start <= clause and goes_over(search, start) and reading.keys[start - 1] not in STOPS:
@@ -112,7 +112,7 @@ def looks_named(search: Search, start: int, end: int) -> bool:
     if (
         not keys
         or end - start > 5
-        or set(keys) & (EVERYDAY | STOPS) - ({"us"} if reading.says(end - 2, "r us") else set())
+        or set(keys) & (EVERYDAY | STOPS)
         or set(range(start, end)) <= search.plain
     ):
         return False

@@ -1,159 +1,126 @@
-"""What a wish most likely means that no phrase and no pattern knows: by what its words speak for, added up."""
+"""What a clause most likely means that no phrase and no pattern knows: by what its words speak for, added up.
 
-from collections.abc import Collection, Iterator
+How much each word speaks for each section is in `speaks.txt`; it was counted, not thought up (`python -m tests.learn`). A
+sentence is read clause by clause: to go on with a section costs nothing, to begin one costs `COST`.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
-from gdiff_core.nano.brief.words import Reading, Span, bag, key, keyed
+from gdiff_core.nano.brief.meaning import classes
+from gdiff_core.nano.brief.words import Reading, Span, bag
+from gdiff_core.nano.corpus import SECTIONS
 
-ENOUGH = 2.0
-"""What the words of a wish must come to for a section."""
-AHEAD = 0.5
-"""By how much for one more than for any other."""
-WARE = 1.0
-"""What one of the kind's wares or works speaks for its offer."""
+COST = 2.0
+"""What the words for a section must come to, beyond what they speak for nothing."""
+NOTHING, ANY = "nothing", "ANY"
+"""What a clause speaks for that asks for no section; the sign that every clause has."""
+NAMES = (*SECTIONS, NOTHING)
+LIST = Path(__file__).with_name("speaks.txt")
 
-WISHING = bag(
-    """want wants need needs show see know read find let able put include list have get add tell say like should must able love page site website learn
-    browse hear understand discover look mention explain display give feature featuring with including proof push keep plus also"""
-)
-_TELLS = bag("we've we're i'm i've my i we our he she it's because since")
-
-_WISHERS = bag("i we i'd we'd")
-_WANT = bag("want need like love")
-_BEFORE_QUESTION = (WISHING - {"page", "site", "website"}) | bag(
-    "people they them folk folks customer client visitor guest everyone to i we be a the exactly"
-)
-_SITES = bag("website site page homepage webpage")
-
-_ASKS = bag("do does is are can must will")
-_ASKED = bag("i you we it there they")
-"""Words by which an entry of a list is a question itself: "are you insured"."""
-
-SPEAKS_FOR = {
-    "about": "2 beginnings story tale why; 1 how ended started began family sentence who founder founded journey different grandfather grandmother father "
-    "mother great aunt uncle history generation values trained",
-    "offer": "2 menu service offering pick; 1 list do make cover take offer pick choose choice tip kind type range different instrument level course style gift specialise help work job",
-    "pricing": "2 spend spending cost price fee tariff money rate budget; 1 much pay charge worth come expensive cheap per deal each",
-    "gallery": "2 photo picture image shot pic photograph portfolio video; 1 see browse look before after show finished eye beautiful cute",
-    "reviews": "2 testimonial review rating recommend recommended feedback; 1 happy proof say said think told thought love trust star customer client guest kind lovely worked honest read bride",
-    "faq": "2 question worry insured insurance permit nervous scared; 1 ask know need whether if long include bring happen answer wonder must free allergy emergency",
-    "team": "2 team crew who's; 1 staff who each face name behind girl lad son daughter brother sister partner wife husband meet qualified together photo",
-    "hours": "2 hour weekday weekend timetable; 1 when open late time day closed shut early morning evening sunday saturday stay",
-    "contact": "2 enquire enquiry enquiries callback inquiry; 1 form message write touch reach request register quote email appointment way interest send somewhere fill get book question",
-    "map": "2 located location direction route whereabouts; 1 where find far arrive way airport station bus train road parking park lane town village area street corner near here get come",
-    "newsletter": "2 newsletter inbox bulletin subscribe; 1 email monthly weekly month week news update tip hear sign list letter keep offers first box new",
-    "cta": "2 button; 1 tap click call ring now big book press order today straight reserve",
-}  # fmt: skip
-"""What each word speaks for, and how much."""
-_QUESTIONS = """
-who: reviews trust trusts trusted recommend recommends; team -
-who'll: team -
-when: hours -
-where: about from; map -
-why: reviews customer client people guest regular others other; about -
-if: faq -
-whether: faq -
-how: pricing much expensive cheap; hours late early; about mum dad mother father grandmother grandfather taught learned long old we i us business shop hobby began became; gallery look looks; map drive get find reach come walk; reviews found felt others; faq go goes
-which: hours day hour time; team people person; map street bus
-what: faq if bring wear happen expect; hours day hour time; pricing cost charge pay price runs run take; reviews say said think thought others made customer client neighbor; about apart different special us; offer can get goes there they'd
-"""
-"""What a question is about that a wish comes to: by a word in it, "-" by none, in this order."""
+_ASKING = bag("who where when why if whether how which what")
+_SITES = bag("website site page webpage homepage")
+_JOINS = bag("and plus also then")
 
 
 @cache
 def _weights() -> dict[str, dict[str, float]]:
+    """How much each sign speaks for each section."""
     weights: dict[str, dict[str, float]] = {}
-    for section, text in SPEAKS_FOR.items():
-        for group in text.split("; "):
-            weight, *words = group.split()
-            for word in words:
-                weights.setdefault(key(word), {})[section] = float(weight)
+    name = ""
+    for line in LIST.read_text("utf-8").splitlines():
+        if line.startswith(" "):
+            weight, *found = line.split()
+            for sign in found:
+                weights.setdefault(sign, {})[name] = float(weight)
+        elif not line.startswith("#"):
+            name = line.rstrip(":")
     return weights
 
 
 @cache
 def vocabulary() -> frozenset[str]:
     """Keys of the words that speak for a section."""
-    return frozenset(_weights())
+    return frozenset(sign for sign in _weights() if not sign.isupper())
 
 
-def likely(reading: Reading, said: Collection[int], wares: Collection[int]) -> Iterator[tuple[int, int, str]]:
-    """Wishes of which no section was made, and the section that each most likely means.
+def signs(reading: Reading, span: Span, wares: Collection[int]) -> set[str]:
+    """What of some words is counted: their keys, and in capitals the classes of words that they are of."""
+    keys = reading.keys[slice(*span)]
+    found = {name for word in keys for name in classes(word)}
+    found |= {"NUMBER" if word[0].isdigit() else word for word in keys}
+    return found | {"WARE"} if any(i in wares for i in range(*span)) else found
 
-    `said`: words of sections; `wares`: those of what the business sells and does.
+
+def scores(found: Collection[str]) -> dict[str, float]:
+    """How much some signs speak for each section, beyond what they speak for nothing."""
+    total = dict.fromkeys(NAMES, 0.0)
+    for sign in found:
+        for name, weight in _weights().get(sign, {}).items():
+            total[name] += weight
+    nothing = total.pop(NOTHING)
+    return {section: score - nothing for section, score in total.items()}
+
+
+def likely(
+    reading: Reading, said: Mapping[int, str], wares: Collection[int], other: Collection[int]
+) -> Iterator[tuple[int, int, str]]:
+    """Clauses in which no section was said, and the section that each most likely means.
+
+    `said`: the section of each word that says one; `wares`: words of what the business sells and does; `other`: words
+    that mean something else, such as a colour or the name.
     """
-    for start, end in _wishes(reading, said):
-        span = range(start, end)
-        if set(span) & set(said) or not any(
-            i in wares or reading.keys[i] not in FUNCTION_WORDS for i in span
-        ):
+    for spans in clauses(reading, said):
+        speaks: list[str | dict[str, float]] = []
+        for span in spans:
+            words = set(range(*span))
+            if words & said.keys():
+                speaks.append(said[max(words & said.keys())])
+            else:
+                wished = is_wish(reading, span, other)
+                speaks.append(scores(signs(reading, span, wares)) if wished else {})
+        for span, told, section in zip(spans, speaks, _best(speaks), strict=True):
+            if section and not isinstance(told, str):
+                yield *span, section
+
+
+def clauses(reading: Reading, said: Collection[int]) -> Iterator[list[Span]]:
+    """The clauses and entries of lists of each sentence; "and" in the name of a section parts none."""
+    for start, last in dict.fromkeys(reading.sentence(i) for i in range(len(reading.words))):
+        found = []
+        for index in range(start, last + 1):
+            joins = index < last and reading.keys[index] in _JOINS and index not in said
+            if index == last or joins or reading.breaks(index):
+                found += [(start, index)] if start < index else []
+                start = index + joins
+        yield found
+
+
+def is_wish(reading: Reading, span: Span, other: Collection[int]) -> bool:
+    """Whether a clause may ask for a section: it says something, and is not of the site itself."""
+    keys = set(reading.keys[slice(*span)])
+    return not (keys & _SITES or keys <= FUNCTION_WORDS - _ASKING or set(other) & set(range(*span)))
+
+
+def _best(speaks: list[str | dict[str, float]]) -> list[str]:
+    """The section of each clause, "" for none, by which a sentence comes to most (Viterbi 1967).
+
+    `speaks`: the section that a clause says, or how much it speaks for each.
+    """
+    begin = {section: score - COST for section, score in scores({ANY}).items()}
+    ways: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+    for told in speaks:
+        best, way = max(ways.values(), key=lambda entry: entry[0])
+        if isinstance(told, str):
+            ways = {told: (best, [*way, told])}
             continue
-        if (
-            reading.keys[start] in _ASKS
-            and reading.key(start + 1) in _ASKED
-            and not reading.says(start, "can it")
-        ):
-            yield start, end, "faq"
-            continue
-        if section := _by_question(reading, start, end):
-            yield start, end, section
-            continue
-        scores: dict[str, float] = {"": 0, "offer": 0}
-        for word in dict.fromkeys(reading.keys[start:end]):
-            for section, weight in _weights().get(word, {}).items():
-                scores[section] = scores.get(section, 0) + weight
-        scores["offer"] += WARE * sum(i in wares for i in span) if scores["offer"] else 0
-        other, best = sorted(scores, key=scores.get)[-2:]
-        if scores[best] >= max(ENOUGH, scores[other] + AHEAD):
-            yield start, end, best
-
-
-def _wishes(reading: Reading, said: Collection[int]) -> Iterator[Span]:
-    """Entries of lists, and what is wished for in a sentence of its own."""
-    for first, last in dict.fromkeys(reading.sentence(i) for i in range(len(reading.words))):
-        listing = any(i in said for i in range(first, last))
-        listing |= reading.keys[first] in _questions() and last - first < 7
-        start = first
-        for index in range(first, last + 1):
-            cut = index == last or reading.breaks(index) or reading.keys[index] in {"and", "plus"}
-            if not cut:
-                continue
-            wished = listing or WISHING & set(reading.keys[first:index])
-            start = _behind_wish(reading, start, index)
-            if (
-                start < index
-                and wished
-                and reading.keys[start] not in _TELLS
-                and not _SITES & set(reading.keys[start:index])
-            ):
-                yield start, index
-            start = index + (index < last and reading.keys[index] in {"and", "plus"})
-
-
-def _behind_wish(reading: Reading, start: int, end: int) -> int:
-    """Where it begins what is wished for: behind "I want", "we need"."""
-    if reading.key(start) in _WISHERS and reading.key(start + 1) in _WANT and start + 2 < end:
-        return start + 2
-    return start
-
-
-@cache
-def _questions() -> dict[str, list[tuple[str, frozenset[str]]]]:
-    found = {}
-    for line in _QUESTIONS.strip().splitlines():
-        word, _, text = line.partition(": ")
-        choices = (choice.split() for choice in text.split("; "))
-        found[key(word)] = [(section, keyed(" ".join(words))) for section, *words in choices]
-    return found
-
-
-def _by_question(reading: Reading, start: int, end: int) -> str:
-    """The section that a wish means as it is a question, such as "who will cut their hair"; empty if it is none."""
-    while start < end and reading.keys[start] in _BEFORE_QUESTION:
-        start += 1
-    said = set(reading.keys[start + 1 : end])
-    if not said:
-        return ""
-    choices = _questions().get(reading.key(start), ())
-    return next((section for section, words in choices if words & said or "-" in words), "")
+        longer = {"": (best, [*way, ""])}
+        for section, score in told.items():
+            total, before = best + begin[section], way
+            if section in ways and ways[section][0] >= total:
+                total, before = ways[section]
+            longer[section] = (total + score, [*before, section])
+        ways = longer
+    return max(ways.values(), key=lambda entry: entry[0])[1]

@@ -53,256 +53,70 @@ CLASSES = {
     "TOLD": "tale story history past origin beginning philosophy ethos heritage root",
     "BEGAN": "began begun start started came come founded become formed happened",
     "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life her him founder firm",
-    "SERVED": "served available taught offered sold stocked made",
     "WARES": "class course lesson treatment cake tea service dish beer wine book cheese cut flavor style session package language tour pizza taco bread plant job repair",
     "GO": "come visit book order call ring drop pop stop try join enquire phone buy grab reserve",
     "BIG": "big bigger large prominent prominently huge bold loud clear obvious",
 }  # fmt: skip
 
 PATTERNS = """
-about: idea|thinking|thought|concept|inspiration ~ behind
-team: KIN|ROLE|man|men|woman|women|person ~ behind
-team: ROLE|KIN ~ introducing|presenting ~ themselves
-reviews: hear|read|listen ~ from ~ VISITOR|people|those
-gallery: THING|piece|job|work ~ i|we|i've|we've ~ made|built|did|done|finished
-reviews: kind|nice|good|lovely ~ said|written ~ about
 faq: ANSWER ~ question|thing|stuff|those|that|these|them|same|worry|everything|what|doubt|whatever
-faq: THING|question|everything|query ~ VISITOR ~ ask|asked|asking|wonder|ring|query|phone ?~ about|up
 faq: VISITOR ~ ask|asking|asked|wonder|wondering ~ thing|same|stuff|ALWAYS|over
-faq: VISITOR ALWAYS ~ ask|asking|wonder|want ~ know
-faq: THING ~ VISITOR ~ want|need ~ know
-faq: worry|doubt|concern|misgiving|fear ~ answered|addressed|settled|calmed|dealt|VISITOR
-faq: usual|common|typical|silly|obvious|frequent|frequently|same ~ worry|doubt|concern|query|ask|matter|question|confusion
 faq: what|whatever ~ happen|expect|bring|wear ?~ visit|appointment|lesson|class|session|time|day
-faq: solve|settle|ease|remove|calm|dispel ~ doubt|worry|fear|concern|question
-faq: THING|question|query|everything ~ i|we|i'm|we're ~ asked
 faq: THING|everything ~ know ~ before ?~ visit|visiting|come|coming|book|booking
-faq: about|before|on ~ first visit|time|lesson|appointment
-faq: what to bring|wear|expect|prepare|know|pack
-faq: want|get|give|find|quick ~ answer
-faq: before ~ VISITOR|you ~ come|visit|book|arrive
 faq: whether ~ WE|OURS|VISITOR|there|dog|child
-faq: if we|i|they|you take|accept|allow|cater|cover|deliver|ship|offer|need
-faq: thing|stuff|question|query like|as is|do|can|are|does|must|what|how|if|will
-faq: practical bit|info|information|detail|stuff|side|thing
-faq: clear|clearing up
-faq: repeating|repeat myself|ourselves
 reviews: WORD|review|praise ~ VISITOR ~ SAY ?~ about|of|on ?~ us|me|it|google|shop|place
-reviews: what|thing ~ VISITOR ~ SAY|love|like|enjoy ?~ about ~ us|me|it
-reviews: word|story|praise|quote|voice|opinion|thank|letter|message|card|note|experience ~ from|of|by ~ VISITOR
-reviews: why ~ VISITOR ~ love|like|trust|recommend|return ~ us|me|it
-reviews: that ~ VISITOR ~ trust|love|like|recommend|praise ~ us|me|it
 reviews: VISITOR ~ speak|talk|vouch|rave ~ for|about
-reviews: what ~ VISITOR ~ made|make of
-reviews: word of mouth
-reviews: what|how it ~ for other|others|VISITOR
-reviews: other|others|VISITOR ~ telling|satisfied|happy|pleased|glad
-reviews: five|5 star
-reviews: thank you note|letter|card|message
 reviews: what ~ say|said|think|thought|reckon|felt|tell
-reviews: compliment
 reviews: according to
-reviews: proof|vouch
-reviews: google|facebook|tripadvisor|yelp score|star|rating ?~ quote|comment
-reviews: star from|on
-reviews: VISITOR ~ experience
-reviews: comment|note|message ~ VISITOR ~ left|leave|sent
-reviews: lovely|kind|nice|sweet message|word|comment|thing|note ?~ we|i|from ?~ get|got|VISITOR
-reviews: how happy|satisfied|pleased|much ~ VISITOR ~ are|love|like|us
 reviews: read|see|hear ~ about|of|from ~ other|others|real|happy
 newsletter: SIGN ~ NEWS
-newsletter: SIGN|be|add|go on ~ list
-newsletter: sign up to hear|get|receive|know|learn
-newsletter: put|add|get ~ on|to ~ list
-newsletter: sign ~ VISITOR ~ up
-newsletter: follow ~ by|via email|mail
-newsletter: mailing
-newsletter: hand|share|put|leave|give|enter|type|collect|add|drop ~ their|your|an|email email|mail|address
-newsletter: get|have|receive|send ~ by|via|through email|mail
-newsletter: PERIOD ~ NEWS|note
-newsletter: email|mail|letter|note ~ every|each|once ~ month|week|fortnight|season|quarter
-newsletter: notified|alerted|informed ~ of|about|when
-newsletter: send|email|tell ~ VISITOR ~ news|special|offer|update|new
-newsletter: keep|stay|be ~ posted|updated|informed|loop
-newsletter: hear|told|notified|know|learn ~ about|of|when ~ new|next|night|event|release|upcoming|sale|stock
-newsletter: hear ~ first
 contact: WAY ~ ask|asking|enquire|enquiring|inquire|question|book|hire ~ us|me|him|her|question|about|for|advice
-contact: place|way|form|spot|box|somewhere ~ describe|explain|tell
-contact: WAY ~ ask|asking|enquire|enquiring|inquire|message|write|writing|contact|contacting|reply
-contact: hit|ring|call us|me|him|her up
 contact: VISITOR|can|could|to|let|and|or ~ WRITE|ask ~ us|me|him|her|note|enquiry|message ?~ about|note|message|line|enquiry|question|word
-contact: box|field|form ~ type|typing ~ question|message|wish
-contact: VISITOR|can ~ mail|email|write|message|text us|me
-contact: how ~ write|mail|email|message ~ us|me|him|her
-contact: place|box|field|somewhere ~ put ~ question
-contact: request|ask ~ call back
-contact: send|sending us|me ~ their|your|a|an
-contact: way ~ reach|reaching ~ us|me|him|her
-contact: how to ~ quote|enquire|contact|message
-contact: how to reach|contact us|me|.
 contact: get ~ quote ~ by|from
 contact: and|or|then tell us|me ~ about|what|when
-contact: VISITOR|can|could|let|to ~ tell us|me|him|her ~ what|about|when|how
-contact: describe|explain ~ their|your ~ problem|need|job|project|dog|idea|case|event
 contact: get|getting|hit ~ hold|touch|up ~ us|me|him|her|of
-contact: get|getting|stay|keep|be in touch
-contact: drop|leave|send|shoot ~ us|me|him|her ~ line|note|message|word|text|mail|email
-contact: send ~ photo|picture|detail|question|enquiry|measurement|request
-contact: ask|request for|a|an ~ offer|appointment|slot|date|booking|reservation
-contact: ask|request|get|want ~ callback|estimate|quote|quotation
-contact: fill|type|filling|typing in
 hours: and|or when .
-hours: when and|or
 hours: when|day|time|hour ~ WE|door|office|shop|place|studio|workshop|kitchen|bar|salon|clinic|they ~ OPEN|in|here|out|close|visited
-hours: weekly|summer|winter|weekend|holiday time|hour
-hours: when we|i|someone|somebody|they ~ answer|work|start|finish|free|pick
-hours: time|hour ~ of opening
 hours: when ~ OPEN|staffed ?~ and|or ?~ closed|shut
-hours: open|opening|closing|visiting|working|trading time|hour|day
-hours: what|which|at hour|time|day ~ WE|OPEN
-hours: day|hour we|i ~ DOING|are|OPEN
 hours: reception|check|checkin|office|surgery|kitchen|shop time|hour
-hours: when ~ visited|visit
-hours: when VISITOR|you|to ~ GO|catch|find|get
-hours: if|whether ~ WE ~ OPEN
 team: who ~ ROLE|KIN
-team: who ~ is|are|will|we're ~ ROLE|KIN|behind|here|teaching
 team: who is|are|will ~ WORK
 team: put|show|have|want us ~ on|there
-team: who|who's WORK|in|behind
-team: who do|does the|our|all
-team: the|our|some|friendly face
-team: face to ~ name
-team: name and picture|photo|face ?~ of ?~ ROLE|KIN
-team: KIN and me|myself .
-team: know|meet ~ ROLES
 team: us two|three|four|five
-team: who ~ here .
-team: who is|are who
-team: us with picture|photo|name
-team: two|three|four|five of us
-team: folk|people|person ~ you|you'll|they'll|VISITOR ~ meet
-team: the|our|my|all ROLES and|with what|their|how
-team: introduce|introducing|meet ~ ROLE|KIN|us|me|two|three|four|five
-team: each|every ROLE|KIN
-team: each|every of us|the|our|them ?~ ROLE|KIN
-team: about|on the|our|my ROLES
-team: bit|line|word|profile|something|paragraph|photo|picture ~ about|on|of ~ each|every|everyone ?~ us|ROLE|KIN
-team: about|on|of|meet|show me and my ~ ROLE|KIN|partner
-team: ROLE ~ portrait|bio|profile|photo|face ?~ and ?~ bio|name|photo|portrait
-team: want|put|show|have my|our|the|all ROLE|KIN ~ on
-team: see|show|meet|know|put|list|name|introduce ~ the|our|my|your|all ROLE|KIN .
 team: the|our|my|meet ROLE|KIN ~ who|behind|there's|here
 team: the|our|my ROLES NAME
-about: where ~ come|came ~ from
-about: how ~ BEGAN
 about: how DOER|business|shop ~ got|get|work|do|operate
-about: where ~ began|begun|started
 about: where ~ studied|trained|learned|learnt|grew
-about: what set|sets ~ apart
-about: my|our path|road|way to|into
-about: person|man|woman behind
-about: what drive|drove|move|motivate ~ us|me
-about: background ~ on|about ~ ITSELF
-about: presentation|description|portrait|profile ~ of ~ ITSELF
-about: describe|describing ~ the|our|my ITSELF
 about: how long ~ been|going|at|around|have
 about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come|left|quit|became|opened
-faq: how long|soon|often ~ VISITOR|it|take|till|until|does|do
-about: reason ~ choose|come|pick|trust|book|love
 about: who am|i|we|she|he|they i|we|am|are|is
 about: present|presenting ~ the|our|my ITSELF
-about: what make ~ us|me|it ~ different|special|tick|unique|stand|better
 about: what we|i|we're ~ stand|believe|about
 about: the|our|my|his|her|their|family|family's ~ TOLD
-about: my|our|his|her|their ~ qualification|training|experience|background|credential|approach|method|value|way
 about: know|read|learn|hear|bit|little|something|line|word|paragraph|few ~ about|on|of ITSELF
-about: know|read|learn|hear|bit|little|something|line|word|paragraph|few ~ about|on|of the|our|my ITSELF
-about: get|getting to know us|me
-about: introduce|introducing ourselves|myself
 about: TELLING that|this $
-about: TELLING ~ my|our|the|his|her ~ BEGAN|opened|founded|set|built|bought|took|ran
 about: TELLING ~ WE ~ family|husband|local|independent|run|year|generation|been|since|qualified|insured|owned|going
 map: is|know|show|tell|say|see|wonder where .
-map: the|best|easiest way to ~ us|shop|place|studio|door
-map: getting|come|coming to us
-map: our|the|my spot|pitch|stall
-map: route ~ from|to
-map: get|gets|getting lost
-map: town|place|village|street|part|postcode|county|neighborhood ~ WE ~ cover|serve|work|deliver|travel
-map: where|how ~ FIND ~ us|me|it|here|there|to|shop|place|$ ?~ by ~ bus|car|train|foot
 map: where ~ we|we're|we'll|i'll|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
-map: where ~ held|based|happen|meet|located|place
-map: what|which market|street|town|area|road|corner ~ WE|it|it's
 pricing: what|how ~ set ~ back
-pricing: what ~ come to|out .
-pricing: what each|it|they|those is|are .
 pricing: money|cost|price ~ for|of each|it|them|everything
-pricing: how much|what ~ each|one|it ~ is|cost|are
-pricing: what|how ~ VISITOR|you|you'd|they'd ~ COST|paying
-pricing: what ~ we|i ~ take|ask for
-pricing: what each|one|it ~ run|runs
 pricing: what a|an|one ~ is .
-pricing: what ~ per ~ hour|day|session|visit|person|head|night|lesson|class|job|scoop|kilo
-pricing: the damage $
-pricing: ballpark|rough|going figure|cost|price|rate
-gallery: show|showing off
-gallery: some|best|few|nice|good|great|lovely shot
 gallery: what|how do|does ~ look
-gallery: work|piece|project|job|thing ~ proud
-gallery: best|finest|favorite look|piece|work|project|job|creation
-gallery: slideshow|album|collage ~ of|with
-gallery: an|photo album
-gallery: came out of
-gallery: let ~ VISITOR ~ peek
 gallery: i|we|i've|we've DONE
-gallery: on|in display
 gallery: in photo|picture|image
-gallery: see|show|view|look|admire|browse ~ WE did|made|built|done|painted|planned|baked|created|make
-gallery: see|show|view ~ finished|completed|drawing|sketch
-gallery: peek|glimpse|look ~ inside|around
-gallery: what|how ~ LOOKED ~ look
-gallery: what it look like
 gallery: see|show|showing ~ the|our|my ~ SCENE
 offer: what|whatever|which|kind|type|range|everything|all|deal|job|thing|stuff ~ DOER DOING
-offer: what|whatever|which|everything|all|kind|type|job|thing|stuff ~ DOER|shop can|could|might|also|actually DOING
-offer: what|whatever|everything ~ we've|i've|have|you've ~ got|in
-offer: you|they|VISITOR can|could ~ pick|choose|select ?~ from
-offer: what VISITOR|you|you'll ~ get|have|find|buy|order|try|choose|book ~ done|here|us|shop|me
 offer: what's on|cooking|fresh|new|good|brewing|baking|inside|growing|available ?~ list|menu|tap|board|shelf|offer|night|shop|week
 offer: what's|what in ~ shop|store|season|box|case|counter
-offer: what's|what for sale
-offer: what there is|are
-offer: what to eat|drink|order|buy|choose
-offer: what ~ possible|done
-offer: what ~ go|goes on
-offer: thing|stuff|everything ~ VISITOR|you ~ buy|order|get|choose
-offer: our|all stuff
-offer: our|the|whole|full selection|assortment|lineup|repertoire
-offer: our|the|whole|full line up
 offer: what ~ come out
-offer: what|which ~ SERVED
-offer: what|which ~ WARES ?~ there ?~ are|is
-offer: the|different|all|which|various type|kind|sort|style of
-offer: list|rundown|overview|summary|menu|range of ~ job|work|thing|WARES
 offer: what thing|product|work .
 offer: bill of fare
-cta: TELL ~ VISITOR ~ to|want ~ GO ?~ in|by|over|tonight|today|now
-cta: tell|make|let VISITOR GO ?~ in|by|over|tonight|today|now
-cta: say|saying|says|shout|shouting|reading ~ GO ~ in|by|now|today|us|one|get|your|a
-cta: call|ring|book|order|phone us|me|now today|now
 cta: and|then call|ring|phone me|us before|now|first|today|anytime
 cta: come|pop|drop|stop in|by|round|over today|now|tonight
-cta: invitation|invite|nudge|prompt|push|encouragement|reminder ~ GO
-cta: end|ending|finish|finishing|close with|on ~ GO
-cta: something|thing ~ tap|press|click
-cta: scream|shout|yell|screaming|shouting ~ GO
 cta: come have|get|try|taste|grab|join
-cta: pick up the phone
-cta: phone|number ~ BIG
-cta: BIG ~ phone|number
 """
-"""One a line: a section, and the words that mean it, in order; in front of others what counts more.
+"""One a line: a section, and the words that mean it, in order; in front of others what counts more. What `likely` tells
+by its words alone needs none here.
 
 Words side by side stand so; "~" allows some between; `|` is a choice; `?~` may be there; "$" is the end of a wish;
 "." of a clause or an entry of a list; capitals are a class; `DOING` any verb of work, `NAME` a person's name, `ROLES` several people.
@@ -358,6 +172,20 @@ def vocabulary() -> frozenset[str]:
     return frozenset(
         word for _, steps in _patterns() for step in steps for word in step.keys if word.islower()
     )
+
+
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, text in CLASSES.items():
+        for word in keyed(text):
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+def classes(word: str) -> tuple[str, ...]:
+    """The classes that a word, given by its key, is of."""
+    return _classes().get(word, ())
 
 
 def meant(reading: Reading, taken: Collection[int], sure: Collection[int] = ()) -> list[Meant]:

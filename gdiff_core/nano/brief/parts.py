@@ -126,16 +126,15 @@ def _likely(
     reading: Reading, parts: list[Part], taken: frozenset[int], kind: str, head: Collection[int]
 ) -> list[Part]:
     """What wishes most likely mean that say no section, and nothing else: no look, no name, no fact, no business."""
-    said = set().union(*(part.words for part in parts))
+    said = {i: part.section for part in parts for i in part.words}
     trades = [m for m in kind_phrases().find(reading, taken) if isinstance(m.label, Said)]
     wares = {i for m in trades if m.label.kind == kind for i in range(m.start, m.end)}
     looks = (*look_phrases().find(reading, taken), *colours.find(reading, taken))
     other = taken.union(head, *(range(m.start, m.end) for m in looks))
     heads = {reading.clause(m.start) for m in trades if m.label.weight > 2}
-    wishes = (wish for wish in likely(reading, said, wares) if not other & set(range(*wish[:2])))
     return [
         Part(*wish, True, meant=True)
-        for wish in wishes
+        for wish in likely(reading, said, wares, other)
         if wish[2] != "offer" or not any(first <= wish[0] < last for first, last in heads)
     ]
 

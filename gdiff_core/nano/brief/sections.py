@@ -67,10 +67,7 @@ _ON_LIST = {  # what stands for a section only in a list of them
     "cta": "call, order, call us, call me, action, reserve",
 }  # fmt: skip
 _APART = """
-    offer: what|thing|list of|stuff|everything ~ we do|we sell|we offer|we make|we bake|we treat|we teach|we serve|we brew|we grow|we repair|we stock|i do|i sell|i offer|i make|i bake|i teach|she sells|she makes|he makes|he does|she does|we fix|we build|we clean|we pour|we cook|we have on
     pricing: what|how much ~ cost|charge|pay|it is per
-    gallery: space|room|place|area|spot|section|wall|page|grid|few|couple of|some|lot of|bunch of ~ photo|picture|image|pic
-    reviews: what ~ customer say|client say|people say|guest say|say about us|say about me|think of us|think about us|parent say|bride say
     reviews: some|few|couple of|nice|good ~ review|testimonial|quote from|comment from
     faq: answer|answering|reply ~ question|thing like|stuff like|things people ask|what people ask
     faq: question ~ people ask|we get|asked|customer ask|everyone asks|always get

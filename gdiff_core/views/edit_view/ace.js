@@ -4,6 +4,9 @@
 const FRAME = 'iframe[title="streamlit_ace.streamlit_ace"]';
 const LOOK = 100; // ms between looks for an editor that is still loading
 let said; // by the editor, last
+const LEAST = 400; // characters of a stretch that is folded
+const STRETCH = /(?<=[,:=("'])(?:[\w+/-]|%[\dA-Fa-f]{2}){400,}={0,2}/g;
+const LONGEST = 20_000; // characters of a line that is wrapped
 const SENT = { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json" };
 
 /** Marker and gutter classes, in the frame's own document; colours come from the app's theme. */
@@ -81,8 +84,22 @@ export function settle(editor, frame, { colours, save, isSaved }) {
   editor.session.getUndoManager().reset(); // the first text was put in, too
   const undo = (editor) => isSaved(editor.getValue()) || editor.undo(); // no way back past what was saved
   editor.commands.addCommand({ ...editor.commands.byName.undo, exec: undo });
+  foldLong(editor);
   for (const bar of document.querySelectorAll(".ace_scrollbar")) bar.tabIndex = -1;
   letTabOut(document);
+}
+
+/** A picture in the page is thousands of rows that nobody reads, laid out with every key: the rule of document/fold.py. */
+function foldLong({ session, selection }) {
+  const Range = selection.getRange().constructor;
+  for (const [row, line] of session.doc.getAllLines().entries()) {
+    if (line.length < LEAST) continue;
+    const found = [...line.matchAll(STRETCH)];
+    for (const { 0: { length }, index } of found)
+      session.addFold(` … ${length.toLocaleString("en")} characters … `, new Range(row, index, row, index + length));
+    const left = found.reduce((left, { 0: { length } }) => left - length, line.length);
+    if (left > LONGEST) session.setUseWrapMode(false);
+  }
 }
 
 /** Tab indents; after Escape it moves on, so that the keyboard is not caught (WCAG 2.1.2). */

@@ -71,6 +71,6 @@ export function createAsides(stage, run) {
       const text = WORDS[kind](oneLine(what));
       say(text, Boolean(run) && text === WORDS.script());
     },
-    clear: () => say(""),
+    clear: () => words.textContent && say(""),
   };
 }

@@ -45,6 +45,8 @@ const PANE = `
     <p class="old" role="note" hidden>It begins without a doctype: browsers lay it out by rules of old, and the preview nearly so.</p>
   </footer>`;
 
+/** Of what a page whose scripts run says of itself, the first that is kept. */
+const HEARD = 200;
 /** What to say of a page that is shown without its scripts and waits for them. */
 export const WAITS = {
   veiled: "Parts of this page stay hidden until its scripts run. They are shown here all the same.",
@@ -97,13 +99,13 @@ export function createPage(pane, can = {}) {
   }
 
   function fault(message) {
-    if (!faults.includes(message)) faults.push(message);
+    if (faults.length < HEARD && !faults.includes(message)) faults.push(message);
     note();
   }
 
   function closed(what) {
     if (what === "storage") stores = true;
-    else asked.add(what);
+    else if (asked.size < HEARD) asked.add(what);
     note();
   }
 
@@ -261,6 +263,7 @@ async function openInTab(page, scripts) {
   const there = await fetch(url, { method: "HEAD" }).then(({ headers }) => headers.has("gdiff-tab"), () => false);
   const key = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
   try {
+    for (const old of Object.keys(localStorage)) if (old.startsWith(HANDED) && stale(old)) localStorage.removeItem(old);
     if (there) localStorage.setItem(HANDED + key, JSON.stringify(handed));
     url.hash = key;
   } catch {
@@ -269,6 +272,9 @@ async function openInTab(page, scripts) {
   if (!there || !url.hash) return openBlob(page, scripts);
   window.open(url, "_blank", "noopener");
 }
+
+/** Handed over to a tab that never came. */
+const stale = (key) => Date.now() - JSON.parse(localStorage.getItem(key)).at > 60_000;
 
 // A blob has the origin of who made it, so the tab holds only our wrapper: its policy closes the network to the
 // page in the sandboxed frame too (a srcdoc document inherits it), and keeps that frame from going elsewhere.

@@ -8,12 +8,14 @@ const GONE = "This page is not kept here any more. Open it again from the app.";
 /** From the app the first time, then from the tab's own storage, which ends with the tab. */
 function taken() {
   const key = HANDED + location.hash.slice(1);
-  const handed = localStorage.getItem(key);
-  if (handed) {
-    sessionStorage.setItem(KEPT, handed);
-    localStorage.removeItem(key);
+  const handed = localStorage.getItem(key) ?? sessionStorage.getItem(KEPT);
+  localStorage.removeItem(key);
+  try {
+    if (handed) sessionStorage.setItem(KEPT, handed);
+  } catch (error) {
+    console.info("There is no room for this page to be kept for a reload:", error.name);
   }
-  return JSON.parse(sessionStorage.getItem(KEPT));
+  return JSON.parse(handed);
 }
 
 export default function start() {
