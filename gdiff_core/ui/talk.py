@@ -129,7 +129,7 @@ def _send() -> None:
     """What was typed; a message that cannot be sent goes back into the box."""
     given = st.session_state["play-words"]
     words, files = (given, ()) if isinstance(given, str) else (given.text, given.files)
-    if not _say(words, pictures.taken(files)) and isinstance(given, str):
+    if not _say(words, pictures.taken(files)):
         st.session_state["play-words"] = words
 
 
