@@ -44,7 +44,7 @@ def solver() -> None:
             label_visibility="collapsed",
         )  # fmt: skip
         st.caption(f"Not the loaded one: {plain(why)}" if why else UNTRAINED)
-    st.toggle("Slowly, to be watched: a quarter of a second a pass", value=True, key="slowly")
+    st.toggle("Slowly, to be watched", value=True, key="slowly")
 
 
 def solving(over: bool | None) -> None:
