@@ -55,6 +55,7 @@ class App:
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.toy_server", str(self._port), *self.options]
         environment = {**os.environ, **self._environment, "GDIFF_DATA": str(self.folder)}
+        environment.pop("GDIFF_PEOPLE", None)  # of the tests' own process
         with (self.folder / "log").open("a") as output:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
         self.process, self.started = psutil.Process(self._process.pid), self.started + 1
