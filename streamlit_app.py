@@ -44,7 +44,7 @@ else:
     if me().id:
         come_by_link()
         carry(screen.title)
-        top_bar(screens)
+        top_bar(screens, screen)
         screen.run()
     else:
         sign_in()

@@ -12,7 +12,7 @@ LONG = 120_000
 
 
 def further(page: Page, screen: str) -> None:
-    page.get_by_role("button", name="More").click()
+    page.locator(".st-key-top-bar").get_by_test_id("stPopoverButton").click()
     page.get_by_role("link", name=screen).click()
 
 

@@ -18,13 +18,15 @@ def page_style() -> None:
     st.html(assets.FOLDER / "live_view" / "app.css")
 
 
-def top_bar(screens: list[Page]) -> None:
+def top_bar(screens: list[Page], here: Page) -> None:
     """The way to the other screens, which keeps the place; and out of it, to a new page."""
     with st.container(key="top-bar", horizontal=True, vertical_alignment="center"):
         for screen in screens[:MAIN]:
             st.page_link(screen, query_params=where())
         if further := screens[MAIN:]:
-            with st.popover("More", type="tertiary"):
+            name = here.title if here in further else "More"
+            # Of another key it is another popover, which is closed on the screen that was chosen in it.
+            with st.container(key=f"more-{here.title}", width="content"), st.popover(name, type="tertiary"):
                 for screen in further:
                     st.page_link(screen, query_params=where())
         st.space("stretch")

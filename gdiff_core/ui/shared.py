@@ -35,7 +35,9 @@ def me() -> Person:
     if people.way == "provider":
         return people.of_provider(st.user.to_dict()) if st.user.is_logged_in else NOBODY
     if person := people.sealed(st.context.headers.get(HEADER, ""), HEADER):
-        st.session_state["person"] = person  # a run may go on while its browser is gone, and says no headers then
+        st.session_state["person"] = (
+            person  # a run may go on while its browser is gone, and says no headers then
+        )
         return person
     # The browser keeps no cookie, so it is somebody as long as this session lasts.
     return st.session_state.setdefault("person", Person(f"session:{secrets.token_urlsafe(24)}"))
