@@ -112,6 +112,12 @@ def browser():
         launched.close()
 
 
+def further(page, screen: str) -> None:
+    """Go to a screen that the bar has no room for."""
+    page.locator(".st-key-top-bar").get_by_test_id("stPopoverButton").click()
+    page.get_by_role("link", name=screen, exact=True).click()
+
+
 @pytest.fixture
 def open_tab(browser, server) -> Iterator[Callable]:
     """Opens the app in a context of its own, ready to type; fails if a console had errors."""

@@ -4,10 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.conftest import further
+
 pytestmark = pytest.mark.chromium
 
 WISH = "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours"
 SCREENS = {"Edit": ".ace_editor, iframe", "History": ".card, .view", "Replay": ".range"}
+FURTHER = {"Playground": "h1", "Sudoku": ".sudoku input", "Lab": "textarea", "Rewrite": "[role=alert]"}
 LOOKS = [("light", 1366), ("dark", 390)]
 BAD = {"serious", "critical"}
 
@@ -20,6 +23,7 @@ def findings(page) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_timeout(400)  # the theme's colours come over
+        expect(page.locator("[data-stale=true]")).to_have_count(0)  # pale until the script is through
         for found in Axe().run(page, options=options).response["violations"]:
             if found["impact"] in BAD:
                 bad.append(f"{scheme} {width} {found['id']}: {found['nodes'][0]['html'][:200]}")
@@ -43,5 +47,9 @@ def test_no_screen_has_a_serious_finding(open_tab):
     page.keyboard.press("Escape")
     for screen, there in SCREENS.items():
         page.get_by_role("link", name=screen, exact=True).click()
+        page.locator(there).first.wait_for()
+        assert not findings(page), screen
+    for screen, there in FURTHER.items():
+        further(page, screen)
         page.locator(there).first.wait_for()
         assert not findings(page), screen

@@ -3,17 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import free_port, serve, wait_ready
+from tests.conftest import free_port, further, serve, wait_ready
 from tests.scripted_server import Scripted, refusal, running, whole
 
 pytestmark = pytest.mark.chromium
 
 LONG = 120_000
-
-
-def further(page: Page, screen: str) -> None:
-    page.locator(".st-key-top-bar").get_by_test_id("stPopoverButton").click()
-    page.get_by_role("link", name=screen).click()
 
 
 def fill(page: Page, name: str, text: str) -> None:
@@ -81,7 +76,7 @@ def loud(browser, tmp_path, monkeypatch):
 def test_lines_are_rewritten_and_downloaded(loud, tmp_path):
     fill(loud, "One text a line", "warm bread\nbad\n\ncold milk")
     fill(loud, "What to do with each", "louder")
-    loud.get_by_role("button", name="Rewrite", exact=True).click()
+    loud.get_by_test_id("stBaseButton-primary").click()
     loud.get_by_text("1 of 3 with a problem").wait_for()
     loud.get_by_role("button", name="Stop").wait_for(state="detached")
     with loud.expect_download() as told:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import tiny
-from tests.conftest import ROOT, free_port, server_environment, wait_ready
+from tests.conftest import ROOT, free_port, further, server_environment, wait_ready
 from tests.test_pictures import picture
 
 pytestmark = pytest.mark.chromium
@@ -43,7 +43,7 @@ def tab(browser, url) -> Iterator[Page]:
     page.set_default_timeout(SOON)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(url)
-    page.get_by_role("link", name="Playground").click()
+    further(page, "Playground")
     yield page
     context.close()
     assert not errors
@@ -88,7 +88,7 @@ def test_a_conversation_is_watched_told_kept_over_a_reload_and_watched_again(tab
     expect(tab.locator(".player .preview")).to_be_hidden()
     tab.get_by_role("link", name="History").click()
     expect(tab.get_by_text("Which project?").or_(tab.get_by_text("Nothing here yet")).first).to_be_visible()
-    tab.get_by_role("link", name="Playground").click()
+    further(tab, "Playground")
     tab.get_by_role("button", name="New conversation").click()
     expect(tab.get_by_role("heading", name="Say something")).to_be_visible()
 
@@ -143,7 +143,7 @@ def test_holes_are_filled_and_every_length_is_told(tab):
 
 def test_the_bundled_model_says_that_it_cannot_chat_and_shows_its_raw_output_if_asked(open_tab):
     page = open_tab()
-    page.get_by_role("link", name="Playground").click()
+    further(page, "Playground")
     expect(page.get_by_role("heading", name="It cannot chat")).to_be_visible(timeout=SOON)
     expect(page.get_by_test_id("stChatInputTextArea")).to_have_count(0)
     page.get_by_role("button", name="Try anyway").click()

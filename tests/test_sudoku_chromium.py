@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gdiff_core.sudoku.board import conflicts, parse
+from tests.conftest import further
 from tests.test_sudoku import KNOWN
 
 pytestmark = pytest.mark.chromium
@@ -20,7 +21,7 @@ PASTE = """(field, text) => {
 
 def test_a_board_is_pasted_corrected_and_filled_while_it_denoises(open_tab):
     page = open_tab()
-    page.get_by_role("link", name="Sudoku").click()
+    further(page, "Sudoku")
     fields, givens = page.locator(".sudoku input"), page.locator(".sudoku .cell .given")
     expect(givens).to_have_count(36)
     fields.first.evaluate(PASTE, KNOWN[:80])
