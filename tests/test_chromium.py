@@ -167,10 +167,10 @@ def test_two_tabs_take_turns(open_tab):
     second.keyboard.press("Enter")
     state(second, "queued")
     expect(second.locator("[data-figure=state]")).to_have_text(re.compile("^Waiting, 1 ahead"))
-    first.get_by_role("button", name="Stop").click()
+    first.locator(".stop").click()
     state(second, "running")
     state(first, "stopped")
-    second.get_by_role("button", name="Stop").click()
+    second.locator(".stop").click()
     state(second, "stopped")
 
 

@@ -50,7 +50,7 @@ export function createProgress(view) {
     ticked = performance.now();
     put(figures.steps, whole.format(forwards + running));
     if (current.step) where(current);
-    put(figures.line, line(forwards + running));
+    put(figures.line, far(forwards + running));
     if (!committed.length) return;
     if (!current.step) put(figures.block, String(committed.length));
     if (forwards) put(figures.forward, one.format(tokens / forwards));
@@ -58,10 +58,10 @@ export function createProgress(view) {
   }
 
   /** What one who only watches wants to know. */
-  function line(steps) {
+  function far(steps) {
     const many = steps === 1 ? "1 step" : `${whole.format(steps)} steps`;
-    const far = job.state === "running" && current.step ? `step ${figures.step.textContent}` : many;
-    return [...(steps ? [far] : []), `${one.format(elapsed())} s`].map((part) => ` · ${part}`).join("");
+    const taken = job.state === "running" && current.step ? `step ${figures.step.textContent}` : many;
+    return [...(steps ? [taken] : []), `${one.format(elapsed())} s`].map((part) => ` · ${part}`).join("");
   }
 
   function where({ block, step }) {
