@@ -10,7 +10,12 @@ pytestmark = pytest.mark.chromium
 
 WISH = "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours"
 SCREENS = {"Edit": ".ace_editor, iframe", "History": ".card, .view", "Replay": ".range"}
-FURTHER = {"Playground": "h1", "Sudoku": ".sudoku input", "Lab": "textarea", "Rewrite": "text=Many texts, one instruction"}
+FURTHER = {
+    "Playground": "h1",
+    "Sudoku": ".sudoku input",
+    "Lab": "textarea",
+    "Rewrite": "text=Many texts, one instruction",
+}
 LOOKS = [("light", 1366), ("dark", 390)]
 BAD = {"serious", "critical"}
 

@@ -1,7 +1,9 @@
 """A few sessions like browsers' at one server, in seconds; `python -m tests.load` is the same with many."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,12 @@ from tests.load import App, Seen, crowd, lost_pages, unfair
 from tests.sessions import Tab, Watched
 
 GRACE = 1
+
+
+def run(work: Coroutine) -> Any:
+    """On a thread of its own: Playwright leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +27,7 @@ def app() -> Iterator[App]:
 
 
 def test_sessions_take_turns_and_see_their_own_page_only(app: App) -> None:
-    seen, _ = asyncio.run(crowd(app, sessions=5, jobs=3))
+    seen, _ = run(crowd(app, sessions=5, jobs=3))
     assert seen.ends == {"done": 15} and not seen.told
     assert unfair(seen.order, 5) <= 1
     assert seen.strangers == [] and seen.pictures >= 15
@@ -47,7 +55,7 @@ async def leave(app: App) -> Watched:
 
 
 def test_a_run_ends_when_the_last_tab_that_looks_at_it_is_closed(app: App) -> None:
-    watched = asyncio.run(leave(app))
+    watched = run(leave(app))
     assert watched.states[-1]["state"] == "stopped"
     assert watched.states[-1]["error"] == f"Its tab was closed, and nobody came back within {GRACE} second."
 
@@ -62,7 +70,7 @@ async def die_once(app: App, seen: Seen) -> None:
 
 
 def test_whatever_is_killed_the_queue_goes_on_and_people_are_told(app: App) -> None:
-    seen, _ = asyncio.run(crowd(app, 5, 2, die_once))
+    seen, _ = run(crowd(app, 5, 2, die_once))
     assert seen.ends["done"] == 10 and app.started == 2
     known = ("not known here any more", "thread that wrote this ended", "does not work here", "no page yet")
     strange = {text for text in seen.told if not any(words in text for words in known)}
