@@ -14,7 +14,6 @@ from gdiff_core.ui.rows import ROWS, comparison, large, leaf
 from gdiff_core.ui.shared import are_others, store
 from gdiff_core.ui.sharing import shared_with_you, sharing
 
-MODULES = ("live_view/preview.js", "live_view/page.js", "history_view/row.js", "history_view/history.js")
 SHEETS = ("live_view/view.css", "live_view/compare.css", "history_view/history.css")
 
 
@@ -61,7 +60,7 @@ def show(place: Place) -> None:
     leaves = max(1, -(-project.versions // ROWS))
     key = f"leaf-{project.id}"
     number = min(st.session_state.get(key, 1), leaves)
-    component("history", "history_view/history.html", SHEETS, MODULES)(
+    component("history", "history_view/history.html", SHEETS, "history_view/history.js")(
         key="history",
         data={
             "count": f"{project.versions:,}, the newest first",

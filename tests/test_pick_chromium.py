@@ -64,7 +64,7 @@ def numbered(source: str) -> str:
 def tab(browser):
     tab = browser.new_page()
     tab.set_content(STAGE)
-    tab.add_script_tag(content=assets.bundle(["live_view/preview.js", "live_view/page.js"], START))
+    tab.add_script_tag(content=assets.bundle("live_view/page.js", START))
     yield tab
     tab.close()
 

@@ -52,8 +52,7 @@ def test_what_is_damaged_is_not_given_away() -> None:
 
 
 def test_a_script_of_several_modules_needs_nothing_but_itself() -> None:
-    names = (*share.PLAYER, "replay_view/file.js")
-    script = assets.bundle(names, "modules.file.default();")
+    script = assets.bundle("replay_view/file.js", "modules.file.default();")
     assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
     assert script.endswith("modules.file.default();")
 

@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
-PLAYER = tuple(
-    f"{name}.js"
-    for name in (
-        "live_view/canvas",
-        "live_view/preview",
-        "replay_view/curves",
-        "replay_view/record",
-        "replay_view/player",
-    )
-)
-"""Modules of the player, each after those it needs."""
-
 POLICY = (
     "default-src 'none'; img-src data: blob:; font-src data:; media-src data: blob:; "
     "style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'none'"
@@ -85,7 +73,7 @@ def replay_file(frames: bytes, prompt: str, page: str, title: str = "") -> str:
         css="\n".join(map(assets.text, sheets)),
         player=assets.text("replay_view/player.html"),
         data=json.dumps(data).replace("<", "\\u003c"),
-        script=assets.bundle((*PLAYER, "replay_view/file.js"), "modules.file.default();"),
+        script=assets.bundle("replay_view/file.js", "modules.file.default();"),
     )
 
 

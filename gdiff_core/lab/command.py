@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def _locality(arguments: argparse.Namespace, open_engine: Open) -> int:
     if unknown := set(wanted) - set(locality.WAYS):
         raise BadRequest(f"There is no way {min(unknown)!r}: use {', '.join(locality.WAYS)}.")
     engine = open_engine(arguments)
-    settings = sweep.with_effort(engine.defaults, arguments.effort)
+    settings = replace(engine.defaults, effort=arguments.effort)
     runs = [
         (case, way)
         for case in cases[: arguments.most]

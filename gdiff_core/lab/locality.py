@@ -17,7 +17,7 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.engines import Engine
 from gdiff_core.errors import BadRequest
 from gdiff_core.lab.sweep import Piece, share
-from gdiff_core.lab.timed import Timed, typist
+from gdiff_core.lab.timed import finished
 from gdiff_core.records import Edit, Settings, Span
 
 CASES = Path(__file__).parent / "pages" / "cases.json"
@@ -129,15 +129,7 @@ def carried_out(
     edit = edit_for(case, way, settings)
     if edit is None:
         return None
-    if way == "typed anew":
-        typist(engine)
-    run = Timed(engine, edit, left_to_right=way == "typed anew")
-    try:
-        while run.step():
-            yield None
-    finally:
-        run.close()
-    now = run.now
+    now = yield from finished(engine, edit, left_to_right=way == "typed anew")
     new = now.text or case.page  # it was declined: the page is as it was
     return Outcome(case.done(new), *case.strayed(new), bool(now.failed), now.seconds, now.passes)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from gdiff_core.engines import Engine
-from gdiff_core.lab.sweep import share
+from gdiff_core.lab.sweep import common
 from gdiff_core.lab.timed import Reading, Result, Timed, judged, measured, typist
 from gdiff_core.records import Request
 
@@ -87,9 +87,6 @@ def sides(results: Sequence[tuple[str, Result]]) -> list[Side]:
 
 def _side(way: str, group: Sequence[Result]) -> Side:
     readings = [result.reading for result in group]
-    passes, tokens, seconds = (
-        sum(getattr(reading, name) for reading in readings) for name in ("passes", "tokens", "seconds")
-    )
     return Side(
         way,
         len(group),
@@ -97,8 +94,5 @@ def _side(way: str, group: Sequence[Result]) -> Side:
         round(median(reading.first or reading.seconds for reading in readings), 3),
         round(median(reading.seconds for reading in readings), 3),
         median(reading.passes for reading in readings),
-        round(tokens / passes, 2) if passes else 0.0,
-        round(tokens / seconds, 1) if seconds else 0.0,
-        share(result.complete for result in group),
-        share(result.met for result in group),
+        *common(group),
     )

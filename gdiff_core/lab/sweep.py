@@ -69,18 +69,6 @@ def points(base: Settings, tried: Mapping[str, Sequence[float]]) -> list[Point]:
     return found
 
 
-def with_effort(settings: Settings, effort: float) -> Settings:
-    """
-    Raises:
-        BadRequest: the effort is out of its range.
-    """
-    return replace(settings, effort=effort)
-
-
-def with_seed(settings: Settings, seed: int) -> Settings:
-    return replace(settings, seed=seed)
-
-
 def spread(items: Sequence, most: int) -> list:
     """So many of them, from all over."""
     step = max(1.0, len(items) / max(1, most))
@@ -159,16 +147,23 @@ def table(results: Iterable[tuple[Point, Result]]) -> list[Row]:
 
 def _row(point: Point, group: Sequence[Result]) -> Row:
     readings = [result.reading for result in group]
-    seconds, passes, tokens = (
-        [getattr(reading, name) for reading in readings] for name in ("seconds", "passes", "tokens")
-    )
     return Row(
         *point,
         len(group),
-        round(median(seconds), 3),
-        median(passes),
-        round(sum(tokens) / sum(passes), 2) if sum(passes) else 0.0,
-        round(sum(tokens) / sum(seconds), 1) if sum(seconds) else 0.0,
+        round(median(reading.seconds for reading in readings), 3),
+        median(reading.passes for reading in readings),
+        *common(group),
+    )
+
+
+def common(group: Sequence[Result]) -> tuple[float, float, float, float]:
+    """Tokens a pass and a second, and the shares of pages that are complete, and met."""
+    passes, tokens, seconds = (
+        sum(getattr(result.reading, name) for result in group) for name in ("passes", "tokens", "seconds")
+    )
+    return (
+        round(tokens / passes, 2) if passes else 0.0,
+        round(tokens / seconds, 1) if seconds else 0.0,
         share(result.complete for result in group),
         share(result.met for result in group),
     )

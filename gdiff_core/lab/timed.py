@@ -1,6 +1,6 @@
 """One run on a clock of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -122,12 +122,23 @@ def judged(engine: Engine, request: Request, reading: Reading) -> Result:
     return Result(reading, page.complete, engine.unmet(request, reading.text, reading.finish or "length"))
 
 
-def measured(engine: Engine, request: Request, left_to_right: bool = False):
-    """Run a request to its end: a generator of None, one an event, that returns the `Result`."""
+def finished(
+    engine: Engine, request: Request | Edit, left_to_right: bool = False
+) -> Generator[None, None, Reading]:
+    """Run it to its end: a generator of None, one an event, that returns the last `Reading`.
+
+    Raises:
+        BadRequest: the engine cannot write from left to right.
+    """
     run = Timed(engine, request, left_to_right)
     try:
         while run.step():
             yield None
     finally:
         run.close()
-    return judged(engine, request, run.now)
+    return run.now
+
+
+def measured(engine: Engine, request: Request, left_to_right: bool = False) -> Generator[None, None, Result]:
+    """As `finished`, and judged."""
+    return judged(engine, request, (yield from finished(engine, request, left_to_right)))

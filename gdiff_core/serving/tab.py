@@ -38,7 +38,7 @@ def viewer() -> str:
     sheets = ("live_view/view.css", "replay_view/file.css", "tab_view/tab.css")
     return _FILE.format(
         css="\n".join(map(assets.text, sheets)),
-        script=assets.bundle(("tab_view/tab.js",), "modules.tab.default();"),
+        script=assets.bundle("tab_view/tab.js", "modules.tab.default();"),
     )
 
 

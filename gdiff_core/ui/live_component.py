@@ -1,6 +1,7 @@
 """The live view: canvas and preview, or text, of a job while it runs; or a version."""
 
 import base64
+from collections.abc import Callable
 from contextlib import suppress
 
 import streamlit as st
@@ -18,14 +19,11 @@ from gdiff_core.ui.place import Place, go, html
 from gdiff_core.ui.shared import me, runs, server, store
 from gdiff_core.ui.wishes import earlier
 
-_NAMES = ("preview", "answer", "canvas", "channel", "source", "page", "progress", "recall", "view")
-MODULES = tuple(f"live_view/{name}.js" for name in _NAMES)
-"""Of the live view; each needs only those before it."""
 FALLBACK_SECONDS = 0.1
 
 
 def _live_component():
-    return component("live_view", "live_view/view.html", ("live_view/view.css",), MODULES)
+    return component("live_view", "live_view/view.html", ("live_view/view.css",), "live_view/view.js")
 
 
 def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
@@ -36,22 +34,39 @@ def live_view(snapshot: Snapshot | None, place: Place | None = None) -> None:
     """
     if snapshot is None:
         return _mount_version(place)
-    if not st.session_state.get("live", {}).get("unreachable"):
-        return _mount(snapshot, "socket", [], place)
+    # The place is for earlier wishes, which nobody reads from the store ten times a second.
+    return by_channel(
+        "live",
+        snapshot,
+        lambda shown, way, told: _mount(shown, way, told, place if way == "socket" else None),
+    )
+
+
+def by_channel(
+    key: str, snapshot: Snapshot, mount: Callable[[Snapshot, str, list[str | dict]], None]
+) -> None:
+    """Mount a component by the job's own channel; where that cannot be opened, hand the latest frame over.
+
+    Args:
+        key: the component's; its state says `unreachable`.
+        mount: given the job, the way ("socket" or "relay"), and the messages that go along.
+    """
+    if not st.session_state.get(key, {}).get("unreachable"):
+        return mount(snapshot, "socket", [])
     relay = live.Relay(server().texts)  # a new one with every run: whoever has just come is told all
     if snapshot.over:
-        return _mount(snapshot, "relay", packed(relay.tell(snapshot)))
-    return st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id, relay)
+        return mount(snapshot, "relay", _packed(relay.tell(snapshot)))
+    return st.fragment(_follow, run_every=FALLBACK_SECONDS)(snapshot.job.id, relay, mount)
 
 
-def _follow(id: str, relay: live.Relay) -> None:
+def _follow(id: str, relay: live.Relay, mount: Callable[[Snapshot, str, list[str | dict]], None]) -> None:
     try:
         snapshot = runs().look(id)
     except JobError:  # forgotten, or not the person's to watch any more
         st.rerun()
     if snapshot.over:
         st.rerun()
-    _mount(snapshot, "relay", packed(relay.tell(snapshot)))
+    mount(snapshot, "relay", _packed(relay.tell(snapshot)))
 
 
 def _mount_version(place: Place | None) -> None:
@@ -131,5 +146,5 @@ def _again(snapshot: Snapshot) -> None:
     jobs.submit(jobs.reseeded(job.request, int(other)), job.project, job.parent)
 
 
-def packed(messages: list[str | bytes]) -> list[str | dict]:
+def _packed(messages: list[str | bytes]) -> list[str | dict]:
     return [{"bytes": base64.b64encode(m).decode()} if isinstance(m, bytes) else m for m in messages]

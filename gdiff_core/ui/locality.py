@@ -1,6 +1,6 @@
 """Lab: how local a change in words is, measured three or four ways."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import streamlit as st
 
@@ -48,7 +48,7 @@ def _begin(base: Settings) -> None:
     cases = sweep.spread(locality.read_cases(), st.session_state["locality-most"])
     runs = [(case, way) for case in cases for way in st.session_state["locality-ways"]]
     outcomes: list = []
-    pieces = locality.pieces(runs, sweep.with_effort(base, 1.0), outcomes)
+    pieces = locality.pieces(runs, replace(base, effort=1.0), outcomes)
     begin(KIND, "Changes", pieces, len(runs), outcomes)
 
 

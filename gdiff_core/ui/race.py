@@ -1,5 +1,7 @@
 """Lab: one page written two ways by the same weights, both lanes live."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from gdiff_core.document.extract import extract_page
@@ -14,7 +16,6 @@ from gdiff_core.ui.messages import guarded, plain, warn
 from gdiff_core.ui.shared import server
 
 KIND = "race"
-MODULES = ("live_view/preview.js", "lab_view/race.js")
 
 
 def race_lab(base: Settings) -> None:
@@ -44,15 +45,14 @@ def _begin(base: Settings) -> None:
     if isinstance(found, Outside):
         warn(found.why)
         return
-    settings = sweep.with_effort(base, 1.0)
-    run = race.Race(Request(words, sweep.with_seed(settings, st.session_state["race-seed"])))
+    run = race.Race(Request(words, replace(base, effort=1.0, seed=st.session_state["race-seed"])))
     begin(KIND, "Both are writing", [run.run], 1, run)
 
 
 def _show(errand: Errand) -> None:
     run: race.Race = errand.about
     lanes = [_lane(reading) for reading in run.now]
-    component("race", "lab_view/race.html", ("lab_view/race.css",), MODULES)(
+    component("race", "lab_view/race.html", ("lab_view/race.css",), "lab_view/race.js")(
         key="race-lanes", data={"race": errand.id, "lanes": lanes}
     )
     if not run.results:

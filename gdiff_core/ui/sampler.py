@@ -8,9 +8,10 @@ from gdiff_core.engines.task import TASKS
 from gdiff_core.records import MAX_TOKENS, Message, Settings
 from gdiff_core.ui.settings import MAX_SEED
 from gdiff_core.ui.shared import server
+from gdiff_core.ui.told import think_first, thinking_now
 
-THINKING = 2048
-"""Tokens."""
+OWN = "play-"
+"""Before the keys of these settings: Build has its own."""
 Knob = tuple[str, str, float, float, float, str]
 """Field, the field's own name, lowest, highest, step, one sentence."""
 KNOBS: tuple[Knob, ...] = (
@@ -65,7 +66,11 @@ def sampler(thoughts: bool = True) -> None:
         if not ready:
             return
         if thoughts and server().general():
-            _thinking()
+            think_first(
+                "The model thinks before it answers. The thought lies folded above the answer.",
+                "The longest a thought may get, beside max_new_tokens.",
+                OWN,
+            )
         info, base = engine.result().info, engine.result().defaults
         remote = info.device == "server"
         for left, right in zip(KNOBS[::2], KNOBS[1::2], strict=True):
@@ -79,23 +84,10 @@ def sampler(thoughts: bool = True) -> None:
             _scheduler(base)
 
 
-def _thinking() -> None:
-    left, right = st.columns(2)
-    with left:
-        on = st.toggle("Think first", key="play-think", persist_state="session")
-        st.caption("The model thinks before it answers. The thought lies folded above the answer.")
-    with right:
-        st.number_input(
-            "Thinking budget", 1, MAX_TOKENS, THINKING, 256, key="play-thinking", persist_state="session",
-            disabled=not on,
-        )  # fmt: skip
-        st.caption("The longest a thought may get, beside max_new_tokens.")
-
-
 def _number(base: Settings, field: str, name: str, low: float, high: float, step: float, why: str) -> None:
     usual = type(low)(getattr(base, field))  # Streamlit refuses a mix of int and float
     form = "%.3f" if isinstance(low, float) else None
-    st.number_input(name, low, high, usual, step, form, key=f"play-{field}", persist_state="session")
+    st.number_input(name, low, high, usual, step, form, key=f"{OWN}{field}", persist_state="session")
     st.caption(f"{why} Default {usual:g}.")
 
 
@@ -115,9 +107,8 @@ def chosen() -> Settings:
         GdiffError: the model could not be loaded, or the settings contradict each other.
     """
     names = ("scheduler", *(knob[0] for knob in KNOBS))
-    found = {name: st.session_state[key] for name in names if (key := f"play-{name}") in st.session_state}
-    on = st.session_state.get("play-think") and server().general()
-    thinking = st.session_state.get("play-thinking", THINKING) if on else 0
+    found = {name: st.session_state[key] for name in names if (key := f"{OWN}{name}") in st.session_state}
+    thinking = thinking_now(OWN) if server().general() else 0
     return replace(server().defaults(), thinking=thinking, **found)
 
 

@@ -17,7 +17,10 @@ KINDS: dict[Kind, str] = {
 
 def room() -> None:
     """The settings of what is told; a part of the popover."""
-    _thinking()
+    think_first(
+        "The model makes a plan before it writes. It takes time, and is not part of the page.",
+        "The longest a plan may get, beside the token budget.",
+    )
     with st.expander("What the model is told", icon=":material/assignment:"):
         kind = st.selectbox(
             "Its task",
@@ -41,11 +44,18 @@ def room() -> None:
             st.button("Set back", icon=":material/undo:", on_click=_reset, args=(kind,), key="task-reset")
 
 
-def _thinking() -> None:
+def think_first(means: str, budget: str, of: str = "") -> None:
+    """A switch and a budget for thinking.
+
+    Args:
+        means: one sentence on the switch.
+        budget: one on the budget.
+        of: the screen's own prefix of the keys.
+    """
     left, right = st.columns(2)
     with left:
-        on = st.toggle("Think first", key="think", persist_state="session")
-        st.caption("The model makes a plan before it writes. It takes time, and is not part of the page.")
+        on = st.toggle("Think first", key=f"{of}think", persist_state="session")
+        st.caption(means)
     with right:
         st.number_input(
             "Thinking budget",
@@ -53,16 +63,17 @@ def _thinking() -> None:
             MAX_TOKENS,
             THINKING,
             256,
-            key="thinking",
+            key=f"{of}thinking",
             persist_state="session",
             disabled=not on,
         )
-        st.caption("The longest a plan may get, beside the token budget.")
+        st.caption(budget)
 
 
-def thinking_now() -> int:
+def thinking_now(of: str = "") -> int:
     """Tokens that the model may think; 0: it does not."""
-    return st.session_state.get("thinking", THINKING) if st.session_state.get("think") else 0
+    state = st.session_state
+    return state.get(f"{of}thinking", THINKING) if state.get(f"{of}think") else 0
 
 
 def with_task(request: Request | Edit) -> str:

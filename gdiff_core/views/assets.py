@@ -1,7 +1,6 @@
 """The browser's half of the screens, as text: one script of several ES modules, for a component or a file."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -15,22 +14,22 @@ def text(name: str) -> str:
     return (FOLDER / name).read_text("utf-8")
 
 
-def bundle(names: Sequence[str], end: str) -> str:
-    """Several of our modules as one script, without imports: it runs in a file that has no server, too.
+def bundle(name: str, end: str) -> str:
+    """One of our modules and all that it imports as one script: it runs in a file that has no server, too.
 
     Args:
-        names: files; what they import comes along. "live_view/canvas.js" becomes `modules.canvas`.
+        name: its file. "live_view/canvas.js" becomes `modules.canvas`.
         end: the statement that starts it, such as "export default modules.replay.default;".
     """
-    return "\n".join(("const modules = {};", *map(_module, _needed(names)), end))
+    return "\n".join(("const modules = {};", *map(_module, _needed(name)), end))
 
 
-def _needed(names: Sequence[str]) -> dict[str, None]:
-    """Modules, each behind those it imports."""
+def _needed(name: str) -> dict[str, None]:
+    """The module, behind those it imports."""
     found: dict[str, None] = {}
-    for name in names:
-        found |= _needed([_place(stem) for _, stem in _IMPORT.findall(text(name))]) | {name: None}
-    return found
+    for _, stem in _IMPORT.findall(text(name)):
+        found |= _needed(_place(stem))
+    return found | {name: None}
 
 
 def _place(stem: str) -> str:

@@ -1,6 +1,6 @@
 // A Sudoku: 81 fields to type in, and the same filled by a job's frames while the model denoises.
 
-import { openChannel } from "./channel.js";
+import { fromBase64, openChannel } from "./channel.js";
 
 const HEADER = 8; // bytes of a frame: u16 block, step, n, reserved
 const LOCKED = 2;
@@ -193,7 +193,7 @@ function createView(root) {
     turn = now;
     if (wanted !== shown) start(wanted, ticket, way, puzzle);
     for (const message of messages) {
-      if (message.bytes) frame(Uint8Array.from(atob(message.bytes), (letter) => letter.charCodeAt(0)).buffer);
+      if (message.bytes) frame(fromBase64(message.bytes));
       else hear(JSON.parse(message));
     }
   }

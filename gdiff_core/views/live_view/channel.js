@@ -44,3 +44,8 @@ export function openChannel(job, ticket, on) {
     },
   };
 }
+
+/** What comes with a component's data instead: a frame's bytes. */
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+}

@@ -2,7 +2,7 @@
 
 import { createAnswer } from "./answer.js";
 import { createCanvas } from "./canvas.js";
-import { openChannel } from "./channel.js";
+import { fromBase64, openChannel } from "./channel.js";
 import { createPage } from "./page.js";
 import { createProgress } from "./progress.js";
 import { recallWishes } from "./recall.js";
@@ -219,8 +219,4 @@ function changes(changed, outside, gone) {
   const where = outside === null ? "" : `, ${outside} outside the selection`;
   const more = gone.length > 3 ? ` and ${gone.length - 3} more` : "";
   return `${lines}${where}${gone.length ? `. Gone: ${gone.slice(0, 3).join(", ")}${more}` : ""}`;
-}
-
-function fromBase64(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
 }
