@@ -22,7 +22,6 @@ import json
 import math
 import random
 import re
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -34,7 +33,6 @@ import torch.nn.functional as F
 from rapidfuzz.distance import Indel
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 from transformers import (
     AutoTokenizer,
     DiffusionGemmaConfig,
@@ -44,6 +42,7 @@ from transformers import (
 
 from gdiff_core.diffusion.alignment import Alignment, Trail
 from gdiff_core.diffusion.model import markup_tokens
+from gdiff_core.diffusion.training import Training
 from gdiff_core.nano.corpus import (
     CSS,
     Piece,
@@ -610,40 +609,25 @@ def positions_of(batch: Batch) -> Tensor:
     return torch.cat((encoded, batch.starts[:, None] + canvas), 1)
 
 
-class Trainer:
-    """The two optimizers (Muon for matrices, AdamW for the rest), the clock and the checkpoint."""
+class Trainer(Training):
+    """Lessons of pages and edits."""
+
+    UNUSED = ("vision", "router.proj", "router.scale")
 
     def __init__(self, args: argparse.Namespace) -> None:
         torch.manual_seed(args.seed)
         self.rng = random.Random(args.seed)
-        self.args, self.folder, rate = args, args.folder, args.rate
+        self.args = args
         kept = args.start or args.folder / "weights"
         found = (kept / "tokenizer.json").exists()
         self.tokenizer = AutoTokenizer.from_pretrained(kept) if found else train_tokenizer()
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = new_model().to(self.device)
+        super().__init__(args.folder, args.minutes, new_model().to(self.device), args.rate)
         if args.start:
             grow(self.model, DiffusionGemmaForBlockDiffusion.from_pretrained(args.start).state_dict())
-        self.step, self.spent = 0, 0.0
-        named = dict(self.model.named_parameters())
-        used = [
-            name
-            for name in named
-            if "vision" not in name and "router.proj" not in name and "router.scale" not in name
-        ]
-        matrices = [named[name] for name in used if named[name].ndim == 2 and "embed" not in name]
-        others = [named[name] for name in used if not (named[name].ndim == 2 and "embed" not in name)]
-        self.optimizers = [
-            torch.optim.Muon(matrices, lr=rate, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
-            torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
-        ]
         self.mean = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(MEAN))
         self.losses = torch.compile(losses, dynamic=False)
         self.pools = {shape: self._pool(shape) for shape in LESSONS}
-
-    def progress(self) -> float:
-        """Share of the time budget that is spent, 0 to 1."""
-        return min(1.0, self.spent / (60 * self.args.minutes))
 
     def _pool(self, shape: Shape) -> Pool:
         def fresh(count: int) -> Batch:
@@ -695,47 +679,14 @@ class Trainer:
             optimizer.zero_grad()
         self.mean.update_parameters(self.model)
 
-    def run(self) -> None:
-        """Train until the time is spent; figures go to the bar and to `log.jsonl`, a checkpoint every 5 minutes."""
-        bar, saved = tqdm(initial=self.step, unit="step"), time.monotonic()
-        with (self.folder / "log.jsonl").open("a") as log:
-            while self.progress() < 1:
-                start = time.monotonic()
-                figures = self.train_step(self.shape())
-                self.step += 1
-                self.spent += min(time.monotonic() - start, 20)  # a compilation does not use up the lessons
-                bar.update()
-                bar.set_postfix({key: str(value)[:6] for key, value in figures.items()})
-                figures |= {"step": self.step, "spent": round(self.spent, 1)}
-                log.write(json.dumps(figures) + "\n")
-                log.flush()
-                if time.monotonic() - saved > 300:
-                    self.save()
-                    saved = time.monotonic()
-        self.save()
+    def next_step(self) -> dict[str, float]:
+        return self.train_step(self.shape())
 
-    def save(self) -> None:
-        """Weights for use (bf16), and everything needed to resume."""
-        export(self.mean.module, self.tokenizer, self.folder / "weights")
-        state = {
-            "model": self.model.state_dict(), "mean": self.mean.state_dict(), "step": self.step, "spent": self.spent,
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-        }  # fmt: skip
-        torch.save(state, self.folder / "checkpoint.tmp")
-        (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")
+    def export(self, folder: Path) -> None:
+        export(self.mean.module, self.tokenizer, folder)
 
-    def resume(self) -> None:
-        """Go on from the checkpoint, if there is one."""
-        path = self.folder / "checkpoint.pt"
-        if not path.exists():
-            return
-        state = torch.load(path, weights_only=True)
-        self.model.load_state_dict(state["model"])
-        self.mean.load_state_dict(state["mean"])
-        self.step, self.spent = state["step"], state["spent"]
+    def reseed(self) -> None:
         self.rng.seed(self.step)
-        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
 
 
 def export(model, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:

@@ -18,7 +18,6 @@ import copy
 import json
 import math
 import random
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from torch import Tensor
 from tqdm import tqdm
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion
 
+from gdiff_core.diffusion.training import Training
 from gdiff_core.sudoku.board import full, thin
 from gdiff_core.sudoku.rows import CAST, forward
 from gdiff_core.sudoku.tokenizer import make_tokenizer
@@ -250,30 +250,19 @@ def stepped(lesson: Lesson, draft: Tensor, entropy: Tensor, signal: Tensor) -> L
     return lesson._replace(noisy=noisy, signal=signal, seen=lesson.seen + 1)
 
 
-class Trainer:
-    """One training run in a folder."""
+class Trainer(Training):
+    """Lessons of puzzles."""
+
+    STEP_SECONDS, SAVE_SECONDS, UNUSED = 10, 180, ("vision", "router")
 
     def __init__(self, args: argparse.Namespace) -> None:
         torch.manual_seed(args.seed)
-        self.args, self.folder, rate = args, args.folder, args.rate
+        self.args = args
         self.tokenizer, self.kept = make_tokenizer(), families(args.folder, args.families)
-        self.model = new_model(args.hidden, args.layers)
-        self.step, self.spent = 0, 0.0
-        named = dict(self.model.named_parameters())
-        used = [name for name in named if "vision" not in name and "router" not in name]
-        matrices = [named[name] for name in used if named[name].ndim == 2 and "embed" not in name]
-        others = [named[name] for name in used if not (named[name].ndim == 2 and "embed" not in name)]
-        self.optimizers = [
-            torch.optim.Muon(matrices, lr=rate, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
-            torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
-        ]
+        super().__init__(args.folder, args.minutes, new_model(args.hidden, args.layers), args.rate)
         self.mean = copy.deepcopy(self.model)
         self.losses = torch.compile(losses, dynamic=False) if args.compile else losses
         self.lessons: list[Lesson] = []
-
-    def progress(self) -> float:
-        """Share of the time budget that is spent, 0 to 1."""
-        return min(1.0, self.spent / (60 * self.args.minutes))
 
     def lesson(self) -> Lesson:
         """The lesson whose turn it is, puzzles that are done replaced by fresh ones."""
@@ -288,7 +277,7 @@ class Trainer:
             lesson = Lesson(*(old.index_copy(0, done, new) for old, new in zip(lesson, fresh, strict=True)))
         return lesson
 
-    def train_step(self) -> dict[str, float]:
+    def next_step(self) -> dict[str, float]:
         """One update; returns its figures."""
         lesson = self.lesson()
         heat = torch.empty(BATCH, 1, 1).uniform_(*HEATS)
@@ -325,46 +314,11 @@ class Trainer:
         for mean, new in pairs:
             mean.lerp_(new, share)
 
-    def run(self) -> None:
-        """Train until the time is spent; figures go to the bar and to `log.jsonl`, a checkpoint every 3 minutes."""
-        bar, saved = tqdm(initial=self.step, unit="step", mininterval=5), time.monotonic()
-        with (self.folder / "log.jsonl").open("a") as log:
-            while self.progress() < 1:
-                start = time.monotonic()
-                figures = self.train_step()
-                self.step += 1
-                self.spent += min(time.monotonic() - start, 10)  # a compilation does not use up the lessons
-                bar.update()
-                bar.set_postfix({key: str(value)[:6] for key, value in figures.items()}, refresh=False)
-                log.write(json.dumps(figures | {"step": self.step, "spent": round(self.spent, 1)}) + "\n")
-                log.flush()
-                if time.monotonic() - saved > 180:
-                    self.save()
-                    saved = time.monotonic()
-        self.save()
+    def export(self, folder: Path) -> None:
+        export(self.mean, self.tokenizer, folder)
 
-    def save(self) -> None:
-        """Weights for use (bf16), and everything needed to resume."""
-        export(self.mean, self.tokenizer, self.folder / "weights")
-        state = {
-            "model": self.model.state_dict(), "mean": self.mean.state_dict(), "step": self.step, "spent": self.spent,
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-        }  # fmt: skip
-        torch.save(state, self.folder / "checkpoint.tmp")
-        (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")
-
-    def resume(self) -> None:
-        """Go on from the checkpoint, if there is one."""
-        path = self.folder / "checkpoint.pt"
-        if not path.exists():
-            return
-        state = torch.load(path, weights_only=True)
-        self.model.load_state_dict(state["model"])
-        self.mean.load_state_dict(state["mean"])
-        self.step, self.spent = state["step"], state["spent"]
+    def reseed(self) -> None:
         torch.manual_seed(self.args.seed + self.step)
-        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
 
 
 def export(model, tokenizer, folder: Path) -> None:
