@@ -405,6 +405,9 @@ class Store:
 
     def secret(self) -> bytes:
         """32 random bytes that stay the same, to sign with."""
+        with self._read() as db:  # once it is there, another writer holds nobody up
+            if row := db.execute("SELECT value FROM secret").fetchone():
+                return row[0]
         with self._write() as db:
             db.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(32),))
             return db.execute("SELECT value FROM secret").fetchone()[0]
