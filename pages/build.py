@@ -10,6 +10,7 @@ from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.messages import notices, plain, warn
 from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.place import catch_up, go, here, recent
+from gdiff_core.ui.results import choosing, show_results
 from gdiff_core.ui.settings import settings
 from gdiff_core.ui.sharing import shared_with_you
 from gdiff_core.ui.understanding import is_outside, kinds_of_pages, show_outside, understood
@@ -65,17 +66,19 @@ def welcome() -> None:
 sidebar()
 place, snapshot = here(), jobs.current()
 page, may_work = place is not None and place.version is not None, place is None or place.may_work
+several = page and choosing()
 writing = snapshot is not None and not snapshot.over
 with st.bottom, st.container(key="before-request"):  # there from the start: what is typed below it stays
-    if page:
+    if page and not several:
         changing(place, writing)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
     asked = "Say what to change on this page" if page else "Describe a website"
+    asked = "Choose a page first" if several else asked
     st.chat_input(
         asked if may_work else "You may look at this page",
         key="request",
         on_submit=send,
-        disabled=not may_work,
+        disabled=several or not may_work,
     )
     settings()
 with st.container(
@@ -90,10 +93,13 @@ with st.container(
         )
     waiting(snapshot)
 with st.container(key="brief"):
-    if may_work:
+    if may_work and not several:
         understood(snapshot)
     show_outside(snapshot)
-live_view(snapshot, place)
+if several:
+    show_results(place)
+else:
+    live_view(snapshot, place)
 if page and st.session_state.pop("compare", False):
     compare_parent(place)
 if snapshot is None and not page:

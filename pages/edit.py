@@ -21,7 +21,7 @@ from gdiff_core.ui.place import Place, here, recent
 from gdiff_core.ui.preview import preview
 from gdiff_core.ui.projects import taking_in
 from gdiff_core.ui.recent import MOST, offer_projects
-from gdiff_core.ui.results import how_many, show_results
+from gdiff_core.ui.results import choosing, how_many, show_results
 from gdiff_core.ui.scope import scope
 from gdiff_core.ui.settings import settings
 from gdiff_core.ui.sharing import shared_with_you
@@ -105,8 +105,8 @@ if desk:
 if not may_work:
     notices(None)
     live_view(snapshot, place)
-elif place and "results" in st.query_params:
-    show_results(st.query_params["results"].split(","))
+elif place and choosing():
+    show_results(place)
 elif snapshot and snapshot.job.state != "done":
     notices(None)
     waiting(snapshot)

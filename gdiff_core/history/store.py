@@ -29,7 +29,7 @@ import platformdirs
 
 from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import GdiffError
-from gdiff_core.records import Edit, Request
+from gdiff_core.records import Brief, Edit, Request
 
 Kind = Literal["build", "tweak", "hand", "restore", "import", "branch"]
 
@@ -149,6 +149,15 @@ class RunInfo:
     def prompt(self) -> str:
         """What was asked for; empty where nobody asked, as in a hand edit."""
         return str(json.loads(self.request).get("prompt", ""))
+
+    @property
+    def brief(self) -> Brief | None:
+        """What was asked for as a person had corrected it; None where nobody did, or it cannot be read."""
+        told = json.loads(self.request).get("brief")
+        try:
+            return Brief(**{name: _frozen(value) for name, value in told.items()}) if told else None
+        except (AttributeError, TypeError):  # an archive may say anything
+            return None
 
     @property
     def committed(self) -> int | None:
@@ -444,6 +453,15 @@ class Store:
             id = _add_version(db, project, top.id, old.page)
             _add_run(db, project, id, RunInfo("restore", json.dumps({"restored": version})))
             return _version(db, project, id)
+
+    def take(self, project: str, version: str) -> Version:
+        """Make a version the newest: what made it once more, with its frames."""
+        with self._write() as db:
+            old = _version(db, project, version)
+            if _project(db, project).newest != version:
+                run_id = _add_run(db, project, version, old.run)
+                db.execute("UPDATE replay SET run = ? WHERE run = ?", (run_id, old.run_id))
+            return _version(db, project, version)
 
     def version(self, project: str, id: str) -> Version:
         with self._read() as db:
@@ -783,6 +801,11 @@ def _clean_name(name: str) -> str:
     _check(seen, "The project has no name: give it one.")
     _check(len(clean) <= MAX_NAME_CHARS, f"The name is too long: shorten it to {MAX_NAME_CHARS} characters.")
     return clean
+
+
+def _frozen(value: object) -> object:
+    """As it was before it was JSON: no record holds lists."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _usable(run: RunInfo) -> bool:

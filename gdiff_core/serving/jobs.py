@@ -261,13 +261,15 @@ class Jobs:
             self._changed.wait_for(lambda: entry.version != seen, timeout)
             return self._snapshot(entry)
 
-    def stop(self, id: str) -> None:
-        """Take a queued job out at once; end a running one before its next step."""
+    def stop(self, id: str, patience: float = 0.0) -> None:
+        """Take a queued job out at once; end a running one before its next step, and wait so many seconds for that."""
         with self._changed:
             entry = self._entry(id)
             entry.stopping = True
             if entry.state == "queued":
                 self._finish(entry, "stopped")
+            if patience:
+                self._changed.wait_for(lambda: entry.state in OVER, patience)
 
     def forget(self, id: str) -> None:
         """Of work that is over nobody needs to find anything again."""

@@ -42,6 +42,7 @@ NEEDS: dict[str, Right] = {
     "shared_by": Right.LOOK,
     "save": Right.WORK,
     "restore": Right.WORK,
+    "take": Right.WORK,
     "rename": Right.WORK,
     "delete": Right.OWN,
     "undelete": Right.OWN,
@@ -187,9 +188,9 @@ class Runs:
         self._allowed(id, Right.LOOK)
         self._jobs.attend(id, session)
 
-    def stop(self, id: str) -> None:
+    def stop(self, id: str, patience: float = 0.0) -> None:
         self._allowed(id, Right.WORK)
-        self._jobs.stop(id)
+        self._jobs.stop(id, patience)
 
     def ahead(self, id: str) -> list[Job]:
         """The person's own that run, or come sooner; none where the run is another's."""

@@ -1,5 +1,6 @@
 """Words to a request: a new page, or a change of the one that is looked at."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -7,7 +8,8 @@ import streamlit as st
 
 from gdiff_core.errors import GdiffError
 from gdiff_core.history.store import new_id
-from gdiff_core.records import Declined, Edit, Outside, Request
+from gdiff_core.records import STRENGTH, Declined, Edit, Outside, Request, Settings
+from gdiff_core.ui.ancestry import parent_of
 from gdiff_core.ui.jobs import submit
 from gdiff_core.ui.messages import answer, warn
 from gdiff_core.ui.place import Place, here, html
@@ -75,6 +77,38 @@ def _unused(words: str, page: str) -> list[str]:
     """What of a wish is not carried out."""
     found = server().understand_change(words, page) or ()
     return [f"“{words}”" for wish in found for words in wish.unused] if isinstance(found, tuple) else []
+
+
+def once_more(place: Place) -> Request | Edit | None:
+    """What words made this version, with its seed, at this session's settings; None where the page that it changed is
+    gone.
+
+    Raises:
+        GdiffError: as of `settings_now`.
+    """
+    version, told = place.version, json.loads(place.version.run.request)
+    settings = replace(settings_now(), seed=version.run.seed or 0)
+    if version.run.kind == "tweak":
+        parent = parent_of(place)
+        return parent and _edit(place._replace(version=parent), told, settings)
+    brief = version.run.brief
+    known = brief if brief and brief.kind in server().kinds() else None
+    return Request(version.run.prompt, settings, brief=known, task=told.get("task", ""))
+
+
+def _edit(before: Place, told: dict, settings: Settings) -> Edit:
+    """A change once more, of the page before it."""
+    selection, locks = told.get("selection"), told.get("locks", ())
+    return Edit(
+        html(before),
+        told["prompt"],
+        settings,
+        request_of(before),
+        selection and tuple(selection),
+        tuple(map(tuple, locks)),
+        told.get("strength", STRENGTH),
+        told.get("task", ""),
+    )
 
 
 def request_of(place: Place | None) -> str:

@@ -10,7 +10,7 @@ from gdiff_core.ui.ancestry import ancestry, parent_of
 from gdiff_core.ui.messages import plain
 from gdiff_core.ui.place import Place, go
 from gdiff_core.ui.strength import strength_slider
-from gdiff_core.ui.wishes import again_button
+from gdiff_core.ui.wishes import again_buttons
 
 MAX_TURNS = 30
 """Versions that the conversation shows, the newest ones."""
@@ -30,7 +30,7 @@ def changing(place: Place, writing: bool) -> None:
     with st.container(key="changing", horizontal=True, vertical_alignment="center"):
         _undo(place, writing)
         if place.may_work:
-            again_button(place, writing)
+            again_buttons(place, writing)
         conversation(place)
         st.space("stretch")
         if place.may_work:

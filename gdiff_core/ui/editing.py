@@ -50,7 +50,10 @@ def change(desk: Desk, words: str, *, seed: int | None = None, strength: float |
     except GdiffError as error:
         warn(str(error))
         return False
-    return save(desk) and results.submit(edit, st.session_state.get("results") or 1)
+    if not save(desk):
+        return False
+    now, asked = here(), range(st.session_state.get("results") or 1)
+    return results.submit([jobs.reseeded(edit, by) for by in asked], now.project.id, now.version.id)
 
 
 def re_roll(desk: Desk) -> None:
@@ -81,7 +84,7 @@ def tell_unchanged(snapshot: Snapshot | None) -> None:
     job = snapshot.job
     if isinstance(job.request, Edit) and st.session_state.get("unchanged") != job.id:
         st.session_state["unchanged"] = job.id
-        warn(UNCHANGED)
+        warn(job.error or UNCHANGED)
         if job.words != RE_ROLL:
             st.session_state["instruction"] = job.words
 

@@ -17,7 +17,7 @@ from gdiff_core.serving.server import follow_title, project_of
 from gdiff_core.ui.messages import warn
 from gdiff_core.ui.shared import me, runs, store
 
-WHERE = ("project", "version", "job")
+WHERE = ("project", "version", "job", "results")
 
 
 class Place(NamedTuple):

@@ -1,25 +1,37 @@
-"""Several results of one change, from adjacent seeds: asked for, watched, and one of them kept."""
+"""Several results of the same words, from seeds that follow each other: asked for, watched, and one of them kept."""
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 import streamlit as st
 
-from gdiff_core.document.diff import locality
-from gdiff_core.document.outline import change_at
+from gdiff_core.document.diff import changed_text, locality
+from gdiff_core.document.elements import Path
+from gdiff_core.document.markup import visible
+from gdiff_core.document.outline import change_at, outline
 from gdiff_core.errors import GdiffError, JobError
-from gdiff_core.records import Edit
+from gdiff_core.records import Edit, Request, Span
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.serving.server import final_page
 from gdiff_core.ui import asking, jobs
 from gdiff_core.ui.comparison import lines_changed
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.messages import plain, warn
-from gdiff_core.ui.place import go, here
-from gdiff_core.ui.shared import runs
+from gdiff_core.ui.place import Place, html, look
+from gdiff_core.ui.shared import runs, store
+from gdiff_core.ui.understanding import brief_of, in_words
 
 MOST_RESULTS = 4
 GROW_SECONDS = 0.5
+STOP_SECONDS = 3.0
+"""That one step of a model may take: what is stopped has been saved before another one is made the newest."""
+SHOWN = 60
+"""Characters of what changed, or names of sections, that tell one result from another."""
+MINE = "Your page"
+STOPPED = "You stopped this one."
+UNCHANGED = "Changed nothing: your page, as it is."
+UNKNOWN = "These results are not known here any more. What was finished is in History."
 
 
 def how_many() -> None:
@@ -30,16 +42,14 @@ def how_many() -> None:
         st.caption("The same change from several seeds, to choose one of them.")
 
 
-def submit(edit: Edit, results: int) -> bool:
-    """Queue an edit, or several that differ by their seed."""
-    if results == 1:
-        return asking.tweak(edit)
-    now, queued = here(), []
+def submit(asked: Sequence[Request | Edit], project: str, parent: str | None) -> bool:
+    """Queue one and look at it, or several to choose from."""
+    if len(asked) == 1:
+        return jobs.submit(asked[0], project, parent)
+    queued = []
     try:
-        for number in range(results):
-            one = jobs.reseeded(edit, number)
-            job = runs().submit(one, project=now.project.id, parent=now.version.id)
-            queued.append(job.id)
+        for one in asked:
+            queued.append(runs().submit(one, project=project, parent=parent).id)
     except GdiffError as error:
         warn(str(error))
     if queued:
@@ -47,85 +57,136 @@ def submit(edit: Edit, results: int) -> bool:
     return bool(queued)
 
 
-def show_results(ids: list[str]) -> None:
-    """Watch them grow; when all are over, one may be kept."""
-    found = [snapshot for id in ids if (snapshot := look(id))]
+def choosing() -> bool:
+    """Whether there are results to choose from."""
+    return "results" in st.query_params
+
+
+def show_results(place: Place) -> None:
+    """Watch them grow, beside the page that is there if that is one of them; one may be kept."""
+    ids = st.query_params["results"].split(",")
+    found = known(ids)
     if not found:
         drop_results()
-        warn("These results are not known here any more. What was finished is in History.")
+        warn(UNKNOWN)
         st.rerun()
-    with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{len(found)} results** of “{plain(found[0].job.words)}”")
-        st.space("stretch")
-        st.button("Keep none", icon=":material/close:", type="tertiary", on_click=drop_results, args=(ids,))
+    mine = there(place) if found[0].job.parent != place.version.id else None
     waiting = not all(snapshot.over for snapshot in found)
+    with st.container(key="choosing", horizontal=True, vertical_alignment="center"):
+        if mine:
+            st.markdown("**Which one?** All stay in History.")
+        else:
+            st.markdown(f"**{len(found)} results** of “{plain(found[0].job.words)}”")
+        st.space("stretch")
+        if waiting and place.may_work:
+            st.button("Stop", icon=":material/stop:", on_click=stop, args=(ids,))
+        label, icon = ("Back", "arrow_back") if mine else ("Keep none", "close")
+        st.button(label, icon=f":material/{icon}:", type="tertiary", on_click=drop_results, args=(ids,))
     # A fragment still when all are over: a click that comes before the browser hears of that is meant for it.
     wall = st.fragment(grow, run_every=GROW_SECONDS if waiting else None)
-    wall([snapshot.job.id for snapshot in found], waiting)
+    wall(ids, waiting, place, mine)
 
 
-def grow(ids: list[str], waiting: bool) -> None:
-    found = [snapshot for id in ids if (snapshot := look(id))]
-    if "results" not in st.query_params or (waiting and all(snapshot.over for snapshot in found)):
+def grow(ids: list[str], waiting: bool, place: Place, mine: dict | None) -> None:
+    found = known(ids)
+    if not choosing() or not found or (waiting and all(snapshot.over for snapshot in found)):
         st.rerun()
+    told = [result(number, snapshot) for number, snapshot in enumerate(found, 1)]
+    home = ".st-key-several button" if mine else ".st-key-save button"
     edit_view("variants")(
-        key="variants", data={"results": different(found)}, on_keep_change=lambda: keep(found)
+        key="variants",
+        data={"results": different([mine, *told] if mine else told), "home": home},
+        on_keep_change=lambda: keep(ids, place),
     )
 
 
-def different(found: Sequence[Snapshot]) -> list[dict]:
-    """The results as the component is told of them: those that came out the same once, what changed nothing said."""
-    told: dict[str, dict] = {}
-    for number, snapshot in enumerate(found, 1):
-        one = result(number, snapshot)
-        twin = told.setdefault(one["html"] if one["state"] == "done" else one["id"], one)
-        if twin is not one:
-            twin["twins"] += 1
-    for one in told.values():
-        if one["twins"]:
-            one["note"] += f" · {one['twins']} more came out the same"
-    return list(told.values())
+def different(told: Sequence[dict]) -> list[dict]:
+    """Those that came out the same once."""
+    found: dict[str, list[dict]] = {}
+    for one in told:
+        found.setdefault(one["html"] if one["state"] == "done" else one["id"], []).append(one)
+    return [first | _more(first["note"], len(twins)) for first, *twins in found.values()]
+
+
+def _more(note: str, twins: int) -> dict:
+    return {"note": f"{twins} more came out the same. {note}"} if twins else {}
 
 
 def result(number: int, snapshot: Snapshot) -> dict:
+    """A result as the component is told of it; one that changed nothing, was stopped or failed says so."""
     job = snapshot.job
-    html = final_page(job.request, snapshot.text)
-    one = {
-        "id": job.id,
-        "state": job.state,
-        "html": html,
-        "name": f"Result {number}",
-        "note": "",
-        "why": job.error,
-    }
-    one |= {"at": None, "twins": 0}
-    if job.state == "done" and html == job.request.page:
-        return one | {"state": "same", "why": "Changed nothing: your page, as it is."}
-    if job.state == "done":
-        count = locality(job.request.page, html, job.request.selection).changed
-        one |= {"note": lines_changed(count), "at": change_at(job.request.page, html)}
-    return one
+    page = final_page(job.request, snapshot.text)
+    if job.state == "done" and isinstance(job.request, Edit) and page == job.request.page:
+        return _card(job.id, f"Result {number}", page, job.request, "same") | {"why": UNCHANGED}
+    name, why = f"Result {number}", job.error or (STOPPED if job.state == "stopped" else "")
+    one = _card(job.id, name, page, job.request, job.state)
+    # One that could only not be saved is there to be looked at.
+    return one | ({"note": why or one["note"]} if job.state == "done" else {"why": why})
 
 
-def keep(found: list[Snapshot]) -> None:
-    """Go on from a result; the others stay in the history."""
+def there(place: Place) -> dict:
+    """The page that is there, as one more result of the words that made it."""
+    try:
+        asked = asking.once_more(place)
+    except GdiffError:  # no model, and so no settings: the page is there all the same
+        asked = None
+    return _card(place.version.id, MINE, html(place), asked, "done") | {"name": MINE}
+
+
+def _card(id: str, name: str, page: str, asked: Request | Edit | None, state: str) -> dict:
+    """With what tells it from the others: how it looks, what it has, or what changed and where."""
+    note, at = "", None
+    if isinstance(asked, Request) and (brief := brief_of(asked)):
+        name, note = brief.design.capitalize(), in_words(brief)
+    elif state == "done":
+        note, at = (
+            _changed(asked.page, page, asked.selection) if isinstance(asked, Edit) else (_holds(page), None)
+        )
+    return {"id": id, "name": name, "state": state, "html": page, "note": note, "why": "", "at": at}
+
+
+@lru_cache(maxsize=16)
+def _changed(old: str, new: str, selection: Span | None) -> tuple[str, Path | None]:
+    count = lines_changed(locality(old, new, selection).changed)
+    words = visible("".join(new[slice(*span)] for span in changed_text(old, new)))[:SHOWN]
+    return f"{count}: {words}" if words else count, change_at(old, new)
+
+
+@lru_cache(maxsize=16)
+def _holds(page: str) -> str:
+    return ", ".join(section.name for section in outline(page).sections)[:SHOWN]
+
+
+def keep(ids: list[str], place: Place) -> None:
+    """Go on from a result; what is not finished is stopped, and what is stays in the history."""
     chosen = st.session_state["variants"]["keep"]
-    for snapshot in found:
-        if snapshot.job.id == chosen and snapshot.job.version:
-            drop_results()
-            go(snapshot.job.project, snapshot.job.version)
+    job = next((snapshot.job for snapshot in known(ids) if snapshot.job.id == chosen), None)
+    version = (job.version if job else place.version.id) or place.version.id
+    drop_results(ids)
+    if place.may_work:
+        with suppress(GdiffError):  # it is chosen all the same
+            store().take(place.project.id, version)
+    if job:
+        look(project=place.project.id, version=version, job=job.id)
+
+
+def stop(ids: Sequence[str]) -> None:
+    """End what is not finished; what is can still be kept."""
+    for id in reversed(ids):  # else the next begins while one ends
+        with suppress(JobError):
+            runs().stop(id, STOP_SECONDS)
 
 
 def drop_results(ids: Sequence[str] = ()) -> None:
-    """Back to the editor; what is not finished is stopped."""
+    """Back to the page; what is not finished is stopped."""
     st.query_params.pop("results", None)
+    stop(ids)
+
+
+def known(ids: Sequence[str]) -> list[Snapshot]:
+    """The results, without those that were forgotten."""
+    found = []
     for id in ids:
         with suppress(JobError):
-            runs().stop(id)
-
-
-def look(id: str) -> Snapshot | None:
-    try:
-        return runs().look(id)
-    except JobError:
-        return None
+            found.append(runs().look(id))
+    return found

@@ -1,6 +1,6 @@
 """What the model understood of a request: shown as chips that can be changed, and what it cannot write."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 
 import streamlit as st
@@ -19,7 +19,6 @@ FIRST_KINDS = 10
 """Kinds that are named at once; the rest is a click away."""
 TONES = ("light", "dark", "cream", "grey")
 FONTS = ("sans", "serif", "mono")
-LOOKS = ("tone", "font", "corners", "spacing", "layout")
 SECTIONS = {
     "about": "About", "offer": "What you offer", "pricing": "Prices", "gallery": "Gallery", "reviews": "Reviews",
     "faq": "Questions", "team": "Team", "hours": "Opening hours", "contact": "Contact form", "map": "Map",
@@ -67,20 +66,24 @@ def brief_of(request: Request) -> Brief | None:
     return server().settled(found, request.settings.seed) if isinstance(found, Brief) else None
 
 
+def in_words(brief: Brief) -> str:
+    """What is seen of a page at a glance: "Teal on light, sans, centred"."""
+    return f"{_colour(brief)} on {brief.tone}, {brief.font}, {brief.layout}"
+
+
 def write(snapshot: Snapshot, brief: Brief) -> None:
     """Ask for the page of a corrected brief. A callback."""
-    asked = replace(snapshot.job.request, brief=_redesigned(snapshot.job.request, brief))
+    asked = replace(snapshot.job.request, brief=_corrected(snapshot.job.request, brief))
     jobs.submit(asked, snapshot.job.project, snapshot.job.parent)
 
 
-def _redesigned(request: Request, brief: Brief) -> Brief:
-    """Where the design is another one, what nobody chose is as this one likes best."""
-    before, raw = brief_of(request), server().understand(request.prompt)
-    if brief.design == before.design or not isinstance(raw, Brief):
-        return brief
-    usual = server().settled(replace(raw, design=before.design))
-    left = [look for look in LOOKS if not getattr(raw, look) and getattr(usual, look) == getattr(brief, look)]
-    return replace(brief, **dict.fromkeys(left, ""))
+def _corrected(request: Request, brief: Brief) -> Brief:
+    """What the person corrected, and nothing else: what nobody chose stays open, so that another design or seed
+    chooses it."""
+    before, read = brief_of(request), request.brief or server().understand(request.prompt)
+    names = (field.name for field in fields(Brief))
+    chosen = {name: getattr(brief, name) for name in names if getattr(brief, name) != getattr(before, name)}
+    return replace(read, **chosen)
 
 
 def _chips(brief: Brief, id: str) -> Brief:

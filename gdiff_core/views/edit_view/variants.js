@@ -3,6 +3,9 @@
 import { createPreview } from "./preview.js";
 
 const WIDTH = 1366; // CSS pixels a page is laid out at, scaled down to its card
+const PHONE = 390; // the same in a card too narrow for that
+const NARROW = 240; // CSS pixels of such a card
+const PATIENCE = 5000; // milliseconds to wait for what takes the focus
 const WAITING = { queued: "Waits for its turn", running: "Is being written" };
 const walls = new WeakMap();
 
@@ -11,13 +14,20 @@ const walls = new WeakMap();
  *
  *   results    {id, state, html, name, note, why, at}[]: `html` as far as it is written, `why` it came to nothing,
  *              `at` the path of the first change
+ *   home       selector of what the focus goes to once one is kept; without one the wall leaves the focus alone
  *   small      pictures to choose a page by, not to judge it
  *   verb       of the button, if another than "Keep this one"
  */
 export default function mount({ parentElement, data, setTriggerValue }) {
-  if (!walls.has(parentElement)) walls.set(parentElement, createWall(parentElement));
+  if (!walls.has(parentElement)) {
+    walls.set(parentElement, createWall(parentElement));
+    if (data.home) takeFocus(() => parentElement.querySelector(".view"));
+  }
   const wall = walls.get(parentElement);
-  wall.keep = (id) => setTriggerValue("keep", id);
+  wall.keep = (id) => {
+    setTriggerValue("keep", id);
+    if (data.home) takeFocus(() => document.querySelector(data.home));
+  };
   parentElement.querySelector(".variants").classList.toggle("small", Boolean(data.small));
   wall.show(data.results, data.verb);
   return () => {
@@ -26,8 +36,17 @@ export default function mount({ parentElement, data, setTriggerValue }) {
   };
 }
 
+/** A button that is clicked and then gone leaves the focus nowhere: it goes to what has come instead. */
+async function takeFocus(find) {
+  for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
+    await new Promise(requestAnimationFrame);
+    const found = document.activeElement === document.body && find();
+    if (found) return found.focus({ preventScroll: true });
+  }
+}
+
 function createWall(root) {
-  const host = root.querySelector(".variants");
+  const [host, spoken] = [".variants", ".spoken"].map((part) => root.querySelector(part));
   const cards = new Map();
   const wall = { keep() {}, show, destroy };
 
@@ -36,6 +55,9 @@ function createWall(root) {
       if (!cards.has(result.id)) cards.set(result.id, createCard(host, () => wall.keep(result.id)));
       cards.get(result.id).show(result, verb);
     }
+    const ended = results.filter(({ state }) => !(state in WAITING)).length;
+    const told = `${ended} of ${results.length} are there`;
+    if (told !== spoken.textContent) spoken.textContent = told;
     for (const [id, card] of cards) {
       if (results.some((result) => result.id === id)) continue;
       card.destroy();
@@ -62,8 +84,8 @@ function createCard(host, keep) {
 
   function picture(html, over, at) {
     words.hidden = true;
-    preview ??= createPreview(shot);
-    preview.setWidth(WIDTH);
+    preview ??= createPreview(shot, { title: `Preview of ${name.textContent}` });
+    preview.setWidth(shot.clientWidth < NARROW && !host.matches(".small") ? PHONE : WIDTH);
     if (over) preview.final(html, { at });
     else preview.draft(html);
   }

@@ -45,7 +45,7 @@ const THEFTS = 3;
  *            setWidth(px: number | null): void, setPick(told: ((picked: Picked) => void) | null): void,
  *            scroll: {x: number, y: number}, reset(options?: {keepScroll?: boolean}): void, destroy(): void}}
  *
- * @typedef {{seen?: (what: {waits: string, quirks: boolean}) => void, run?: () => void,
+ * @typedef {{title?: string, seen?: (what: {waits: string, quirks: boolean}) => void, run?: () => void,
  *            fault?: (message: string) => void, closed?: (what: string) => void, retext?: (text: Retext) => void}} Told
  *   `seen`: of a finished page: whether it waits for its scripts ("veiled": it would be hidden, "empty": it would be
  *   nothing), and whether browsers lay it out by the rules of old; `run` runs its scripts; `fault`: what went wrong in
@@ -78,7 +78,7 @@ export function createPreview(host, told = {}) {
 
   function frame(srcdoc, depth, sandbox = "allow-scripts") {
     const element = document.createElement("iframe");
-    element.title = "Preview of the page";
+    element.title = told.title ?? "Preview of the page";
     element.setAttribute("sandbox", sandbox);
     element.referrerPolicy = "no-referrer";
     element.style.cssText =
