@@ -3,7 +3,7 @@
 It writes plain pages and reads plain pages; `designs` says what they look like to a person, both ways, here at the edge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import ne
 
@@ -20,7 +20,7 @@ from gdiff_core.nano import brief as briefs
 from gdiff_core.nano import designs, telling, verdict, wishes
 from gdiff_core.nano.binding import Bound
 from gdiff_core.nano.changing import name_of, tell_change, tell_page
-from gdiff_core.nano.corpus import ACCENTS, LAYOUTS
+from gdiff_core.nano.corpus import ACCENTS, LAYOUTS, TONES
 from gdiff_core.nano.designs import Design
 from gdiff_core.nano.designs.tokens import spoken
 from gdiff_core.nano.reading import TAGLINE
@@ -78,27 +78,31 @@ def build(model: Model, request: Request, write: Write = denoise) -> Events:
 def settled(brief: Brief, seed: int = 0) -> Brief:
     """The brief with every choice made: the design by the seed, where nobody said one, and the rest as it likes best.
 
-    Seeds that have gone through the designs begin anew with another layout and accent, where nobody said those.
+    Seeds that have gone through the designs begin anew with another layout, tone and accent, where nobody said those.
     """
     name = brief.design if brief.design in designs.designs() else designs.by_seed(seed)
     likes = designs.designs()[name].usual
     if rounds := seed // len(designs.FILES):
-        likes = {**likes, **_otherwise(brief.kind, likes.get("layout", ""), rounds)}
+        likes = {**likes, **_otherwise(brief.kind, likes, rounds)}
     usual = {wish: value for wish, value in likes.items() if not getattr(brief, wish)}
     if brief.ground:
         usual.pop("tone", "")
     return telling.settled(replace(brief, design=name, **usual))
 
 
-def _otherwise(kind: str, layout: str, rounds: int) -> dict[str, str]:
-    """Layout and accent of the same design once more."""
-    layouts, accents = list(LAYOUTS), list(ACCENTS)
-    usual = layouts.index(layout) if layout else 0
-    own = accents.index(telling.settled(Brief(kind)).accent)
+def _otherwise(kind: str, likes: Mapping[str, str], rounds: int) -> dict[str, str]:
+    """What the same design may look like, too."""
+    usual = telling.settled(Brief(kind, layout=likes.get("layout", ""), tone=likes.get("tone", "")))
     return {
-        "layout": layouts[(usual + rounds) % len(layouts)],
-        "accent": accents[(own + 5 * rounds) % len(accents)],
+        "layout": _behind(usual.layout, LAYOUTS, rounds),
+        "tone": _behind(usual.tone, TONES, rounds),
+        "accent": _behind(usual.accent, ACCENTS, 5 * rounds),  # neighbours are alike
     }
+
+
+def _behind(name: str, names: Iterable[str], by: int) -> str:
+    known = [*names]
+    return known[(known.index(name) + by) % len(known)]
 
 
 def change(model: Model, edit: Edit, write: Write = denoise) -> Events:

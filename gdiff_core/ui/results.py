@@ -1,8 +1,10 @@
 """Several results of the same words, from seeds that follow each other: asked for, watched, and one of them kept."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
+from textwrap import shorten
 
 import streamlit as st
 
@@ -17,7 +19,7 @@ from gdiff_core.serving.server import final_page
 from gdiff_core.ui import asking, jobs
 from gdiff_core.ui.comparison import lines_changed
 from gdiff_core.ui.components import edit_view
-from gdiff_core.ui.messages import plain, warn
+from gdiff_core.ui.messages import answer, plain, warn
 from gdiff_core.ui.place import Place, html, look
 from gdiff_core.ui.shared import runs, store
 from gdiff_core.ui.understanding import brief_of, in_words
@@ -29,8 +31,8 @@ STOP_SECONDS = 3.0
 SHOWN = 60
 """Characters of what changed, or names of sections, that tell one result from another."""
 MINE = "Your page"
-STOPPED = "You stopped this one."
 UNCHANGED = "Changed nothing: your page, as it is."
+ALIKE = "No other proposal came: all are the page you have. Say it in other words for another one."
 UNKNOWN = "These results are not known here any more. What was finished is in History."
 
 
@@ -72,6 +74,10 @@ def show_results(place: Place) -> None:
         st.rerun()
     mine = there(place) if found[0].job.parent != place.version.id else None
     waiting = not all(snapshot.over for snapshot in found)
+    if mine and not waiting and len(options(mine, found)) == 1:
+        drop_results()
+        answer(ALIKE)
+        st.rerun()
     with st.container(key="choosing", horizontal=True, vertical_alignment="center"):
         if mine:
             st.markdown("**Which one?** All stay in History.")
@@ -79,7 +85,7 @@ def show_results(place: Place) -> None:
             st.markdown(f"**{len(found)} results** of “{plain(found[0].job.words)}”")
         st.space("stretch")
         if waiting and place.may_work:
-            st.button("Stop", icon=":material/stop:", on_click=stop, args=(ids,))
+            st.button("Stop", icon=":material/stop:", on_click=give_up, args=(ids,))
         label, icon = ("Back", "arrow_back") if mine else ("Keep none", "close")
         st.button(label, icon=f":material/{icon}:", type="tertiary", on_click=drop_results, args=(ids,))
     # A fragment still when all are over: a click that comes before the browser hears of that is meant for it.
@@ -91,37 +97,40 @@ def grow(ids: list[str], waiting: bool, place: Place, mine: dict | None) -> None
     found = known(ids)
     if not choosing() or not found or (waiting and all(snapshot.over for snapshot in found)):
         st.rerun()
-    told = [result(number, snapshot) for number, snapshot in enumerate(found, 1)]
     home = ".st-key-several button" if mine else ".st-key-save button"
     edit_view("variants")(
         key="variants",
-        data={"results": different([mine, *told] if mine else told), "home": home},
+        data={"results": options(mine, found), "home": home},
         on_keep_change=lambda: keep(ids, place),
     )
 
 
-def different(told: Sequence[dict]) -> list[dict]:
-    """Those that came out the same once."""
-    found: dict[str, list[dict]] = {}
-    for one in told:
-        found.setdefault(one["html"] if one["state"] == "done" else one["id"], []).append(one)
-    return [first | _more(first["note"], len(twins)) for first, *twins in found.values()]
+def options(mine: dict | None, found: Sequence[Snapshot]) -> list[dict]:
+    """What there is to choose from, as the component is told of it: those that came out the same once."""
+    told = [result(f"Result {number}", snapshot) for number, snapshot in enumerate(found, 1)]
+    names, alike = Counter(), {}
+    for one in [mine, *told] if mine else told:
+        alike.setdefault(one["html"] if one["state"] == "done" else one["id"], []).append(one)
+        names[one["name"]] += 1
+        if (count := names[one["name"]]) > 1:
+            one["name"] += f" {count}"
+    return [first | _also(first["note"], len(twins)) for first, *twins in alike.values()]
 
 
-def _more(note: str, twins: int) -> dict:
+def _also(note: str, twins: int) -> dict:
     return {"note": f"{twins} more came out the same. {note}"} if twins else {}
 
 
-def result(number: int, snapshot: Snapshot) -> dict:
-    """A result as the component is told of it; one that changed nothing, was stopped or failed says so."""
+def result(name: str, snapshot: Snapshot) -> dict:
+    """One that changed nothing or failed says so; one that could not be saved is there to be looked at."""
     job = snapshot.job
     page = final_page(job.request, snapshot.text)
-    if job.state == "done" and isinstance(job.request, Edit) and page == job.request.page:
-        return _card(job.id, f"Result {number}", page, job.request, "same") | {"why": UNCHANGED}
-    name, why = f"Result {number}", job.error or (STOPPED if job.state == "stopped" else "")
-    one = _card(job.id, name, page, job.request, job.state)
-    # One that could only not be saved is there to be looked at.
-    return one | ({"note": why or one["note"]} if job.state == "done" else {"why": why})
+    one = _option(job.id, name, page, job.request, job.state)
+    if job.state != "done":
+        return one | {"why": job.error}
+    if isinstance(job.request, Edit) and page == job.request.page:
+        return one | {"state": "same", "why": UNCHANGED}
+    return one | {"note": job.error or one["note"]}
 
 
 def there(place: Place) -> dict:
@@ -130,31 +139,31 @@ def there(place: Place) -> dict:
         asked = asking.once_more(place)
     except GdiffError:  # no model, and so no settings: the page is there all the same
         asked = None
-    return _card(place.version.id, MINE, html(place), asked, "done") | {"name": MINE}
+    return _option(place.version.id, MINE, html(place), asked, "done") | {"name": MINE}
 
 
-def _card(id: str, name: str, page: str, asked: Request | Edit | None, state: str) -> dict:
+def _option(id: str, name: str, page: str, asked: Request | Edit | None, state: str) -> dict:
     """With what tells it from the others: how it looks, what it has, or what changed and where."""
     note, at = "", None
     if isinstance(asked, Request) and (brief := brief_of(asked)):
         name, note = brief.design.capitalize(), in_words(brief)
+    elif state == "done" and isinstance(asked, Edit):
+        note, at = _changed(asked.page, page, asked.selection)
     elif state == "done":
-        note, at = (
-            _changed(asked.page, page, asked.selection) if isinstance(asked, Edit) else (_holds(page), None)
-        )
+        note = _has(page)
     return {"id": id, "name": name, "state": state, "html": page, "note": note, "why": "", "at": at}
 
 
 @lru_cache(maxsize=16)
 def _changed(old: str, new: str, selection: Span | None) -> tuple[str, Path | None]:
     count = lines_changed(locality(old, new, selection).changed)
-    words = visible("".join(new[slice(*span)] for span in changed_text(old, new)))[:SHOWN]
+    words = shorten(visible("".join(new[slice(*span)] for span in changed_text(old, new))), SHOWN)
     return f"{count}: {words}" if words else count, change_at(old, new)
 
 
 @lru_cache(maxsize=16)
-def _holds(page: str) -> str:
-    return ", ".join(section.name for section in outline(page).sections)[:SHOWN]
+def _has(page: str) -> str:
+    return shorten(", ".join(section.name for section in outline(page).sections), SHOWN)
 
 
 def keep(ids: list[str], place: Place) -> None:
@@ -177,6 +186,13 @@ def stop(ids: Sequence[str]) -> None:
             runs().stop(id, STOP_SECONDS)
 
 
+def give_up(ids: Sequence[str]) -> None:
+    """As `stop`; with nothing finished there is nothing to choose."""
+    stop(ids)
+    if not known(ids):
+        drop_results()
+
+
 def drop_results(ids: Sequence[str] = ()) -> None:
     """Back to the page; what is not finished is stopped."""
     st.query_params.pop("results", None)
@@ -184,9 +200,9 @@ def drop_results(ids: Sequence[str] = ()) -> None:
 
 
 def known(ids: Sequence[str]) -> list[Snapshot]:
-    """The results, without those that were forgotten."""
+    """The results, without those that were forgotten, and those that the person stopped."""
     found = []
     for id in ids:
         with suppress(JobError):
             found.append(runs().look(id))
-    return found
+    return [snapshot for snapshot in found if snapshot.job.state != "stopped" or snapshot.job.error]

@@ -81,11 +81,14 @@ function createCard(host, keep) {
   const [shot, words, name, note, button] = ["div", "p", "b", "span", "button"].map((e) => figure.querySelector(e));
   button.onclick = keep;
   let preview = null;
+  const fit = () => preview?.setWidth(shot.clientWidth < NARROW && !host.matches(".small") ? PHONE : WIDTH);
+  const resized = new ResizeObserver(fit);
+  resized.observe(shot);
 
   function picture(html, over, at) {
     words.hidden = true;
     preview ??= createPreview(shot, { title: `Preview of ${name.textContent}` });
-    preview.setWidth(shot.clientWidth < NARROW && !host.matches(".small") ? PHONE : WIDTH);
+    fit();
     if (over) preview.final(html, { at });
     else preview.draft(html);
   }
@@ -103,6 +106,7 @@ function createCard(host, keep) {
       if (html && !about.why) picture(html, state === "done", at);
     },
     destroy() {
+      resized.disconnect();
       preview?.destroy();
       figure.remove();
     },
