@@ -3,6 +3,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -13,9 +14,10 @@ from gdiff_core.diffusion import denoise, model, tweak
 from gdiff_core.engines import choice
 from gdiff_core.engines.task import TASKS
 from gdiff_core.history.store import Store, StoreError
-from gdiff_core.records import Edit, Settings
+from gdiff_core.nano import answer, brief
+from gdiff_core.records import Brief, Edit, Request, Settings
 from gdiff_core.serving import server
-from gdiff_core.ui import place, shared
+from gdiff_core.ui import jobs, place, shared, understanding, wishes
 from gdiff_core.ui.strength import STRENGTHS
 from tests import tiny, toy_edits, toy_server
 
@@ -442,3 +444,64 @@ def test_what_somebody_wrote_is_no_markdown_on_a_button():
     [label] = [button.label for button in app.button if "elsewhere" in button.label]
     assert "![" not in label
     assert label.replace("\\", "") == prompt
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(found for found in app.button if found.label == label).click().run()
+
+
+def results_of(app: AppTest) -> list:
+    """The jobs to choose from."""
+    ids = "".join(app.query_params["results"]).split(",")
+    return [shared.server().jobs.look(id).job for id in ids]
+
+
+def test_three_more_come_beside_the_page_and_those_that_are_alike_are_told_of():
+    app = finished(ask(open_app(), "A page for Kite"))
+    first = job_of(app)
+    app = press(app, "Three more")
+    coming = results_of(app)
+    assert [job.request.settings.seed for job in coming] == [1, 2, 3]
+    assert {(job.words, job.project, job.parent) for job in coming} == {(first.words, first.project, None)}
+    assert app.chat_input[0].disabled and any("Which one?" in found.value for found in app.markdown)
+    end = time.monotonic() + 20
+    while not all(shared.server().jobs.look(job.id).over for job in coming):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    app = app.run()
+    assert "No other proposal came" in app.info[0].value and "results" not in app.query_params
+    assert job_of(app).id == first.id and not app.chat_input[0].disabled
+
+
+def test_what_still_comes_is_found_by_a_reload_and_stopped_at_once(monkeypatch):
+    app = finished(ask(open_app(), "A page for Kite"))
+    first = job_of(app)
+    monkeypatch.setattr(denoise, "denoise", partial(toy_server.denoise, pace=0.05))
+    coming = results_of(press(app, "Three more"))
+    where = {"project": first.project, "version": first.version, "results": ",".join(j.id for j in coming)}
+    app = press(open_app(first.id, **where), "Stop")
+    assert {shared.server().jobs.look(job.id).job.state for job in coming} == {"stopped"}
+    assert "results" not in app.query_params and job_of(app).id == first.id
+    assert shared.store().project(first.project).newest == first.version
+
+
+def test_a_proposal_that_would_come_out_alike_is_not_asked_for(monkeypatch):
+    app = finished(ask(open_app(), "A page for Kite"))
+    monkeypatch.setattr(
+        wishes, "brief_of", lambda asked: Brief("bakery", design=str(asked.settings.seed // 2))
+    )
+    seeds = [job.request.settings.seed for job in results_of(press(app, "Three more"))]
+    assert seeds == [2, 4, 6]
+    monkeypatch.setattr(wishes, "brief_of", lambda _: Brief("bakery"))
+    app = press(press(app, "Back"), "Again")
+    assert "There is no other page of these words" in app.warning[0].value
+
+
+def test_a_chip_that_is_corrected_leaves_the_rest_open(monkeypatch):
+    bundled = SimpleNamespace(understand=brief.read, settled=answer.settled)
+    monkeypatch.setattr(understanding, "server", lambda: bundled)
+    request = Request("a page for my bakery Two Moons", Settings(seed=2))
+    shown = understanding.brief_of(request)
+    asked = replace(request, brief=understanding._corrected(request, replace(shown, name="Three Moons")))
+    assert understanding.brief_of(asked) == replace(shown, name="Three Moons")
+    assert understanding.brief_of(jobs.reseeded(asked, 1)).design != shown.design

@@ -168,6 +168,13 @@ def test_else_the_seed_does_and_what_nobody_said_is_as_the_design_likes_it() -> 
     assert settled(Brief("bakery", design="modern", tone="grey")).tone == "grey"
 
 
+def test_seeds_that_have_gone_through_the_designs_vary_what_nobody_said() -> None:
+    assert len({settled(Brief("bakery"), seed) for seed in range(4 * len(FILES))}) == 4 * len(FILES)
+    said = Brief("bakery", design="elegant", accent="rose", layout="split")
+    usual, other = settled(said, 5), settled(said, 6)
+    assert usual == settled(said) and other == replace(usual, tone=other.tone) != usual
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

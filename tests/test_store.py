@@ -32,7 +32,7 @@ from gdiff_core.history.store import (
     page_hash,
     version_id,
 )
-from gdiff_core.records import Request, Settings
+from gdiff_core.records import Brief, Request, Settings
 
 HAND = RunInfo("hand")
 
@@ -184,6 +184,20 @@ def test_the_same_page_on_the_same_parent_is_one_version_with_two_runs(store: St
     assert (again.id, again.run.kind) == (first.id, "import")
     assert [run.kind for _, run in store.history(first.project).runs] == ["hand", "import"]
     assert len(store.tree(first.project)) == 1
+
+
+def test_one_that_is_taken_is_the_newest_with_its_words_and_frames(store: Store) -> None:
+    project = store.create("Kite").id
+    brief = Brief("bakery", "Kite", hours=(("Sunday", "closed"),))
+    asked = RunInfo.of("build", Request("a kite shop", Settings(seed=3), brief=brief))
+    first = store.save(project, "<p>1</p>", asked, frames=b"frames")
+    store.save(project, "<p>2</p>", asked)
+    taken = store.take(project, first.id)
+    assert store.project(project).newest == first.id and store.project(project).versions == 2
+    assert (taken.run, taken.replay) == (first.run, True) and taken.run.brief == brief
+    assert store.frames(taken.run_id) == b"frames" and len(store.recorded(project)) == 1
+    assert store.take(project, first.id).run_id == taken.run_id
+    assert not store.verify()
 
 
 def test_equal_pages_share_storage(store: Store, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.test_axe_chromium import findings
+
 pytestmark = pytest.mark.chromium
 expect.set_options(timeout=30_000)
 
@@ -73,6 +75,26 @@ def test_again_is_one_click_and_earlier_wishes_are_at_the_arrow_keys(open_tab):
     page.keyboard.type("My own")
     page.keyboard.press("ArrowUp")
     expect(box).to_have_value("My own")
+
+
+def test_three_proposals_come_side_by_side_and_one_is_taken_by_keyboard(open_tab):
+    page = open_tab()
+    ask(page, WISH)
+    done(page)
+    page.get_by_role("button", name="Three more").press("Enter")
+    kept = page.get_by_role("button", name="Keep", exact=False)
+    expect(kept).to_have_count(4, timeout=90_000)
+    titles = page.locator(".variant iframe").evaluate_all("frames => frames.map(frame => frame.title)")
+    assert len({*titles}) == 4 and "Preview of Your page" in titles
+    assert not findings(page)
+    design = page.locator(".variant b").nth(2).inner_text()
+    page.get_by_role("button", name=f"Keep {design}").press("Enter")
+    expect(page.get_by_role("button", name="Three more")).to_be_focused()
+    done(page)
+    expect(page.get_by_role("button", name=f"{design} design")).to_be_visible()
+    page.get_by_role("link", name="History", exact=True).click()
+    expect(page.get_by_text("4, the newest first")).to_be_visible()
+    expect(page.locator("[aria-current=true]").get_by_text("newest")).to_be_visible()
 
 
 def test_a_run_of_ones_own_that_is_ahead_can_be_stopped(open_tab):

@@ -20,7 +20,7 @@ from gdiff_core.ui import asking, jobs
 from gdiff_core.ui.comparison import lines_changed
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.messages import answer, plain, warn
-from gdiff_core.ui.place import Place, html, look
+from gdiff_core.ui.place import Place, here, html, look
 from gdiff_core.ui.shared import runs, store
 from gdiff_core.ui.understanding import brief_of, in_words
 
@@ -48,14 +48,14 @@ def submit(asked: Sequence[Request | Edit], project: str, parent: str | None) ->
     """Queue one and look at it, or several to choose from."""
     if len(asked) == 1:
         return jobs.submit(asked[0], project, parent)
-    queued = []
+    queued, version = [], here().version.id  # not the newest: each result is that for a while
     try:
         for one in asked:
             queued.append(runs().submit(one, project=project, parent=parent).id)
     except GdiffError as error:
         warn(str(error))
     if queued:
-        st.query_params["results"] = ",".join(queued)
+        st.query_params.update(version=version, results=",".join(queued))
     return bool(queued)
 
 

@@ -26,7 +26,7 @@ export default function mount({ parentElement, data, setTriggerValue }) {
   const wall = walls.get(parentElement);
   wall.keep = (id) => {
     setTriggerValue("keep", id);
-    if (data.home) takeFocus(() => document.querySelector(data.home));
+    if (data.home) takeFocus(() => seen(data.home));
   };
   parentElement.querySelector(".variants").classList.toggle("small", Boolean(data.small));
   wall.show(data.results, data.verb);
@@ -35,6 +35,9 @@ export default function mount({ parentElement, data, setTriggerValue }) {
     wall.destroy();
   };
 }
+
+/** Streamlit has some buttons twice, one of them hidden. */
+const seen = (selector) => [...document.querySelectorAll(selector)].find((found) => found.checkVisibility());
 
 /** A button that is clicked and then gone leaves the focus nowhere: it goes to what has come instead. */
 async function takeFocus(find) {
