@@ -132,9 +132,11 @@ def test_stopping_a_running_job_ends_it_within_one_step_and_frees_the_model(jobs
     while snapshot.frame is None:
         snapshot = jobs.wait(job.id, snapshot.version, PATIENCE)
     jobs.stop(job.id)
+    assert jobs.look(job.id).job.state == "running"
     loop.step()
-    snapshot = until(jobs, job.id, "stopped")
-    assert snapshot.frame.step == 2
+    jobs.stop(job.id, PATIENCE)
+    snapshot = jobs.look(job.id)
+    assert (snapshot.job.state, snapshot.frame.step) == ("stopped", 2)
     assert snapshot.text == "draft"
     assert loop.closed == ["a"]
 

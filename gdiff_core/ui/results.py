@@ -157,13 +157,15 @@ def _option(id: str, name: str, page: str, asked: Request | Edit | None, state: 
 @lru_cache(maxsize=16)
 def _changed(old: str, new: str, selection: Span | None) -> tuple[str, Path | None]:
     count = lines_changed(locality(old, new, selection).changed)
-    words = shorten(visible("".join(new[slice(*span)] for span in changed_text(old, new))), SHOWN)
+    words = shorten(
+        visible("".join(new[slice(*span)] for span in changed_text(old, new))), SHOWN, placeholder=" …"
+    )
     return f"{count}: {words}" if words else count, change_at(old, new)
 
 
 @lru_cache(maxsize=16)
 def _has(page: str) -> str:
-    return shorten(", ".join(section.name for section in outline(page).sections), SHOWN)
+    return shorten(", ".join(section.name for section in outline(page).sections), SHOWN, placeholder=" …")
 
 
 def keep(ids: list[str], place: Place) -> None:
