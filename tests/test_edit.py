@@ -136,6 +136,17 @@ def test_a_part_of_a_larger_lock_can_be_unlocked() -> None:
     assert desk(app).locks == ((start, header[0]), (header[1], end))
 
 
+def test_of_thousands_of_parts_some_have_a_chip_and_the_rest_their_lines() -> None:
+    parts = [f"<section><h2>Part {number}</h2></section>\n" for number in range(2000)]
+    app = open_edit(f"<!doctype html>\n<title>Parts</title>\n{''.join(parts)}")
+    assert len(app.button_group(key="locks").options) == 40
+    assert "and 1,960 more by their lines" in [caption.value for caption in app.caption]
+    start = desk(app).text.index(parts[1500])
+    desk(app).locks = ((start, start + len(parts[1500])),)
+    app.run()
+    assert app.button_group(key="locks").value == ["Line 1503"]
+
+
 def test_problems_are_named_and_do_not_block_saving() -> None:
     app = type_all(open_edit(), PAGE.replace("</h1>", "</h2>"))
     assert any("Line 18" in button.label for button in app.button)
