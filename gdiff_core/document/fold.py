@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gdiff_core.errors import TweakRefused
-from gdiff_core.records import Commit, Edit, Frame, Span
+from gdiff_core.records import Commit, Edit, Frame, Request, Span
 
 LEAST = 400
 """Characters from which it pays."""
@@ -82,12 +83,16 @@ def fold(page: str, borders: Iterable[int] = ()) -> Folded:
     return Folded("".join([*parts, page[at:]]), page, tuple(stretches), mark)
 
 
-def folded(run: Callable[[Edit], Iterator[Event]], edit: Edit) -> Iterator[Event]:
-    """What comes of an edit whose page is folded for the model: texts with all that the page holds.
+def folded(run: Callable[[Any], Iterator[Event]], asked: Request | Edit) -> Iterator[Event]:
+    """What comes of it where an edit's page is folded for the model: texts with all that the page holds.
 
     Raises:
         TweakRefused: as `run`, or what was folded came out broken.
     """
+    return _folded(run, asked) if isinstance(asked, Edit) else run(asked)
+
+
+def _folded(run: Callable[[Edit], Iterator[Event]], edit: Edit) -> Iterator[Event]:
     spans = [*edit.locks, *([edit.selection] if edit.selection else [])]
     page = fold(edit.page, [border for span in spans for border in span])
     if not page.stretches:
