@@ -136,6 +136,17 @@ def test_a_part_of_a_larger_lock_can_be_unlocked() -> None:
     assert desk(app).locks == ((start, header[0]), (header[1], end))
 
 
+def test_of_thousands_of_parts_some_have_a_chip_and_the_rest_their_lines() -> None:
+    parts = [f"<section><h2>Part {number}</h2></section>\n" for number in range(2000)]
+    app = open_edit(f"<!doctype html>\n<title>Parts</title>\n{''.join(parts)}")
+    assert len(app.button_group(key="locks").options) == 40
+    assert "and 1,960 more by their lines" in [caption.value for caption in app.caption]
+    start = desk(app).text.index(parts[1500])
+    desk(app).locks = ((start, start + len(parts[1500])),)
+    app.run()
+    assert app.button_group(key="locks").value == ["Line 1503"]
+
+
 def test_problems_are_named_and_do_not_block_saving() -> None:
     app = type_all(open_edit(), PAGE.replace("</h1>", "</h2>"))
     assert any("Line 18" in button.label for button in app.button)
@@ -186,10 +197,21 @@ def test_a_page_too_long_for_the_model_is_saved_and_explained(monkeypatch) -> No
     assert len(long) > 300_000
     app = type_all(open_edit(), long)
     app = ask(app, "make it green")
-    assert "shorten the page" in job_of(app).job.error
+    assert "select a smaller part of it, shorten the page" in job_of(app).job.error
     app = press(app.run(), "Back to the editor")
     assert saved(app) == [PAGE, long] and desk(app).text == long
     assert app.chat_input[0].proto.value == "make it green"
+
+
+def test_a_part_of_a_page_too_long_for_the_model_is_changed(monkeypatch) -> None:
+    monkeypatch.setattr(Obedient, "max_length", 65_536)
+    rows = [f"<section><p>Number {number}, aha.</p></section>\n" for number in range(20_000)]
+    app = open_edit(page := PAGE.replace("</main>", f"{''.join(rows)}</main>"))
+    start = page.index(rows[9_999])
+    desk(app).selection = (start, start + len(rows[9_999]))
+    app = ask(app, "replace aha with oh")
+    assert job_of(app).job.state == "done"
+    assert saved(app) == [page, page.replace(rows[9_999], rows[9_999].replace("aha", "oh"))]
 
 
 def test_control_characters_and_mixed_line_endings_stay_where_they_were() -> None:

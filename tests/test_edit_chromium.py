@@ -209,6 +209,21 @@ def test_the_first_click_after_typing_counts(open_edit: Open, pause: int) -> Non
     assert urlsplit(screen.page.url).path == "/history"
 
 
+def test_of_a_line_of_hundreds_of_kilobytes_a_piece_is_shown_and_all_is_kept(open_edit: Open) -> None:
+    page = PAGE.replace("</main>", f"{'word ' * 60_000}</main>")
+    line = page[: page.index("word word")].count("\n") + 1
+    screen = open_edit(page)
+    screen.frame.evaluate(f"{EDITOR}.gotoLine({line}, 150000)")
+    screen.frame.locator("textarea").focus()
+    screen.page.keyboard.type("here")
+    expect(screen.frame.locator(".ace_line", has_text="here")).to_be_visible()
+    assert screen.frame.evaluate("document.querySelector('.ace_text-layer').textContent.length") < 20_000
+    screen.button("Save").click()
+    screen.until(lambda: screen.versions() == 2)
+    at = page.index("word word") + 150_000
+    assert screen.saved() == f"{page[:at]}here{page[at:]}"
+
+
 def test_the_buttons_name_the_lines_that_are_selected(open_edit: Open) -> None:
     screen = open_edit()
     screen.select(22, 23)

@@ -70,3 +70,37 @@ def test_a_page_that_says_the_address_itself_and_a_stretch_with_a_border_inside_
     inside = PAGE.index(OTHER) + 7
     assert OTHER in fold(PAGE, [inside]).text and PICTURE not in fold(PAGE, [inside]).text
     assert fold("<p>a word</p>").stretches == ()
+
+
+def test_far_from_a_selection_of_a_long_page_a_model_reads_the_head_and_the_tags_around() -> None:
+    rows = [f"<section><h2>Part {n}</h2><p>{'word ' * 20}</p></section>" for n in range(8000)]
+    page = f"<!doctype html><html><head><style>b {{}}</style></head><body><main>{''.join(rows)}</main></body></html>"
+    part, lock = rows[4000], (page.index("Part 10<"), page.index("Part 20<"))
+    at = page.index(part)
+    told = []
+
+    def model(edit: Edit):
+        told.append(edit)
+        yield Commit(0, (), 1, True, edit.page.replace("Part 4000", "Part A"), "eos", 0.0)
+
+    edit = Edit(page, "call it A", locks=(lock,), selection=(at, at + len(part)))
+    assert list(folded(model, edit))[-1].text == page.replace("Part 4000", "Part A")
+    assert told[0].page[slice(*told[0].selection)] == part and told[0].locks == ()
+    assert len(told[0].page) < 20_000 and len(page) > 1_000_000
+    head, tail = (
+        "<html><head><style>b {}</style></head><body><main><!-- kept-as-it-is-1 --><section>",
+        "</section><!--",
+    )
+    assert head in told[0].page and tail in told[0].page and told[0].page.endswith("--></main></body></html>")
+    assert fold(page, (), edit.selection).broken(page)
+
+
+@pytest.mark.parametrize("select", ["b {}", "far words", "</div>"])
+def test_whatever_is_selected_comes_back_to_the_byte(select: str) -> None:
+    script = f"<script>{'a = 1;' * 2000}</script><!-- {'c' * 9000} -->"
+    page = f"<title>x</title><style>b {{}}</style>{'word ' * 9000}{script}<div>far words</div>{script}{'<p>a' * 9000}"
+    at = page.index(select)
+    found = fold(page, (), (at, at + len(select)))
+    assert found.unfolded(found.text) == page and len(found.text) < 25_000
+    assert found.text[found.at(at) :].startswith(select) and not found.broken(found.text)
+    assert found.text.count("<script>") == found.text.count("</script>")

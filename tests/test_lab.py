@@ -72,7 +72,9 @@ def test_an_edit_is_typed_anew_and_a_prompt_without_room_is_refused():
     engine = Local(tiny.model())
     with pytest.raises(BadRequest, match="room"):
         list(type_out(engine.model, Request("x" * 3000)))
-    run = Timed(engine, Edit(PAGE, "make it blue", Settings(max_tokens=8, effort=1.0)), left_to_right=True)
+    picture = f'<img src="data:image/png;base64,{"iVBORw0KGgo" * 1000}">'  # more than the model has room for
+    page = PAGE.replace("<p>one</p>", picture)
+    run = Timed(engine, Edit(page, "make it blue", Settings(max_tokens=8, effort=1.0)), left_to_right=True)
     while run.step():
         pass
     assert run.now.failed and run.now.passes > 0  # random weights write no page

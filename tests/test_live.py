@@ -300,6 +300,16 @@ def test_a_change_ends_with_its_lines_marked_and_counted():
     assert (over["html"], over["changed"], over["outside"]) == (NEW, 1, None)
 
 
+def test_of_a_page_of_megabytes_the_source_is_what_changed_and_some_around_it():
+    old = f"<!doctype html>\n{'<p>one</p>' * 100_000}\n<p>two</p>\n{'<p>three</p>' * 100_000}\n</html>"
+    told = end_of(Edit(old, "more"), "done", new := old.replace("two", "more"))
+    spans = told["source"]["spans"]
+    assert [kind for kind, _ in spans] == ["", "cut", "", "changed", "", "cut", ""]
+    assert spans[1] == ["cut", " … 980,017 characters … "] and spans[3][1] == "<p>more</p>\n"
+    assert sum(len(text) for _, text in spans) < 5 * live.STRETCH
+    assert told["over"]["html"] == new
+
+
 def test_a_section_that_went_is_named():
     old = OLD.replace("</html>", "<section><h2>Team</h2></section>\n</html>")
     assert end_of(Edit(old, "without the team"), "done", OLD)["over"]["gone"] == ["Team"]

@@ -105,9 +105,22 @@ HOURS, TEAM = "<section id=a><h2>Hours</h2></section>", "<section id=b><h2>Team<
         (HOURS + TEAM, HOURS.replace("=a", "=c") + TEAM, []),
         (TEAM, HOURS + TEAM, []),
         (HOURS + HOURS, HOURS, ["Hours 1"]),
+        (f"{HOURS}\n-->\n{TEAM}", f"<!--\n{HOURS}\n-->\n{TEAM}", ["Hours"]),
+        (f"<!--\n-->\n{HOURS}\n{TEAM}", f"<!--\n{HOURS}\n-->\n{TEAM}", ["Hours"]),
         ("words", "", []),
     ],
-    ids=["one", "all", "moved", "another heading", "another id", "added", "one of two", "none"],
+    ids=[
+        "one",
+        "all",
+        "moved",
+        "words",
+        "another id",
+        "added",
+        "one of two",
+        "hidden",
+        "hidden by a move",
+        "none",
+    ],
 )
 def test_sections_that_a_change_took_out(old: str, new: str, names: list[str]) -> None:
     assert sections_gone(old, new) == names

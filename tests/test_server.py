@@ -1,10 +1,13 @@
+import os
 import sqlite3
+import tempfile
 import threading
 import time
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -131,6 +134,24 @@ def test_a_page_that_never_can_be_stored_is_in_hand_with_the_reason(server, monk
     assert "</html>" in snapshot.text
 
 
+def test_a_page_that_ends_on_a_full_disk_is_in_hand_and_the_next_is_stored(server, monkeypatch):
+    open_file = Store._open
+
+    def full(store: Store) -> sqlite3.Connection:
+        db = open_file(store)
+        db.execute("PRAGMA max_page_count = 1")  # as many as it has
+        return db
+
+    with monkeypatch.context() as while_full:
+        while_full.setattr(Store, "_open", full)
+        server.store.close()
+        snapshot = ended(server)
+    assert "not saved" in snapshot.job.error and "is full. Free some space" in snapshot.job.error
+    assert "</html>" in snapshot.text and not snapshot.job.version
+    server.store.close()
+    assert ended(server).job.version
+
+
 def test_a_new_project_is_whose_run_made_it(server):
     assert server.store.project(ended(server).job.project).owner == "ann"
 
@@ -155,6 +176,21 @@ def test_a_data_folder_that_is_a_file_leaves_pages_in_memory(kind, server, monke
     assert "Set GDIFF_DATA" in made.warning and ended(made).job.version
     made.close()
     assert (tmp_path / "file").read_text() == "a letter"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize(("mode", "words"), [(0o555, "is read-only"), (0o700, "cannot be opened")])
+def test_a_data_folder_of_somebody_else_leaves_pages_in_memory(mode, words, server, monkeypatch):
+    from tests.test_store import unprivileged
+
+    with tempfile.TemporaryDirectory() as folder:
+        Store(folder).close()
+        Path(folder).chmod(mode)
+        monkeypatch.setenv("GDIFF_DATA", folder)
+        with unprivileged():
+            made = Server()
+        assert words in made.warning and "kept in memory" in made.warning and ended(made).job.version
+        made.close()
 
 
 def test_a_turn_is_kept_in_memory_with_its_steps_and_nothing_is_saved(server):

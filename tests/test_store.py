@@ -488,6 +488,31 @@ def test_a_read_only_file_still_shows_its_pages(readonly: Path) -> None:
             opened.save(project.id, "other", HAND)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("closed", [".", FILE, f"{FILE}-wal"])
+def test_what_is_somebody_else_s(readonly: Path, closed: str) -> None:
+    for name in (f"{FILE}-wal", f"{FILE}-shm"):
+        (readonly / name).touch(0o666)
+    for path in (readonly, *readonly.iterdir()):
+        path.chmod(0o777)
+    (readonly / closed).chmod(0o700)
+    with unprivileged(), pytest.raises(StoreError, match="its folder and its -wal, or set GDIFF_DATA"):
+        Store(readonly)
+
+
+def test_a_folder_in_the_file_s_place(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store(tmp_path)
+
+
+def test_a_wal_of_something_else_is_passed_over(store: Store) -> None:
+    (page,) = saved(store, "page")
+    store.close()
+    (store.place.parent / f"{FILE}-wal").write_bytes(os.urandom(50_000))
+    assert store.html(page.page) == "page" and store.verify() == []
+
+
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="cannot be made"):

@@ -149,7 +149,7 @@ def request_for(model: Model, edit: Edit) -> Request:
         thought = f" and {thinking:,} tokens to think" if thinking else ""
         raise BadRequest(
             f"The page takes {size:,} tokens, and this model has room for {model.max_length // 2:,}, as it reads "
-            f"the page and writes it{thought}: shorten the page, or use a larger model."
+            f"the page and writes it{thought}: select a smaller part of it, shorten the page, or use a larger model."
         )
     free = (stretch.text for stretch in plan(edit) if stretch.free) if size > MAX_TOKENS else ()
     if (longest := max((len(model.tokenize(text)) for text in free), default=0)) > MAX_TOKENS:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gdiff_core.document.diff import line_changes, split_lines, token_changes
 from gdiff_core.records import Span
-from gdiff_core.views.render import highlight, mark
+from gdiff_core.views.render import ends, highlight, mark
 
 CONTEXT = 3
 """Equal lines that stay in sight on either side of a change."""
@@ -16,8 +16,6 @@ MAX_LINE = 4000
 """Characters of a line up to which it is shown whole."""
 AROUND = 100
 """Characters on either side of a change that are shown of a longer line."""
-MAX_COLOURED = 200_000
-"""Characters of a page that is coloured; a longer one would take seconds."""
 
 Spans = list[tuple[str, str]]
 """(class, text), as of `render.highlight`."""
@@ -82,8 +80,7 @@ def _fold(equal: list[Row], above: bool, below: bool) -> list[Row | Fold]:
 
 def _lines(text: str, changed: Sequence[Span]) -> list[Line]:
     """The highlighted text cut at its line ends, which are left out."""
-    coloured = highlight(text) if len(text) <= MAX_COLOURED else [("", text)]
-    pieces = iter(mark(coloured, [span for span in changed if span[0] < span[1]]))
+    pieces = iter(mark(highlight(text), [span for span in changed if span[0] < span[1]]))
     found, (kind, piece) = [], ("", "")
     for number, line in enumerate(split_lines(text), 1):
         spans, left = [], len(line)
@@ -103,12 +100,7 @@ def _around_changes(spans: Spans) -> Spans:
     for changed, stretch in groupby(spans, lambda span: span[0].endswith("changed")):
         text = "".join(text for _, text in stretch)
         keep = MAX_LINE // 2 if changed else AROUND
-        kind = "changed" if changed else ""
-        if len(text) <= 2 * keep:
-            found.append((kind, text))
-        else:
-            cut = ("cut", f" … {len(text) - 2 * keep:,} characters … ")
-            found += [(kind, text[:keep]), cut, (kind, text[-keep:])]
+        found += ends("changed" if changed else "", text, keep)
     return found
 
 

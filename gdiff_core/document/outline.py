@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from gdiff_core.document.diff import token_changes
+from gdiff_core.document.diff import line_changes, split_lines, token_changes
 from gdiff_core.document.elements import Element, Path
 from gdiff_core.document.flaws import flaws
 from gdiff_core.document.markup import MAX_DEPTH, Markup, visible
@@ -34,6 +34,7 @@ _LANDMARKS = {
 _BLOCKS = frozenset((*_LANDMARKS, "section", "article", "div", "form", "main", "table", "ul", "ol", "figure"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{2,23}")
+_TAGS = re.compile(r"<[^<>]*|>")
 _START = attrgetter("start")
 _LINE = attrgetter("line")
 
@@ -43,8 +44,6 @@ class Section(NamedTuple):
 
     name: str
     span: Span
-    opening: Span
-    """Its start tag."""
 
 
 class Problem(NamedTuple):
@@ -126,18 +125,21 @@ class Outline:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The style sheets and the large parts of the body, in order; a name is given once."""
-        found = [e for e in self.elements if e.tag == "style" and e.above.above and not e.above.above.above]
-        found += self._parts()
-        names, seen = Counter(map(self._name, found)), Counter()
+        found = [self._name(element) for element in self.parts]
+        names, seen = Counter(found), Counter()
         sections = []
-        for element in found:
-            seen[name := self._name(element)] += 1
-            sections.append(
-                Section(f"{name} {seen[name]}" if names[name] > 1 else name, element.span, element.opening)
-            )
+        for name, element in zip(found, self.parts, strict=True):
+            seen[name] += 1
+            sections.append(Section(f"{name} {seen[name]}" if names[name] > 1 else name, element.span))
         return tuple(sections)
 
-    def _parts(self) -> list[Element]:
+    @cached_property
+    def parts(self) -> list[Element]:
+        """The sections' elements, whose names take longer to find."""
+        found = [e for e in self.elements if e.tag == "style" and e.above.above and not e.above.above.above]
+        return found + self._in_body()
+
+    def _in_body(self) -> list[Element]:
         """The blocks right in the body; `main`, and a wrapper around all there is, give way to their own."""
         body = next((element for element in self.markup.elements if element.tag == "body"), None)
         blocks = self._blocks.get(body, [])
@@ -184,16 +186,28 @@ def outline(page: str) -> Outline:
 
 def sections_gone(old: str, new: str) -> list[str]:
     """Names of the sections that the old page has and the new one has not, not even with another heading."""
-    before, after = outline(old).sections, outline(new).sections
-    names = {section.name for section in after}
-    starts = [old[slice(*section.opening)] for section in before]
-    fewer = Counter(starts) - Counter(new[slice(*section.opening)] for section in after)
-    found = []
-    for section, start in zip(before, starts, strict=True):
+    if _same_tags(old, new):
+        return []
+    before, after = outline(old), outline(new)
+    starts = [before.page[slice(*part.opening)] for part in before.parts]
+    fewer = Counter(starts) - Counter(after.page[slice(*part.opening)] for part in after.parts)
+    if not fewer:
+        return []
+    names, found = {section.name for section in after.sections}, []
+    for section, start in zip(before.sections, starts, strict=True):
         if section.name not in names and fewer[start]:
             fewer[start] -= 1
             found.append(section.name)
     return found
+
+
+def _same_tags(old: str, new: str) -> bool:
+    """Whether only words differ: seen by lines, as reading two pages of megabytes takes seconds."""
+    before, after = split_lines(old), split_lines(new)
+    return all(
+        _TAGS.findall("".join(before[a:b])) == _TAGS.findall("".join(after[c:d]))
+        for (a, b), (c, d) in line_changes(old, new)
+    )
 
 
 def change_at(old: str, new: str) -> Path | None:

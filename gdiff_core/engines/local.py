@@ -6,7 +6,6 @@ is said before a pass is taken. Any other checkpoint gets a person's words as th
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gdiff_core.document.absent import is_change
@@ -68,7 +67,7 @@ class Local(General):
             told = task.told_of_holes(request)
             return infill(self.model, request, told, opening=self.model.unthinking)
         task.check(request)
-        return folded(self._run, request) if isinstance(request, Edit) else self._run(request)
+        return folded(self._run, request)
 
     def _run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
         if isinstance(request, Request) and request.begun:  # it was thought over before
@@ -93,11 +92,14 @@ class Local(General):
 
     def type_out(self, request: Request | Edit) -> Iterator[Commit | None]:
         """As `run`, from left to right by the encoder's head; an edit is the page typed anew (`diffusion.causal`)."""
+        task.check(request)
+        return folded(self._typed, request)
+
+    def _typed(self, request: Request | Edit) -> Iterator[Commit | None]:
         from gdiff_core.diffusion.causal import type_out
         from gdiff_core.diffusion.revise import standard
         from gdiff_core.diffusion.tweak import tweak
 
-        task.check(request)
         asked = task.told(request)
         if isinstance(asked, Edit):
             return tweak(
@@ -172,11 +174,18 @@ class Bundled(Local):
             return answer.fill(self.model, request)
         if isinstance(request, Request) and request.begun:
             raise BadRequest("The bundled model writes its short pages in one go: ask for the page again.")
-        if isinstance(request, Edit):
-            return folded(partial(answer.change, self.model), request)
-        return answer.build(self.model, request)
+        return folded(self._run, request)
+
+    def _run(self, request: Request | Edit) -> Iterator[Frame | Commit]:
+        from gdiff_core.nano import answer
+
+        write = answer.change if isinstance(request, Edit) else answer.build
+        return write(self.model, request)
 
     def type_out(self, request: Request | Edit) -> Iterator[Commit | None]:
+        return folded(self._typed, request)
+
+    def _typed(self, request: Request | Edit) -> Iterator[Commit | None]:
         from gdiff_core.diffusion.causal import type_out
         from gdiff_core.nano import answer
 

@@ -27,7 +27,7 @@ from gdiff_core.history.store import Kind, Right, StoreError, Version
 from gdiff_core.records import Asked, Edit, Frame, Infill, Span, Turn
 from gdiff_core.serving.jobs import Jobs, Snapshot
 from gdiff_core.serving.server import final_page
-from gdiff_core.views.render import frame_bytes, highlight, highlight_on, mark
+from gdiff_core.views.render import ends, frame_bytes, highlight, highlight_on, mark
 
 SWITCH_SECONDS = 0.001
 """How long a thread may compute while the loop waits for the interpreter; Python's own 5 ms are felt in a picture."""
@@ -41,6 +41,8 @@ SHIELD = {"Content-Security-Policy": POLICY, ALLOWLIST: "(response-origin)"}
 closes what no CSP can: WebRTC, and the bare connection of a navigation that is then refused. It refuses redirects,
 too."""
 FORBIDDEN, UNKNOWN = 4403, 4404
+STRETCH = 10_000
+"""Characters that the source shows at either end of a long span, such as all of a page too long for colours."""
 RIGHT_SECONDS = 1.0
 """From one look at whether somebody may still watch to the next."""
 NOT_ALLOWED = "You may not watch this any more. Load the page again."
@@ -173,7 +175,7 @@ class Feed:
         last = snapshot.commits[-1]
         # On the way only what is new is looked at: all of it takes longer than a block of a long page.
         text = "" if is_text(snapshot.job.request) else without_thoughts(last.text)
-        spans = highlight(text) if last.finish else highlight_on(self._spans, text)
+        spans = _shown(highlight(text) if last.finish else highlight_on(self._spans, text))
         pairs = zip(spans, self._spans, strict=False)
         keep = next(
             (i for i, (new, old) in enumerate(pairs) if new != old), min(len(spans), len(self._spans))
@@ -232,7 +234,7 @@ def _page(
     html: str, old: str | None, selection: Span | None = None, *, rejected: str = "", at: Path | None = None
 ) -> list[str]:
     """The source, with the lines marked that are not as they were, and the page; `at` is brought into sight."""
-    spans = mark(highlight(html), changed_text(old, html) if old is not None else ())
+    spans = _shown(mark(highlight(html), changed_text(old, html) if old is not None else ()))
     counts = {}
     if old is not None:
         found = locality(old, html, selection)
@@ -242,6 +244,10 @@ def _page(
         _message("source", keep=0, spans=spans, blocks=None),
         _over(html, rejected=rejected, at=at, **counts),
     ]
+
+
+def _shown(spans: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [piece for kind, text in spans for piece in ends(kind, text, STRETCH)]
 
 
 def _over(

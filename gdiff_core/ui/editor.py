@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit_ace import st_ace
 
-from gdiff_core.document.diff import changed_text, char_span
+from gdiff_core.document.diff import changed_text, char_span, split_lines
 from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import Outline
 from gdiff_core.records import Span
@@ -14,6 +14,9 @@ from gdiff_core.ui.messages import plain
 from gdiff_core.ui.scope import choose_lines
 from gdiff_core.ui.touch import swatches
 
+LONGEST = 20_000
+"""Characters of a line that is wrapped from the start. A longer one is first folded (`edit_view/ace.js`), else it takes
+seconds to lay out."""
 THEMES = {"light": "tomorrow", "dark": "tomorrow_night"}
 
 
@@ -86,7 +89,7 @@ def editor(desk: Desk, changed: Changed) -> None:
             height=560,
             font_size=13,
             tab_size=2,
-            wrap=True,
+            wrap=all(len(line) <= LONGEST for line in split_lines(desk.base)),
             auto_update=True,
             markers=marks,
             key=desk.key,

@@ -9,6 +9,9 @@ from gdiff_core.records import Span
 from gdiff_core.ui.desk import lines_now, sync
 from gdiff_core.ui.messages import plain
 
+MOST = 40
+"""Parts that have a chip; a browser takes seconds for thousands."""
+
 
 def lock_lines(desk: Desk) -> None:
     sync(desk)
@@ -26,8 +29,8 @@ def lock_parts(desk: Desk) -> None:
 
 
 def parts(desk: Desk) -> dict[str, Span]:
-    """What a chip can lock: the page's sections, and locked lines that are none."""
-    found = {section.name: section.span for section in outline(desk.text).sections}
+    """What a chip can lock: the page's first sections, and locked lines that are none of these."""
+    found = {section.name: section.span for section in outline(desk.text).sections[:MOST]}
     covered = list(found.values())
     for span in desk.locks:
         if not any(span[0] <= a and b <= span[1] for a, b in covered):
@@ -55,3 +58,5 @@ def lock_chips(desk: Desk) -> None:
             args=(desk,),
             label_visibility="collapsed",
         )
+        if (more := len(outline(desk.text).sections) - MOST) > 0:
+            st.caption(f"and {more:,} more by their lines", width="content")

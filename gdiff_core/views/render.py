@@ -19,6 +19,9 @@ _LONG = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<?
 HIGHLIGHT_SECONDS = 1.0
 """Of this thread on a CPU. A page of 20 KB takes some 30 ms."""
 
+MAX_COLOURED = 200_000
+"""Characters of a text that is coloured: a longer one would be a hundred thousand spans for a browser to lay out."""
+
 
 def frame_bytes(frame: Frame) -> bytes:
     """Pack a frame for the browser, little-endian, without padding.
@@ -54,8 +57,11 @@ def _flags(frame: Frame) -> list[int]:
 def highlight(source: str) -> list[tuple[str, str]]:
     """Split HTML into (class, text) spans by Pygments' short class names ("nt" is a tag; "" is plain text).
 
-    The texts join to the source exactly, whatever it holds. What is not done after `HIGHLIGHT_SECONDS` stays plain.
+    The texts join to the source exactly, whatever it holds. What is longer than `MAX_COLOURED`, and what is not done
+    after `HIGHLIGHT_SECONDS`, stays plain.
     """
+    if len(source) > MAX_COLOURED:
+        return [("", source)]
     return [
         (kind, "".join(text for _, text in run))
         for kind, run in groupby(_tokens(source), key=lambda token: token[0])
@@ -119,6 +125,14 @@ def mark(spans: Sequence[tuple[str, str]], changed: Sequence[Span]) -> list[tupl
             marked.append((f"{kind} {name}".strip(), piece))
             start += len(piece)
     return marked
+
+
+def ends(kind: str, text: str, keep: int) -> list[tuple[str, str]]:
+    """A span; of a long one `keep` characters at either end, with a span "cut" between that says how many are not."""
+    hidden = len(text) - 2 * keep
+    if hidden <= 0:
+        return [(kind, text)]
+    return [(kind, text[:keep]), ("cut", f" … {hidden:,} characters … "), (kind, text[-keep:])]
 
 
 def _stretches(changed: Sequence[Span], size: int) -> Iterator[tuple[Span, str]]:

@@ -6,7 +6,9 @@ const LOOK = 100; // ms between looks for an editor that is still loading
 let said; // by the editor, last
 const LEAST = 400; // characters of a stretch that is folded
 const STRETCH = /(?<=[,:=("'])(?:[\w+/-]|%[\dA-Fa-f]{2}){400,}={0,2}/g;
-const LONGEST = 20_000; // characters of a line that is wrapped
+const LONGEST = 20_000; // characters of a line that is shown whole
+const [PIECE, SEEN] = [8_000, 60]; // characters of the pieces of a longer one, and of their beginnings, which stay in sight
+const GROUP = 12; // pieces that are folded together: Ace's time for a key grows with what is shown, times the folds
 const SENT = { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json" };
 
 /** Marker and gutter classes, in the frame's own document; colours come from the app's theme. */
@@ -16,6 +18,8 @@ const STYLE = `
   .ace_editor { background: var(--gd-paper) !important }
   .ace_editor .ace_gutter { background: var(--gd-panel) !important }
   .ace_editor .ace_placeholder { transform: none; font-family: inherit; opacity: 0.5 }
+  .ace_editor .ace_fold { display: inline; margin: 0; vertical-align: baseline; border: 0; color: inherit;
+    background: var(--gd-panel) !important; box-shadow: inset 0 0 0 1px var(--gd-lock-edge) }
   .gd-locked, .gd-chosen, .gd-changed { position: absolute; pointer-events: none }
   .gd-locked { background: repeating-linear-gradient(-45deg, var(--gd-lock) 0 3px, transparent 3px 9px) }
   .gd-chosen { background: var(--gd-choice) }
@@ -89,17 +93,34 @@ export function settle(editor, frame, { colours, save, isSaved }) {
   letTabOut(document);
 }
 
-/** A picture in the page is thousands of rows that nobody reads, laid out with every key: the rule of document/fold.py. */
+/** What is thousands of rows is laid out with every key, so it is folded; a click, or a search, opens a piece of it. */
 function foldLong({ session, selection }) {
   const Range = selection.getRange().constructor;
-  for (const [row, line] of session.doc.getAllLines().entries()) {
-    if (line.length < LEAST) continue;
-    const found = [...line.matchAll(STRETCH)];
-    for (const { 0: { length }, index } of found)
-      session.addFold(` … ${length.toLocaleString("en")} characters … `, new Range(row, index, row, index + length));
-    const left = found.reduce((left, { 0: { length } }) => left - length, line.length);
-    if (left > LONGEST) session.setUseWrapMode(false);
+  for (const [row, line] of session.doc.getAllLines().entries())
+    for (const [from, to] of line.length < LEAST ? [] : folds(line))
+      session.addFold(` … ${(to - from).toLocaleString("en")} characters … `, new Range(row, from, row, to));
+  session.setUseWrapMode(true); // not before: see `ui/editor.py`
+}
+
+/** Where a line is folded: pictures, by the rule of document/fold.py; a long one in pieces, at tags or between words. */
+function folds(line) {
+  const pictures = [...line.matchAll(STRETCH)].map(({ 0: { length }, index }) => [index, index + length]);
+  if (pictures.reduce((left, [from, to]) => left - (to - from), line.length) <= LONGEST) return pictures;
+  const pieces = [];
+  let at = 0;
+  for (const [from, to] of [...pictures, [line.length]]) {
+    while (from - at > PIECE) {
+      const ends = ["<", " "].map((sign) => line.lastIndexOf(sign, at + PIECE));
+      const end = ends.find((end) => end > at + PIECE / 2) ?? at + PIECE;
+      pieces.push([at + SEEN, end]);
+      at = end;
+    }
+    at = to;
   }
+  const groups = [];
+  for (let i = 0; pieces.length > GROUP && i < pieces.length; i += GROUP)
+    groups.push([pieces[i][0], pieces.slice(i, i + GROUP).at(-1)[1]]);
+  return [...pictures, ...pieces, ...groups]; // those around others last
 }
 
 /** Tab indents; after Escape it moves on, so that the keyboard is not caught (WCAG 2.1.2). */

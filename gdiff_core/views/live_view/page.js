@@ -238,8 +238,11 @@ function blobUrl(html) {
   return url;
 }
 
-/** A page's title as its server has it, for pages that are being typed. */
-export const titleOf = (html) => new DOMParser().parseFromString(html, "text/html").title;
+/** A page's title as its server has it, for pages that are being typed: mostly known where the first one ends. */
+export function titleOf(html) {
+  const parsed = (text) => new DOMParser().parseFromString(text, "text/html").title;
+  return parsed(html.slice(0, html.search(/<\/title[\s/>]/i))) || parsed(html);
+}
 
 /** A title as a file may be called on any system: the rule of `history/archive.py`. */
 export function fileName(title) {

@@ -27,7 +27,7 @@ export function createSource(host) {
     splice(keep, spans) {
       const following = host.scrollHeight - host.scrollTop - host.clientHeight < 40;
       while (host.childElementCount > keep) host.lastElementChild.remove();
-      host.append(...together(spans));
+      for (const element of together(spans)) host.append(element); // more than a call can take
       if (following) host.scrollTop = host.scrollHeight;
     },
     /** To the first change, else to the beginning: the text is whole now, and to be read. */
