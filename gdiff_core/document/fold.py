@@ -48,6 +48,12 @@ class Folded:
         behind = {name: self.page[slice(*span)] for span, name in self.stretches}
         return re.sub(rf"{self.mark}-\d+", lambda found: behind.get(found[0], found[0]), text)
 
+    def refolded(self, page: str) -> str:
+        """Another page, as a model would write it that was told this one."""
+        for span, name in self.stretches:
+            page = page.replace(self.page[slice(*span)], name)
+        return page
+
     def broken(self, text: str) -> bool:
         """Whether a model's finished text says an address otherwise, or leaves one out of a tag that it kept."""
         known = Counter(name for _, name in self.stretches)
@@ -82,19 +88,24 @@ def fold(page: str, borders: Iterable[int] = ()) -> Folded:
     return Folded("".join([*parts, page[at:]]), page, tuple(stretches), mark)
 
 
+def folding(edit: Edit) -> tuple[Folded, Edit]:
+    """The page of an edit folded, and the edit as a model is told it."""
+    spans = [*edit.locks, *([edit.selection] if edit.selection else [])]
+    page = fold(edit.page, [border for span in spans for border in span])
+    *locks, chosen = [(page.at(a), page.at(b)) for a, b in [*edit.locks, edit.selection or (0, 0)]]
+    return page, replace(edit, page=page.text, locks=tuple(locks), selection=edit.selection and chosen)
+
+
 def folded(run: Callable[[Edit], Iterator[Event]], edit: Edit) -> Iterator[Event]:
     """What comes of an edit whose page is folded for the model: texts with all that the page holds.
 
     Raises:
         TweakRefused: as `run`, or what was folded came out broken.
     """
-    spans = [*edit.locks, *([edit.selection] if edit.selection else [])]
-    page = fold(edit.page, [border for span in spans for border in span])
+    page, asked = folding(edit)
     if not page.stretches:
         yield from run(edit)
         return
-    *locks, chosen = [(page.at(a), page.at(b)) for a, b in [*edit.locks, edit.selection or (0, 0)]]
-    asked = replace(edit, page=page.text, locks=tuple(locks), selection=edit.selection and chosen)
     try:
         with closing(run(asked)) as events:
             for event in events:

@@ -1,0 +1,128 @@
+"""`python -m gdiff_core tune`: a checkpoint learns from the history; what it learned is a folder to load."""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+from gdiff_core.errors import BadRequest, ModelError
+from gdiff_core.history.store import Store
+from gdiff_core.records import Edit
+from gdiff_core.tune.lessons import Answered, chosen, collect, digest, encoded, split
+
+NO_ROOM = "for which the model has no room"
+
+
+def add(commands) -> None:
+    """Add the command."""
+    tune = commands.add_parser("tune", help="teach a checkpoint your own pages and changes")
+    tune.add_argument(
+        "--to",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="what it learns, to be loaded as a model; goes on there",
+    )
+    tune.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
+    tune.add_argument(
+        "--project", action="append", default=[], metavar="NAME", help="a project's name or id (all of yours)"
+    )
+    tune.add_argument("--minutes", type=float, default=30, metavar="N", help="of learning (30)")
+    tune.add_argument(
+        "--held-out", type=float, default=0.1, metavar="SHARE", help="not learned, to measure by (0.1)"
+    )
+    tune.add_argument("--rank", type=int, default=16, metavar="N", help="of the adapter (16)")
+    tune.add_argument("--rate", type=float, default=2e-4, metavar="R", help="largest learning rate (2e-4)")
+    tune.add_argument("--seed", type=int, default=0, metavar="N", help="of noise and order (0)")
+    tune.add_argument("--json", action="store_true", help="end with one line of figures on stdout")
+    tune.set_defaults(command=_tune)
+
+
+def _tune(arguments: argparse.Namespace) -> int:
+    _check(arguments)
+    store = Store()
+    found = collect(store, chosen(store, arguments.project))
+    print(_counted(found.pages, found.left_out), file=sys.stderr)
+    learned, held, apart = split(found.pages, arguments.held_out, arguments.seed)
+
+    from gdiff_core.diffusion.adapter import base_of, fetched
+    from gdiff_core.diffusion.checkpoint import fingerprint
+    from gdiff_core.diffusion.model import BUNDLED, load
+    from gdiff_core.diffusion.tuning import Tuning
+
+    name = arguments.model or os.environ.get("GDIFF_MODEL_PATH") or str(BUNDLED)
+    if base_of(name) != name:
+        raise BadRequest(f"{name} is an adapter itself: tune the checkpoint under it, {base_of(name)}.")
+    folder = fetched(name)
+    model, left_out = load(folder), Counter[str]()
+    sides = []
+    for pages in (learned, held):
+        sides.append([])
+        for page in pages:
+            try:
+                sides[-1].append(encoded(model, page))
+            except BadRequest:
+                left_out[NO_ROOM] += 1
+    card = {
+        "checkpoint": str(Path(name).resolve()) if Path(name).exists() else name,
+        "weights": fingerprint(folder),
+        "pages": len(sides[0]),
+        "held_out": len(sides[1]),
+        "digest": digest(learned),
+    }
+    how = {
+        "minutes": arguments.minutes,
+        "rate": arguments.rate,
+        "rank": arguments.rank,
+        "seed": arguments.seed,
+    }
+    tuning = Tuning(model, *sides, arguments.to, **how, card=card)
+    of = "other projects" if apart else "the same project, which resemble what is learned"
+    print(
+        f"Learning {len(tuning.blocks):,} blocks of {len(sides[0])} pages; held out: {len(sides[1])} of {of}."
+        f"{_left(left_out)}",
+        file=sys.stderr,
+    )
+    tuning.run()
+    return _told(arguments, tuning)
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    for name in ("minutes", "rank", "rate"):
+        if getattr(arguments, name) <= 0:
+            raise BadRequest(f"The {name} is {getattr(arguments, name)}: use more than 0.")
+    if arguments.to.is_file() or (arguments.to / "config.json").exists():
+        raise BadRequest(
+            f"{arguments.to} is {'a file' if arguments.to.is_file() else 'a checkpoint'}: name a new folder."
+        )
+
+
+def _counted(pages: list[Answered], left_out: Counter[str]) -> str:
+    changes = sum(isinstance(page.asked, Edit) for page in pages)
+    return f"{len(pages) - changes} pages and {changes} changes are worth learning.{_left(left_out)}"
+
+
+def _left(left_out: Counter[str]) -> str:
+    """What is left out, as a sentence."""
+    told = ", ".join(f"{count} {why}" for why, count in left_out.items())
+    return f" Left out: {told}." if told else ""
+
+
+def _told(arguments: argparse.Namespace, tuning) -> int:
+    before, after = tuning.before, tuning.best
+    if arguments.json:
+        losses = {"before": before._asdict(), "after": after and after._asdict()}
+        print(json.dumps({"folder": str(arguments.to), "steps": tuning.step, **tuning.card, **losses}))
+    if after is None:
+        raise ModelError(
+            f"What was held out did not become likelier in {tuning.step:,} steps ({before.both:.3f} nats before), so nothing is "
+            f"kept for use: learn for longer, at a smaller rate, or from more pages."
+        )
+    print(
+        f"Held out, nats a token: denoising {before.denoising:.3f} before, {after.denoising:.3f} now; the encoder "
+        f"{before.causal:.3f} before, {after.causal:.3f} now. To use it: GDIFF_MODEL_PATH={arguments.to} make run",
+        file=sys.stderr,
+    )
+    return 0
