@@ -123,7 +123,7 @@ def keep(over: "PeftModel", folder: Path, base: str) -> None:
     from safetensors.torch import save_file
 
     state = get_peft_model_state_dict(over, save_embedding_layers=False)
-    own = {name: tensor.contiguous() for name, tensor in state.items() if ".encoder." not in name}
+    own = {name.replace(".encoder.language_model.", ".decoder."): tensor for name, tensor in state.items()}
     save_file(own, folder / f"{WEIGHTS}.tmp", metadata={"format": "pt"})
     (folder / f"{WEIGHTS}.tmp").replace(folder / WEIGHTS)
     config = over.peft_config["default"]
@@ -157,9 +157,10 @@ def _peft() -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """PEFT asks transformers by a name that is deprecated."""
+    """PEFT asks transformers by a name that is deprecated, and only warns of weights that are not there."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
+        warnings.filterwarnings("error", ".*missing adapter keys")
         yield
 
 

@@ -149,6 +149,10 @@ class Tuning(Training):
                 f"None of these pages has room in this model, which takes {model.max_length:,} tokens with what comes "
                 f"before a page: choose shorter ones, or another model."
             )
+        if len(set(getattr(model.module, "hf_device_map", {}).values())) > 1:
+            raise ModelError(
+                "Tuning takes one card that holds the whole checkpoint: here it lies over several."
+            )
         self.probes = _probes(held)
         self._turn: list[Block] = []
         self.over = adapter.attached(model.module, rank)

@@ -5,14 +5,18 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.history.store import Store
 from gdiff_core.records import Edit
 from gdiff_core.tune.lessons import Answered, chosen, collect, digest, encoded, split
 
-NO_ROOM = "for which the model has no room"
+if TYPE_CHECKING:
+    from gdiff_core.diffusion.model import Model
+    from gdiff_core.diffusion.tuning import Lesson, Tuning
 
 
 def add(commands) -> None:
@@ -23,7 +27,7 @@ def add(commands) -> None:
         type=Path,
         required=True,
         metavar="FOLDER",
-        help="what it learns, to be loaded as a model; goes on there",
+        help="for what is learned; one begun there goes on",
     )
     tune.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
     tune.add_argument(
@@ -44,8 +48,11 @@ def _tune(arguments: argparse.Namespace) -> int:
     _check(arguments)
     store = Store()
     found = collect(store, chosen(store, arguments.project))
-    print(_counted(found.pages, found.left_out), file=sys.stderr)
-    learned, held, apart = split(found.pages, arguments.held_out, arguments.seed)
+    changes = sum(isinstance(page.asked, Edit) for page in found.pages)
+    _say(
+        f"{len(found.pages) - changes} pages and {changes} changes are worth learning.{_left(found.left_out)}"
+    )
+    learned, held_out, apart = split(found.pages, arguments.held_out, arguments.seed)
 
     from gdiff_core.diffusion.adapter import base_of, fetched
     from gdiff_core.diffusion.checkpoint import fingerprint
@@ -57,51 +64,42 @@ def _tune(arguments: argparse.Namespace) -> int:
         raise BadRequest(f"{name} is an adapter itself: tune the checkpoint under it, {base_of(name)}.")
     folder = fetched(name)
     model, left_out = load(folder), Counter[str]()
-    sides = []
-    for pages in (learned, held):
-        sides.append([])
-        for page in pages:
-            try:
-                sides[-1].append(encoded(model, page))
-            except BadRequest:
-                left_out[NO_ROOM] += 1
+    sides = [list(_encoded(model, pages, left_out)) for pages in (learned, held_out)]
     card = {
-        "checkpoint": str(Path(name).resolve()) if Path(name).exists() else name,
+        "checkpoint": str(Path(folder).resolve()) if Path(name).expanduser().exists() else name,
         "weights": fingerprint(folder),
         "pages": len(sides[0]),
         "held_out": len(sides[1]),
         "digest": digest(learned),
     }
-    how = {
-        "minutes": arguments.minutes,
-        "rate": arguments.rate,
-        "rank": arguments.rank,
-        "seed": arguments.seed,
-    }
+    how = {key: getattr(arguments, key) for key in ("minutes", "rate", "rank", "seed")}
     tuning = Tuning(model, *sides, arguments.to, **how, card=card)
-    of = "other projects" if apart else "the same project, which resemble what is learned"
-    print(
-        f"Learning {len(tuning.blocks):,} blocks of {len(sides[0])} pages; held out: {len(sides[1])} of {of}."
-        f"{_left(left_out)}",
-        file=sys.stderr,
-    )
+    of = "other projects" if apart else "the same project, so they resemble what is learned"
+    what = f"{len(tuning.blocks):,} blocks of {len(sides[0])} pages and changes"
+    _say(f"Learning {what}. Held out are {len(sides[1])}, of {of}.{_left(left_out)}")
     tuning.run()
     return _told(arguments, tuning)
+
+
+def _encoded(model: "Model", pages: Sequence[Answered], left_out: Counter[str]) -> "Iterator[Lesson]":
+    for page in pages:
+        try:
+            yield encoded(model, page)
+        except BadRequest:
+            left_out["for which the model has no room"] += 1
 
 
 def _check(arguments: argparse.Namespace) -> None:
     for name in ("minutes", "rank", "rate"):
         if getattr(arguments, name) <= 0:
             raise BadRequest(f"The {name} is {getattr(arguments, name)}: use more than 0.")
-    if arguments.to.is_file() or (arguments.to / "config.json").exists():
-        raise BadRequest(
-            f"{arguments.to} is {'a file' if arguments.to.is_file() else 'a checkpoint'}: name a new folder."
-        )
+    there = arguments.to
+    if there.is_file() or (there / "config.json").exists():
+        raise BadRequest(f"{there} is {'a file' if there.is_file() else 'a checkpoint'}: name a new folder.")
 
 
-def _counted(pages: list[Answered], left_out: Counter[str]) -> str:
-    changes = sum(isinstance(page.asked, Edit) for page in pages)
-    return f"{len(pages) - changes} pages and {changes} changes are worth learning.{_left(left_out)}"
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _left(left_out: Counter[str]) -> str:
@@ -110,19 +108,19 @@ def _left(left_out: Counter[str]) -> str:
     return f" Left out: {told}." if told else ""
 
 
-def _told(arguments: argparse.Namespace, tuning) -> int:
+def _told(arguments: argparse.Namespace, tuning: "Tuning") -> int:
+    """What came of it: the losses of what was held out."""
     before, after = tuning.before, tuning.best
     if arguments.json:
         losses = {"before": before._asdict(), "after": after and after._asdict()}
         print(json.dumps({"folder": str(arguments.to), "steps": tuning.step, **tuning.card, **losses}))
     if after is None:
         raise ModelError(
-            f"What was held out did not become likelier in {tuning.step:,} steps ({before.both:.3f} nats before), so nothing is "
-            f"kept for use: learn for longer, at a smaller rate, or from more pages."
+            f"What was held out did not become likelier in {tuning.step:,} steps, so nothing is kept for use: learn "
+            f"for longer, at a smaller rate, or from more pages."
         )
-    print(
-        f"Held out, nats a token: denoising {before.denoising:.3f} before, {after.denoising:.3f} now; the encoder "
-        f"{before.causal:.3f} before, {after.causal:.3f} now. To use it: GDIFF_MODEL_PATH={arguments.to} make run",
-        file=sys.stderr,
+    _say(
+        f"Held out, nats a token: the decoder's {before.denoising:.3f} became {after.denoising:.3f}, the encoder's "
+        f"{before.causal:.3f} became {after.causal:.3f}. To use it: GDIFF_MODEL_PATH={arguments.to} make run"
     )
     return 0
