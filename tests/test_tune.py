@@ -170,6 +170,7 @@ def test_steps_lower_the_loss_change_the_adapter_alone_and_are_the_same_when_loa
     base: Path, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.setattr(training, "WARM_UP", 1)
+    (tmp_path / "mine").mkdir()
     teaching = begun(base, tmp_path / "mine")
     known = teaching.model
     theirs, ours = known.module.model.encoder.language_model.layers, known.module.model.decoder.layers
@@ -288,6 +289,17 @@ def test_what_cannot_be_tuned_is_refused_in_a_sentence(store, tmp_path, capsys, 
     assert cli.main(["tune", "--to", str(tmp_path / "mine"), *given]) == cli.BAD_ARGUMENTS
     err = capsys.readouterr().err
     assert sentence in err and "Traceback" not in err
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_a_model_is_loaded(store, tmp_path, capsys) -> None:
+    built(store, "Tea", page("Tea"))
+    built(store, "Coffee", page("Coffee"), "a page about coffee")
+    (tmp_path / "file").write_text("")
+    assert (
+        cli.main(["tune", "--model", "/nowhere", "--to", str(tmp_path / "file" / "mine")])
+        == cli.BAD_ARGUMENTS
+    )
+    assert "cannot be made (Not a directory): name another." in capsys.readouterr().err
 
 
 def test_a_target_that_is_a_checkpoint_is_left_alone(store, base: Path, capsys) -> None:

@@ -159,7 +159,6 @@ class Tuning(Training):
         self.weights = torch.nn.ParameterList(w for w in self.over.parameters() if w.requires_grad)
         optimizer = torch.optim.AdamW(self.weights, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)
         super().__init__(folder, minutes, rate, [optimizer])
-        folder.mkdir(parents=True, exist_ok=True)
         self.reseed()
         begun = self._begun()
         self.resume()

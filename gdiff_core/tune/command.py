@@ -53,6 +53,7 @@ def _tune(arguments: argparse.Namespace) -> int:
         f"{len(found.pages) - changes} pages and {changes} changes are worth learning.{_left(found.left_out)}"
     )
     learned, held_out, apart = split(found.pages, arguments.held_out, arguments.seed)
+    _make(arguments.to)
 
     from gdiff_core.diffusion.adapter import base_of, fetched
     from gdiff_core.diffusion.checkpoint import fingerprint
@@ -96,6 +97,14 @@ def _check(arguments: argparse.Namespace) -> None:
     there = arguments.to
     if there.is_file() or (there / "config.json").exists():
         raise BadRequest(f"{there} is {'a file' if there.is_file() else 'a checkpoint'}: name a new folder.")
+
+
+def _make(folder: Path) -> None:
+    """Before the minutes that a model takes."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadRequest(f"The folder {folder} cannot be made ({error.strerror}): name another.") from error
 
 
 def _say(text: str) -> None:
