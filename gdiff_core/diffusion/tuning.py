@@ -8,7 +8,8 @@
 4. Flat cross-entropy over the block, filler behind the end included.
 
 The recipe is that of NVIDIA's NeMo AutoModel for this class (docs.nvidia.com, "Fine-Tuning DiffusionGemma"), but for 1.
-There is no gradient checkpointing: a layer that is run twice writes no KV cache (transformers refuses it).
+There is no gradient checkpointing: of one block there is little to save, and a layer that wrote the KV cache may not run
+twice (transformers 5.23 leaves the encoder's out of it, too).
 """
 
 import json
