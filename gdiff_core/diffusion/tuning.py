@@ -8,8 +8,8 @@
 4. Flat cross-entropy over the block, filler behind the end included.
 
 The recipe is that of NVIDIA's NeMo AutoModel for this class (docs.nvidia.com, "Fine-Tuning DiffusionGemma"), but for 1.
-There is no gradient checkpointing: of one block there is little to save, and a layer that wrote the KV cache may not run
-twice (transformers 5.23 leaves the encoder's out of it, too).
+There is no gradient checkpointing: of one block there is little to save, and what writes the KV cache may not run twice
+(transformers 5.23 leaves the encoder out of it, too).
 """
 
 import json
