@@ -5,7 +5,7 @@ FROM python:3.13-slim
 ARG TORCH=cpu
 WORKDIR /app
 COPY requirements.txt .
-RUN pip install --no-cache-dir --extra-index-url "https://download.pytorch.org/whl/${TORCH}" -r requirements.txt
+RUN pip install --no-cache-dir --extra-index-url "https://download.pytorch.org/whl/${TORCH}" -r requirements.txt peft==0.21.2
 COPY .streamlit .streamlit
 COPY gdiff_core gdiff_core
 COPY pages pages

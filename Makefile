@@ -15,7 +15,8 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
 test: check browser proxy $(VENV)/.mlx
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not chromium" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m chromium -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check

@@ -20,6 +20,7 @@ from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.errors import BadRequest, reason
 from gdiff_core.lab import command as lab
 from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Puzzle, Request, Settings
+from gdiff_core.tune import command as tune
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_doctor(commands)
     lab.add(commands, _engine)
     rewrite.add(commands, _engine)
+    tune.add(commands)
     return parser
 
 

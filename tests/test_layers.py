@@ -23,6 +23,7 @@ FLOORS = {
     "bench": 8,
     "lab": 8,
     "bulk": 8,
+    "tune": 8,
     "cli": 9,
     "ui": 9,
     "__main__": 10,

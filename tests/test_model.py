@@ -311,8 +311,8 @@ def test_masks_are_as_wide_as_a_piece(monkeypatch) -> None:
 def test_hearing_copies_nothing_of_what_was_read() -> None:
     context = tiny.model().context()
     context.read(list(range(10, 60)))
-    aside = context._aside()
-    pairs = list(zip(context._cache.layers, aside.layers, strict=True))
+    other = models.aside(context._cache)
+    pairs = list(zip(context._cache.layers, other.layers, strict=True))
     assert all(a.keys is b.keys and a is not b for a, b in pairs)
-    list(context._encode([9] * 100, aside))
+    list(context._encode([9] * 100, other))
     assert context._cache.get_seq_length() == 50 and {a.keys.shape[-2] for a, _ in pairs} == {50}

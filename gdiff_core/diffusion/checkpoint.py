@@ -6,6 +6,7 @@ What stands in a file's place, or makes it unfit, has a sentence of its own: nob
 one file is a pointer.
 """
 
+import hashlib
 import json
 import math
 from collections import Counter
@@ -21,6 +22,8 @@ KIND = "diffusion_gemma"
 TEMPLATE, TOKENIZERS = "chat_template.jinja", frozenset({"tokenizer.json", "tokenizer.model"})
 HEADER_BYTES = 100_000_000
 """safetensors' own bound of a header."""
+_SAMPLES, _SAMPLE = 64, 4096
+"""Of a file of weights, how many places are looked at to know it again, and bytes of each."""
 
 BITS = {"F64": 64, "I64": 64, "U64": 64, "F32": 32, "I32": 32, "U32": 32, "F4": 4}
 BITS |= dict.fromkeys(("F16", "BF16", "I16", "U16"), 16)
@@ -120,6 +123,22 @@ def inspect(folder: str) -> Checkpoint:
     names = {file.name for file in path.iterdir()}
     has_template = TEMPLATE in names or "chat_template" in _text(path / "tokenizer_config.json")
     return describe(folder, config, elements, names, has_template)
+
+
+def fingerprint(folder: str) -> str:
+    """What tells the weights of one checkpoint from those of another: SHA-256 of samples from all over their files.
+
+    Raises:
+        ModelError: as `inspect`.
+    """
+    digest = hashlib.sha256()
+    for file in _weights(folder, Path(folder)):
+        size = file.stat().st_size
+        with file.open("rb") as opened:
+            for place in range(0, size, max(_SAMPLE, size // _SAMPLES)):
+                opened.seek(place)
+                digest.update(opened.read(_SAMPLE))
+    return digest.hexdigest()
 
 
 def is_whole(folder: str) -> bool:

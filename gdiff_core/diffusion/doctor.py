@@ -8,6 +8,7 @@ Nothing is loaded, and of a hub id nothing but its headers is downloaded.
 import os
 from typing import NamedTuple
 
+from gdiff_core.diffusion.adapter import base_of
 from gdiff_core.diffusion.checkpoint import Checkpoint, gigabytes, inspect
 from gdiff_core.diffusion.fit import Machine, machine, may_spill, measure
 from gdiff_core.diffusion.hub import locate
@@ -29,13 +30,14 @@ def look(path: str | None = None) -> Findings:
     name = path or os.environ.get("GDIFF_MODEL_PATH") or str(BUNDLED)
     here = machine()
     try:
-        found = locate(name)
+        found = locate(base := base_of(name))
         checkpoint = found if isinstance(found, Checkpoint) else inspect(found)
     except ModelError as error:
         return Findings((("model", name), *_of(here)), "cannot", str(error), False)
     fit = measure(checkpoint, here)
     loads = fit.word != "cannot" and (fit.word != "would spill" or may_spill())
-    return Findings((("model", name), *_about(checkpoint), *_of(here)), fit.word, fit.says, loads)
+    over = (("adapter over", base),) if base != name else ()
+    return Findings((("model", name), *over, *_about(checkpoint), *_of(here)), fit.word, fit.says, loads)
 
 
 def _about(checkpoint: Checkpoint) -> tuple[tuple[str, str], ...]:

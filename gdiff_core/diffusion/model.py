@@ -16,9 +16,10 @@ from typing import Any, Self
 
 import torch
 
+from gdiff_core.diffusion.adapter import base_of, fetched, laid_over
 from gdiff_core.diffusion.checkpoint import gigabytes, inspect
 from gdiff_core.diffusion.fit import best_dtype, limits, machine, may_spill, measure
-from gdiff_core.diffusion.hub import Report, explain, fetch
+from gdiff_core.diffusion.hub import Report, explain
 from gdiff_core.diffusion.recorded import Record, Recorded, tried
 from gdiff_core.diffusion.sight import Seen, Sight
 from gdiff_core.errors import BadRequest, ModelError
@@ -58,6 +59,20 @@ class Certain:
     count: int
 
 
+def fresh_cache(module: Any) -> Any:
+    """transformers' KV cache of a module that has read nothing."""
+    from transformers import DynamicCache
+
+    return DynamicCache(config=module.config.get_text_config(decoder=True))
+
+
+def aside(cache: Any) -> Any:
+    """A cache that goes on from what was read: a layer of a DynamicCache puts new tensors in place of its own."""
+    other = copy.copy(cache)
+    other.layers = [copy.copy(layer) for layer in cache.layers]
+    return other
+
+
 class Context:
     """What the model has read so far: transformers' KV cache, and the predictions that follow from it.
 
@@ -66,11 +81,9 @@ class Context:
     """
 
     def __init__(self, module: Any, record: Record | None = None) -> None:
-        from transformers import DynamicCache
-
         self._module, self._decoder = module, module.model.decoder
         self._record, self._recorded, self._passes = record, None, 0
-        self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
+        self._cache = fresh_cache(module)
         self._last: torch.Tensor
         """[1, 1, H] the encoder's last row, from which the next token follows."""
 
@@ -118,7 +131,7 @@ class Context:
         """
         last, heard = self._last, ([], [], [])
         places = torch.tensor(ids, device=last.device).split(PREFILL)
-        for rows, here in zip(self._encode(ids, self._aside()), places, strict=True):
+        for rows, here in zip(self._encode(ids, aside(self._cache)), places, strict=True):
             before, last = torch.cat((last, rows[:, :-1]), dim=1), rows[:, -1:]
             size = max(1, _LOGITS // self._module.lm_head.out_features)
             for some, tokens in zip(before.split(size, dim=1), here.split(size), strict=True):
@@ -139,7 +152,7 @@ class Context:
 
         They are not read by this.
         """
-        cache, found, more = self._aside(), list(ids), list(ids)
+        cache, found, more = aside(self._cache), list(ids), list(ids)
         while len(found) < len(ids) + most:
             *_, rows = self._encode(more, cache)
             chance, token = self._logits(rows[:, -1:]).log_softmax(-1)[0].max(-1)
@@ -152,19 +165,13 @@ class Context:
     def fork(self) -> Self:
         """Another that goes on from what was read, and leaves this one as it is."""
         other = copy.copy(self)
-        other._cache, other._recorded, other._passes = self._aside(), None, 0
+        other._cache, other._recorded, other._passes = aside(self._cache), None, 0
         return other
 
     @torch.inference_mode()
     def likeliest(self) -> int:
         """The token that the encoder would write behind what was read."""
         return int(self._logits(self._last)[0].argmax())
-
-    def _aside(self) -> Any:
-        """A cache that goes on from what was read: a layer of a DynamicCache puts new tensors in place of its own."""
-        cache = copy.copy(self._cache)
-        cache.layers = [copy.copy(layer) for layer in self._cache.layers]
-        return cache
 
     def _encode(self, ids: Sequence[int], cache: Any) -> Iterator[torch.Tensor]:
         """Rows [1, at most `PREFILL`, H], piece by piece: in one go, masks and scores grow with the square."""
@@ -279,14 +286,12 @@ class Contexts:
 
     @torch.inference_mode()
     def __init__(self, module: Any, prompts: Sequence[Sequence[int]], filler: int) -> None:
-        from transformers import DynamicCache
-
         longest, device = max(map(len, prompts)), module.device
         padded = [[filler] * (longest - len(prompt)) + [*prompt] for prompt in prompts]
         shown = [[False] * (longest - len(prompt)) + [True] * len(prompt) for prompt in prompts]
         self._module, self._mask = module, torch.tensor(shown, device=device)
         self._lengths = self._mask.sum(-1, keepdim=True)
-        self._cache = DynamicCache(config=module.config.get_text_config(decoder=True))
+        self._cache = fresh_cache(module)
         module.model.encoder(
             input_ids=torch.tensor(padded, device=device),
             attention_mask=self._mask,
@@ -456,7 +461,8 @@ def load(
     """Load a DiffusionGemma checkpoint: 26B or bundled, the same call.
 
     Args:
-        path: a folder or a hub id; by default `$GDIFF_MODEL_PATH`, else the bundled model.
+        path: a folder or a hub id, or the folder of an adapter (`adapter`), which is laid over its checkpoint; by
+            default `$GDIFF_MODEL_PATH`, else the bundled model.
         device: such as "cpu" or "cuda:1"; by default the card that holds it, else all there are, else the CPU.
         dtype: such as "bfloat16"; by default what is fast on the device.
         report: told how far it is, in a few words.
@@ -465,7 +471,7 @@ def load(
         ModelError: it cannot be had, is broken or of another class, or this machine does not hold it (`checkpoint`).
     """
     name = path or os.environ.get("GDIFF_MODEL_PATH") or str(BUNDLED)
-    folder = fetch(name, report)
+    folder = fetched(name, report)
     found, here = inspect(folder), machine()
     shares = None
     if device is None:
@@ -481,6 +487,7 @@ def load(
         tokenizer = _load_tokenizer(folder, found.has_tokenizer)
         with _spoken(report):
             module = _load_module(folder, device, dtype or best_dtype(device), shares)
+        module = laid_over(module, name) if base_of(name) != name else module
     except ModelError:
         raise
     except Exception as error:  # transformers and safetensors raise dozens of kinds
@@ -506,7 +513,7 @@ def wrap(module: Any, tokenizer: Any, source: str) -> Model:
     )
     generation = module.generation_config
     ends = _end_tokens(generation, tokenizer)
-    sight = None if bundled else _sight(module.config, tokenizer, source)
+    sight = None if bundled else _sight(module.config, tokenizer, base_of(source))
     return Model(module.eval(), tokenizer, info, _defaults(module, bundled), ends, sight)
 
 

@@ -65,6 +65,12 @@ class Folded:
         behind = {name: self.page[slice(*span)] for span, name in self.stretches}
         return self._names.sub(lambda found: behind.get(found[0], found[0]), text)
 
+    def refolded(self, page: str) -> str:
+        """Another page, as a model would write it that was told this one."""
+        for span, name in self.stretches:
+            page = page.replace(self.page[slice(*span)], name)
+        return page
+
     def broken(self, text: str) -> bool:
         """Whether a model's finished text says an address otherwise, or leaves one out of a tag that it kept."""
         known = Counter(name for _, name in self.stretches)
@@ -132,6 +138,18 @@ def _near(found: Outline, selection: Span, around: Sequence[Element]) -> Span:
     return start, end
 
 
+def folding(edit: Edit) -> tuple[Folded, Edit]:
+    """The page of an edit folded, and the edit as a model is told it."""
+    spans = [*edit.locks, *([edit.selection] if edit.selection else [])]
+    page, locks = fold(edit.page, [border for span in spans for border in span], edit.selection), edit.locks
+    if page.far:  # there may be locks that nobody can point at; what is not selected is locked anyhow
+        first, last = edit.selection
+        inside = ((max(a, first), min(b, last)) for a, b in locks)
+        locks = tuple((a, b) for a, b in inside if a < b)
+    *locks, chosen = [(page.at(a), page.at(b)) for a, b in [*locks, edit.selection or (0, 0)]]
+    return page, replace(edit, page=page.text, locks=tuple(locks), selection=edit.selection and chosen)
+
+
 def folded(run: Callable[[Any], Iterator[Event]], asked: Request | Edit) -> Iterator[Event]:
     """What comes of it where an edit's page is folded for the model: texts with all that the page holds.
 
@@ -142,17 +160,10 @@ def folded(run: Callable[[Any], Iterator[Event]], asked: Request | Edit) -> Iter
 
 
 def _folded(run: Callable[[Edit], Iterator[Event]], edit: Edit) -> Iterator[Event]:
-    spans = [*edit.locks, *([edit.selection] if edit.selection else [])]
-    page = fold(edit.page, [border for span in spans for border in span], edit.selection)
-    if page.far:  # there may be locks that nobody can point at; what is not selected is locked anyhow
-        first, last = edit.selection
-        inside = ((max(a, first), min(b, last)) for a, b in edit.locks)
-        edit = replace(edit, locks=tuple((a, b) for a, b in inside if a < b))
+    page, asked = folding(edit)
     if not page.stretches:
         yield from run(edit)
         return
-    *locks, chosen = [(page.at(a), page.at(b)) for a, b in [*edit.locks, edit.selection or (0, 0)]]
-    asked = replace(edit, page=page.text, locks=tuple(locks), selection=edit.selection and chosen)
     try:
         with closing(run(asked)) as events:
             for event in events:

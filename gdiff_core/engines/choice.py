@@ -60,10 +60,10 @@ def prepare(choice: Choice, report: Callable[[str], None] = lambda _: None) -> N
         ModelError: the checkpoint cannot be had, or is none.
     """
     if choice.kind == "checkpoint":
+        from gdiff_core.diffusion.adapter import fetched
         from gdiff_core.diffusion.checkpoint import inspect
-        from gdiff_core.diffusion.hub import fetch
 
-        inspect(fetch(choice.where, report))
+        inspect(fetched(choice.where, report))
 
 
 def release() -> None:

@@ -19,7 +19,6 @@ checkpoint. Uses a GPU if there is one.
 import argparse
 import copy
 import json
-import math
 import random
 import re
 from collections.abc import Callable, Iterable
@@ -42,7 +41,7 @@ from transformers import (
 
 from gdiff_core.diffusion.alignment import Alignment, Trail
 from gdiff_core.diffusion.model import markup_tokens
-from gdiff_core.diffusion.training import Training
+from gdiff_core.diffusion.training import Training, muon
 from gdiff_core.nano.corpus import (
     CSS,
     Piece,
@@ -610,9 +609,7 @@ def positions_of(batch: Batch) -> Tensor:
 
 
 class Trainer(Training):
-    """Lessons of pages and edits."""
-
-    UNUSED = ("vision", "router.proj", "router.scale")
+    """Lessons of pages and edits; `mean` is the moving mean of the weights, and what is kept for use."""
 
     def __init__(self, args: argparse.Namespace) -> None:
         torch.manual_seed(args.seed)
@@ -622,7 +619,9 @@ class Trainer(Training):
         found = (kept / "tokenizer.json").exists()
         self.tokenizer = AutoTokenizer.from_pretrained(kept) if found else train_tokenizer()
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        super().__init__(args.folder, args.minutes, new_model().to(self.device), args.rate)
+        self.model = new_model().to(self.device)
+        optimizers = muon(self.model, args.rate, ("vision", "router.proj", "router.scale"))
+        super().__init__(args.folder, args.minutes, args.rate, optimizers)
         if args.start:
             grow(self.model, DiffusionGemmaForBlockDiffusion.from_pretrained(args.start).state_dict())
         self.mean = AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(MEAN))
@@ -659,31 +658,21 @@ class Trainer(Training):
         (self.args.causal * causal + denoising).backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         pool.give_back(lesson, reading)
-        self._update()
+        self.update()
+        self.mean.update_parameters(self.model)
         return {
             "lesson": shape.lesson, "causal": causal.item(), "denoising": denoising.item(),
             "right": right.item(), "norm": norm.item(), "left": lesson.left.float().mean().item(),
         }  # fmt: skip
 
-    def _update(self) -> None:
-        done = self.progress()
-        rate = (
-            self.args.rate
-            * min(1, (self.step + 1) / 60)
-            * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
-        )
-        for optimizer in self.optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            optimizer.step()
-            optimizer.zero_grad()
-        self.mean.update_parameters(self.model)
-
     def next_step(self) -> dict[str, float]:
         return self.train_step(self.shape())
 
-    def export(self, folder: Path) -> None:
-        export(self.mean.module, self.tokenizer, folder)
+    def learned(self) -> dict[str, torch.nn.Module]:
+        return {"model": self.model, "mean": self.mean}
+
+    def export(self) -> None:
+        export(self.mean.module, self.tokenizer, self.folder / "weights")
 
     def reseed(self) -> None:
         self.rng.seed(self.step)

@@ -16,7 +16,6 @@ checkpoint.
 import argparse
 import copy
 import json
-import math
 import random
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +26,7 @@ from torch import Tensor
 from tqdm import tqdm
 from transformers import DiffusionGemmaConfig, DiffusionGemmaForBlockDiffusion
 
-from gdiff_core.diffusion.training import Training
+from gdiff_core.diffusion.training import Training, muon
 from gdiff_core.sudoku.board import full, thin
 from gdiff_core.sudoku.rows import CAST, forward
 from gdiff_core.sudoku.tokenizer import make_tokenizer
@@ -251,15 +250,17 @@ def stepped(lesson: Lesson, draft: Tensor, entropy: Tensor, signal: Tensor) -> L
 
 
 class Trainer(Training):
-    """Lessons of puzzles."""
+    """Lessons of puzzles; `mean` is the moving mean of the weights, and what is kept for use."""
 
-    STEP_SECONDS, SAVE_SECONDS, UNUSED = 10, 180, ("vision", "router")
+    STEP_SECONDS, SAVE_SECONDS = 10, 180
 
     def __init__(self, args: argparse.Namespace) -> None:
         torch.manual_seed(args.seed)
         self.args = args
         self.tokenizer, self.kept = make_tokenizer(), families(args.folder, args.families)
-        super().__init__(args.folder, args.minutes, new_model(args.hidden, args.layers), args.rate)
+        self.model = new_model(args.hidden, args.layers)
+        optimizers = muon(self.model, args.rate, ("vision", "router"))
+        super().__init__(args.folder, args.minutes, args.rate, optimizers)
         self.mean = copy.deepcopy(self.model)
         self.losses = torch.compile(losses, dynamic=False) if args.compile else losses
         self.lessons: list[Lesson] = []
@@ -286,7 +287,8 @@ class Trainer(Training):
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.lessons.append(stepped(lesson, draft, entropy, signal))
-        self._update()
+        self.update()
+        self._average()
         free, good = ~lesson.locked, draft == lesson.clean
         first = lesson.seen == 0
         return {
@@ -296,16 +298,6 @@ class Trainer(Training):
             "fresh": int(first.sum()), "at once": int(good.all(-1)[first].sum()),
         }  # fmt: skip
 
-    def _update(self) -> None:
-        done = self.progress()
-        rate = self.args.rate * min(1, (self.step + 1) / 60) * (0.02 + 0.49 * (1 + math.cos(math.pi * done)))
-        for optimizer in self.optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            optimizer.step()
-            optimizer.zero_grad()
-        self._average()
-
     @torch.no_grad()
     def _average(self) -> None:
         """The mean looks back over a tenth of the steps so far, and at most over some 500."""
@@ -314,8 +306,11 @@ class Trainer(Training):
         for mean, new in pairs:
             mean.lerp_(new, share)
 
-    def export(self, folder: Path) -> None:
-        export(self.mean, self.tokenizer, folder)
+    def learned(self) -> dict[str, torch.nn.Module]:
+        return {"model": self.model, "mean": self.mean}
+
+    def export(self) -> None:
+        export(self.mean, self.tokenizer, self.folder / "weights")
 
     def reseed(self) -> None:
         torch.manual_seed(self.args.seed + self.step)
