@@ -100,8 +100,10 @@ def test_two_jobs_at_once_and_stop_ends_the_work_of_the_server(remote):
     jobs = Jobs(remote.run, width=lambda: remote.jobs)
     slow = jobs.submit(Request(LONG, quick(remote, 4)), "ann")
     short = jobs.submit(Request(REQUEST, quick(remote, 1, 64)), "bob")
-    time.sleep(2)
-    assert {jobs.look(job.id).job.state for job in (slow, short)} == {"running"}
+    end = time.monotonic() + 60
+    while {jobs.look(job.id).job.state for job in (slow, short)} != {"running"}:
+        assert time.monotonic() < end
+        time.sleep(0.02)
     began = time.monotonic()
     jobs.stop(slow.id)
     [stopped] = until_over(jobs, slow.id)
