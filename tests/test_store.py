@@ -496,7 +496,7 @@ def test_what_is_somebody_else_s(readonly: Path, closed: str) -> None:
     for path in (readonly, *readonly.iterdir()):
         path.chmod(0o777)
     (readonly / closed).chmod(0o700)
-    with unprivileged(), pytest.raises(StoreError, match="its folder and its -wal, or set GDIFF_DATA"):
+    with unprivileged(), pytest.raises(StoreError, match="its folder, its -wal, or set GDIFF_DATA"):
         Store(readonly)
 
 

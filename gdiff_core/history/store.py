@@ -98,8 +98,7 @@ REASONS = {
     sqlite3.SQLITE_IOERR: "The disk of {place} failed. Check it and its free space, then try again.",
     sqlite3.SQLITE_READONLY: f"{{place}} is read-only. Make it, its folder and its -wal writable, {_ELSEWHERE}.",
     sqlite3.SQLITE_BUSY: "Another program is holding {place}. Close it, or wait a moment, and try again.",
-    sqlite3.SQLITE_CANTOPEN: "{place} cannot be opened. "
-    f"Check the rights to it, its folder and its -wal, {_ELSEWHERE}.",
+    sqlite3.SQLITE_CANTOPEN: f"{{place}} cannot be opened. Check who may use it, its folder, its -wal, {_ELSEWHERE}.",
     sqlite3.SQLITE_CORRUPT: "{place} is damaged. Move it away, do not delete it, and start the program again.",
 }
 REASONS[sqlite3.SQLITE_NOTADB] = REASONS[sqlite3.SQLITE_CORRUPT]

@@ -26,7 +26,7 @@ def preview(desk: Desk, place: Place | None, found: Outline) -> None:
             "scene": place.project.id if place else None,
             "id": desk.version or NEW,
             "base": desk.base,
-            "text": desk.text,
+            "text": desk.text if desk.unsaved else None,
             "forget": [id for id in st.session_state.get("forget", []) if id not in kept],
             "locks": [desk.lines(span) for span in desk.locks],
             "problems": found.problems,

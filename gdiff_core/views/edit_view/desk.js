@@ -15,7 +15,7 @@ const desks = new WeakMap();
  *   scene      the project: within one, the preview keeps its scroll
  *   id         the version that is edited: its unsaved text is kept under that name
  *   base       the page as it was saved
- *   text       what the editor began with, for a browser in which it cannot be reached
+ *   text       what the editor began with, for a browser in which it cannot be reached; null where that is the base
  *   forget     ids whose unsaved text is not wanted any more, or keys that came with `found`
  *   locks      [first, last][]: lines from 0, half-open
  *   problems   [line, words][]: lines from 1
@@ -85,7 +85,7 @@ function createDesk(root) {
   /** The text as it stands becomes the page, and is kept in the browser until it is saved. */
   function settled() {
     if (editor && !frame.isConnected) return;
-    const html = editor ? editor.getValue() : data.text;
+    const html = editor ? editor.getValue() : data.text ?? data.base;
     page.final({ html, title: titleOf(html), at: same(html, data.base) ? data.at : null });
     keep();
   }
