@@ -124,6 +124,7 @@ def test_edit_and_replay_offer_what_there_is(open_tab):
     ask(page, WISH)
     done(page)
     page.get_by_role("button", name="New page").first.click()
+    page.get_by_role("heading", name="Describe a website").wait_for()
     for screen in ("Edit", "Replay"):
         page.get_by_role("link", name=screen).click()
         card = page.get_by_role("button", name="Open Bean There").first
