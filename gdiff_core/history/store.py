@@ -29,7 +29,7 @@ import platformdirs
 
 from gdiff_core.document.extract import extract_page
 from gdiff_core.errors import GdiffError
-from gdiff_core.records import Brief, Edit, Request
+from gdiff_core.records import STRENGTH, Brief, Edit, Request
 
 Kind = Literal["build", "tweak", "hand", "restore", "import", "branch"]
 
@@ -158,6 +158,23 @@ class RunInfo:
             return Brief(**{name: _frozen(value) for name, value in told.items()}) if told else None
         except (AttributeError, TypeError):  # an archive may say anything
             return None
+
+    def edit(self, page: str) -> Edit:
+        """The change that a person asked for, of the page before it; with default settings.
+
+        Raises:
+            BadRequest: no model would be asked for it.
+        """
+        told = json.loads(self.request)
+        return Edit(
+            page,
+            self.prompt,
+            request=told.get("request", ""),
+            selection=_frozen(told.get("selection")) or None,
+            locks=_frozen(told.get("locks", [])),
+            strength=told.get("strength", STRENGTH),
+            task=told.get("task", ""),
+        )
 
     @property
     def committed(self) -> int | None:

@@ -22,7 +22,7 @@ from gdiff_core.document.verdict import unsound
 from gdiff_core.engines import task
 from gdiff_core.errors import BadRequest
 from gdiff_core.history.store import LOCAL, Node, Project, Store, Version
-from gdiff_core.records import STRENGTH, Edit, Request, Span
+from gdiff_core.records import Edit, Request, Span
 
 if TYPE_CHECKING:
     from gdiff_core.diffusion.model import Model
@@ -206,20 +206,11 @@ def _answered(
 
 def _asked(store: Store, version: Version, by_id: Mapping[str, Version]) -> Request | Edit:
     """What was asked for."""
-    said, words = json.loads(version.run.request), version.run.prompt
     if version.run.kind == "build":
-        return Request(words, task=said.get("task", ""))
+        return Request(version.run.prompt, task=json.loads(version.run.request).get("task", ""))
     if version.parent not in by_id:
         raise _LeftOutError("of a page in another project")
-    return Edit(
-        store.html(by_id[version.parent].page),
-        words,
-        request=said.get("request", ""),
-        selection=tuple(said["selection"]) if said.get("selection") else None,
-        locks=tuple(map(tuple, said.get("locks", ()))),
-        strength=said.get("strength", STRENGTH),
-        task=said.get("task", ""),
-    )
+    return version.run.edit(store.html(by_id[version.parent].page))
 
 
 def _sound(store: Store, version: Version, hands: Mapping[str | None, Version]) -> list[str]:

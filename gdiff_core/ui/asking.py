@@ -8,7 +8,7 @@ import streamlit as st
 
 from gdiff_core.errors import GdiffError
 from gdiff_core.history.store import new_id
-from gdiff_core.records import STRENGTH, Declined, Edit, Outside, Request, Settings
+from gdiff_core.records import Declined, Edit, Outside, Request
 from gdiff_core.ui.ancestry import parent_of
 from gdiff_core.ui.jobs import submit
 from gdiff_core.ui.messages import answer, warn
@@ -86,28 +86,17 @@ def once_more(place: Place) -> Request | Edit | None:
     Raises:
         GdiffError: as of `settings_now`.
     """
-    version, told = place.version, json.loads(place.version.run.request)
+    version = place.version
     settings = replace(settings_now(), seed=version.run.seed or 0)
     if version.run.kind == "tweak":
-        parent = parent_of(place)
-        return parent and _edit(place._replace(version=parent), told, settings)
+        if (parent := parent_of(place)) is None:
+            return None
+        before = place._replace(version=parent)
+        return replace(version.run.edit(html(before)), settings=settings, request=request_of(before))
     brief = version.run.brief
     known = brief if brief and brief.kind in server().kinds() else None
-    return Request(version.run.prompt, settings, brief=known, task=told.get("task", ""))
-
-
-def _edit(before: Place, told: dict, settings: Settings) -> Edit:
-    """A change once more, of the page before it."""
-    selection, locks = told.get("selection"), told.get("locks", ())
-    return Edit(
-        html(before),
-        told["prompt"],
-        settings,
-        request_of(before),
-        selection and tuple(selection),
-        tuple(map(tuple, locks)),
-        told.get("strength", STRENGTH),
-        told.get("task", ""),
+    return Request(
+        version.run.prompt, settings, brief=known, task=json.loads(version.run.request).get("task", "")
     )
 
 
