@@ -171,7 +171,7 @@ class Brief:
     """A request in the bundled model's own small language, as the program understood it; empty: nothing was said."""
 
     kind: str
-    """One of `nano.copy.KINDS`."""
+    """One of `nano.kinds`."""
     name: str = ""
     """To the letter."""
     accent: str = ""
@@ -195,6 +195,10 @@ class Brief:
     """("Flat white", "$4.50")"""
     design: str = ""
     """One of `nano.designs`."""
+    noun: str = ""
+    """The person's own word for what it is, where the kind is none of the model's."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """What each slot of its page says (`nano.slots`); of a brief that is not settled, those that a person changed."""
     sample: tuple[str, ...] = ()
     """What its page says that nobody said: made up, and for the person to change."""
     unused: tuple[str, ...] = ()
@@ -381,7 +385,7 @@ class Turn:
         return ""
 
 
-_HOLE = re.compile(r"\[(?:\.{3}|…)\]|_{3,}")
+HOLE = re.compile(r"\[(?:\.{3}|…)\]|_{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +420,7 @@ class Infill:
     @property
     def holes(self) -> tuple[Span, ...]:
         """Where the marks stand, in order."""
-        return tuple(mark.span() for mark in _HOLE.finditer(self.text))
+        return tuple(mark.span() for mark in HOLE.finditer(self.text))
 
     @property
     def fixed(self) -> tuple[str, ...]:

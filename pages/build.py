@@ -18,9 +18,9 @@ from gdiff_core.ui.waiting import waiting
 
 EXAMPLES = (
     "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours",
-    "I run a bike repair shop called Two Wheels. Something warm and simple, please",
+    "Our wedding: Anna & Tom, elegant, with the day, a map and an answer form",
     "Website for Salt & Stone, a bakery, cream and brown, serif, with prices, reviews and a map",
-    "Homepage for Luna, a yoga studio, light purple, airy, with the team and a contact form",
+    "My portfolio as an illustrator, Mira Lindqvist, playful, with a gallery and a contact form",
 )
 RECENT = 3
 

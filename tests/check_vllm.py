@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-CANVAS, VOCABULARY = 256, 3072
+CANVAS, VOCABULARY = 256, 3169
 """Of the bundled model, which the recorded runs are of."""
 
 

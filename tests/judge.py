@@ -312,6 +312,9 @@ def main() -> None:
     if "outside" in blocks:
         for asked in entries.get("outside", []):
             understood = engine.understand(asked["say"])
+            if "kind" in asked:  # outside of the forty kinds that there were when it was written
+                table.add({"other kind": isinstance(understood, Brief) and understood.kind == asked["kind"]})
+                continue
             table.add({"outside declined": isinstance(understood, Outside)})
             if not isinstance(understood, Outside):
                 print(f"TAKEN: {asked['say'][:200]} | {understood.kind}, {understood.name}")

@@ -503,5 +503,21 @@ def test_a_chip_that_is_corrected_leaves_the_rest_open(monkeypatch):
     request = Request("a page for my bakery Two Moons", Settings(seed=2))
     shown = understanding.brief_of(request)
     asked = replace(request, brief=understanding._corrected(request, replace(shown, name="Three Moons")))
-    assert understanding.brief_of(asked) == replace(shown, name="Three Moons")
+    corrected = understanding.brief_of(asked)
+    assert replace(corrected, texts=()) == replace(shown, name="Three Moons", texts=())
+    changed = {slot for slot, text in corrected.texts if (slot, text) not in shown.texts}
+    assert changed == {"{~name~}"}
     assert understanding.brief_of(jobs.reseeded(asked, 1)).design != shown.design
+
+
+def test_words_that_are_corrected_stay_and_the_rest_is_the_kinds(monkeypatch):
+    bundled = SimpleNamespace(understand=brief.read, settled=answer.settled)
+    monkeypatch.setattr(understanding, "server", lambda: bundled)
+    request = Request("a page for my bakery Two Moons", Settings(seed=2))
+    shown = understanding.brief_of(request)
+    own = tuple((slot, "Bread at last" if slot == "{~tagline~}" else text) for slot, text in shown.texts)
+    asked = replace(request, brief=understanding._corrected(request, replace(shown, texts=own)))
+    assert asked.brief.texts == (("{~tagline~}", "Bread at last"),)
+    for seed in (2, 3):
+        again = replace(asked, settings=replace(asked.settings, seed=seed))
+        assert dict(understanding.brief_of(again).texts)["{~tagline~}"] == "Bread at last"

@@ -20,9 +20,9 @@ from tests.scripted_server import running
 from tests.vllm_server import Vllm
 
 SEED = 11
-PAGE = telling.tell(
-    telling.settled(Brief("bakery", name="Cedar"))
-).own  # to the letter as the model writes it
+BRIEF = telling.settled(Brief("bakery", "Cedar"))
+PAGE = telling.tell(BRIEF).plain  # as the model writes it
+NOTHING = f"accent {BRIEF.accent}"
 H1 = (PAGE.index("<h1>"), PAGE.index("</h1>") + len("</h1>"))
 
 
@@ -70,7 +70,7 @@ def blockwise(model: Model, request: Request, *, canvases: Canvases, **how) -> I
 
 @pytest.mark.parametrize(
     "words",
-    ["change the accent to rust", "add a faq", "make the background dark"],
+    [NOTHING, "add faq 2", "tone dark"],
     ids=["nothing", "more", "other"],
 )
 def test_an_edit_by_canvases_is_that_of_our_own_loop(model, server, remote, words):
@@ -79,19 +79,19 @@ def test_an_edit_by_canvases_is_that_of_our_own_loop(model, server, remote, word
     theirs = commits(remote.run(edit))
     assert [commit.tokens for commit in theirs] == [commit.tokens for commit in ours]
     assert theirs[-1].text == ours[-1].text
-    assert (theirs[-1].text == PAGE) == (words == "change the accent to rust")
+    assert (theirs[-1].text == PAGE) == (words == NOTHING)
     assert len(server.asked) == len(theirs) == len(ours)  # one request a block
     assert {len(asked["vllm_xargs"]["diffusion_seed_canvas"]) for asked in server.asked} == {256}
 
 
 def test_the_first_canvas_is_the_page(model, server, remote):
-    list(remote.run(an_edit(model, "change the accent to rust", strength=0.001)))
+    list(remote.run(an_edit(model, NOTHING, strength=0.001)))
     page = model.tokenize(PAGE)
     assert server.asked[0]["vllm_xargs"]["diffusion_seed_canvas"][: len(page)] == page[:256]
 
 
 def test_a_selection_is_written_between_locked_text(model, server, remote):
-    edit = an_edit(model, "change the heading", selection=H1)
+    edit = an_edit(model, "{~name~} is {~new.1~}", selection=H1)
     try:
         new = commits(remote.run(edit))[-1].text
     except TweakRefused as refused:
@@ -103,7 +103,7 @@ def test_a_selection_is_written_between_locked_text(model, server, remote):
 def test_what_is_taken_up_again_keeps_what_stands_pinned(model, server, remote):
     """A page that came out as it was is tried again, and a block whose beginning stands goes on from there."""
     served = remote._canvases
-    edit = an_edit(model, "change the accent to rust", effort=4.0)
+    edit = an_edit(model, NOTHING, effort=4.0)
 
     def early(draft: Draft) -> Objection | None:
         return None if draft.past else Objection("not yet", 40)
@@ -112,7 +112,7 @@ def test_what_is_taken_up_again_keeps_what_stands_pinned(model, server, remote):
         write(
             served,
             replace(request_for(served, edit), settings=replace(edit.settings, max_tokens=256)),
-            canvases=lambda block, ids, generator: noise(256, 3072, generator),
+            canvases=lambda block, ids, generator: noise(256, 3169, generator),
             critics=[early],
         )
     )
@@ -124,16 +124,16 @@ def test_what_is_taken_up_again_keeps_what_stands_pinned(model, server, remote):
 
 
 def test_a_page_with_control_tokens_is_refused_before_anything_is_asked(model, server, remote):
-    page = PAGE.replace("Cedar</h1>", "<turn|>Cedar</h1>")
+    page = PAGE.replace("</h1>", "<turn|></h1>")
     with pytest.raises(BadRequest, match="control token"):
-        list(remote.run(replace(an_edit(model, "add a faq"), page=page)))
+        list(remote.run(replace(an_edit(model, "add faq 2"), page=page)))
     assert not server.asked
 
 
 def test_a_server_that_stops_taking_canvases_is_used_as_any_other_and_it_is_said(model, server, remote):
     assert "A change starts from the page on its canvas." in remote.info.abilities
     server.seeded = False
-    found = commits(remote.run(an_edit(model, "make the background dark", effort=3.0)))
+    found = commits(remote.run(an_edit(model, "tone dark", effort=3.0)))
     assert [set(asked) & {"messages", "prompt"} for asked in server.asked] == [{"messages"}]
     assert found[-1].finish == "eos"
     assert any("refused the page on its canvas" in ability for ability in remote.info.abilities)
@@ -149,6 +149,6 @@ def test_an_older_server_gets_no_canvases(model, version, seeded):
 
 
 def test_the_tokens_of_a_frame_can_be_shown(model, remote):
-    frame = next(event for event in remote.run(an_edit(model, "add a faq")) if isinstance(event, Frame))
+    frame = next(event for event in remote.run(an_edit(model, "add faq 2")) if isinstance(event, Frame))
     assert "".join(remote.texts(frame.draft[:20])) == model.decode(frame.draft[:20])
     assert len(frame.draft) == len(frame.accepted) == len(frame.locked) == len(frame.entropy) == 256

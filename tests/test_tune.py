@@ -128,7 +128,7 @@ def test_a_lesson_is_what_the_loop_would_have_the_model_read(
     if kind != "build":
         changed(store, project, first, new, "say goodbye", request="a page about tea", **how)
     one = collect(store, chosen(store, [])).pages[-1]
-    known, read = model.load(str(base), device="cpu"), []
+    known, read = model.load(str(base), device="cpu", dtype="float32"), []
 
     def reading(_, ids, *seen) -> None:
         read.append(tuple(ids))
@@ -153,7 +153,7 @@ def lesson(known: model.Model, words: str) -> Lesson:
 
 
 def begun(base: Path, folder: Path, words: str = "Tea", minutes: float = 1.0) -> Tuning:
-    known = model.load(str(base), device="cpu")
+    known = model.load(str(base), device="cpu", dtype="float32")
     card = {"checkpoint": str(base), "weights": checkpoint.fingerprint(str(base)), "words": words}
     own = [lesson(known, words)]
     return Tuning(known, own, own, folder, minutes=minutes, rate=0.03, rank=4, seed=0, card=card)
@@ -192,9 +192,9 @@ def test_steps_lower_the_loss_change_the_adapter_alone_and_are_the_same_when_loa
     assert teaching.best.causal < 0.8 * teaching.before.causal
     saved = load_file(tmp_path / "mine" / adapter.WEIGHTS)
     assert len(saved) == len(learning) and all(".decoder.layers." in name for name in saved)
-    loaded = model.load(str(tmp_path / "mine"), device="cpu")
+    loaded = model.load(str(tmp_path / "mine"), device="cpu", dtype="float32")
     (decoder, encoder), (same, heard), (plain, _) = map(
-        logits, (known, loaded, model.load(str(base), device="cpu"))
+        logits, (known, loaded, model.load(str(base), device="cpu", dtype="float32"))
     )
     torch.testing.assert_close(same, decoder)
     assert heard == pytest.approx(encoder, abs=1e-4) and not torch.allclose(plain, decoder, atol=0.1)
@@ -224,7 +224,7 @@ def test_a_worse_adapter_does_not_take_the_place_of_a_better_one(base: Path, tmp
 
 
 def test_noise_is_uniform_and_the_causal_loss_is_what_the_encoder_hears(base: Path) -> None:
-    known = model.load(str(base), device="cpu")
+    known = model.load(str(base), device="cpu", dtype="float32")
     block = Block(lesson(known, "Tea"), 32)
     seen = []
     hook = known.module.model.decoder.register_forward_pre_hook(
@@ -245,7 +245,7 @@ def test_noise_is_uniform_and_the_causal_loss_is_what_the_encoder_hears(base: Pa
 
 
 def test_a_long_page_is_learned_as_far_as_the_model_has_room(base: Path) -> None:
-    known = model.load(str(base), device="cpu")
+    known = model.load(str(base), device="cpu", dtype="float32")
     long = Lesson((5,) * 1900, (6,) * 400, 400)
     assert [block.start for block in tuning.blocks_of(known, [long])] == [0, 32, 64, 96]
     assert [block.start for block in tuning.blocks_of(known, [Lesson((5,), (6,) * 400, 33)])] == [0, 32]
@@ -313,7 +313,7 @@ def test_a_target_that_is_a_checkpoint_is_left_alone(store, base: Path, capsys) 
 @pytest.fixture
 def mine(base: Path, tmp_path: Path) -> Path:
     """An adapter that learned nothing."""
-    known = model.load(str(base), device="cpu")
+    known = model.load(str(base), device="cpu", dtype="float32")
     over = adapter.attached(known.module, 2)
     adapter.keep(over, tmp_path, str(base))
     (tmp_path / adapter.CARD).write_text(json.dumps({"weights": checkpoint.fingerprint(str(base))}))

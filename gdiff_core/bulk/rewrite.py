@@ -28,7 +28,7 @@ TASK = (
 )
 CUT_OFF = "It was cut off at the budget: allow more tokens."
 NOT_BUNDLED = (
-    "The bundled model writes pages for small businesses and knows nothing else, so it cannot rewrite texts. "
+    "The bundled model sets short web pages and knows nothing else, so it cannot rewrite texts. "
     "Load a checkpoint (GDIFF_MODEL_PATH) or connect a server (GDIFF_ENGINE), or choose one under “Another model” in "
     "the sidebar."
 )

@@ -45,7 +45,8 @@ _BLIND = (
     "both."
 )
 _ONLY_PAGES = (
-    "The bundled model was trained from scratch to write web pages for small businesses, in English. It has never seen "
+    "The bundled model was trained from scratch to set web pages for businesses, people, events "
+    "and clubs, in English. It has never seen "
     "a conversation, and answers whatever is said with pieces of such a page."
 )
 

@@ -3,9 +3,10 @@
 It writes plain pages and reads plain pages; `designs` says what they look like to a person, both ways, here at the edge.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from operator import ne
+from itertools import accumulate
 
 from gdiff_core.diffusion.denoise import denoise
 from gdiff_core.diffusion.infill import infill
@@ -19,15 +20,28 @@ from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import brief as briefs
 from gdiff_core.nano import designs, telling, verdict, wishes
 from gdiff_core.nano.binding import Bound
-from gdiff_core.nano.changing import name_of, tell_change, tell_page
+from gdiff_core.nano.changing import ToldChange, bound_by, tell_change, tell_page, tell_reroll
 from gdiff_core.nano.corpus import ACCENTS, LAYOUTS, TONES
 from gdiff_core.nano.designs import Design
 from gdiff_core.nano.designs.tokens import spoken
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import TAGLINE
 from gdiff_core.nano.telling import tell
-from gdiff_core.nano.wishes.outcome import by_program
-from gdiff_core.records import Brief, Commit, Declined, Edit, Frame, Infill, Outside, Request, Turn, Wish
+from gdiff_core.records import (
+    STRENGTH,
+    Brief,
+    Commit,
+    Declined,
+    Edit,
+    Frame,
+    Infill,
+    Outside,
+    Request,
+    Turn,
+    Wish,
+)
 
+NO_WORDS = "This model has no other words for that: change them in the editor."
 Events = Iterator[Frame | Commit | None]
 """None: nothing yet, of a loop that says so."""
 
@@ -71,8 +85,8 @@ def build(model: Model, request: Request, write: Write = denoise) -> Events:
     told, design = tell(brief), designs.designs()[brief.design]
     bound = Bound.of(model, told.binding)
     asked = replace(request, prompt=told.prompt, history=())
-    for event in write(bound, asked, critics=[reads_as(bound, told.own)]):
-        yield event and _spoken(bound, replace(event, text=told.placed(event.text)), design)
+    for event in write(bound, asked, critics=[reads_as(model, told.plain)]):
+        yield event and _spoken(bound, event, design)
 
 
 def settled(brief: Brief, seed: int = 0) -> Brief:
@@ -80,14 +94,15 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
 
     Seeds that have gone through the designs begin anew with another layout, tone and accent, where nobody said those.
     """
-    name = brief.design if brief.design in designs.designs() else designs.by_seed(seed)
+    liked = kinds()[brief.kind].design if seed == 0 else ""
+    name = brief.design if brief.design in designs.designs() else liked or designs.by_seed(seed)
     likes = designs.designs()[name].usual
     if rounds := seed // len(designs.FILES):
         likes = {**likes, **_otherwise(brief.kind, likes, rounds)}
     usual = {wish: value for wish, value in likes.items() if not getattr(brief, wish)}
     if brief.ground:
         usual.pop("tone", "")
-    return telling.settled(replace(brief, design=name, **usual))
+    return telling.settled(replace(brief, design=name, **usual), seed)
 
 
 def _otherwise(kind: str, likes: Mapping[str, str], rounds: int) -> dict[str, str]:
@@ -119,8 +134,9 @@ def change(model: Model, edit: Edit, write: Write = denoise) -> Events:
     asked, design, edit = understand_change(edit), designs.design_of(edit.page), _undressed(edit)
     try:
         if not asked:
-            bound = Bound.of(model, name_of(edit.page))
-            for event in tweak(bound, replace(edit, request=""), write=write):
+            if not (told := tell_reroll(edit.page, edit.selection, edit.settings.seed)):
+                raise BadRequest(NO_WORDS)
+            for bound, event in _carried_out(model, edit, told, write):
                 yield event and _spoken(bound, event, design)
             return
         old, first = edit.page, 0
@@ -188,35 +204,41 @@ def _change_one(
     model: Model, edit: Edit, wish: Wish, write: Write
 ) -> Iterator[tuple[Bound, Frame | Commit | None]]:
     if wish.kind == "design":  # the same tokens say something else
-        bound = Bound.of(model, name_of(edit.page))
+        bound = Bound.of(model, bound_by(edit.page))
         for event in tweak(bound, replace(edit, strength=0.0)):
             yield bound, event
         return
-    if by_program(wish, edit.page):
-        yield from _written(model, edit, wish)
-        return
-    told = tell_change(wish, edit.page)
-    bound = Bound.of(model, told.binding)
-    settings = replace(edit.settings, doubt=0.0) if told.expected else edit.settings
-    asked = replace(edit, instruction=wishes.wording(told.wish, edit.page), request="", settings=settings)
-    if told.expected:
-        refusal = _as_it_was("It did not come out as asked.")
-        critic = reads_as(bound, extract_page(told.expected).html, refusal, given=8)
-    else:
-        critic = _is_done(wish, edit.page)
-    for event in tweak(bound, asked, [critic], write=write):
-        yield bound, event and replace(event, text=told.placed(event.text))
+    if not (told := tell_change(wish, edit.page)):
+        raise BadRequest(NO_WORDS)
+    yield from _carried_out(model, edit, told, write)
 
 
-def _written(model: Model, edit: Edit, wish: Wish) -> Iterator[tuple[Bound, Frame | Commit]]:
-    """The page with a person's own words, written by the program in copied blocks."""
+def _carried_out(
+    model: Model, edit: Edit, told: ToldChange, write: Write
+) -> Iterator[tuple[Bound, Frame | Commit | None]]:
+    """What was told, by the model; what there is no saying, by the program in copied blocks.
+
+    The page that is wanted is known, so what may not change is held by the critic, token by token, and looked at before and
+    after: the loop need not part tokens at its borders.
+
+    Raises:
+        BadRequest: it changes what may not change.
+    """
     plan(edit)
-    new = wishes.wanted(wish, edit.page)
+    new = told.expected
     outside = locality(edit.page, new, edit.selection).outside if edit.selection else 0
     if outside or any(new.count(edit.page[a:b]) < edit.page.count(edit.page[a:b]) for a, b in edit.locks):
         raise BadRequest("That stands in a part that may not change. Unlock it, or select what is to change.")
-    bound = Bound.of(model, name_of(new))
-    for event in tweak(bound, replace(edit, page=new, selection=None, locks=(), strength=0.0)):
+    bound, whole = Bound.of(model, told.binding), replace(edit, selection=None, locks=())
+    if not told.instruction:
+        for event in tweak(bound, replace(whole, page=new, strength=0.0)):
+            yield bound, event
+        return
+    settings = replace(edit.settings, doubt=0.0)
+    asked = replace(whole, instruction=told.instruction, request="", strength=STRENGTH, settings=settings)
+    wanted = told.binding.hear(extract_page(new).html)
+    critic = reads_as(model, wanted, _as_it_was("It did not come out as asked."), given=8)
+    for event in tweak(bound, asked, [critic], write=write):
         yield bound, event
 
 
@@ -237,46 +259,39 @@ def _as_it_was(why: str) -> str:
 
 def _spoken(bound: Bound, event: Frame | Commit, design: Design) -> Frame | Commit:
     """As a person reads it."""
-    text = designs.dressed(event.text, design)
+    text, name = designs.dressed(event.text, design), bound.binding.name
     if not isinstance(event, Frame):
         return replace(event, text=text)
-    name = bound.binding.names[0][1] if bound.binding.names else ""
-    return replace(event, text=text, said=(*spoken(bound, design, name), *bound.said.items()))
+    said = {token: designs.lines_of(words, design, name) for token, words in bound.said.items()}
+    return replace(event, text=text, said=tuple((dict(spoken(bound, design, name)) | said).items()))
 
 
 def reads_as(model: Model, page: str, refusal: str = "", given: int = 1) -> Critic:
-    """Objects to the first token that is not the page's: the bundled model's pages have one wording a kind of business.
+    """Objects to the first token that is not the page's: what the bundled model is to write is known.
 
-    What goes wrong again gets more of its tokens from the page each time: one, three, seven ...
+    Texts are compared, not tokens, as what is locked may part a token in two. What goes wrong again gets more tokens of
+    the page each time: one, three, seven ...
 
     Args:
+        page: in the model's own words.
         given: so many times more. A change takes few passes, so it has few attempts.
     """
-    wanted = tuple(model.tokenize(page))
+    wanted = model.tokenize(page)
+    ends = [*accumulate(map(len, model.token_texts(wanted)), initial=0)]
 
     def reads(draft: Draft) -> Objection | None:
-        ids, end = draft.ids, len(draft.ids)
-        at = next((i for i, token in enumerate(ids) if wanted[i : i + 1] != (token,)), end)
-        if at == end and (not draft.over or end == len(wanted)):
+        at = read = 0
+        for text in model.token_texts(draft.ids):
+            if not page.startswith(text, read):
+                break
+            at, read = at + 1, read + len(text)
+        if at == len(draft.ids) and (not draft.over or read == len(page)):
             return None
         line = draft.text_of(draft.tokens[: max(0, at - len(draft.before))]).count("\n") + 1
         why = f"line {line} should say something else"
-        then = wanted[at : at + given * (2 ** (1 + draft.past.count(why)) - 1)]
-        cost = float(sum(map(ne, ids, wanted)) + abs(end - len(wanted)))
-        return Objection(why, at, then, cost, refusal if draft.over else "")
+        token = bisect_left(ends, read)
+        rest = [*model.tokenize(page[read : ends[token]]), *wanted[token:]]
+        then = rest[: given * (2 ** (1 + draft.past.count(why)) - 1)]
+        return Objection(why, at, tuple(then), float(len(page) - read), refusal if draft.over else "")
 
     return reads
-
-
-def _is_done(wish: Wish, page: str) -> Critic:
-    """Objects to a page on which a wish, whose words are the model's to choose, is not done."""
-
-    def is_done(draft: Draft) -> Objection | None:
-        wrong = wishes.unmet([wish], page, extract_page(draft.text).html) if draft.over else ()
-        return (
-            Objection(wrong[0].rstrip("."), 0, cost=float(len(wrong)), refusal=_as_it_was(wrong[0]))
-            if wrong
-            else None
-        )
-
-    return is_done

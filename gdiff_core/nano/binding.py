@@ -1,9 +1,8 @@
-"""What the bundled model calls by words of its own, and how a person reads it.
+"""What the bundled model has slots for, and how a person reads them.
 
-Names do not pass through the model letter by letter: it is told a word that is one token, that it copies without fail
-and that stands nowhere else on the page, and every text of the run shows the person's own (delexicalisation, as
-generation for dialogues does it: Wen et al., 2015, arXiv:1508.01745). So any name is exact by construction, in any
-script and length. The same goes for colours, and for facts that have a line of their own: phone, address, hours, prices.
+No text passes through the model letter by letter: it sets slots, a token each (`slots`), and every text of the run shows
+what they say (delexicalisation, as generation for dialogues does it: Wen et al., 2015, arXiv:1508.01745). So names, facts and
+sentences are exact by construction, in any script and length. The same goes for colours: a line of the style sheet reads as another.
 """
 
 import html
@@ -14,40 +13,39 @@ from functools import cached_property
 from typing import Self
 
 from gdiff_core.diffusion.model import Model
+from gdiff_core.nano import slots
 from gdiff_core.records import Message
-
-NAMES = ("Cedar", "Lake", "Fig", "North", "Salt", "Blue")
-"""One token each; tested."""
 
 Pairs = tuple[tuple[str, str], ...]
 """(the model's own, as a person reads it)"""
+UNSAID = "…"
+"""What a slot reads as that says nothing on this page: noise, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """A translation between the model's own text and the person's, both ways."""
 
-    names: Pairs = ()
-    """Single tokens."""
+    slots: Pairs = ()
     lines: Pairs = ()
     """Stretches of text; none of them holds another."""
 
+    @property
+    def name(self) -> str:
+        """On the page."""
+        return dict(self.slots).get(slots.NAME, "")
+
     def say(self, text: str) -> str:
-        """The model's text as a person reads it, names apart (`Bound.decode`)."""
+        """The model's text as a person reads it, slots apart (`Bound.decode`)."""
         return replaced(text, self.lines)
 
     def spell(self, text: str) -> str:
-        """As `say`, names included."""
-        for own, said in self.names:
-            text = re.sub(_alone(own), lambda _, said=said: said, text)
-        return self.say(text)
+        """As `say`, slots included."""
+        return self.say(slots.spelled(text, dict(self.slots)))
 
     def hear(self, text: str) -> str:
         """A person's text as the model is to see it."""
-        text = replaced(text, [(said, own) for own, said in self.lines])
-        for own, said in self.names:
-            text = re.sub(_alone(said), lambda _, own=own: own, text)
-        return text
+        return slots.heard(replaced(text, [(said, own) for own, said in self.lines]), dict(self.slots))
 
 
 def replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
@@ -56,19 +54,9 @@ def replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
     return re.sub("|".join(map(re.escape, table)), lambda found: table[found[0]], text) if table else text
 
 
-def _alone(words: str) -> str:
-    """Where they stand as a name does: all of an element, or before a comma, as in the footer."""
-    return rf"(?<=>){re.escape(words)}(?=[<,])"
-
-
 def escaped(words: str) -> str:
     """As the text of an element."""
     return html.escape(words, quote=False)
-
-
-def free_names(*texts: str) -> list[str]:
-    """Of `NAMES` those that none of the texts has."""
-    return [name for name in NAMES if not any(re.search(rf"\b{name}\b", text) for text in texts)]
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,8 @@ class Bound(Model):
     @cached_property
     def said(self) -> dict[int, str]:
         """Tokens that read differently, and how."""
-        return {Model.tokenize(self, own)[0]: said for own, said in self.binding.names}
+        table = {slots.ART: slots.PICTURE} | dict(self.binding.slots)
+        return {Model.tokenize(self, own)[0]: table.get(own, UNSAID) for own in slots.SLOTS}
 
     def encode(self, prompt: str, *history: Message) -> list[int]:
         heard = (Message(turn.role, self.binding.hear(turn.text)) for turn in history)

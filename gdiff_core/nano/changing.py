@@ -1,62 +1,87 @@
-"""A wish as the bundled model is told it, on a page as it is to see that page."""
+"""A wish as the bundled model is told it: the page's texts and the new ones as slots, said in the notation that it was taught."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from gdiff_core.nano import brief as briefs
-from gdiff_core.nano import palette
-from gdiff_core.nano.binding import Binding, Pairs, free_names, replaced
-from gdiff_core.nano.corpus import ACCENTS, SECTIONS, TONES, WORDINGS, Spec
-from gdiff_core.nano.leads import leading
+from gdiff_core.nano import palette, slot_edits, slots
+from gdiff_core.nano.binding import Binding, Pairs, escaped
+from gdiff_core.nano.corpus import ACCENTS, SECTIONS, TONES
 from gdiff_core.nano.reading import LOOKS, Held, first, hold
-from gdiff_core.nano.telling import accent_line, wording
-from gdiff_core.nano.wishes.outcome import dialled, filled, section_of, wanted, written
-from gdiff_core.nano.wishes.wording import copies
-from gdiff_core.records import UNKNOWN_REQUEST, Brief, Wish
+from gdiff_core.nano.slots import Framed
+from gdiff_core.nano.telling import accent_line
+from gdiff_core.nano.wishes.outcome import section_of, wanted
+from gdiff_core.nano.wordings import texts
+from gdiff_core.records import HOLE, UNKNOWN_REQUEST, Brief, Span, Wish
 
-_OWN_PRICE = re.compile(r"\$[1-9]\d?")
+MOST_NEW = 3
+"""Texts that the model was taught to bring in at once."""
+_REWORDINGS = 3
 
 
 class ToldChange(NamedTuple):
     """What the model is told, how its texts read, and what they should come to."""
 
-    wish: Wish
-    """With the model's own words for values that it could not copy."""
+    instruction: str
+    """Empty where there is no saying it: the program writes what is wanted."""
     binding: Binding
-    expected: str | None
-    """The page that the model is to write, as the person reads it; None where nobody knows its words."""
-    facts: Pairs = ()
-    """A section of the model's own, and the same with the person's entries. It may reach over two blocks, so it is placed
-    in whole texts alone."""
-
-    def placed(self, text: str) -> str:
-        """The text with the person's own entries in their places."""
-        return replaced(text, self.facts)
+    expected: str
+    """The page that is asked for, as the person reads it."""
 
 
-def tell_change(wish: Wish, page: str) -> ToldChange:
-    """How a wish about a page is told."""
-    if wish.kind == "add" and (wish.rows or wish.value):
-        own = replace(wish, rows=(), value="")
-        section = section_of(wish.section, hold(page))
-        return tell_change(own, page)._replace(facts=((section, filled(section, wish)),))
-    held, expected = hold(page), retold(wish, page) if wish.kind == "rewrite" else wanted(wish, page)
-    free = iter(free_names(page))
-    names = [(next(free), held.name)] if held.name else []
-    own, lines = wish, ()
-    if wish.kind == "rename" or (wish.kind == "tagline" and not copies(wish)):
-        own = replace(wish, value=next(free))
-        names.append((own.value, written(wish.value)))
-    elif wish.kind in ("accent", "tone"):
-        own = replace(wish, value=_own_look(wish, held))
-    elif pair := _OWN_VALUES.get(wish.kind, _as_it_is)(wish, page):
-        own, lines = replace(wish, value=pair[0]), pair[1]
-    lines += leading(page)
-    if expected:
-        lines += _looks(own, held, page, expected)
-    return ToldChange(own, Binding(tuple(names), lines), expected)
+def tell_change(wish: Wish, page: str) -> ToldChange | None:
+    """How a wish about a page is told; None where nobody knows the page that is wanted."""
+    expected = retold(wish, page) if wish.kind == "rewrite" else wanted(wish, page)
+    if expected is None:
+        return None
+    return _told(wish, page, expected)
+
+
+def tell_reroll(page: str, selection: Span, seed: int) -> ToldChange | None:
+    """How it is told that a selection shall say something else; None where its kind has no other words for it."""
+    new = rerolled(page, selection, seed)
+    return _told(Wish("text"), page, new) if new else None
+
+
+def _told(wish: Wish, page: str, expected: str) -> ToldChange:
+    held, table = hold(page), slots.read(page)
+    own = replace(wish, value=_own_look(wish)) if wish.kind in ("accent", "tone") else wish
+    if wish.kind == "add":  # a new section's texts have slots of their own, unless others say those already
+        mine = (slots.heading(wish.section), f"{{~{wish.section}.")
+        new = slots.read(expected).items()
+        table |= {slot: text for slot, text in new if slot not in table and slot.startswith(mine)}
+    after = slots.read(expected, table, slots.NEW, own=False)
+    binding = Binding(tuple(after.items()), _looks(own, held, page, expected))
+    brought = [slot for slot in after if slot not in table]
+    said = _notation(own, binding.hear(page), binding.hear(expected), brought)
+    return ToldChange(said if len(brought) <= MOST_NEW else "", binding, expected)
+
+
+def _notation(own: Wish, old: str, new: str, brought: list[str]) -> str:
+    """What the model is told: looks by their words, parts by their place, texts by their slots."""
+    if own.kind in slot_edits.LOOKS:
+        return slot_edits.say_look(own.kind, own.value)
+    if own.kind == "hero":
+        return slot_edits.say_look("heading", own.value)
+    before, after = ([part.id for part in hold(text).parts] for text in (old, new))
+    if not {*before, *after} <= {*SECTIONS}:
+        return ""
+    if own.kind == "remove":
+        return slot_edits.say_part("remove", own.section)
+    if own.kind in ("add", "move"):
+        at = after.index(own.section)
+        behind = after[at - 1] if at else ""
+        return slot_edits.say_part(own.kind, own.section, behind, slots.count(own.section, new))
+    if own.kind == "list":
+        return slot_edits.say_entry("add", own.section, 0, brought)
+    was, now = slots.SLOT.findall(old), slots.SLOT.findall(new)
+    if own.kind == "unlist":
+        gone = [slot for slot in was if slot not in now]
+        return f"remove {gone[0]}" if gone else ""
+    if len(was) != len(now):
+        return ""
+    return slot_edits.say_texts(list(dict.fromkeys((a, b) for a, b in zip(was, now, strict=True) if a != b)))
 
 
 def retold(wish: Wish, page: str) -> str | None:
@@ -65,70 +90,75 @@ def retold(wish: Wish, page: str) -> str | None:
     part = held.part(wish.section)
     if not part or not held.kind:
         return None
-    told = [section_of(wish.section, held, times) for times in range(WORDINGS)]
     now = page[slice(*part.span)]
+    told = [section_of(wish.section, held, times) for times in range(_REWORDINGS)]
     at = told.index(now) if now in told else 0
     others = (words for words in told[at + 1 :] + told[:at] if words not in ("", now))
     new = next(others, None)
     return new and page[: part.span[0]] + new + page[part.span[1] :]
 
 
-def name_of(page: str) -> Binding:
-    """Of a page that is changed in other ways: its name alone."""
-    held, free = hold(page), free_names(page)
-    return Binding(((free[0], held.name),), leading(page)) if held.own and held.name and free else Binding()
+def rerolled(page: str, selection: Span, seed: int) -> str | None:
+    """The page with other words of its kind in a selection; entries change as a whole."""
+    held = hold(page)
+    if not (held.own and held.kind):
+        return None
+    brief = Brief(held.kind, sections=tuple(id for id in held.ids if id in SECTIONS))
+    others = [texts(brief, seed + turn) for turn in range(1, 7)]
+    new: dict[slots.Place, str] = {}
+    for place in slots.places(page):
+        told = (escaped(other[place.slot]) for other in others if place.slot in other)
+        fresh = (text for text in told if f">{text}<" not in page and text not in new.values())
+        if selection[0] <= place.start and place.end <= selection[1] and place.slot not in _THEIRS:
+            if place.slot.endswith("b~}") and new:  # it goes with what stands before it
+                partner = next(reversed(new.values()))
+                fresh = (
+                    escaped(o[place.slot])
+                    for o in others
+                    if partner == escaped(o.get(place.slot[:-3] + "a~}", ""))
+                )
+            if text := next(fresh, ""):
+                new[place] = text
+    for place in reversed(new):
+        page = page[: place.start] + new[place] + page[place.end :]
+    return page if new else None
+
+
+_THEIRS = frozenset((slots.NAME, slots.FOOT, slots.PHONE, *map(slots.heading, SECTIONS), *slots.texts("map")))
+"""What is the person's, or no matter of words."""
+
+
+def bound_by(page: str) -> Binding:
+    """What the slots of a page say that is changed in other ways."""
+    return Binding(tuple(slots.read(page).items()))
 
 
 def tell_page(page: str, about: str) -> tuple[str, Binding]:
-    """What the model is told of a page that is there, holes and all, and its names: for whom it is, or else the words."""
+    """What the model is told of a page that is there, holes and all, and what its slots say, those of its holes too."""
     held, read = hold(page), briefs.read(about)
     said = read if isinstance(read, Brief) else Brief("")
-    kind, binding = held.kind or said.kind, name_of(page)
-    if not kind:
-        return about.strip() or UNKNOWN_REQUEST, binding
-    named = binding.names[0][0] if binding.names else said.name or held.name
-    if not held.own:
-        return f"landing page for {named}, {'an' if kind[0] in 'aeiou' else 'a'} {kind}", binding
+    kind = held.kind or said.kind
+    table = {slot: text for slot, text in slots.read(page).items() if not HOLE.search(text)}
+    if not (held.own and kind):
+        return about.strip() or UNKNOWN_REQUEST, Binding(tuple(table.items()))
     accent = held.accent if held.accent in ACCENTS else palette.accents_like(held.accent)[0]
     tone = held.tone if held.tone in TONES else palette.nearest_tone(held.ground)
-    looks = (held.font or "sans", held.corners or "plain", held.spacing or "even", held.layout or "centred")
     sections = tuple(id for id in held.ids if id in SECTIONS)
-    return wording(Spec(named, kind, accent, tone, *looks, sections, frozenset())), binding
-
-
-# ---- values that the model has no words for -----------------------------------------------------------------
-
-
-def _as_it_is(wish: Wish, page: str) -> None: ...
-
-
-def _price(wish: Wish, page: str) -> tuple[str, Pairs] | None:
-    if _OWN_PRICE.fullmatch(wish.value):
-        return None
-    own = next(f"${n}" for n in range(37, 99) if f"<b>${n}</b>" not in page)
-    return own, ((f"<b>{own}</b>", f"<b>{written(wish.value)}</b>"),)
-
-
-def _hours(wish: Wish, page: str) -> tuple[str, Pairs] | None:
-    if copies(wish):
-        return None
-    spans = (f"{start} am to {end} pm" for start in (6, 7, 8) for end in (11, 3, 2))
-    own = next(span for span in spans if f"<b>{span}</b>" not in page)
-    return own, ((f"<b>{own}</b>", f"<b>{written(wish.value)}</b>"),)
-
-
-def _phone(wish: Wish, page: str) -> tuple[str, Pairs] | None:
-    own = next(f"555-01{n}" for n in range(21, 99) if f"555-01{n}" not in page)
-    return own, ((f'href="tel:{own}"', f'href="tel:{dialled(wish.value)}"'),)
-
-
-_OWN_VALUES = {"price": _price, "hour": _hours, "phone": _phone}
+    spec = Framed(
+        held.name, kind, accent, tone, held.font or "sans", held.corners or "plain", held.spacing or "even",
+        held.layout or "centred", sections, frozenset(), counts=tuple(slots.count(id, page) for id in sections),
+        leads=sections[0],
+    )  # fmt: skip
+    copy = texts(Brief(kind, held.name, address=held.address, phone=held.phone, sections=sections))
+    return slots.order(spec), Binding(
+        tuple((table | {k: v for k, v in copy.items() if k not in table}).items())
+    )
 
 
 # ---- looks --------------------------------------------------------------------------------------------------
 
 
-def _own_look(wish: Wish, held: Held) -> str:
+def _own_look(wish: Wish) -> str:
     """The model's own accent or tone that stands for a colour: another than the page has."""
     if wish.kind == "accent":
         return wish.value if wish.value in ACCENTS else palette.accents_like(wish.value)[0]

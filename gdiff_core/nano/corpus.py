@@ -251,17 +251,6 @@ def draw_name(rng: random.Random, unseen: bool = False) -> str:
     return " ".join(word(rng) for _ in range(rng.choice((3, 3, 4))))
 
 
-def long_name(rng: random.Random) -> str:
-    """Two to four words that no list holds: the names that are hardest to copy."""
-    words: list[str] = []
-    while len(words) < 2 or (len(words) < 4 and rng.random() < 0.5):
-        words += [word] if not is_held_out(word := pseudo_word(rng)) else []
-    first, rest = words[0], " ".join(words[1:])
-    between = rng.choice((*" " * 4, " & ", "'s "))
-    name = f"{first}{between}{rest}"
-    return name.lower() if rng.random() < 0.1 else name
-
-
 def _usual_sections(rng: random.Random) -> tuple[str, ...]:
     return rng.choice((("about", "offer", "hours"), ("offer", "about", "map"), ("offer", "reviews", "hours")))
 
@@ -431,16 +420,6 @@ def slip(text: str, name: str, rng: random.Random) -> str:
     return text[:at] + swapped + text[at + (2 if swapped else 1) :]
 
 
-_MARKS = ("? ", "! ", "; ", " - ", "... ", "\n")
-
-
-def punctuate(text: str, name: str, rng: random.Random) -> str:
-    """The text, once in six with a mark behind the name that `phrase` has not: the name ends there, too."""
-    if rng.random() >= 1 / 6:
-        return text
-    return re.sub(rf"(?<={re.escape(name)})[,.:] ", rng.choice(_MARKS), text, count=1)
-
-
 # ---- the page that answers ----------------------------------------------------------------------------------
 
 
@@ -452,7 +431,7 @@ def _name(spec: Spec) -> Piece:
     return Piece(spec.name, NAME_WEIGHT)
 
 
-def _head(spec: Spec) -> list[Piece]:
+def head(spec: Spec) -> list[Piece]:
     dark = spec.tone == "dark"
     return [
         Piece(
@@ -577,24 +556,10 @@ def _foot(spec: Spec) -> list[Piece]:
 
 def page(spec: Spec) -> list[Piece]:
     """The page of `spec`, in pieces whose texts join to the document."""
-    pieces = [*_head(spec), Piece(CSS), Piece("</style>\n</head>\n<body>\n"), *_nav(spec), *_hero(spec)]
+    pieces = [*head(spec), Piece(CSS), Piece("</style>\n</head>\n<body>\n"), *_nav(spec), *_hero(spec)]
     for section in spec.sections:
         pieces += _section(spec, section)
     return pieces + _foot(spec)
-
-
-def short_page(spec: Spec) -> list[Piece]:
-    """Only what the request decides: the first lesson, in a tenth of the tokens."""
-    name = _name(spec)
-    nav = _nav(spec)
-    return [
-        *_head(spec),
-        Piece("</style>\n</head>\n<body>\n"),
-        *nav,
-        Piece("<h1>"),
-        name,
-        Piece("</h1>\n</main>\n</body>\n</html>"),
-    ]
 
 
 def text_of(pieces: list[Piece]) -> str:

@@ -93,7 +93,7 @@ def draw_edit(
         spec = replace(spec, sections=spec.sections[:sections])
         if (roll := rng.random()) < 0.3:
             spec = replace(spec, reworded=(rng.choice(spec.sections),) * (2 if roll < 0.1 else 1))
-        by_hand = _hand(spec, rng) if rng.random() < hand else str
+        by_hand = change_by_hand(spec, rng) if rng.random() < hand else str
         kind = rng.choice(often or _OFTEN)
         old = by_hand(text_of(page(spec)))
         if not (move := _KINDS[kind](spec, old, by_hand, rng)):
@@ -115,7 +115,7 @@ def done(change: Change, html: str) -> bool:
     taken = [line for (a, b), _ in opcodes for line in old[a:b]]
     if _frame(got) != _frame(new):
         return False
-    if change.kind in ("rewrite", "reroll"):  # free in its words, not in its frame
+    if change.kind in ("rewrite", "reroll", "add"):  # free in its words, not in its frame
         return html != change.old
     return all(got.count(line) == new.count(line) for line in {*brought, *taken})
 
@@ -156,9 +156,9 @@ def _words(rng: random.Random) -> str:
     return " ".join(words).capitalize()
 
 
-def _hand(spec: Spec, rng: random.Random) -> _Rewrite:
-    """One change that a person might make in the source."""
-    words, price = _words(rng), f"${rng.randint(1, 99)}"
+def change_by_hand(spec: Spec, rng: random.Random, words: str = "") -> _Rewrite:
+    """One change that a person might make in the source, of these words or of any."""
+    words, price = words or _words(rng), f"${rng.randint(1, 99)}"
     section = rng.choice(spec.sections)
     ways: tuple[tuple[str, str], ...] = (
         (TAGLINE, rf"\g<1>{words}"),
@@ -431,25 +431,3 @@ _KINDS: dict[str, Callable[..., Move]] = {
     "hero": _hero,
 }
 _OFTEN = (*_KINDS, "rewrite", "reroll")
-_PRACTICE = (
-    *_OFTEN,
-    *("rename", "tagline", "layout", "hour", "phone"),
-    *("remove", "price") * 2,
-    *("add",) * 6,
-    *("move", "rewrite") * 8,
-)
-PRACTICE = {
-    "edit": _PRACTICE,
-    "later": _PRACTICE,
-    "lean": _PRACTICE,
-    "small": (
-        *("rename", "tagline", "phone", "hour"),
-        *("remove", "price", "add") * 2,
-        *("move", "rewrite") * 4,
-    ),
-    "rows": ("price", "price", "hour", "phone"),
-    "told": ("add", "add", "add", "rewrite", "rewrite", "rewrite", "remove", "move"),
-    "outline": ("add", "remove", "move", "move"),
-}
-"""Kinds of edit by lesson: to find the one place among several that the words mean is what needs most lessons, then
-to copy them. What has no style sheet changes none."""

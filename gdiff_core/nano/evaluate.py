@@ -98,7 +98,7 @@ def _change(entry: dict, request: str, spec: Spec) -> Change:
     if "tagline" in entry:
         new = with_tagline(new, entry["tagline"])
     new = new.replace(*entry.get("swap", ("", "")))
-    return Change("by hand", request, old, entry["say"], new)
+    return Change("add" if "add" in entry else "by hand", request, old, entry["say"], new)
 
 
 def parses(html: str) -> bool:

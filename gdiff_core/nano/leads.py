@@ -1,15 +1,11 @@
 """Buttons that lead where they say, and what of a page is only a sample."""
 
 import re
+from collections.abc import Sequence
 
-from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import Spec, text_of
-from gdiff_core.nano.corpus import page as whole
-from gdiff_core.nano.reading import hold
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.records import Brief
 
-Pairs = tuple[tuple[str, str], ...]
-"""(as the model has it, as a person reads it)"""
 _BOOK = ("contact", "cta")
 _LOOK = ("offer", "pricing", "gallery")
 _LEADS = (  # the first rule that knows the words; sections in order of fitness
@@ -28,66 +24,30 @@ WORDS = {
     "cta": "Call us",
 }  # fmt: skip
 """Of a button that leads to a section, where the kind of business has none that do."""
-_HERO = re.compile(r'<a class="button" href="#([\w-]+)">([^<]*)</a>')
-_CALL = re.compile(r'(?<=">)(?!Call )([^<]*)</a></p>\n</section>')
 
 
-def buttons(spec: Spec, own: str) -> Pairs:
-    """Where the model's page has a button, and how it should read and lead."""
-    pairs = []
-    if hero := _HERO.search(own):
-        words, to = _hero(spec, hero[2])
-        pairs.append((hero[0], f'<a class="button" href="#{to}">{words}</a>'))
-    if call := _CALL.search(own):
-        pairs.append((call[0], call[0].replace(call[1], WORDS["cta"])))
-    return tuple(pair for pair in pairs if pair[0] != pair[1])
-
-
-def _hero(spec: Spec, words: str) -> tuple[str, str]:
-    """The words if they lead somewhere, or others of this kind of business that do, or what the first section is called."""
-    kind = KINDS[spec.kind]
-    for said in (words, *kind.actions):
+def button(words: Sequence[str], sections: Sequence[str], actions: Sequence[str]) -> tuple[str, str]:
+    """The first words that lead somewhere on a page of these sections, and where; or of its kind's `actions`, or what the
+    first section is called."""
+    for said in (*words, *actions):
         for section in next(to for rule, to in _LEADS if re.search(rule, said.lower())):
-            if section in spec.sections:
+            if section in sections:
                 return said, section
-    section = next(
-        (section for section in ("offer", "pricing") if section in spec.sections), spec.sections[0]
-    )
+    section = next((section for section in ("offer", "pricing") if section in sections), sections[0])
     return WORDS[section], section
-
-
-def leading(page: str) -> Pairs:
-    """The button under a page's heading as the model has it, and as the page does: it goes on saying and leading so."""
-    held, hero = hold(page), _HERO.search(page)
-    if not (hero and held.ids):
-        return ()
-    words = hero[2]
-    if held.kind:
-        spec = Spec(
-            "", held.kind, "teal", "light", "sans", "plain", "even", "centred", ("about",), frozenset()
-        )
-        words = _HERO.search(text_of(whole(spec)))[2]
-    own = f'<a class="button" href="#{held.ids[0]}">{words}</a>'
-    return ((own, hero[0]),) if own != hero[0] else ()
-
-
-def called(section: str) -> str:
-    """A section whose button dials a number, saying so."""
-    return (
-        _CALL.sub(lambda found: found[0].replace(found[1], WORDS["cta"]), section)
-        if "tel:" in section
-        else section
-    )
 
 
 def sample(brief: Brief) -> tuple[str, ...]:
     """What the page of a settled brief says that nobody said."""
+    kind = kinds()[brief.kind]
+    sells = any(re.search(r"[$£€]|^free$", value) for _, value in (*kind.items, *kind.prices))
     made_up = {
-        "prices": {"offer", "pricing"} & set(brief.sections) and not brief.prices,
+        "prices" if sells else kind.offer.lower(): {"offer", "pricing"} & set(brief.sections)
+        and not brief.prices,
         "reviews": "reviews" in brief.sections,
         "names of the team": "team" in brief.sections,
         "opening hours": "hours" in brief.sections and not brief.hours,
         "phone number": "cta" in brief.sections and not brief.phone,
-        "address": not brief.address,
+        "address": not brief.address and ("map" in brief.sections or not kind.foot),
     }
     return tuple(what for what, is_so in made_up.items() if is_so)

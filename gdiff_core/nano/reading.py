@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gdiff_core.nano.copy import KINDS, Kind
 from gdiff_core.nano.corpus import ACCENTS, CORNERS, CSS, FONTS, HEADINGS, LAYOUTS, SECTIONS, SPACINGS, TONES
 from gdiff_core.nano.edits import HERO_SIZES
+from gdiff_core.nano.kinds import Kind, kinds
 from gdiff_core.records import Span
 
 LOOKS = {
@@ -88,7 +88,7 @@ class Held:
     own: bool
     """It is of the bundled model's kind."""
     kind: str
-    """The kind of business, of `KINDS`; empty if its words do not tell."""
+    """Of `nano.kinds`; empty if its words do not tell."""
     name: str
     tagline: str
     accent: str
@@ -125,7 +125,7 @@ class Held:
         """What the page calls a section, or would call it."""
         if part := self.part(section):
             return part.heading or section.capitalize()
-        return KINDS[self.kind].offer if section == "offer" and self.kind else HEADINGS.get(section, "Offers")
+        return kinds()[self.kind].heading(section) if self.kind else HEADINGS.get(section, "Offers")
 
 
 @lru_cache(maxsize=16)
@@ -218,7 +218,7 @@ def _kind(page: str) -> str:
 def _origins() -> dict[str, str]:
     """The kind of business of each text of the copy, without a full stop; what two kinds say tells nothing."""
     found: dict[str, str] = {}
-    for name, kind in KINDS.items():
+    for name, kind in kinds().items():
         for text in _texts(kind):
             found[text] = "" if text in found else name
     return found
@@ -234,4 +234,4 @@ def _texts(kind: Kind) -> Iterator[str]:
 
 def copy_of(kind: str) -> frozenset[str]:
     """Every text that a page of this kind of business may have, without a full stop."""
-    return frozenset(_texts(KINDS[kind])) if kind in KINDS else frozenset()
+    return frozenset(_texts(kinds()[kind])) if kind in kinds() else frozenset()

@@ -6,9 +6,9 @@ A step sums two losses over the shared weights:
    language early;
 2. denoising, on the canvas rows: the clean token of every position.
 
-Tokens that the request decides (names, colours, sections) weigh `corpus.REQUEST_WEIGHT` times in both. The
-lessons start with short pages (only what the request decides) and go on with all sorts of canvases of `LESSONS`: the
-first one of a page, the second one, those of an edited page that start from the old page, and those further down in it.
+Tokens that the request decides (colours, sections) weigh `corpus.REQUEST_WEIGHT` times in both. The lessons
+are all sorts of canvases of `LESSONS`: the first one of a page, the second one, those of an edited page that start from the old
+page, and those further down in it; what the texts say is no matter, as all are slots (`slots`, `slot_edits`).
 
 Canvases start under noise (`corrupt`). What the model makes of one is, after a step of the sampler, its next
 lesson (`Pool`): so it learns to mend what it gets wrong itself, for no pass beyond those that train, and what it finds hard
@@ -21,7 +21,7 @@ import copy
 import json
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -42,22 +42,11 @@ from transformers import (
 from gdiff_core.diffusion.alignment import Alignment, Trail
 from gdiff_core.diffusion.model import markup_tokens
 from gdiff_core.diffusion.training import Training, muon
-from gdiff_core.nano.corpus import (
-    CSS,
-    Piece,
-    draw,
-    long_name,
-    page,
-    phrase,
-    punctuate,
-    short_page,
-    slip,
-    text_of,
-)
-from gdiff_core.nano.edits import EXACT, PRACTICE, draw_edit
+from gdiff_core.nano.corpus import CSS, Piece, text_of
 from gdiff_core.nano.joint import CAST, joint_forward, logits_of, prefix_masks, rotary_table, soft_embeddings
-from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer
-from gdiff_core.records import UNKNOWN_REQUEST
+from gdiff_core.nano.slot_edits import draw_change, draw_frame
+from gdiff_core.nano.slots import frame, order
+from gdiff_core.nano.vocabulary import SIZE, TURN_END, train_tokenizer, with_slots
 
 CANVAS = 256
 FILLER = 0.05  # weight of the positions behind the end of a page
@@ -93,28 +82,24 @@ class Shape(NamedTuple):
 
     @property
     def edits(self) -> bool:
-        return self.lesson in ("tiny", "small", "lean", "edit", "later")
+        return self.lesson in ("small", "lean", "edit", "later")
 
 
-SHORT = Shape("short", batch=40, encoded=144, prefix=72, canvas=96, copies=1, heard=40)
-FIRST = Shape("first", batch=24, encoded=80, prefix=80, canvas=CANVAS, copies=1, heard=0)
+FIRST = Shape("first", batch=24, encoded=56, prefix=56, canvas=CANVAS, copies=1, heard=0)
 SECOND = Shape("second", batch=10, encoded=336, prefix=336, canvas=CANVAS, copies=2, heard=80)
-TINY = Shape("tiny", batch=38, encoded=128, prefix=128, canvas=72, copies=2, heard=48)
 SMALL = Shape("small", batch=16, encoded=300, prefix=184, canvas=136, copies=2, heard=64)
 LEAN = Shape("lean", batch=13, encoded=240, prefix=240, canvas=176, copies=2, heard=64)
-EDIT = Shape("edit", batch=9, encoded=376, prefix=376, canvas=CANVAS, copies=2, heard=96)
+EDIT = Shape("edit", batch=10, encoded=320, prefix=320, canvas=CANVAS, copies=2, heard=96)
 LATER = Shape("later", batch=6, encoded=720, prefix=720, canvas=CANVAS, copies=2, heard=160)
 LESSONS = {
-    SHORT: 0.08,
-    FIRST: 0.07,
-    SECOND: 0.05,
-    TINY: 0.18,
-    SMALL: 0.22,
-    LEAN: 0.1,
-    EDIT: 0.22,
-    LATER: 0.08,
+    FIRST: 0.42,
+    SECOND: 0.02,
+    SMALL: 0.1,
+    LEAN: 0.14,
+    EDIT: 0.25,
+    LATER: 0.07,
 }
-"""How often each comes, after an eighth of a training from nothing, in which all are short."""
+"""How often each comes."""
 
 
 class Example(NamedTuple):
@@ -242,10 +227,15 @@ def calm(model: DiffusionGemmaForBlockDiffusion) -> None:
 
 @torch.no_grad()
 def grow(model: DiffusionGemmaForBlockDiffusion, state: dict[str, Tensor]) -> None:
-    """Load the weights of a model that may be narrower in its feed-forward layers: new neurons have no say yet."""
+    """Load the weights of a model that may be narrower in its feed-forward layers, or have fewer tokens.
+
+    New neurons have no say yet; new tokens start as the mean of the others, each with a difference of its own.
+    """
     for name, tensor in model.state_dict().items():
         if tensor.shape != (old := state[name]).shape:
             rows, columns = old.shape
+            if columns == tensor.shape[1]:
+                tensor.copy_(old.mean(0) + old.std(0) * torch.randn_like(tensor))
             tensor[:, columns:] = 0
             tensor[:rows, :columns] = old
         else:
@@ -271,68 +261,33 @@ def encode_turns(tokenizer: PreTrainedTokenizerFast, *turns: str) -> list[int]:
     return tokenizer(rendered, add_special_tokens=False).input_ids
 
 
-def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, lesson: str) -> Example:
-    """A canvas of a new page."""
+def page_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, lesson: str) -> Example:
+    """A canvas of a new page: the first one, or what is behind it."""
     while True:
-        spec = draw(rng, kinds=kinds)
-        if lesson == "short" and "name" in spec.asked and rng.random() < 0.5:
-            spec = replace(spec, name=long_name(rng))
-        pieces = short_page(spec) if lesson == "short" else page(spec)
-        request = punctuate(phrase(spec, rng), spec.name, rng)
-        found = Example(encode_turns(tokenizer, request), *encode_page(tokenizer, pieces))
-        if lesson != "second":
+        spec = draw_frame(rng)
+        found = Example(encode_turns(tokenizer, order(spec)), *encode_page(tokenizer, frame(spec)))
+        if lesson == "first":
             return found
         if len(found.page) > CANVAS + 4:
             return found._replace(at=CANVAS)
 
 
-_FOOTER = r"(?s)(?<=<footer>\n<p>).*"
-_ALL_BUT_SECTIONS = (r"(?s)^.*?(?=</section>)", _FOOTER)
-_LEFT_OUT = {
-    "lean": (re.escape(CSS),),
-    "small": (r"(?s)<style>.*</style>\n",),
-    "rows": _ALL_BUT_SECTIONS,
-    "told": _ALL_BUT_SECTIONS,
-    "outline": (
-        r"(?s)^.*?(?=</style>)",
-        r"(?s)(?<=<h1>).*?(?=</section>)",
-        r"(?s)(?<=</h2>\n).*?(?=</section>)",
-        _FOOTER,
-    ),
-}
+_LEFT_OUT = {"lean": re.escape(CSS), "small": r"(?s)<style>.*</style>\n"}
 
 
-def _without(page: str, parts: Iterable[str]) -> str:
-    for part in parts:
-        page = re.sub(part, "", page)
-    return page
-
-
-def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: int, lesson: str) -> Example:
+def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, lesson: str) -> Example:
     """A canvas of an edited page.
 
     "lean": without the style sheet that all pages share, so that what an edit hangs on is a larger share of the
-    tokens; "small": of a section or two, without any style, or those alone, where one is to be written; "tiny": those
-    alone, or headings and navigation. "later": the second canvas, or one from a line on, as a selection has it.
+    tokens; "small": without any style. "later": the second canvas, or one from a line on, as a selection has it.
     """
-    lesson = rng.choice(
-        {"tiny": ("rows", "outline", "outline"), "small": ("small", "told")}.get(lesson, [lesson])
-    )
-    sections = rng.choice((1, 2, 2)) if lesson in ("small", "rows", "told") else 6
-    while True:
-        change = draw_edit(rng, kinds=kinds, often=PRACTICE[lesson], sections=sections)
-        # What is told depends on the kind of business.
-        if lesson != "told" or change.request != UNKNOWN_REQUEST:
-            break
-    later, left_out = lesson == "later", _LEFT_OUT.get(lesson, ())
-    change = replace(change, old=_without(change.old, left_out), new=_without(change.new, left_out))
-    if change.kind not in EXACT:  # a slip twice as often as `_say` has it
-        change = replace(change, instruction=slip(change.instruction, "", rng))
+    change = draw_change(rng)
+    if left_out := _LEFT_OUT.get(lesson):
+        old, new = (re.sub(left_out, "", text) for text in (change.old, change.new))
+        change = replace(change, old=old, new=new)
+    later, line = lesson == "later", 0
     prefix = encode_turns(tokenizer, change.request, change.old, change.instruction)
-    line = 0
-    if change.kind == "reroll":  # said of a selection: without its place the instruction means nothing
-        line = change.new.index(f'<section id="{change.section}"')
-    elif later and rng.random() < 0.6:
+    if later and rng.random() < 0.6:
         line = rng.choice([match.end() for match in re.finditer("\n", change.new)][:-1])
     before, new = (
         tokenizer.encode(part, add_special_tokens=False) for part in (change.new[:line], change.new[line:])
@@ -342,11 +297,8 @@ def edit_example(tokenizer: PreTrainedTokenizerFast, rng: random.Random, kinds: 
     old = tokenizer.encode(change.old, add_special_tokens=False)
     weights, places = _compare(old, new)
     page = [*new, tokenizer.convert_tokens_to_ids(TURN_END)]
-    found = Example(
-        prefix, page, [*weights, 1.0], at, Old(Alignment(old, markup_tokens(tokenizer)), [*places, -1])
-    )
-    # What is re-rolled starts from noise, mostly.
-    return found._replace(old=None) if change.kind == "reroll" and rng.random() < 0.7 else found
+    seeded = Old(Alignment(old, markup_tokens(tokenizer)), [*places, -1])
+    return Example(prefix, page, [*weights, 1.0], at, seeded)
 
 
 def _compare(old: list[int], new: list[int]) -> tuple[list[float], list[int]]:
@@ -420,14 +372,12 @@ def _weigh(clean: Tensor, noisy: Tensor, worth: Tensor) -> Tensor:
     return torch.where(noisy != clean, worth, KEPT * worth)
 
 
-def draw_batch(
-    tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random, kinds: int, late: float
-) -> Batch:
-    """Fresh examples that fit `shape`, of the first `kinds` of business."""
+def draw_batch(tokenizer: PreTrainedTokenizerFast, shape: Shape, rng: random.Random, late: float) -> Batch:
+    """Fresh examples that fit `shape`."""
     make = edit_example if shape.edits else page_example
     examples: list[Example] = []
     while len(examples) < shape.batch:
-        found = make(tokenizer, rng, kinds, shape.lesson)
+        found = make(tokenizer, rng, shape.lesson)
         if len(found.prefix) + found.at <= shape.prefix:
             examples.append(found)
     return pack(examples, shape, tokenizer.eos_token_id, rng, late)
@@ -617,7 +567,7 @@ class Trainer(Training):
         self.args = args
         kept = args.start or args.folder / "weights"
         found = (kept / "tokenizer.json").exists()
-        self.tokenizer = AutoTokenizer.from_pretrained(kept) if found else train_tokenizer()
+        self.tokenizer = with_slots(AutoTokenizer.from_pretrained(kept)) if found else train_tokenizer()
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.model = new_model().to(self.device)
         optimizers = muon(self.model, args.rate, ("vision", "router.proj", "router.scale"))
@@ -631,18 +581,12 @@ class Trainer(Training):
     def _pool(self, shape: Shape) -> Pool:
         def fresh(count: int) -> Batch:
             late = 1.0 if self.args.start else self.progress()
-            return draw_batch(self.tokenizer, shape._replace(batch=count), self.rng, self.args.kinds, late)
+            return draw_batch(self.tokenizer, shape._replace(batch=count), self.rng, late)
 
         def signal(batch: Batch) -> Tensor:
             return certain(self.model, batch.noisy, batch.settled)
 
         return Pool(fresh, shape, signal, self.device)
-
-    def shape(self) -> Shape:
-        """Short pages in the first eighth of a training from nothing; then the sorts of `LESSONS`."""
-        if not self.args.start and self.progress() < 0.125:
-            return SHORT
-        return self.rng.choices(list(LESSONS), LESSONS.values())[0]
 
     def train_step(self, shape: Shape) -> dict[str, float]:
         """One update; returns its figures."""
@@ -666,7 +610,7 @@ class Trainer(Training):
         }  # fmt: skip
 
     def next_step(self) -> dict[str, float]:
-        return self.train_step(self.shape())
+        return self.train_step(self.rng.choices(list(LESSONS), LESSONS.values())[0])
 
     def learned(self) -> dict[str, torch.nn.Module]:
         return {"model": self.model, "mean": self.mean}
@@ -704,7 +648,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=3e-3, help="largest learning rate")
     parser.add_argument("--causal", type=float, default=0.7, help="weight of the causal loss")
-    parser.add_argument("--kinds", type=int, default=40, help="kinds of business, the first of the list")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()

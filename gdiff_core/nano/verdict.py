@@ -6,12 +6,10 @@ that came: what differs is a wish that was not met, or a word that nobody wrote.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
 from html import unescape
 
-from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import LAYOUTS, SECTIONS, Spec, page, text_of
+from gdiff_core.nano.corpus import LAYOUTS, SECTIONS
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.records import Brief
 
 MOST_WORDS = 2
@@ -102,7 +100,7 @@ def _sections(brief: Brief, html: str) -> Iterator[str]:
 
 def _called(section: str, kind: str) -> str:
     """A section as a sentence speaks of it; the offer as this kind of business does."""
-    return f"part “{KINDS[kind].offer}”" if section == "offer" else CALLED[section]
+    return f"part “{kinds()[kind].offer}”" if section == "offer" else CALLED[section]
 
 
 def _facts(brief: Brief, html: str, expected: str) -> Iterator[str]:
@@ -121,8 +119,8 @@ def _facts(brief: Brief, html: str, expected: str) -> Iterator[str]:
 
 
 def _words(brief: Brief, html: str, expected: str) -> Iterator[str]:
-    """Lines that no page of this kind of business has."""
-    known = _may_say(brief.kind) | set(_lines(expected))
+    """Lines that are not those of the page that was told."""
+    known = set(_lines(expected))
     strange = [line for line in _lines(html) if line not in known and line.strip()]
     yield from (
         f"There are words that nobody wrote: “{line}”." for line in list(dict.fromkeys(strange))[:MOST_WORDS]
@@ -135,11 +133,3 @@ def _lines(html: str) -> list[str]:
         re.sub(r"\d+", "0", unescape(re.sub(r"<[^>]*>", "", line)))
         for line in html.partition("<body>")[2].splitlines()
     ]
-
-
-@cache
-def _may_say(kind: str) -> frozenset[str]:
-    """Every line that a page of this kind may have, its name apart."""
-    whole = Spec("", kind, "teal", "light", "sans", "plain", "even", "centred", tuple(SECTIONS), frozenset())
-    pages = (text_of(page(replace(whole, layout=layout))) for layout in LAYOUTS)
-    return frozenset(line for html in pages for line in _lines(html))

@@ -12,14 +12,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tokenizers import Regex, Tokenizer, decoders, pre_tokenizers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
 from transformers import PreTrainedTokenizerFast
 
 from gdiff_core.nano.edits import draw_edit
+from gdiff_core.nano.slots import SLOTS
 
-SIZE = 3072
+PIECES_SIZE = 3072
+SIZE = PIECES_SIZE + len(SLOTS)
 PAD, EOS, BOS, TURN_END, TURN = "<pad>", "<eos>", "<bos>", "<turn|>", "<|turn>"
 CONTROLS = [PAD, EOS, BOS, TURN_END, TURN, "<|channel>", "<channel|>"]
 
@@ -55,7 +57,7 @@ def train_tokenizer(samples: int = 6000, seed: int = 0) -> PreTrainedTokenizerFa
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = BpeTrainer(
-        vocab_size=SIZE,
+        vocab_size=PIECES_SIZE,
         special_tokens=CONTROLS,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
@@ -70,7 +72,13 @@ def train_tokenizer(samples: int = 6000, seed: int = 0) -> PreTrainedTokenizerFa
         clean_up_tokenization_spaces=False,
     )
     fast.chat_template = CHAT_TEMPLATE
-    return fast
+    return with_slots(fast)
+
+
+def with_slots(tokenizer: PreTrainedTokenizerFast) -> PreTrainedTokenizerFast:
+    """The tokenizer with a token for each slot, behind all others."""
+    tokenizer.add_tokens([AddedToken(text, normalized=False) for text in SLOTS])
+    return tokenizer
 
 
 def usual_words(texts: Sequence[str]) -> list[str]:

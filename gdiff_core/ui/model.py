@@ -61,8 +61,8 @@ def _describe(info: ModelInfo) -> None:
     )
     if info.bundled:
         st.caption(
-            "It was trained from scratch for one thing: short pages for small businesses, by name, kind, tone, "
-            "accent colour, font and sections. It knows nothing else, and it slips."
+            "It was trained from scratch for one thing: to set short pages for businesses, people, events and clubs. "
+            "What they say is yours, or sample text; it knows the markup, and nothing else."
         )
         st.caption(f"For any website at all, start with `GDIFF_MODEL_PATH={FULL_MODEL}` on a GPU with 60 GB.")
 

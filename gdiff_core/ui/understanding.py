@@ -83,6 +83,9 @@ def _corrected(request: Request, brief: Brief) -> Brief:
     before, read = brief_of(request), request.brief or server().understand(request.prompt)
     names = (field.name for field in fields(Brief))
     chosen = {name: getattr(brief, name) for name in names if getattr(brief, name) != getattr(before, name)}
+    if "texts" in chosen:
+        mine = dict(read.texts) | dict(pair for pair in brief.texts if pair not in before.texts)
+        chosen["texts"] = tuple(mine.items())
     return replace(read, **chosen)
 
 
@@ -92,7 +95,7 @@ def _chips(brief: Brief, id: str) -> Brief:
         name = st.text_input("Name, to the letter", brief.name, key=f"brief-name-{id}", max_chars=80)
     kinds = server().kinds()
     with st.popover(brief.kind, icon=":material/storefront:", type="tertiary"):
-        kind = st.selectbox("Kind of business", kinds, kinds.index(brief.kind), key=f"brief-kind-{id}")
+        kind = st.selectbox("Kind of page", kinds, kinds.index(brief.kind), key=f"brief-kind-{id}")
     designs = server().designs()
     with st.popover(f"{brief.design.capitalize()} design", icon=":material/palette:", type="tertiary"):
         design = st.segmented_control(
@@ -107,10 +110,12 @@ def _chips(brief: Brief, id: str) -> Brief:
     with st.popover(names, icon=":material/view_agenda:", type="tertiary"):
         sections = st.multiselect(
             "Sections, in order", list(SECTIONS), brief.sections, SECTIONS.__getitem__,
-            key=f"brief-sections-{id}", max_selections=6,
+            key=f"brief-sections-{id}", max_selections=8,
         )  # fmt: skip
+    said = _words(brief, id) if brief.texts else ()
     return replace(
         brief,
+        texts=said,
         name=name.strip() or brief.name,
         kind=kind,
         accent=brief.accent if accent == shown[0] else accent,
@@ -120,6 +125,49 @@ def _chips(brief: Brief, id: str) -> Brief:
         design=design,
         sections=tuple(sections) or brief.sections,
     )
+
+
+_PLACES = {
+    "name": "",
+    "tagline": "Under the name",
+    "action": "Button",
+    "foot": "Footer",
+    "phone": "Number it dials",
+}
+"""Texts outside of all sections; the name has a chip of its own."""
+
+
+def _words(brief: Brief, id: str) -> tuple[tuple[str, str], ...]:
+    """What the page is to say, as the table has it now."""
+    places = [_place(slot) for slot, _ in brief.texts]
+    rows = [
+        {"Where": place, "Says": text} for place, (_, text) in zip(places, brief.texts, strict=True) if place
+    ]
+    with st.popover("Words", icon=":material/notes:", type="tertiary"):
+        st.caption("Sample text, but for what you said. Put in your own, then write it again.")
+        columns = {
+            "Where": st.column_config.TextColumn(width="small"),
+            "Says": st.column_config.TextColumn(width="large", required=True, max_chars=600),
+        }
+        edited = st.data_editor(
+            rows,
+            key=f"brief-words-{id}",
+            hide_index=True,
+            disabled=["Where"],
+            height=360,
+            column_config=columns,
+        )
+    says = iter([row["Says"] for row in edited])
+    pairs = zip(places, brief.texts, strict=True)
+    return tuple((slot, (next(says) or text) if place else text) for place, (slot, text) in pairs)
+
+
+def _place(slot: str) -> str:
+    """Where a text stands, in words: "Menu, services 2"."""
+    part, _, nth = slot.strip("{~}").partition(".")
+    if part in _PLACES:
+        return _PLACES[part]
+    return f"{SECTIONS[part]} {nth.rstrip('ab')}" if nth else f"{SECTIONS[part]}: heading"
 
 
 def _looks(brief: Brief, shown: tuple[str, str], id: str) -> tuple[str, str, str]:
@@ -173,7 +221,7 @@ def show_outside(snapshot: Snapshot | None) -> None:
     with st.container(key="outside"):
         st.info(plain(found.why), icon=":material/info:")
         if found.nearest:
-            label = f"Write a page for a {found.nearest} with these words"
+            label = f"Write a page for {_a(found.nearest)} with these words"
             st.button(
                 label,
                 icon=":material/arrow_forward:",
@@ -198,15 +246,19 @@ def kinds_of_pages() -> None:
             st.button(kind, key=f"kind-{kind}", type="tertiary", on_click=partial(_as_kind, kind))
         with st.popover(f"and {len(kinds) - FIRST_KINDS} more", type="tertiary"):
             st.pills(
-                "Kinds of business", kinds[FIRST_KINDS:], key="other-kind", label_visibility="collapsed",
+                "Kinds of pages", kinds[FIRST_KINDS:], key="other-kind", label_visibility="collapsed",
                 on_change=lambda: _as_kind(st.session_state["other-kind"]),
             )  # fmt: skip
 
 
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def _as_kind(kind: str, words: str = "") -> None:
     """Ask for a page of this kind; with words, what they say beside it. A callback."""
-    said = words or f"A page for a {kind}"
-    found = server().understand(f"A page for a {kind}. {words}")
+    said = words or f"A page for {_a(kind)}"
+    found = server().understand(f"A page for {_a(kind)}. {words}")
     st.session_state.pop("outside", None)
     try:
         brief = found if isinstance(found, Brief) else Brief(kind)

@@ -9,12 +9,15 @@ Rules and word lists, no second model, in this order:
 5. of what nothing was made, the words that say something are given back as they stand.
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
+from gdiff_core.nano import kinds as all_kinds
 from gdiff_core.nano.brief import colours, outside, style
 from gdiff_core.nano.brief.facts import Facts, read_facts
 from gdiff_core.nano.brief.leftover import leftovers
-from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS, VAGUE
 from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.moods import read_mood
 from gdiff_core.nano.brief.names import find_name
@@ -22,8 +25,8 @@ from gdiff_core.nano.brief.parts import read_parts
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.spelling import spelled, vocabulary
 from gdiff_core.nano.brief.stands import Part
-from gdiff_core.nano.brief.trade import Trade, mentions, read_trade
-from gdiff_core.nano.brief.words import Match, Reading, Span, bag
+from gdiff_core.nano.brief.trade import ANY, Trade, mentions, read_trade
+from gdiff_core.nano.brief.words import Match, Reading, Span, bag, key
 from gdiff_core.nano.copy import KINDS
 from gdiff_core.records import Brief, Outside
 
@@ -33,9 +36,18 @@ _SITES = bag("website site page homepage webpage landing section")
 _LESSONS = bag("class tuition lesson")
 
 
+FIRST = ("restaurant", "hair salon", "portfolio", "wedding", "bakery", "sports club", "app", "photographer", "charity", "plumber")  # fmt: skip
+"""Kinds that are offered first: one of each sort."""
+
+
+_PERSONS = frozenset(("portfolio", "resume", "writer", "musician", "designer", "therapist", "coach", "tutor", "photographer", "architect", "video maker"))  # fmt: skip
+"""Kinds of pages that are called like the person."""
+_IS_CALLED = re.compile(r"\b(?:[Mm]y name is|[Mm]y name's|I am|I'm)\s+((?:[^\W\d_a-z][\w'’-]+\s?){2,3})")
+
+
 def kinds() -> tuple[str, ...]:
-    """The kinds of business that the bundled model writes pages for."""
-    return tuple(KINDS)
+    """The kinds of pages that the bundled model writes, a few of all sorts first, then by the alphabet."""
+    return (*FIRST, *sorted(set(all_kinds.kinds()) - {*FIRST}))
 
 
 def read(words: str) -> Brief | Outside:
@@ -52,9 +64,42 @@ def read(words: str) -> Brief | Outside:
     closed = plain | _words_in(reading, facts.prices.spans)
     name, where = find_name(reading, found, closed)
     trade = read_trade(reading, found, where)
+    noun = ""
+    if trade.other and trade.other.label.sort == "business":
+        noun = " ".join(reading.cut((trade.other.start, trade.other.end)).split()).lower()
+        trade = trade.said(ANY, range(trade.other.start, trade.other.end))
+    elif vague := _vague(reading, trade):
+        trade = trade.said(*vague)
+    if trade.kind == ANY and not noun and len(trade.head) > 1:
+        noun = reading.cut((min(trade.head), max(trade.head) + 1)).lower()
     if why := _why_outside(words, reading, trade, name):
-        return Outside(why, _near(trade))
-    return _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
+        near = "" if why == outside.ORDER else _near(trade)
+        return Outside(why, near or (ANY if why == outside.NO_KIND else ""))
+    if (
+        trade.kind in _PERSONS
+        and (said := _IS_CALLED.search(words))
+        and (not name or said[1].strip() in name)
+    ):
+        name = said[1].strip()
+    brief = _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
+    return replace(brief, noun=noun)
+
+
+_APP_PAGE = re.compile(r"\b(?:site|website|page)\b.{0,12}?\bfor\b.{0,40}?\bapp\b", re.I | re.S)
+
+
+def _vague(reading: Reading, trade: Trade) -> tuple[str, range] | None:
+    """A kind that only a noun says that others say, too, and where: "website for our company"."""
+    if _APP_PAGE.search(reading.text) and (not trade.kind or trade.other):
+        at = reading.keys.index("app")
+        return "app", range(at, at + 1)
+    if trade.surety >= LEAST_SURE or trade.other:
+        return None
+    said = ((i, VAGUE_KEYS[key]) for i, key in enumerate(reading.keys) if key in VAGUE_KEYS)
+    return next(((kind, range(i, i + 1)) for i, kind in said), None)
+
+
+VAGUE_KEYS = {key(noun): kind for noun, kind in VAGUE.items() if kind}
 
 
 def _words_in(reading: Reading, spans: Iterable[Span]) -> frozenset[int]:
@@ -127,7 +172,8 @@ def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
         return other
     if why := outside.question(words, sure):
         return why
-    if not sure and (why := outside.order(words)):
+    bid = trade.kind not in KINDS and not set(reading.keys) & _SITES  # "write a poem", "draw a bar chart"
+    if (not sure or bid) and (why := outside.order(words)):
         return why
     if other or sure:
         return other

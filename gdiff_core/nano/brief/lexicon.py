@@ -7,8 +7,9 @@ work; "cut ~ hair" stands for "cut", a few words, "hair") and `hints` (what it s
 from functools import cache
 from typing import NamedTuple
 
-from gdiff_core.nano.brief.words import Phrases, bag, listed
+from gdiff_core.nano.brief.words import Phrases, bag, key, listed
 from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.kinds import kinds
 
 
 class Trade(NamedTuple):
@@ -478,6 +479,17 @@ class Other(NamedTuple):
     nearest: str
 
 
+NEAREST = {
+    tuple(map(key, phrase.split())): nearest
+    for nearest, phrases in BUSINESSES.items()
+    for phrase in listed(phrases)
+}
+"""Of a business that is none of the forty kinds the one that comes nearest."""
+VAGUE = {"business": "business", "company": "business", "firm": "business", "enterprise": "business", "service": "business",
+         "app": "", "workshop": "", "product": "product", "course": "course"}  # fmt: skip
+"""Nouns that say no kind beside others, a cleaning company, a bike workshop, and which one they say by themselves."""
+
+
 @cache
 def kind_phrases() -> Phrases:
     """The phrases that name a kind of business, as `Said`, and those that name something else, as `Other`."""
@@ -492,6 +504,20 @@ def kind_phrases() -> Phrases:
         for kind, trade in TRADES.items():
             entries |= {phrase: Said(kind, weight) for phrase in listed(getattr(trade, column))}
     entries |= {noun: Said(kind, 3.0) for kind, copy in KINDS.items() for noun in (kind, *copy.nouns)}
+    own = {name: kind for name, kind in kinds().items() if name not in KINDS}
+    for name, kind in own.items():  # what the forty say stays theirs, but for the nouns
+        said = ((kind.known, 3.0), (kind.does, 2.5), (kind.hints, 1.0))
+        entries |= {
+            phrase: Said(name, weight)
+            for phrases, weight in said
+            for phrase in listed(", ".join(phrases))
+            if not isinstance(entries.get(phrase), Said if weight > 1 else object) and phrase not in VAGUE
+        }
+    nouns = {noun: name for name, kind in own.items() for noun in kind.nouns if noun not in VAGUE}
+    entries |= {noun: Said(name, 3.0) for noun, name in nouns.items()}
+    for phrase in (phrase for phrase, label in entries.items() if isinstance(label, Other)):
+        if kind := next((name for noun, name in nouns.items() if phrase.endswith(f" {noun}")), ""):
+            entries[phrase] = Said(kind, 3.0)  # a burger restaurant
     return Phrases(entries.items())
 
 

@@ -61,7 +61,7 @@ def find_name(reading: Reading, found: list[Match], closed: frozenset[int]) -> t
         others,
         _is_titled(reading),
     )
-    named = [guess for guess in guesses(search) if _is_name(search, guess)]
+    named = [guess for guess in guesses(search) if _is_name(search, guess) and not _is_date(reading, guess)]
     if not named:
         return "", (0, 0)
     times = Counter(guess[1:3] for guess in named)
@@ -73,6 +73,19 @@ def find_name(reading: Reading, found: list[Match], closed: frozenset[int]) -> t
         or reading.text[reading.words[best.start].start : _end(reading, best.end)]
     )
     return said, (best.start, best.end)
+
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DATE = re.compile(
+    rf"(?:{_DAY}[\s,]*)?\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}.*|{_MONTH}\s\d{{1,2}}\b.*|{_DAY}\s\d{{1,2}}(?:[.:]\d\d)?\s?[ap]m.*",
+    re.I,
+)
+
+
+def _is_date(reading: Reading, guess: Guess) -> bool:
+    """Whether a guess is a day or an hour: of a wedding, mostly."""
+    return bool(_DATE.fullmatch(reading.cut((guess.start, guess.end))))
 
 
 def _marked(reading: Reading, guess: Guess) -> str:

@@ -6,7 +6,8 @@ import unicodedata
 from gdiff_core.nano.brief.english import FUNCTION_WORDS, language_of
 from gdiff_core.nano.brief.words import Reading, bag
 
-_OWN = "This small bundled model writes pages for small businesses, in English only."
+PAGES = "pages for businesses, people, events and clubs"
+_OWN = f"This small bundled model writes {PAGES}, in English only."
 _ATTACK = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|prior|guideline|everything|filter|training|restriction)"
     r"|\bsystem prompt\b|\byour (?:hidden |secret |initial |own )?(?:instructions|prompt|rules|weights|guidelines)\b|\bjailbreak|\byou are now\b|\bDAN\b|\bdo anything now\b|\bdeveloper mode\b|\bpretend (?:to be|you)|\bact as (?:a|an|if)\b"
@@ -40,10 +41,11 @@ _ORDERS = re.compile(
     r"^\W*(?:please |can you |could you |pls |hey,? |hi,? )*(?:translate|write (?:me )?(?:a|an|the|my|some) (?:poem|story|essay|song|letter|email|haiku|joke|speech|limerick|novel|article|review|caption|cover letter|report|summary)|draw|paint|sing|tell me|summari[sz]e|compose|calculate|solve|compute|play|book me|order me|buy|remind|call|send|search|find me|convert|rap|recommend|explain|generate (?:an? )?image|proofread)\b",
     re.I,
 )
-APP = "{What} is a program, and this small bundled model writes pages that show a small business, in English, with nothing that runs."
-SITE = "{What} is another kind of page than this small bundled model writes: it writes pages for small businesses only, in English."
-BUSINESS = "{What} is a business that this small bundled model has no words for: it writes pages for forty kinds of small business, in English."
-NO_KIND = "It does not say what kind of business the page is for. " + _OWN
+APP = (
+    f"{{What}} is a program, and this small bundled model writes {PAGES}, in English, with nothing that runs."
+)
+SITE = f"{{What}} is another kind of page than this small bundled model writes: it writes {PAGES} only, in English."
+NO_KIND = "It does not say what the page is for. " + _OWN
 ORDER = "That is not a page to write. " + _OWN
 
 
@@ -58,10 +60,7 @@ def unreadable(text: str, reading: Reading, known: frozenset[str]) -> str:
             else "There are no words in it. " + _OWN
         )
     if _ATTACK.search(text):
-        return (
-            "That is about the model or its instructions, or code, and not about a page for a business. "
-            + _OWN
-        )
+        return "That is about the model or its instructions, or code, and not about a page. " + _OWN
     if language := language_of(reading, known):
         return f"That seems to be {language}. " + _OWN
     return ""
@@ -118,12 +117,12 @@ def is_small_talk(reading: Reading) -> bool:
 
 def small_talk() -> str:
     """The sentence for a greeting."""
-    return "Hello. Say what kind of business the page is for. " + _OWN
+    return "Hello. Say what the page is for. " + _OWN
 
 
 def sentence(sort: str, what: str) -> str:
     """Why, for a thing that is none of the model's kinds: `what` in the person's words, `sort` as in `lexicon.Other`."""
-    text = {"app": APP, "site": SITE, "business": BUSINESS}[sort]
+    text = {"app": APP, "site": SITE}[sort]
     article = (
         ""
         if what.endswith("s") and not what.endswith("ss")

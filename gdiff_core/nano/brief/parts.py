@@ -12,7 +12,7 @@ from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
 from gdiff_core.nano.brief.told import URGES
 from gdiff_core.nano.brief.words import Reading, Span, bag, key
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.kinds import kinds
 
 _TEACHERS = ("dance school", "music school", "language school", "yoga studio", "gym")
 """Who signs up there signs up for a course."""
@@ -61,7 +61,7 @@ def read_parts(
 
 def _of_kind(reading: Reading, part: Part, kind: str) -> Part:
     """The part as this kind of business means it: "our work" is a carpenter's offer, a school's sign-up form is for courses."""
-    own = {key(word) for word in KINDS[kind].offer.lower().split()} if kind else set()
+    own = {key(word) for word in kinds()[kind].offer.lower().split()} if kind else set()
     ware = kind_phrases().whole.get(tuple(reading.keys[part.start : part.end]))
     if part.section == "offer" and isinstance(ware, Said):
         several = reading.words[part.end - 1].text.lower().endswith("s")

@@ -3,8 +3,8 @@
 from functools import cache
 
 from gdiff_core.nano.brief.words import Phrases, listed
-from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import SECTIONS
+from gdiff_core.nano.kinds import kinds
 
 _SURE = {  # what stands for a section wherever it is said
     "about": """about us, about me, about section, about page, about text, about the owner, about the family, about the shop, about the business, about the company, about the place, about the studio,
@@ -90,7 +90,7 @@ def part_phrases() -> Phrases:
     Those in two halves are found by `Phrases.find_apart`: "what a night costs".
     """
     entries = {phrase: (section, False) for section, text in _ON_LIST.items() for phrase in _listed(text)}
-    for copy in KINDS.values():
+    for copy in kinds().values():
         entries.setdefault(copy.offer.lower(), ("offer", False))
     for section, text in _SURE.items():
         entries |= dict.fromkeys(_listed(text), (section, True))

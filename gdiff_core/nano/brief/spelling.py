@@ -20,6 +20,7 @@ from gdiff_core.nano.corpus import (
     SPACING_WORDS,
     TONE_WORDS,
 )
+from gdiff_core.nano.kinds import kinds
 
 SHORTEST, LONGEST = 4, 24
 _RIGHT = """moon command commands logging stored constant constants meta relevant compact format formats printing produced mechanism smaller meant garbage blocking const
@@ -64,6 +65,8 @@ def _right() -> frozenset[str]:
 def _meant() -> dict[str, list[str]]:
     """The words that others are taken for, by their first letter, in one and in more."""
     nouns = [noun for kind in KINDS.values() for noun in (*kind.nouns, kind.offer)]
+    # Short words are too near to others: "convert" and concert, "tiers" and tiler.
+    nouns += [kind.name for kind in kinds().values() if " " not in kind.name and len(kind.name) > 8]
     known = [phrase for trade in TRADES.values() for phrase in listed(trade.known)]
     trades = [phrase for phrase in known if " " not in phrase and len(phrase) > 6]
     tables = (TONE_WORDS, FONT_WORDS, CORNER_WORDS, SPACING_WORDS, LAYOUT_WORDS, SECTIONS)

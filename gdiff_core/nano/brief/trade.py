@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from gdiff_core.nano.brief.lexicon import Other, Said, kind_phrases
+from gdiff_core.nano.brief.lexicon import NEAREST, Other, Said, kind_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag
+from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.kinds import kinds
 
 FIRST = 1.5
 """What a kind counts more for being said first."""
@@ -50,8 +52,16 @@ _NO_PAGES = frozenset(
 """Of these, what is no page."""
 
 
+ANY = "business"
+"""The kind for what is none of the others."""
+_EVENTS = frozenset(("wedding", "birthday", "memorial", "conference", "festival", "portfolio", "resume"))
+_BESIDE_OTHERS = _EVENTS | {ANY, "product", "online shop", "app", "course", "writer", "park"}
+"""Kinds that others speak of, too: a wedding photographer, a portfolio of my studio, an online shop for my bakery."""
+_ONES_OWN = bag("our my the")
+
+
 class Trade(NamedTuple):
-    """What a request is for. `other` is set where it is for none of the forty kinds."""
+    """What a request is for. `other` is set where it is for none of the kinds."""
 
     kind: str
     """Empty if none was named."""
@@ -66,6 +76,10 @@ class Trade(NamedTuple):
     """Those for what it sells."""
     other: Match | None
 
+    def said(self, kind: str, words: Iterable[int]) -> "Trade":
+        """The same for a kind that only these words say."""
+        return Trade(kind, 3.0, frozenset(words), frozenset(words), (), frozenset(), None)
+
 
 def mentions(reading: Reading, taken: Collection[int] = ()) -> list[Match]:
     """Every phrase of a kind of business, as `Said`, and of something else, as `Other`; those of work overlap others."""
@@ -76,7 +90,8 @@ def mentions(reading: Reading, taken: Collection[int] = ()) -> list[Match]:
 def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
     """The kind of business, out of its `mentions`; those in the name count less than any other."""
     said = [match for match in found if isinstance(match.label, Said)]
-    said += _by_wares(found, {match.label.kind for match in said})
+    said += _by_wares(reading, found, {match.label.kind for match in said})
+    said = _without_asides(reading, said)
     strong = [match for match in said if match.label.weight > 2]
     scores = _scores(reading, said, strong, name)
     kind = max(scores, key=scores.get) if scores else ""
@@ -94,10 +109,42 @@ def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
     )
 
 
-def _by_wares(found: list[Match], kinds: set[str]) -> list[Match]:
+def _without_asides(reading: Reading, said: list[Match]) -> list[Match]:
+    """Mentions without those that only go along with another kind's.
+
+    One of the forty stands before any other kind, where it is not only on the page, too; of the others those of
+    `_BESIDE_OTHERS` stand behind. "Our wedding" and "wedding website" stay, "yoga app" is an app.
+    """
+    strong = [m for m in said if m.label.weight > 2]
+    first = {m.end for m in strong if m.label.kind in KINDS}
+    if apps := [m for m in strong if m.label.kind == "app" and m.start in first]:
+        return apps
+    forty = [m for m in strong if m.label.kind in KINDS]
+    sure = [m.label.kind for m in strong if _standing(reading, m, strong) == 1]
+    others = [m.end for m in strong if m.label.kind not in KINDS]
+    if any(_standing(reading, m, forty) == 1 and not _goes_with(reading, m, others) for m in forty):
+        aside = set(kinds()) - set(KINDS)
+    elif set(sure) <= _BESIDE_OTHERS:
+        return said
+    else:
+        aside = _BESIDE_OTHERS
+    return [
+        m
+        for m in said
+        if m.label.kind not in aside
+        or (m.label.kind in _EVENTS and (m.end - m.start > 1 or reading.key(m.start - 1) in _ONES_OWN))
+    ]
+
+
+def _goes_with(reading: Reading, match: Match, others: list[int]) -> bool:
+    """Whether a mention only says what another kind, which ends at one of `others`, has, too: "with a coffee shop"."""
+    return "with" in reading.keys[max(0, match.start - 3) : match.start] and min(others, default=match.end) <= match.start  # fmt: skip
+
+
+def _by_wares(reading: Reading, found: list[Match], kinds: set[str]) -> list[Match]:
     """Businesses whose nearest kind's wares were said, as that kind: a restaurant with pizza."""
-    others = [m for m in found if isinstance(m.label, Other) and m.label.sort == "business"]
-    return [m._replace(label=Said(m.label.nearest, 2.5)) for m in others if m.label.nearest in kinds]
+    near = ((m, NEAREST.get(tuple(reading.keys[m.start : m.end]), "")) for m in found)
+    return [m._replace(label=Said(nearest, 2.5)) for m, nearest in near if nearest in kinds]
 
 
 def _words(matches: Iterable[Match]) -> frozenset[int]:

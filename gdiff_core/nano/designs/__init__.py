@@ -126,8 +126,13 @@ def _exchanged(page: str, design: Design) -> str:
     if design.name == PLAIN:
         return page
     title = _TITLE.search(page)
-    lines = design.exchanged(title[1] if title else "")
-    return "\n".join(lines.get(line, line) for line in page.split("\n"))
+    return lines_of(page, design, title[1] if title else "")
+
+
+def lines_of(text: str, design: Design, name: str) -> str:
+    """Lines of the page of this name, exchanged."""
+    lines = design.exchanged(name) if design.name != PLAIN else {}
+    return "\n".join(lines.get(line, line) for line in text.split("\n"))
 
 
 def moved(spans: Iterable[Span], old: str, new: str) -> tuple[Span, ...]:

@@ -62,7 +62,7 @@ form{max-width:44rem;label{display:block;font-weight:700;margin-bottom:1.1rem}}
 input,textarea{display:block;width:100%;margin-top:.35rem;padding:.75em;border:3px solid var(--text);border-radius:var(--radius);background:var(--bg);color:var(--text);font:inherit;font-weight:400}
 
 .art{position:relative;overflow:hidden;aspect-ratio:1;@media(max-width:40rem){.grid &:nth-child(n+2){aspect-ratio:2/1}}border-radius:var(--radius);background:var(--accent);color:var(--on);svg{position:absolute;inset:0;width:100%;height:100%}
-  .grid &:first-child{color:color-mix(in srgb,var(--accent) 30%,var(--bg))}.grid &:nth-child(2){background:var(--text);color:var(--accent);svg{rotate:90deg}}.grid &:nth-child(3){background:color-mix(in srgb,var(--accent) 22%,var(--bg));color:var(--accent);svg{rotate:180deg}}
+  .grid &:nth-child(3n+1){color:color-mix(in srgb,var(--accent) 30%,var(--bg))}.grid &:nth-child(3n+2){background:var(--text);color:var(--accent);svg{rotate:90deg}}.grid &:nth-child(3n){background:color-mix(in srgb,var(--accent) 22%,var(--bg));color:var(--accent);svg{rotate:180deg}}
   &.map{aspect-ratio:auto;height:clamp(16rem,36vw,26rem);color:var(--on)}}
 
 .hero .art{aspect-ratio:1;width:100%;max-width:34rem;justify-self:end;background:none;color:var(--on);border-radius:0;@media(max-width:43.9rem){margin-top:2.5rem;max-width:18rem;justify-self:start}}

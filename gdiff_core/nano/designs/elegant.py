@@ -68,8 +68,8 @@ label{border:0;padding:.5rem 0;font-size:.85rem;letter-spacing:.06em;color:var(-
 
 .art{position:relative;overflow:hidden;aspect-ratio:4/5;@media(max-width:40rem){aspect-ratio:3/2}max-height:22rem;border-radius:var(--radius);background:var(--accent);
   svg{position:absolute;inset:0;width:100%;height:100%;color:var(--on)}
-  &:nth-child(2){background:color-mix(in srgb,var(--accent) 26%,var(--card));svg{color:var(--accent);scale:-1 1}}
-  &:nth-child(3){background:var(--text);svg{color:var(--bg);rotate:180deg}}
+  &:nth-child(3n+2){background:color-mix(in srgb,var(--accent) 26%,var(--card));svg{color:var(--accent);scale:-1 1}}
+  &:nth-child(3n){background:var(--text);svg{color:var(--bg);rotate:180deg}}
   &.map{aspect-ratio:auto;height:clamp(14rem,26vw,20rem);max-height:none}}
 
 .hero .art{aspect-ratio:auto;max-height:none;min-height:clamp(20rem,44vw,34rem);max-width:27rem;width:100%;justify-self:end;background:var(--accent);border-radius:50vw 50vw var(--radius) var(--radius);svg{scale:none;rotate:none;color:var(--on)}}

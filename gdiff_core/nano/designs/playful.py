@@ -64,7 +64,7 @@ details{margin-bottom:1rem;padding:1.1rem 1.4rem;summary{font-weight:800;cursor:
 form{max-width:40rem;label{display:block;font-weight:700;margin-bottom:1rem}input,textarea{display:block;width:100%;margin-top:.35rem;padding:.75em 1em;border:2.5px solid var(--text);border-radius:min(var(--radius),18px);background:var(--bg);color:var(--text);font:inherit;font-weight:400}}
 
 .art{position:relative;overflow:hidden;aspect-ratio:1;@media(max-width:40rem){aspect-ratio:3/2}border:2.5px solid var(--text);border-radius:var(--radius);background:var(--soft-accent);--petal:var(--accent);svg{position:absolute;inset:0;width:100%;height:100%}
-  .grid &:nth-child(2){--petal:var(--two);background:color-mix(in srgb,var(--two) 24%,var(--bg));svg{rotate:24deg;scale:1.25}}.grid &:nth-child(3){--petal:var(--three);background:color-mix(in srgb,var(--three) 24%,var(--bg));svg{scale:-.85 .85}}}
+  .grid &:nth-child(3n+2){--petal:var(--two);background:color-mix(in srgb,var(--two) 24%,var(--bg));svg{rotate:24deg;scale:1.25}}.grid &:nth-child(3n){--petal:var(--three);background:color-mix(in srgb,var(--three) 24%,var(--bg));svg{scale:-.85 .85}}}
 
 .art.map{aspect-ratio:auto;height:clamp(15rem,32vw,22rem)}
 

@@ -60,7 +60,7 @@ form{max-width:36rem;margin-inline:auto;padding:1.7rem;border:3px solid var(--ac
 input,textarea{display:block;width:100%;margin-top:.35rem;padding:.7em;border:2px solid var(--soft);border-radius:min(var(--radius),12px);background:var(--card);color:var(--text);font:inherit;font-weight:400}
 
 .art{position:relative;overflow:hidden;aspect-ratio:4/3;border:3px solid var(--accent);border-radius:var(--radius);background:var(--tint);color:var(--accent);svg{position:absolute;inset:0;width:100%;height:100%}
-  .grid &:nth-child(2){background:var(--accent);color:var(--tint);svg{scale:-1 1}}.grid &:nth-child(3){background:var(--card);svg{scale:1.35}}.hero &{aspect-ratio:1;border-radius:50%;outline:3px solid var(--accent);outline-offset:8px;@media(max-width:51.9rem){max-width:18rem;margin:3rem auto 1rem}}&.map{aspect-ratio:auto;height:clamp(14rem,30vw,20rem)}}
+  .grid &:nth-child(3n+2){background:var(--accent);color:var(--tint);svg{scale:-1 1}}.grid &:nth-child(3n){background:var(--card);svg{scale:1.35}}.hero &{aspect-ratio:1;border-radius:50%;outline:3px solid var(--accent);outline-offset:8px;@media(max-width:51.9rem){max-width:18rem;margin:3rem auto 1rem}}&.map{aspect-ratio:auto;height:clamp(14rem,30vw,20rem)}}
 
 @media print{body{font-size:10pt}nav,form,footer a{display:none}section{break-inside:avoid}}
 

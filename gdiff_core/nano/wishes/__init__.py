@@ -2,8 +2,6 @@
 
     read("teal and add a map", page) -> (Wish("accent", "teal", …), Wish("add", section="map", …))
     read("translate it", page)       -> Declined("This model writes English only …")
-    wording(wish, page)              -> "make it teal", as the model is told
-    stand_in(wish, page)             -> the same with a value that the model copies without fail
     wanted(wish, page)               -> the page that it asks for
     unmet(wishes, old, new)          -> what a new page lacks of it
 
@@ -30,10 +28,9 @@ from gdiff_core.nano.wishes.outcome import wanted
 from gdiff_core.nano.wishes.parts import added
 from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
-from gdiff_core.nano.wishes.wording import stand_in, wording
 from gdiff_core.records import Declined, Span, Wish
 
-__all__ = ["read", "stand_in", "unmet", "wanted", "wording"]
+__all__ = ["read", "unmet", "wanted"]
 
 MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.asides import (
@@ -96,7 +96,7 @@ def tagline_anew(clause: Clause) -> Found:
         return None
     if not clause.has("new", "say", "write", "set", "again", "replace"):
         return None
-    if not (kind := KINDS.get(clause.held.kind)):
+    if not (kind := kinds().get(clause.held.kind)):
         return Declined("Say the words of the new tagline, for example: tagline “Fresh every morning”.")
     known = [*kind.taglines, clause.held.tagline]
     words = known[(known.index(clause.held.tagline) + 1) % len(kind.taglines)]

@@ -12,8 +12,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from gdiff_core.nano import palette
-from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS
+from gdiff_core.nano.copy import FIRST_NAMES, REAL_WORDS
 from gdiff_core.nano.corpus import ACCENTS
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.lexicon import (
     FILL,
@@ -220,7 +221,7 @@ def _candidates(held: Held) -> tuple[str, ...]:
 @cache
 def _words() -> frozenset[str]:
     """Every word of the copy: what is a word is no mistake."""
-    words = {word.lower() for kind in KINDS.values() for word in re.findall(r"[A-Za-z]{3,}", repr(kind))}
+    words = {word.lower() for kind in kinds().values() for word in re.findall(r"[A-Za-z]{3,}", repr(kind))}
     return frozenset(words | real_words() | {word.lower() for word in (*REAL_WORDS, *FIRST_NAMES)})
 
 

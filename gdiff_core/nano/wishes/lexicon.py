@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from gdiff_core.document.outline import visible
-from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import SECTIONS
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import Held
 
 Phrase = tuple[str, ...]
@@ -158,7 +158,7 @@ class Lexicon:
             phrase: sense for phrase, sense in items.items() if len(phrase) > 1
         }
         nouns = (
-            {word for noun in (*KINDS[held.kind].nouns, held.kind) for word in noun.split()}
+            {word for noun in (*kinds()[held.kind].nouns, held.kind) for word in noun.split()}
             if held.kind
             else set()
         )
@@ -192,7 +192,7 @@ def general_words() -> frozenset[str]:
 
 
 def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
-    offer = KINDS[held.kind].offer if held.kind else held.heading("offer")
+    offer = kinds()[held.kind].offer if held.kind else held.heading("offer")
     said = next((said for tag, value, said in _entries() if (tag, value) == ("offer", offer)), [])
     said = [*said, " ".join(words_of(offer))]
     yield from ((tuple(phrase.split()), ("section", "offer")) for phrase in said)
@@ -200,7 +200,7 @@ def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
     if held.kind:
         yield from (
             (phrase, ("section", "team"))
-            for role in KINDS[held.kind].roles
+            for role in kinds()[held.kind].roles
             for word in (role.split()[-1].lower(),)
             for phrase in ((f"{word}s",), (word, "section"))
         )

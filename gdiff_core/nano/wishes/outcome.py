@@ -2,24 +2,20 @@
 
     wanted(wish, page) -> str | None
 
-The model writes the new page; this says what it should have come to. Where the words are the model's to choose, of a
-rewritten section and of an added one whose kind of business the page does not tell, there is no such page.
+The model writes the new page; this says what it should come to.
 """
 
 import html
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
-from gdiff_core.nano import palette
-from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import ACCENTS, CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS, Spec, text_of
-from gdiff_core.nano.corpus import page as page_of
+from gdiff_core.nano import palette, wordings
+from gdiff_core.nano.corpus import ACCENTS, CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS
 from gdiff_core.nano.edits import HERO_SIZES
-from gdiff_core.nano.leads import called
 from gdiff_core.nano.reading import BUTTON, FOOT, HEADING, LOOKS, PHONE, TAGLINE, TITLE, Held, Row, hold
-from gdiff_core.records import Wish
+from gdiff_core.records import Brief, Wish
 
+ANY = "business"
 SIZES = ("smaller", "usual", "bigger")
 """Of the heading, in order."""
 ART = '<div class="art"></div>\n'
@@ -29,9 +25,9 @@ _TABLES = {"font": FONTS, "corners": CORNERS, "spacing": SPACINGS}
 
 
 def wanted(wish: Wish, page: str) -> str | None:
-    """The page that a wish asks for; None where its words are the model's to choose, or the page has no place for it.
+    """The page that a wish asks for; None where the page has no place for it, or another part says it as well.
 
-    A new section has the first words that the corpus has for this kind of business, the page's own address and number.
+    A new section has the first words of the page's kind, and the page's own address and number.
     """
     held = hold(page)
     return _WANTED[wish.kind](wish, page, held) if held.own and wish.kind in _WANTED else None
@@ -149,8 +145,7 @@ def _move(wish: Wish, page: str, held: Held) -> str | None:
 def _add(wish: Wish, page: str, held: Held) -> str | None:
     source = section_of(wish.section, held)
     if wish.rows or wish.value:
-        # With words of the person's own any kind of business has the frame.
-        source = filled(source or section_of(wish.section, replace(held, kind=next(iter(KINDS)))), wish)
+        source = filled(source, wish)
     if held.part(wish.section) or not source:
         return None
     return placed(page, wish, link_to(wish.section, held), source)
@@ -193,33 +188,20 @@ def placed(page: str, wish: Wish, link: str, source: str) -> str | None:
 
 
 def section_of(section: str, held: Held, reworded: int = 0) -> str:
-    """A section in the corpus's words for the page's kind of business, the first ones or later ones; empty if that kind is
-    not known."""
-    if section not in SECTIONS or not held.kind:
+    """A section in the words of the page's kind, the first ones or later ones; of any business, where that kind is not known."""
+    if section not in SECTIONS:
         return ""
-    looks = ("teal", "light", "sans", "plain", "even", "centred")
-    spec = Spec("", held.kind, *looks, (section,), frozenset(), (section,) * reworded)
-    whole = text_of(page_of(spec))
-    made = hold(whole)
-    source = whole[slice(*made.parts[0].span)]
-    if held.address:
-        source = source.replace(f"<p>{made.address}</p>", f"<p>{held.address}</p>")
-    return called(source.replace(f"tel:{made.phone}", f"tel:{held.phone or made.phone}"))
+    address = held.address if re.search(r"\d", held.address) else ""
+    about = Brief(
+        held.kind or ANY, html.unescape(held.name), phone=held.phone, address=html.unescape(address)
+    )
+    return wordings.section(section, about, reworded)
 
 
 # ---- the person's own words ---------------------------------------------------------------------------------
 
-BY_PROGRAM = ("text", "list", "unlist")
-"""Wishes that no model is asked about: what is to stand there is known to the letter."""
-
-
-def by_program(wish: Wish, page: str) -> bool:
-    """Whether the program carries a wish out itself; a section of one's own words, too, whose frame the model does not know."""
-    return wish.kind in BY_PROGRAM or bool(
-        (wish.rows or wish.value) and wish.kind == "add" and not hold(page).kind
-    )
-
-
+BY_PLACE = ("text", "list", "unlist")
+"""Wishes about a text or an entry, wherever it stands."""
 _ENTRY = re.compile(r'^(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
 _MARKUP = {
     "<p class": '<p class="row">{} <b>{}</b></p>\n',

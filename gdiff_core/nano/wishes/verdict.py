@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from gdiff_core.document.diff import changes, split_lines
 from gdiff_core.document.outline import visible
-from gdiff_core.nano.copy import FIRST_NAMES, KINDS
+from gdiff_core.nano.copy import FIRST_NAMES
 from gdiff_core.nano.corpus import SECTIONS
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import (
     BUTTON,
     FOOT,
@@ -28,7 +29,7 @@ from gdiff_core.nano.reading import (
     first,
     hold,
 )
-from gdiff_core.nano.wishes.outcome import ART, BY_PROGRAM, HERO, link_to, placed, section_of, wanted
+from gdiff_core.nano.wishes.outcome import ART, BY_PLACE, HERO, link_to, placed, section_of, wanted
 from gdiff_core.records import Wish
 
 Said = list[str]
@@ -111,7 +112,7 @@ def _foreign(section: str, old: str, heading: str) -> Said:
     held = hold(old)
     if not held.kind:
         return []
-    kind, texts = KINDS[held.kind], _texts(section)
+    kind, texts = kinds()[held.kind], _texts(section)
     known = copy_of(held.kind) | {*_texts(old), *FIRST_NAMES, *(price for _, price in kind.items)}
     known |= {text for other in SECTIONS for text in _texts(section_of(other, held))}
     wrong = [text for text in texts if text not in known]
@@ -154,7 +155,7 @@ def _lacks(wish: Wish, expected: str, new: str) -> Said:
         return _row_lacks(
             wish, *((held.hours if wish.kind == "hour" else held.prices) for held in (should, has))
         )
-    if wish.kind in ("add", "remove", "move", "rewrite", *BY_PROGRAM):
+    if wish.kind in ("add", "remove", "move", "rewrite", *BY_PLACE):
         return []
     rules = [LOOKS[look] for look in _LOOKS_OF.get(wish.kind, (wish.kind,))]
     name = _NAMES.get(wish.kind, wish.kind)

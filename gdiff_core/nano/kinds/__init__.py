@@ -1,0 +1,107 @@
+"""Kinds of pages, a file each: what such a page is called, its usual parts, and the words that it says where a person
+said none.
+
+    kinds() -> {"bakery": Kind, "restaurant": Kind, ...}
+
+The first forty are those of the corpus (`copy.KINDS`). Any other kind is a TOML file of this folder and nothing else; README.md there says what it holds. No kind is in the weights: all
+texts are slots (`slots`), so a new file needs no training.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from gdiff_core.nano import copy
+from gdiff_core.nano.corpus import HEADINGS
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one kind of page is called, and says. `{name}` in a text stands for the name on the page, `{noun}` for the
+    person's own word for what it is."""
+
+    nouns: tuple[str, ...]
+    """How people say it, lower case, no article; the first is the kind's name."""
+    sections: tuple[str, ...]
+    """Its usual parts, in order."""
+    taglines: tuple[str, ...]
+    abouts: tuple[str, ...]
+    items: Pairs
+    """What the offer lists: an item and its price, an hour and what happens then."""
+    actions: tuple[str, ...]
+    """Of the button under the heading."""
+    quotes: tuple[str, ...]
+    faqs: Pairs
+    roles: tuple[str, ...]
+    """Of people."""
+    call: str
+    """A sentence above the phone button."""
+    known: tuple[str, ...] = ()
+    """Other words that are this kind and no other."""
+    does: tuple[str, ...] = ()
+    """Its work, as `brief.lexicon` has it: "cut|trim ~ hair|beard"."""
+    hints: tuple[str, ...] = ()
+    """What it deals with: several of them tell the kind."""
+    title: str = ""
+    """What a page is called that nobody gave a name; empty: "The Bakery"."""
+    accent: str = ""
+    """Empty: by its place among the kinds."""
+    design: str = ""
+    """The one that it likes best; empty: by seed."""
+    prices: Pairs = ()
+    """Of its price cards; empty: those of `items`."""
+    hours: Pairs = ()
+    """When; empty: opening hours of a business."""
+    foot: str = ""
+    """What the footer says beside the name where there is no address; empty: a sample address."""
+    headings: dict[str, str] = field(default_factory=dict)
+    buttons: dict[str, str] = field(default_factory=dict)
+    """Of its forms and its call: contact, newsletter, cta."""
+
+    @property
+    def name(self) -> str:
+        return self.nouns[0]
+
+    @property
+    def offer(self) -> str:
+        return self.heading("offer")
+
+    def heading(self, section: str) -> str:
+        """What its pages call a section."""
+        return self.headings.get(section) or HEADINGS.get(section, "What we offer")
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All kinds, by name."""
+    found = (_read(path) for path in sorted(Path(__file__).parent.glob("*.toml")))
+    return {name: _of_corpus(name, kind) for name, kind in copy.KINDS.items()} | {
+        kind.name: kind for kind in found
+    }
+
+
+def _of_corpus(name: str, kind: copy.Kind) -> Kind:
+    return Kind(
+        nouns=tuple(dict.fromkeys((name, *kind.nouns))),
+        sections=("about", "offer", "hours"),
+        taglines=kind.taglines,
+        abouts=kind.abouts,
+        items=kind.items,
+        actions=kind.actions,
+        quotes=kind.quotes,
+        faqs=kind.faqs,
+        roles=kind.roles,
+        call=f"{kind.taglines[0]}.",
+        headings={"offer": kind.offer},
+    )
+
+
+def _read(path: Path) -> Kind:
+    return Kind(**{key: _frozen(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()})
+
+
+def _frozen(value: object) -> object:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
