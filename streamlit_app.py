@@ -13,7 +13,7 @@ from gdiff_core.serving import health, live
 from gdiff_core.ui.bar import page_style, top_bar
 from gdiff_core.ui.person import sign_in
 from gdiff_core.ui.place import carry
-from gdiff_core.ui.reruns import keep_whole
+from gdiff_core.ui.reruns import keep_screen, keep_whole
 from gdiff_core.ui.shared import me, middleware, routes, server
 from gdiff_core.ui.sharing import come_by_link
 
@@ -31,6 +31,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False  # else the first session of a server runs pages/ past this file
     keep_whole()
+    keep_screen()
     app = st.App(__file__, routes=routes(), middleware=middleware(), lifespan=lifespan)
 else:
     st.set_page_config(

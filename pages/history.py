@@ -8,7 +8,7 @@ from gdiff_core.errors import GdiffError
 from gdiff_core.history.store import Project, Right
 from gdiff_core.ui.components import component
 from gdiff_core.ui.messages import guarded, plain, say, told
-from gdiff_core.ui.place import Place, go, here
+from gdiff_core.ui.place import Place, go, here, where
 from gdiff_core.ui.projects import fork, projects, switcher
 from gdiff_core.ui.rows import ROWS, comparison, large, leaf
 from gdiff_core.ui.shared import are_others, store
@@ -50,7 +50,8 @@ def act(project: Project) -> None:
         st.session_state[f"compare-{project.id}"] = version
     elif action in ("choose", "replay"):
         go(project.id, version)
-        st.session_state["to replay"] = action == "replay"
+        if action == "replay":
+            st.switch_page("pages/replay.py", query_params=where())
     else:
         {"restore": restore, "fork": fork, "compare": compare}[action](project, version)
 
@@ -77,8 +78,6 @@ def show(place: Place) -> None:
         st.pagination(leaves, default=number, key=key)
 
 
-if st.session_state.pop("to replay", False):
-    st.switch_page("pages/replay.py")
 try:
     place = here()
     if place:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from gdiff_core import errors
@@ -17,7 +18,7 @@ from gdiff_core.history.store import Store, StoreError
 from gdiff_core.nano import answer, brief
 from gdiff_core.records import Brief, Edit, Request, Settings
 from gdiff_core.serving import server
-from gdiff_core.ui import jobs, place, shared, understanding, wishes
+from gdiff_core.ui import bar, jobs, place, shared, understanding, wishes
 from gdiff_core.ui.strength import STRENGTHS
 from tests import tiny, toy_edits, toy_server
 
@@ -347,6 +348,21 @@ def test_a_change_sent_while_the_page_is_written_goes_back_into_the_box(monkeypa
     assert box_holds(app) == "Slow to Fast"
     assert job_of(app).id == running.id
     shared.server().jobs.stop(running.id)
+
+
+def test_a_new_page_begins_though_another_run_is_asked_for_meanwhile(monkeypatch):
+    app = finished(ask(open_app(), "A page for Kite"))
+    style, asked = bar.page_style, []
+
+    def ask_again() -> None:
+        style()
+        context = get_script_run_ctx()
+        if not asked:
+            asked.append(context.script_requests.request_rerun(RerunData(context.query_string)))
+
+    monkeypatch.setattr(bar, "page_style", ask_again)
+    next(found for found in app.button if found.label == "New page").click().run()
+    assert asked and app.title[0].value == "Describe a website."
 
 
 def test_a_version_that_is_gone_gives_the_newest_and_a_project_that_is_gone_the_start():

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ElementHandle, Error, Frame, Locator, Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from gdiff_core.history.store import RunInfo, Store, Version
@@ -204,6 +205,33 @@ def test_the_first_click_after_typing_counts(open_edit: Open, pause: int) -> Non
     screen.type_at(20, " Not yet.")
     screen.page.wait_for_timeout(pause)
     press(screen, screen.page.get_by_role("link", name="History"))
+    screen.page.locator(ACE).wait_for(state="hidden")
+    screen.page.wait_for_timeout(1500)  # nothing calls back
+    assert urlsplit(screen.page.url).path == "/history"
+
+
+def test_what_is_told_after_a_click_on_a_link_does_not_call_back(open_edit: Open) -> None:
+    """A browser that has not heard yet where the click led to still names the screen that was left."""
+    screen = open_edit()
+    slow, held, asked = False, [], []
+
+    def pass_on(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda message: held.append((line, message)) if slow else line.send(message))
+        line.on_message(lambda message: asked.append(BackMsg.FromString(message)) or server.send(message))
+
+    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    screen.page.reload()
+    screen.ready()
+    slow = True
+    screen.page.get_by_role("link", name="History").click()
+    screen.select(22, 23)  # the buttons name the lines
+    screen.until(lambda: '"lines":[22,23]' in str(asked[-1]).replace("\\", ""))
+    link, lines = (request.rerun_script for request in asked[-2:])
+    assert link.page_script_hash != lines.page_script_hash and not link.widget_states.widgets
+    for line, message in held:
+        line.send(message)
+    slow = False
     screen.page.locator(ACE).wait_for(state="hidden")
     screen.page.wait_for_timeout(1500)  # nothing calls back
     assert urlsplit(screen.page.url).path == "/history"

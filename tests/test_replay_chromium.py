@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -136,6 +137,18 @@ def test_canvas_preview_and_figures_move_together(open_replay):
     position(page, 40)
     expect(heading(page)).to_have_text("Solstice Coffee")
     assert cells.all_inner_texts() == last
+
+
+def test_history_leads_to_the_replay_and_a_new_page_out_of_it(open_replay):
+    page, version = open_replay()
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("button", name="Replay", exact=True).click()
+    expect(page.locator(".range")).to_be_visible()
+    assert "/replay?" in page.url and version.id in page.url
+    page.get_by_role("button", name="New page").click()
+    expect(page.get_by_role("heading", name="Describe a website")).to_be_visible()
+    page.wait_for_timeout(500)  # nothing calls back
+    assert urlsplit(page.url)[2:] == ("/", "", "")
 
 
 def test_the_keyboard_steps_plays_and_pauses(open_replay):

@@ -1,5 +1,7 @@
 """What stands around every screen: our style, and the bar on top."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.navigation.page import Page
 
@@ -30,9 +32,15 @@ def top_bar(screens: list[Page], here: Page) -> None:
                 for screen in further:
                     st.page_link(screen, query_params=where())
         st.space("stretch")
-        if where() and st.button("New page", icon=":material/add:", type="tertiary"):
-            leave()
-            st.switch_page(screens[0])
+        if where():
+            # By callbacks: a run that another one ends here would not come to see the click.
+            begin = leave if here is screens[0] else partial(begin_anew, screens[0])
+            st.button("New page", icon=":material/add:", type="tertiary", on_click=begin)
         whoami()
     if server().warning:
         st.warning(plain(server().warning))
+
+
+def begin_anew(first: Page) -> None:
+    leave()
+    st.switch_page(first)

@@ -1,16 +1,21 @@
-"""What Streamlit's next run would lose of the one before it: callbacks, and the URL.
+"""What Streamlit's next run would lose of the one before it: callbacks, the URL, and the screen that was gone to.
 
 A run ends where it next calls Streamlit once another is asked for, also within a callback, or before its callbacks
 have begun: the words that were just sent were gone. And a browser that asks for a run before it has heard of the URL
-that a callback set says the old one: the job that the callback began was out of sight.
+that a callback set says the old one: the job that the callback began was out of sight. So it is with the screen, which
+a browser hears of in the answer to a click on a link: what is asked for until then names the one that was left.
 """
 
 import threading
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 _thread = threading.local()
@@ -57,3 +62,33 @@ def _keep_url(callbacks: Callable[[], None]) -> None:
         st.session_state["url"] = now, (*before, came)
     elif not before:
         st.session_state.pop("url", None)
+
+
+def keep_screen() -> None:
+    """Have a person on the screen that they went to last, by a link or by `st.switch_page`.
+
+    Streamlit runs the screen that the newest request names. But an editor's text may be told after a click on a link,
+    a fragment's timer end, the script call `st.rerun`: they name the screen that was left, and would call the person
+    back to it. So those two say which screen runs, and no other request does.
+    """
+    ask, add = AppSession.request_rerun, ScriptRequests._request_rerun_locked
+    PagesManager.gone_to = ""  # a session has one of its own
+
+    def asks(session: AppSession, browser: ClientState | None) -> None:
+        # A click on a link alone brings no widget's value: the bar has none that is kept.
+        if browser and not browser.fragment_id and not browser.widget_states.widgets:
+            session._pages_manager.gone_to = browser.page_script_hash
+        ask(session, browser)
+
+    def adds(requests: ScriptRequests, data: RerunData) -> bool:
+        script = get_script_run_ctx(suppress_warning=True)  # none where it is the browser that asks
+        if script and script.pages_manager.gone_to in ("", script.page_script_hash):  # no click came first
+            script.pages_manager.gone_to = data.page_script_hash
+        return add(requests, data)
+
+    def for_all(take: Callable) -> Callable:
+        return lambda pages, named, *rest: take(pages, pages.gone_to or named, *rest)
+
+    AppSession.request_rerun, ScriptRequests._request_rerun_locked = asks, adds
+    for name in ("set_script_intent", "get_initial_active_script"):  # a run is told its screen by both
+        setattr(PagesManager, name, for_all(getattr(PagesManager, name)))

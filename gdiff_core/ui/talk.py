@@ -16,6 +16,7 @@ from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.messages import plain, warn
 from gdiff_core.ui.model import FULL_MODEL
 from gdiff_core.ui.outcome import outcome
+from gdiff_core.ui.place import where
 from gdiff_core.ui.shared import server
 from gdiff_core.ui.waiting import waiting
 
@@ -105,10 +106,13 @@ def _may_chat(said: list[Said], snapshot: Snapshot | None, look_elsewhere: Calla
         st.space("small")
         arrow = ":material/arrow_forward:"
         st.button("Fill holes in one of its pages", type="tertiary", icon=arrow, on_click=look_elsewhere)
-        if st.button("Describe a website", type="tertiary", icon=arrow):
-            st.switch_page("pages/build.py")
+        st.button("Describe a website", type="tertiary", icon=arrow, on_click=_describe)
         st.button("Try anyway, and see its raw output", type="tertiary", icon=arrow, on_click=_try_anyway)
     return False
+
+
+def _describe() -> None:
+    st.switch_page("pages/build.py", query_params=where())
 
 
 def _try_anyway() -> None:

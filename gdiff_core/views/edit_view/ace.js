@@ -30,8 +30,8 @@ const STYLE = `
 /**
  * Finds the editor, now and whenever the script puts another one in its place.
  *
- * What an editor says twice the script hears once. Its own pause may end after a click on a link, and a run of this
- * screen that is asked for then would call the person back to it.
+ * What an editor says twice the script hears once. Its own pause may end after a click on a link, and a run that is
+ * asked for then is in the way of that click's.
  *
  * @param {(editor: object, frame: HTMLIFrameElement) => void} found
  * @returns {() => void} ends the search
