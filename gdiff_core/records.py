@@ -1,10 +1,11 @@
 """The frozen values that flow through the program. Standard library only; no record knows who uses it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil
+from operator import attrgetter
 from typing import Literal
 
 from gdiff_core.errors import BadRequest
@@ -25,7 +26,7 @@ MAX_SAID_CHARS = 20_000
 SOFT_TOKENS = (70, 140, 280, 560, 1120)
 """Budgets of a picture (Gemma 4's processor)."""
 MAX_PICTURES = 4
-"""Of a conversation."""
+"""Of a conversation, or of a request."""
 MAX_HOLES = 24
 MAX_HOLE = 48
 """Tokens of a hole."""
@@ -51,6 +52,13 @@ def _check_said(name: str, text: str) -> None:
     _check(
         len(text) <= MAX_SAID_CHARS,
         f"{name} has {len(text):,} characters: shorten it to {MAX_SAID_CHARS:,}.",
+    )
+
+
+def _check_few(pictures: "Sequence[Picture]") -> None:
+    _check(
+        len(pictures) <= MAX_PICTURES,
+        f"These words come with {len(pictures)} pictures: show at most {MAX_PICTURES}.",
     )
 
 
@@ -166,6 +174,19 @@ class Message:
     pictures: tuple[Picture, ...] = ()
 
 
+def joined(messages: Iterable[Message]) -> list[Message]:
+    """Turns: what one role says in a row is one, its parts a blank line apart."""
+    said = [(role, [*parts]) for role, parts in groupby(messages, attrgetter("role"))]
+    return [
+        Message(
+            role,
+            "\n\n".join(part.text for part in parts),
+            tuple(picture for part in parts for picture in part.pictures),
+        )
+        for role, parts in said
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A request in the bundled model's own small language, as the program understood it; empty: nothing was said."""
@@ -233,14 +254,22 @@ class Request:
     """What the model is told to do, as a person has put it; empty: as the engine does."""
     begun: str = ""
     """What there is of the answer: it goes on behind this."""
+    pictures: tuple[Picture, ...] = ()
+    """Shown with the prompt."""
 
     def __post_init__(self) -> None:
         _check_task(self.task)
+        _check_few(self.pictures)
         _check(bool(self.prompt.strip()), "The request is empty: describe the website in a sentence.")
         _check(
             len(self.prompt) <= MAX_PROMPT_CHARS,
             f"The request has {len(self.prompt):,} characters: shorten it to {MAX_PROMPT_CHARS:,}.",
         )
+
+    @property
+    def shown(self) -> tuple[Picture, ...]:
+        """All pictures that the model is shown, in order."""
+        return _shown(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +350,12 @@ class Edit:
     Copying saves time and loses what was still to change: with two changed lines on pages of 4 to 8 blocks, in more
     than half of the copies.
     """
+    pictures: tuple[Picture, ...] = ()
+    """Shown with the instruction."""
 
     def __post_init__(self) -> None:
         _check_task(self.task)
+        _check_few(self.pictures)
         _check(bool(self.instruction.strip()), "The instruction is empty: say in a sentence what to change.")
         _check(
             len(self.instruction) <= MAX_PROMPT_CHARS,
@@ -377,12 +409,16 @@ class Turn:
     @property
     def shown(self) -> tuple[Picture, ...]:
         """All pictures of the conversation, in order."""
-        return (*(picture for turn in self.history for picture in turn.pictures), *self.pictures)
+        return _shown(self)
 
     @property
     def begun(self) -> str:
         """Of its answer there is nothing yet."""
         return ""
+
+
+def _shown(asked: Request | Turn) -> tuple[Picture, ...]:
+    return (*(picture for turn in asked.history for picture in turn.pictures), *asked.pictures)
 
 
 HOLE = re.compile(r"\[(?:\.{3}|…)\]|_{3,}")

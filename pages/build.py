@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from gdiff_core.ui import asking, jobs
+from gdiff_core.ui import asking, jobs, pictures
 from gdiff_core.ui.comparison import compare_parent
-from gdiff_core.ui.conversation import changing
+from gdiff_core.ui.conversation import changing, shown
 from gdiff_core.ui.desk import is_unsaved
 from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.messages import notices, plain, warn
@@ -22,20 +22,22 @@ EXAMPLES = (
     "Website for Salt & Stone, a bakery, cream and brown, serif, with prices, reviews and a map",
     "My portfolio as an illustrator, Mira Lindqvist, playful, with a gallery and a contact form",
 )
+LIKE_THIS, RESTYLE = "Make a page like this.", "Make this page look like the picture."
+"""Said by a picture without words."""
 RECENT = 3
 
 
 def send() -> None:
     """Send what was typed; a request that cannot be used goes back into the box."""
     catch_up()
-    words, now, job = st.session_state["request"], here(), jobs.current()
-    if job and not job.over:
-        warn("The page is still being written. Stop it, or wait for its end, then send this.")
-        sent = False
-    else:
-        sent = asking.change(words) if now and now.version else asking.ask(words)
-    if not sent:
-        st.session_state["request"] = words
+    now, job = here(), jobs.current()
+    say, alone = (asking.change, RESTYLE) if now and now.version else (asking.ask, LIKE_THIS)
+    pictures.send("request", _wait if job and not job.over else say, alone)
+
+
+def _wait(*_: object) -> bool:
+    warn("The page is still being written. Stop it, or wait for its end, then send this.")
+    return False
 
 
 def welcome() -> None:
@@ -72,14 +74,17 @@ with st.bottom, st.container(key="before-request"):  # there from the start: wha
     if page and not several:
         changing(place, writing)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
-    asked = "Say what to change on this page" if page else "Describe a website"
+    describe = "Describe a website, or show one" if pictures.sees() else "Describe a website"
+    asked = "Say what to change on this page" if page else describe
     asked = "Choose a page first" if several else asked
     st.chat_input(
         asked if may_work else "You may look at this page",
         key="request",
         on_submit=send,
         disabled=several or not may_work,
+        **pictures.beside_words(),
     )
+    pictures.room()
     settings()
 with st.container(
     key="warnings"
@@ -96,6 +101,8 @@ with st.container(key="brief"):
     if may_work and not several:
         understood(snapshot)
     show_outside(snapshot)
+    if not several:
+        shown(snapshot, place)
 if several:
     show_results(place)
 else:

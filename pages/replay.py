@@ -50,7 +50,12 @@ def branch(project: str, run: Recording, recorded: replay.Replay) -> None:
     try:
         html = recorded.page(step)
         if html:
-            made = {"prompt": run.run.prompt, "run": run.id, "step": step + 1}
+            made = {
+                "prompt": run.run.prompt,
+                "run": run.id,
+                "step": step + 1,
+                "pictures": run.run.with_pictures,
+            }
             version = store().save(project, html, RunInfo("branch", json.dumps(made)), parent=run.version)
             go(project, version.id)
             st.query_params["run"] = str(run.id)

@@ -29,6 +29,7 @@ class Obedient:
     ending = (0, 0)
     markup = NO_MARKUP
     unthinking = ()
+    sight = None
     channel = (), ()
     max_length = 10**7
     pace = 0.0

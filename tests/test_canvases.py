@@ -17,6 +17,7 @@ from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano import telling
 from gdiff_core.records import UNKNOWN_REQUEST, Brief, Commit, Edit, Frame, Message, Request
 from tests.scripted_server import running
+from tests.test_pictures import picture
 from tests.vllm_server import Vllm
 
 SEED = 11
@@ -137,6 +138,14 @@ def test_a_server_that_stops_taking_canvases_is_used_as_any_other_and_it_is_said
     assert [set(asked) & {"messages", "prompt"} for asked in server.asked] == [{"messages"}]
     assert found[-1].finish == "eos"
     assert any("refused the page on its canvas" in ability for ability in remote.info.abilities)
+
+
+def test_a_change_by_a_picture_is_chatted_about_as_a_canvas_has_none(model, server, remote):
+    edit = replace(an_edit(model, "make the background dark"), pictures=(picture(),))
+    assert commits(remote.run(edit))[-1].finish == "eos"
+    [asked] = server.asked
+    assert [part["type"] for part in asked["messages"][-1]["content"]] == ["image_url", "text"]
+    assert "A change starts from the page on its canvas." in remote.info.abilities  # the next one does
 
 
 @pytest.mark.parametrize(("version", "seeded"), [("0.31.2", True), ("0.32.0", False), ("nightly", True)])

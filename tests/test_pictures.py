@@ -1,17 +1,23 @@
 """Pictures: what is taken, how a checkpoint with a vision tower is shown them, and what a server is sent."""
 
 import base64
+import json
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import pytest
 import torch
 from PIL import Image
 
-from gdiff_core.document.picture import KEPT_PIXELS, still
-from gdiff_core.engines import local
-from gdiff_core.engines.remote.prompt import of_turn
+from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.tweak import request_for
+from gdiff_core.document.picture import KEPT_PIXELS, glance, still
+from gdiff_core.engines import local, task
+from gdiff_core.engines.remote.prompt import of_edit, of_request, of_turn
 from gdiff_core.errors import BadRequest
-from gdiff_core.records import Message, Picture, Settings, Turn
+from gdiff_core.history.store import RunInfo
+from gdiff_core.records import Edit, Message, Picture, Request, Settings, Turn
 from tests import tiny
 
 QUICK = Settings(steps=2, max_tokens=32)
@@ -64,6 +70,17 @@ def test_a_picture_is_made_upright_flat_and_small():
     assert large.width * large.height <= KEPT_PIXELS
     clear = Image.open(BytesIO(still(file(Image.new("RGBA", (4, 4), (0, 0, 0, 0))))))
     assert (clear.mode, clear.getpixel((0, 0))) == ("RGB", (255, 255, 255))
+
+
+def test_at_a_glance_a_picture_is_small_and_keeps_its_shape():
+    seen = Image.open(BytesIO(glance(picture(size=(900, 3000)).data)))
+    assert seen.height == 90 and abs(seen.width - 27) <= 1
+
+
+@pytest.mark.parametrize("ask", [Request, partial(Edit, "<html></html>")], ids=["a page", "a change"])
+def test_a_request_comes_with_few_pictures(ask):
+    with pytest.raises(BadRequest, match="5 pictures: show at most 4"):
+        ask("like this", pictures=(picture(),) * 5)
 
 
 def test_budgets_and_counts_are_bounded():
@@ -138,7 +155,114 @@ def test_a_model_without_eyes_says_so():
         next(engine.run(Turn("Look", QUICK, pictures=(picture(),))))
 
 
+# --- for a page ---
+
+PAGE = "<!doctype html><html><body><h1>Kite</h1><p>Up.</p></body></html>"
+H1 = (PAGE.index("<h1>"), PAGE.index("</h1>") + len("</h1>"))
+ASKED = [
+    Request("Make a page like this.", QUICK),
+    Request("Go on", QUICK, begun="<!doctype html>"),
+    Request("Think of it", replace(QUICK, thinking=32)),
+    Edit(PAGE, "Make it look like the picture.", QUICK),
+    Edit(PAGE, "Make it look like the picture.", QUICK, strength=1.0),
+]
+
+
+def first(asked: Request | Edit) -> tuple:
+    """What the model makes of it at once: entropies and draft of the first step."""
+    frame = next(iter(local.Local(tiny.seeing()).run(asked)))
+    return frame.entropy, frame.draft
+
+
+@pytest.mark.parametrize(
+    "asked", ASKED, ids=["new", "goes on", "thought over", "changed", "changed from noise"]
+)
+def test_what_is_written_depends_on_the_picture_beside_the_words(asked):
+    red, same, blue = (first(replace(asked, pictures=(picture(c),))) for c in ("red", "red", "blue"))
+    assert red == same
+    assert len({red, blue, first(asked)}) == 3
+
+
+@pytest.mark.parametrize("strength", [0.001, 1.0])
+def test_a_part_is_changed_by_a_picture(strength):
+    edit = Edit(PAGE, "Like this", QUICK, selection=H1, strength=strength)
+    red, blue = (first(replace(edit, pictures=(picture(c),))) for c in ("red", "blue"))
+    assert red != blue
+
+
+def test_from_left_to_right_the_picture_is_read_as_well():
+    asked = Request("Like this", replace(QUICK, max_tokens=4), pictures=(picture("blue"),))
+    assert [*local.Local(tiny.seeing()).type_out(asked)][-1].finish
+
+
+def test_in_the_prompt_the_picture_stands_before_page_and_wish():
+    model = tiny.seeing()
+    edit = task.told(Edit(PAGE, "Make it look like the picture.", QUICK, pictures=(picture(),)))
+    asked = request_for(model, edit)
+    ids = model.encode(asked.prompt, *asked.history, pictures=asked.pictures)
+    behind = model.decode(ids[ids.index(model.sight.closes) + 1 :])
+    assert behind.index("This is the page:") < behind.index(PAGE) < behind.index("Make it look like")
+
+
+def test_a_run_with_a_picture_comes_to_its_end():
+    shown = (picture(), picture("blue", (200, 80), soft=140))
+    *_, last = local.Local(tiny.seeing()).run(Request("Like these", QUICK, pictures=shown))
+    assert last.finish
+
+
+def test_a_request_that_its_picture_leaves_no_room_for_is_said():
+    asked = Request("Like this" * 110, QUICK)
+    assert next(denoise(tiny.seeing(), asked))
+    with pytest.raises(BadRequest, match="room for 2,048 with its answer"):
+        next(denoise(tiny.seeing(), replace(asked, pictures=(picture(size=(640, 480), soft=1120),))))
+
+
+def test_a_model_without_eyes_is_not_asked_for_a_page_by_a_picture():
+    for asked in (Request("Like this", QUICK), Edit(PAGE, "Like this", QUICK)):
+        with pytest.raises(BadRequest, match="cannot see pictures: leave them out"):
+            next(local.Local(tiny.model()).run(replace(asked, pictures=(picture(),))))
+
+
+def test_nor_is_the_bundled_one():
+    engine = local.load()
+    assert "cannot see pictures" in engine.unable("pictures")
+    with pytest.raises(BadRequest, match="cannot see pictures: leave them out"):
+        next(engine.run(Request("a page for my bakery", engine.defaults, pictures=(picture(),))))
+
+
+@pytest.mark.parametrize("asked", [Request("Like this"), Edit(PAGE, "Like this")], ids=["new", "changed"])
+def test_the_history_is_told_that_there_was_a_picture_and_nothing_of_it(asked):
+    run = RunInfo.of("build", replace(asked, pictures=(picture(), picture("blue"))))
+    assert run.with_pictures and json.loads(run.request)["pictures"] == 2
+    assert not RunInfo.of("build", asked).with_pictures and not RunInfo("hand").with_pictures
+
+
 # --- to a server ---
+
+
+def parts(turn: dict) -> tuple[list[bytes], str]:
+    """The pictures of a turn, and its words."""
+    *images, words = turn["content"]
+    return [base64.b64decode(each["image_url"]["url"].partition(",")[2]) for each in images], words["text"]
+
+
+def test_a_server_is_asked_for_a_page_by_a_picture():
+    system, user = of_request(Request("Like this", pictures=(picture(), picture("blue"))))
+    assert "You design and write websites" in system["content"]
+    assert parts(user) == ([picture().data, picture("blue").data], "Like this")
+
+
+def test_a_page_that_goes_on_is_still_shown_its_picture():
+    _, user, begun, on = of_request(Request("Like this", begun="<!doctype", pictures=(picture(),)))
+    assert parts(user) == ([picture().data], "Like this")
+    assert begun["content"] == "<!doctype" and "Go on" in on["content"]
+
+
+def test_a_server_is_asked_for_a_change_by_a_picture():
+    [user] = of_edit(Edit(PAGE, "Like this", selection=H1, pictures=(picture(),)), [])
+    images, words = parts(user)
+    assert images == [picture().data]
+    assert words.index(PAGE) < words.index("Like this") < words.index("Only this part of the page may change")
 
 
 def test_a_server_gets_a_picture_as_the_protocol_has_it():

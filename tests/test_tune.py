@@ -19,7 +19,7 @@ from gdiff_core.engines.choice import Choice, prepare
 from gdiff_core.engines.local import Local
 from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.history.store import RunInfo, Store
-from gdiff_core.records import Edit, Request
+from gdiff_core.records import Edit, Picture, Request
 from gdiff_core.tune.lessons import chosen, collect, encoded, split
 from tests import tiny
 
@@ -89,6 +89,8 @@ def test_what_is_not_worth_learning_is_counted(store: Store) -> None:
     changed(store, project, first, page("Tea").replace("End", "Bye"), "say goodbye", locks=locks)
     stopped = RunInfo.of("build", Request("another page"), committed=3)
     store.save(project, page("Half"), stopped)
+    drawn = RunInfo.of("build", Request("like this", pictures=(Picture(b""),)))
+    store.save(project, page("Drawn"), drawn)
     found = collect(store, chosen(store, []))
     assert [one.words for one in found.pages] == ["a page about tea"]
     assert found.left_out == {
@@ -97,6 +99,7 @@ def test_what_is_not_worth_learning_is_counted(store: Store) -> None:
         "with a new picture, which no model writes": 1,
         "that no model would be asked for": 1,
         "with several parts that changed at once": 1,
+        "asked for with a picture, which is not kept": 1,
     }
 
 

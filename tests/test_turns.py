@@ -12,7 +12,7 @@ from gdiff_core.engines.remote.prompt import of_turn
 from gdiff_core.errors import BadRequest
 from gdiff_core.records import Commit, Frame, Infill, Job, Message, Settings, Trial, Turn
 from gdiff_core.serving import live
-from gdiff_core.serving.answers import Answer, Answers
+from gdiff_core.serving.answers import Answer, Latest
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.ui.outcome import outcome, tally, why
 from gdiff_core.ui.texts import prose
@@ -156,9 +156,9 @@ def test_nothing_of_an_answer_is_loaded_from_elsewhere():
 
 
 def test_answers_are_kept_within_bounds_the_newest_longest():
-    kept = Answers(most=3, most_bytes=100)
+    kept = Latest(lambda answer: len(answer.recording), most=3, most_bytes=100)
     for number in range(5):
-        kept.keep(Answer(Job(str(number), Turn("Hi"), "done", 0, ""), "x", (), 1.0, b"." * 40))
+        kept.keep(str(number), Answer(Job(str(number), Turn("Hi"), "done", 0, ""), "x", (), 1.0, b"." * 40))
     assert [kept.find(str(number)) is not None for number in range(5)] == [False, False, False, True, True]
 
 

@@ -58,6 +58,7 @@ class ToyModel:
     info = ModelInfo("Toy", "tests", "cpu", "float32", 0, 0, len(VOCABULARY), CANVAS, bundled=False)
     defaults = Settings(steps=STEPS)
     unthinking = ()
+    sight = None
 
     def __init__(self, path: str | None = None, **_: object) -> None: ...
 

@@ -66,7 +66,7 @@ class Vllm:
     async def _tokenize(self, request: Asked) -> Response:
         body = await request.json()
         if "messages" in body:
-            *before, last = (Message(turn["role"], turn["content"]) for turn in body["messages"])
+            *before, last = (Message(turn["role"], _words(turn["content"])) for turn in body["messages"])
             ids = self.model.encode(last.text, *before)
         else:
             ids = self.model.tokenizer.encode(body["prompt"], add_special_tokens=body["add_special_tokens"])
@@ -119,7 +119,7 @@ class Vllm:
     async def _chat(self, request: Asked) -> Response:
         body = await request.json()
         self.asked.append(body)
-        *before, last = (Message(turn["role"], turn["content"]) for turn in body["messages"])
+        *before, last = (Message(turn["role"], _words(turn["content"])) for turn in body["messages"])
         settings = replace(self.model.defaults, max_tokens=body["max_tokens"], seed=body["seed"])
         wanted = Request(last.text, settings, tuple(before))
         events = await run_in_threadpool(lambda: list(loop.denoise(self.model, wanted)))
@@ -139,6 +139,11 @@ class Vllm:
 
 
 @torch.inference_mode()
+def _words(content: str | list[dict]) -> str:
+    """What is said, without what is shown: these weights see nothing."""
+    return content if isinstance(content, str) else content[-1]["text"]
+
+
 def block(
     model: Model, ids: list[int], canvas: Canvas, settings: Settings, draws: torch.Generator
 ) -> list[int]:

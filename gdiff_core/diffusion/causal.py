@@ -11,6 +11,7 @@ from time import perf_counter
 import torch
 
 from gdiff_core.diffusion.canvas import Canvases
+from gdiff_core.diffusion.denoise import encoded, seen
 from gdiff_core.diffusion.model import Model, printable
 from gdiff_core.diffusion.revise import Budget, Critic, Draft, Objection
 from gdiff_core.errors import BadRequest, TweakRefused
@@ -45,7 +46,7 @@ def type_out(
         TweakRefused: no attempt may stand.
     """
     begun = model.tokenize(request.begun) if request.begun else []
-    prompt = [*model.encode(request.prompt, *request.history), *opening, *begun]
+    prompt = [*encoded(model, request), *opening, *begun]
     room = min(request.settings.max_tokens, model.max_length - len(prompt))
     if room < 1:
         raise BadRequest(f"The request takes {len(prompt):,} tokens, more than this model has room for.")
@@ -62,7 +63,7 @@ def type_out(
         return Commit(block, tuple(ids[told:]), passes, True, text_of(ids), finish, seconds, told)
 
     root = model.context()
-    root.read(prompt)
+    root.read(prompt, *seen(model, request))
     while True:
         context = root.fork()
         if stands:

@@ -99,8 +99,8 @@ class _Run:
     ) -> None:
         self.model, self.settings, self.source, self.critics = model, request.settings, source, critics
         begun = model.tokenize(request.begun) if request.begun else []
-        self.prompt, self.begun = [*_encoded(model, request), *opening, *begun], printable(request.begun)
-        self.seen = _seen(model, request)
+        self.prompt, self.begun = [*encoded(model, request), *opening, *begun], printable(request.begun)
+        self.seen = seen(model, request)
         self.length = model.info.canvas_length
         self.blocks = _count_blocks(model, len(self.prompt), self.settings.max_tokens)
         self.generator = torch.Generator(model.device).manual_seed(self.settings.seed)
@@ -377,10 +377,10 @@ class _Transcript:
         return whole
 
 
-def _encoded(model: Model, request: Request | Turn) -> list[int]:
+def encoded(model: Model, request: Request | Turn) -> list[int]:
     """What comes before the answer, in tokens."""
     said = (request.prompt, *request.history)
-    shown = {"pictures": request.pictures} if isinstance(request, Turn) and request.pictures else {}
+    shown = {"pictures": request.pictures} if request.pictures else {}
     return (
         model.encode(*said, thinking=True, **shown)
         if request.settings.thinking
@@ -388,9 +388,9 @@ def _encoded(model: Model, request: Request | Turn) -> list[int]:
     )
 
 
-def _seen(model: Model, request: Request | Turn) -> tuple[Seen, ...]:
+def seen(model: Model, request: Request | Turn) -> tuple[Seen, ...]:
     """What the model is shown, as one; nothing where there are no pictures."""
-    return (model.see(request.shown),) if isinstance(request, Turn) and request.shown else ()
+    return (model.see(request.shown),) if request.shown else ()
 
 
 def _noise_for(model: Model) -> Canvases:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +21,7 @@ from gdiff_core.diffusion.hub import Report, explain
 from gdiff_core.diffusion.recorded import Record, Recorded, tried
 from gdiff_core.diffusion.sight import Seen, Sight
 from gdiff_core.errors import BadRequest, ModelError
-from gdiff_core.records import Message, ModelInfo, Picture, Settings
+from gdiff_core.records import Message, ModelInfo, Picture, Settings, joined
 
 BUNDLED = Path(__file__).parents[1] / "nano" / "weights"
 """The model that comes with the program."""
@@ -670,19 +668,6 @@ def _content(turn: Message) -> str | list[dict[str, str]]:
         if turn.pictures
         else text
     )
-
-
-def joined(messages: Iterable[Message]) -> list[Message]:
-    """Turns: what one role says in a row is one, its parts a blank line apart."""
-    said = [(role, [*parts]) for role, parts in groupby(messages, attrgetter("role"))]
-    return [
-        Message(
-            role,
-            "\n\n".join(part.text for part in parts),
-            tuple(picture for part in parts for picture in part.pictures),
-        )
-        for role, parts in said
-    ]
 
 
 def printable(text: str) -> str:

@@ -205,16 +205,14 @@ def brought(old: Sequence[int], new: Sequence[int]) -> list[int]:
 
 
 def departed(
-    context: Context, before: Sequence[int], tokens: Sequence[int], differ: Callable[[int, int], bool]
+    context: Context, tokens: Sequence[int], differ: Callable[[int, int], bool]
 ) -> tuple[int, tuple[int, ...]] | None:
     """Where the encoder would most likely leave the tokens, and what it would write there; None if nowhere.
 
     Args:
-        context: has read nothing.
-        before: what comes before the tokens.
+        context: has read what comes before the tokens.
         differ: whether another token in place of one makes a difference.
     """
-    context.read(before)
     _, others, nats = context.hear(tokens)
     places = (i for i, pair in enumerate(zip(tokens, others, strict=True)) if differ(*pair))
     at = min(places, key=nats.__getitem__, default=None)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 
 from gdiff_core.diffusion.canvas import noise
-from gdiff_core.diffusion.denoise import StableAndConfident, _cut, _encoded, _read
+from gdiff_core.diffusion.denoise import StableAndConfident, _cut, _read, encoded
 from gdiff_core.diffusion.model import Model
 from gdiff_core.diffusion.update import stepping
 from gdiff_core.errors import BadRequest
@@ -36,7 +36,7 @@ def together(model: Model, requests: Sequence[Request]) -> Iterator[list[Answer]
         yield []
         return
     length, size = model.info.canvas_length, model.info.vocab_size
-    prompts = [_encoded(model, request) for request in requests]
+    prompts = [encoded(model, request) for request in requests]
     longest = max(map(len, prompts))
     if longest + length > model.max_length:
         raise BadRequest(f"A text takes {longest:,} tokens, more than this model has room for: shorten it.")

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gdiff_core.diffusion.alignment import aligned
 from gdiff_core.diffusion.border import Border
 from gdiff_core.diffusion.canvas import Canvas, Canvases, Copy, between, noise
-from gdiff_core.diffusion.denoise import denoise
+from gdiff_core.diffusion.denoise import denoise, encoded, seen
 from gdiff_core.diffusion.model import Model, printable
 from gdiff_core.diffusion.revise import (
     Critic,
@@ -166,7 +166,7 @@ def request_for(model: Model, edit: Edit) -> Request:
         Message("user", edit.request or UNKNOWN_REQUEST),
         Message("assistant", edit.page),
     )
-    return Request(edit.instruction, settings, history)
+    return Request(edit.instruction, settings, history, pictures=edit.pictures)
 
 
 def measure(edit: Edit, events: Iterable[Frame | Commit]) -> Effect:
@@ -542,8 +542,9 @@ def _says_else(model: Model, request: Request, opening: Sequence[int], gap: _Gap
             return None
         other = None
         if request.settings.doubt and why not in draft.past:
-            before = [*model.encode(request.prompt, *request.history), *opening]
-            other = departed(model.context(), before, tokens, partial(_are_words, model))
+            context = model.context()
+            context.read([*encoded(model, request), *opening], *seen(model, request))
+            other = departed(context, tokens, partial(_are_words, model))
         return Objection(why, *(other or (0, ())))
 
     return says_else

@@ -1,6 +1,7 @@
 """A picture that a person gives: looked at before anything is decoded, made upright, small and still."""
 
 import warnings
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -36,6 +37,16 @@ def still(data: bytes, name: str = "The picture") -> bytes:
         ) from error
     except (OSError, SyntaxError, ValueError) as error:  # as Pillow speaks of damage
         raise BadRequest(f"{name} is damaged or cut off: save it again, as PNG or JPEG.") from error
+
+
+@lru_cache(maxsize=64)
+def glance(data: bytes, size: tuple[int, int] = (160, 90)) -> bytes:
+    """What `still` made, as PNG within so many pixels, to be shown beside words."""
+    image = Image.open(BytesIO(data))
+    image.thumbnail(size, Image.Resampling.LANCZOS)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
 
 
 def _check(image: Image.Image, name: str) -> None:

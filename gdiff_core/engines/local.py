@@ -167,6 +167,8 @@ class Bundled(Local):
 
         if request.settings.thinking:
             raise BadRequest("The bundled model was not taught to think before it writes: switch that off.")
+        if isinstance(request, Request | Edit) and request.pictures:
+            self.model.see(request.pictures)  # it says why not
         if isinstance(request, Turn):  # it cannot talk; what it makes of the words is the person's to see
             from gdiff_core.diffusion.denoise import denoise
 

@@ -137,6 +137,7 @@ class RunInfo:
     def of(cls, kind: Kind, request: Request | Edit, model: str = "", **timings: float) -> Self:
         asked = asdict(request)
         settings = asked.pop("settings")
+        asked["pictures"] = len(asked["pictures"])  # that there were some; they are kept nowhere
         if isinstance(request, Edit):
             del asked["page"]  # the parent version has it
             asked["prompt"] = asked.pop("instruction")
@@ -149,6 +150,11 @@ class RunInfo:
     def prompt(self) -> str:
         """What was asked for; empty where nobody asked, as in a hand edit."""
         return str(json.loads(self.request).get("prompt", ""))
+
+    @property
+    def with_pictures(self) -> bool:
+        """Whether pictures were shown with what was asked for."""
+        return bool(json.loads(self.request).get("pictures"))
 
     @property
     def brief(self) -> Brief | None:

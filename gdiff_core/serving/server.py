@@ -23,6 +23,7 @@ from gdiff_core.history.store import (
     Store,
     StoreBusyError,
     StoreError,
+    Version,
 )
 from gdiff_core.records import (
     Asked,
@@ -32,13 +33,15 @@ from gdiff_core.records import (
     Edit,
     Frame,
     Infill,
+    Job,
     Outside,
+    Picture,
     Puzzle,
     Settings,
     Turn,
     Wish,
 )
-from gdiff_core.serving.answers import Answer, Answers
+from gdiff_core.serving.answers import Answer, Latest
 from gdiff_core.serving.errands import Errands
 from gdiff_core.serving.health import Health, ModelState
 from gdiff_core.serving.jobs import Jobs, Outcome, Snapshot, Verdict, Work
@@ -74,7 +77,11 @@ class Server:
         """
         self.store, self.warning = _open_store()
         self.people = People.by_environment(self.store, provider)
-        self.answers = Answers()
+        self.answers: Latest[str, Answer] = Latest(lambda answer: len(answer.recording))
+        self.pictures: Latest[tuple[str, str], tuple[Picture, ...]] = Latest(
+            lambda shown: sum(len(picture.data) for picture in shown)
+        )
+        """What pages were asked for with, by who asked and the version that came of it."""
         self.choice = choice.configured()
         self.progress = ""
         """In a few words, how far loading is."""
@@ -218,7 +225,8 @@ class Server:
         job, engine = snapshot.job, self.engine.result()
         run = RunInfo.of("tweak", _settled(job.request, engine.defaults), engine.info.name)
         project = project_of(shelf, job.project, snapshot.refused, job.words)
-        return shelf.save(project.id, snapshot.refused, run, parent=job.parent).id
+        version = shelf.save(project.id, snapshot.refused, run, parent=job.parent)
+        return self._with_pictures(job, version)
 
     def _width(self) -> int:
         """Jobs that may run side by side."""
@@ -346,14 +354,21 @@ class Server:
         project = project_of(shelf, job.project, html, job.words)
         if tweaked:
             follow_title(shelf, project, job.request.page, html)
-        return shelf.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome)).id
+        version = shelf.save(project.id, html, run, parent=job.parent, frames=self._frames(outcome))
+        return self._with_pictures(job, version)
+
+    def _with_pictures(self, job: Job, version: Version) -> str:
+        """The version's id; what was shown to have it made is remembered, and saved nowhere."""
+        if job.request.pictures:
+            self.pictures.keep((job.owner, version.id), job.request.pictures)
+        return version.id
 
     def _remember(self, outcome: Outcome) -> None:
         """Keep what is no page where it can be seen again for a while."""
         commits = tuple(event for event in outcome.events if isinstance(event, Commit))
         seconds = outcome.events[-1].seconds if outcome.events else 0.0
         recording = self._frames(outcome) or b""
-        self.answers.keep(Answer(outcome.job, outcome.text, commits, seconds, recording))
+        self.answers.keep(outcome.job.id, Answer(outcome.job, outcome.text, commits, seconds, recording))
 
     def _frames(self, outcome: Outcome) -> bytes | None:
         """A page is worth more than its replay: whatever goes wrong here, the page is saved.

@@ -206,6 +206,8 @@ def _answered(
 
 def _asked(store: Store, version: Version, by_id: Mapping[str, Version]) -> Request | Edit:
     """What was asked for."""
+    if version.run.with_pictures:
+        raise _LeftOutError("asked for with a picture, which is not kept")
     if version.run.kind == "build":
         return Request(version.run.prompt, task=json.loads(version.run.request).get("task", ""))
     if version.parent not in by_id:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from gdiff_core.errors import GdiffError
 from gdiff_core.history.store import new_id
-from gdiff_core.records import Declined, Edit, Outside, Request
+from gdiff_core.records import Declined, Edit, Outside, Picture, Request
+from gdiff_core.ui import pictures
 from gdiff_core.ui.ancestry import parent_of
 from gdiff_core.ui.jobs import submit
 from gdiff_core.ui.messages import answer, warn
@@ -24,11 +25,11 @@ MEND = "A script of the page fails: “{}”. Mend that, and leave the rest as i
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def ask(prompt: str) -> bool:
+def ask(prompt: str, shown: tuple[Picture, ...] = ()) -> bool:
     """Queue a request for a new page and look at it; False, and the person is told, when that cannot be. A callback."""
     st.session_state.pop("outside", None)
     try:
-        request = Request(_readable(prompt), settings_now())
+        request = Request(_readable(prompt), settings_now(), pictures=shown)
         if isinstance(found := server().understand(request.prompt), Outside):
             outside(prompt, found)
             return False
@@ -47,14 +48,14 @@ def tweak(edit: Edit) -> bool:
     return submit(edit, now.project.id, now.version.id)
 
 
-def change(words: str) -> bool:
+def change(words: str, shown: tuple[Picture, ...] = ()) -> bool:
     """As `ask`, for a change of the whole page that is looked at, at this session's strength."""
     now, text = here(), _readable(words)
     try:
         page = html(now) if now else ""
         if found := declined(text, page):
             return found.answered
-        edit = Edit(page, text, settings_now(), request_of(now), strength=strength_now())
+        edit = Edit(page, text, settings_now(), request_of(now), strength=strength_now(), pictures=shown)
         taken = tweak(replace(edit, task=with_task(edit)))
         if unused := taken and _unused(text, page):
             answer(f"Not used: {', '.join(unused)}.")
@@ -80,8 +81,8 @@ def _unused(words: str, page: str) -> list[str]:
 
 
 def once_more(place: Place) -> Request | Edit | None:
-    """What words made this version, with its seed, at this session's settings; None where the page that it changed is
-    gone.
+    """What words made this version, with its seed and the pictures that are still there, at this session's settings;
+    None where the page that it changed is gone.
 
     Raises:
         GdiffError: as of `settings_now`.
@@ -92,18 +93,19 @@ def once_more(place: Place) -> Request | Edit | None:
         if (parent := parent_of(place)) is None:
             return None
         before = place._replace(version=parent)
-        return replace(version.run.edit(html(before)), settings=settings, request=request_of(before))
+        edit = version.run.edit(html(before))
+        return replace(edit, settings=settings, request=request_of(before), pictures=pictures.of(version))
     brief = version.run.brief
     known = brief if brief and brief.kind in server().kinds() else None
-    return Request(
-        version.run.prompt, settings, brief=known, task=json.loads(version.run.request).get("task", "")
-    )
+    task = json.loads(version.run.request).get("task", "")
+    return Request(version.run.prompt, settings, brief=known, task=task, pictures=pictures.of(version))
 
 
 def request_of(place: Place | None) -> str:
-    """What the page was asked for; empty where it was changed since: a model would change it back."""
-    version = place.version if place else None
-    return version.run.prompt if version and version.run.kind == "build" else ""
+    """What the page was asked for; empty where it was changed since: a model would change it back; and where a picture
+    said it, too: "like this" would be said of another."""
+    run = place.version.run if place and place.version else None
+    return run.prompt if run and run.kind == "build" and not run.with_pictures else ""
 
 
 def readable(text: str) -> tuple[str, int]:

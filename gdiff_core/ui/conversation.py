@@ -5,7 +5,9 @@ from itertools import islice
 import streamlit as st
 
 from gdiff_core.history.store import Kind
+from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.serving.live import WORDS
+from gdiff_core.ui import pictures
 from gdiff_core.ui.ancestry import ancestry, parent_of
 from gdiff_core.ui.messages import plain
 from gdiff_core.ui.place import Place, go
@@ -37,6 +39,17 @@ def changing(place: Place, writing: bool) -> None:
             strength_slider()
 
 
+def shown(snapshot: Snapshot | None, place: Place | None) -> None:
+    """The pictures that came with the words above the canvas; where they are gone, that they are."""
+    version = place.version if place else None
+    if snapshot:
+        pictures.show(snapshot.job.request.pictures)
+    elif version and pictures.gone(version):
+        st.caption(pictures.GONE)
+    elif version:
+        pictures.show(pictures.of(version))
+
+
 def _undo(place: Place, writing: bool) -> None:
     """The way to the version before, and back again."""
     parent, undone = parent_of(place), st.session_state.setdefault("undone", {})
@@ -64,6 +77,7 @@ def conversation(place: Place) -> None:
         for version in reversed(versions):
             here = version.id == place.version.id
             words = WENT_ON if version.run.went_on else version.run.prompt or WORDS[version.run.kind]
+            pictures.show(pictures.of(version))
             st.button(
                 plain(words if len(words) <= 90 else f"{words[:89]}…"),
                 key=f"turn-{version.id}",

@@ -7,6 +7,7 @@ import streamlit as st
 from gdiff_core.errors import GdiffError, JobError
 from gdiff_core.records import Edit, Request
 from gdiff_core.serving.jobs import Snapshot
+from gdiff_core.ui import pictures
 from gdiff_core.ui.messages import warn
 from gdiff_core.ui.place import here, leave, look
 from gdiff_core.ui.settings import MAX_SEED
@@ -31,7 +32,7 @@ def current() -> Snapshot | None:
 def submit(request: Request | Edit, project: str, parent: str | None) -> bool:
     """Queue what is made already and look at it."""
     try:
-        job = runs().submit(request, project=project, parent=parent)
+        job = runs().submit(pictures.seen(request), project=project, parent=parent)
     except GdiffError as error:
         warn(str(error))
         return False

@@ -61,9 +61,8 @@ def say(text: str, undo: Callable[[], object] | None = None) -> None:
 
 
 def told() -> None:
-    """What was done, and the way back."""
-    if message := warning():
-        st.warning(plain(message))
+    """What there is to tell, what was done, and the way back."""
+    notices()
     if said := st.session_state.pop("said", None):
         text, undo = said
         with st.container(key="said", horizontal=True, vertical_alignment="center"):

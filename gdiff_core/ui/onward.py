@@ -6,7 +6,7 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.records import Request
 from gdiff_core.serving.jobs import Snapshot
-from gdiff_core.ui import jobs
+from gdiff_core.ui import jobs, pictures
 from gdiff_core.ui.place import Place, html
 from gdiff_core.ui.settings import settings_now
 from gdiff_core.ui.shared import server
@@ -41,7 +41,7 @@ def go_on_from(place: Place) -> None:
     """A callback."""
     version = place.version
     begun = html(place)[: version.run.committed]
-    request = Request(version.run.prompt, settings_now(), begun=begun)
+    request = Request(version.run.prompt, settings_now(), begun=begun, pictures=pictures.of(version))
     jobs.submit(replace(request, task=with_task(request)), version.project, version.id)
 
 

@@ -16,7 +16,7 @@ from gdiff_core.errors import GdiffError, JobError
 from gdiff_core.records import Edit, Request, Span
 from gdiff_core.serving.jobs import Snapshot
 from gdiff_core.serving.server import final_page
-from gdiff_core.ui import asking, jobs
+from gdiff_core.ui import asking, jobs, pictures
 from gdiff_core.ui.comparison import lines_changed
 from gdiff_core.ui.components import edit_view
 from gdiff_core.ui.messages import answer, plain, warn
@@ -51,7 +51,7 @@ def submit(asked: Sequence[Request | Edit], project: str, parent: str | None) ->
     queued, version = [], here().version.id  # not the newest: each result is that for a while
     try:
         for one in asked:
-            queued.append(runs().submit(one, project=project, parent=parent).id)
+            queued.append(runs().submit(pictures.seen(one), project=project, parent=parent).id)
     except GdiffError as error:
         warn(str(error))
     if queued:

@@ -25,6 +25,8 @@ EXAMPLES = (
     "Write a haiku about noise that becomes words.",
     "List five names for a small bakery, with one word each on why.",
 )
+ONLY = "What is this?"
+"""Asked where a picture comes without words."""
 FORGOTTEN = "What was said before is not kept any more: a conversation stays in memory only."
 
 
@@ -53,11 +55,13 @@ def talk(look_elsewhere: Callable[[], None]) -> None:
     if allowed:
         with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
             writing = snapshot is not None
-            sees = not server().unable("pictures")
             st.chat_input(
-                "Say something", key="play-words", on_submit=_send, disabled=writing,
-                accept_file="multiple" if sees else False, file_type=list(pictures.KINDS) if sees else None,
-            )  # fmt: skip
+                "Say something",
+                key="play-words",
+                on_submit=_send,
+                disabled=writing,
+                **pictures.beside_words(),
+            )
             pictures.room()
             sampler.system_prompt()
             sampler.sampler()
@@ -130,22 +134,16 @@ def _welcome() -> None:
 
 
 def _send() -> None:
-    """What was typed; a message that cannot be sent goes back into the box."""
-    given = st.session_state["play-words"]
-    words, files = (given, ()) if isinstance(given, str) else (given.text, given.files)
-    if not _say(words, pictures.taken(files)):
-        st.session_state["play-words"] = words
+    pictures.send("play-words", _say, ONLY)
 
 
-def _say(words: str, shown: tuple[Picture, ...] | None = ()) -> bool:
-    """Queue the next turn; not if a picture of it cannot be shown (None). A callback."""
-    if shown is None:
-        return False
+def _say(words: str, shown: tuple[Picture, ...] = ()) -> bool:
+    """Queue the next turn. A callback."""
     said, snapshot, _ = _conversation(texts.current("talk"))
     if snapshot:
         warn("The answer is still being written. Stop it, or wait for its end, then send this.")
         return False
-    return _ask(words or pictures.ONLY if shown else words, shown, said)
+    return _ask(words, shown, said)
 
 
 def _ask(words: str, shown: tuple[Picture, ...], said: list[Said], by: int = 0) -> bool:
@@ -220,8 +218,7 @@ def _asked(job: Job) -> None:
     """What the person said, and showed."""
     with st.chat_message("user", avatar=":material/person:"):
         st.text(job.words)
-        if job.request.pictures:
-            st.image([picture.data for picture in job.request.pictures], width=240)
+        pictures.show(job.request.pictures)
 
 
 def _words(words: str) -> None:

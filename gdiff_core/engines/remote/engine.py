@@ -61,7 +61,8 @@ class Remote(General):
         return folded(self._change, request)
 
     def _change(self, edit: Edit) -> Iterator[Frame | Commit | None]:
-        if not self._canvases:
+        # A block's prompt is token ids, and none of them is a picture.
+        if edit.pictures or not self._canvases:
             yield from self._chat.edit(edit)
             return
         try:

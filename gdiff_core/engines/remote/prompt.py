@@ -3,12 +3,10 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from gdiff_core.engines import task
-from gdiff_core.records import Edit, Message, Picture, Request, Turn
+from gdiff_core.records import Edit, Message, Picture, Request, Turn, joined
 
 Turns = list[dict[str, Any]]
 
@@ -30,30 +28,27 @@ def turns(prompt: str, history: Sequence[Message] = ()) -> Turns:
     return [*said, {"role": "user", "content": prompt}]
 
 
-def _joined(said: Turns) -> Turns:
+def _joined(*said: Message) -> Turns:
     """With one turn where several of a role follow each other: many templates want them to alternate."""
-    groups = ((role, [*of]) for role, of in groupby(said, itemgetter("role")))
-    return [{"role": role, "content": "\n\n".join(turn["content"] for turn in of)} for role, of in groups]
+    return [{"role": turn.role, "content": _content(turn)} for turn in joined(said)]
 
 
 def of_request(request: Request) -> Turns:
     """The task, and the words; of a page that goes on, what there is of it stands behind them."""
     asked = task.told(request)
+    said = (*asked.history, Message("user", asked.prompt, asked.pictures))
     if not request.begun:
-        return _joined(turns(asked.prompt, asked.history))
-    begun = Message("user", asked.prompt), Message("assistant", request.begun)
-    return _joined(turns(_GO_ON, (*asked.history, *begun)))
+        return _joined(*said)
+    return _joined(*said, Message("assistant", request.begun), Message("user", _GO_ON))
 
 
 def of_turn(turn: Turn) -> Turns:
-    """What was said, as it was said; pictures as the protocol has them, in the message itself."""
-    if not turn.shown:
-        return _joined(turns(turn.prompt, turn.history))
-    said = (*turn.history, Message("user", turn.prompt, turn.pictures))
-    return [{"role": one.role, "content": _content(one)} for one in said]
+    """What was said, as it was said."""
+    return _joined(*turn.history, Message("user", turn.prompt, turn.pictures))
 
 
 def _content(message: Message) -> str | list[dict[str, Any]]:
+    """Its words; with pictures, as the protocol has them, in the message itself."""
     words = {"type": "text", "text": message.text}
     return [*map(_picture, message.pictures), words] if message.pictures else message.text
 
@@ -79,4 +74,4 @@ def of_edit(edit: Edit, locked: Sequence[str]) -> Turns:
     rules = (
         asked.history[1:] if edit.selection and not edit.task else asked.history
     )  # they want the whole page
-    return _joined(turns(wish, rules))
+    return _joined(*rules, Message("user", wish, edit.pictures))
