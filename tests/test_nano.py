@@ -19,7 +19,7 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.nano import corpus, joint, train
 from gdiff_core.nano.corpus import ACCENTS, TONES, Spec, check, draw, is_held_out, page, phrase, text_of
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers
-from gdiff_core.nano.evaluate import judge, parses
+from gdiff_core.nano.evaluate import parses
 from gdiff_core.nano.train import (
     FIRST,
     LESSONS,
@@ -139,14 +139,6 @@ def test_what_a_hand_changed_stays():
     notes = [change for change in changed if "<!-- by hand -->" in change.old]
     assert len(notes) > 5
     assert all("<!-- by hand -->" in change.new for change in notes)
-
-
-def test_a_page_may_say_what_the_corpus_says_of_its_kind_and_nothing_else():
-    for spec in specs(40, unseen=True):
-        html = text_of(page(spec))
-        assert judge(spec, html, True)["text"]
-        line = re.search(r"<h1>.*\n<p>(\S+ )", html)
-        assert not judge(spec, html.replace(line[1], line[1] * 2), True)["text"]
 
 
 def test_slips_leave_the_name_alone():

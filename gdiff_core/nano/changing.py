@@ -91,7 +91,8 @@ def retold(wish: Wish, page: str) -> str | None:
     if not part or not held.kind:
         return None
     now = page[slice(*part.span)]
-    told = [section_of(wish.section, held, times) for times in range(_REWORDINGS)]
+    count = slots.count(wish.section, page)
+    told = [section_of(wish.section, held, times, count) for times in range(_REWORDINGS)]
     at = told.index(now) if now in told else 0
     others = (words for words in told[at + 1 :] + told[:at] if words not in ("", now))
     new = next(others, None)

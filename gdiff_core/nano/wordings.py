@@ -28,12 +28,13 @@ def title(brief: Brief) -> str:
     return brief.name or kind.title or f"The {(brief.noun or brief.kind).title()}"
 
 
-def texts(brief: Brief, seed: int = 0, reworded: int = 0) -> dict[str, str]:
+def texts(brief: Brief, seed: int = 0, reworded: int = 0, count: int = 0) -> dict[str, str]:
     """What each slot of a settled brief's page says, as plain text, in the page's order; the name first.
 
     Args:
         seed: another one, other words; the person's own stay.
         reworded: how often the words were exchanged for others of the kind.
+        count: entries of each section, as far as the kind has words for them; 0: by seed.
     """
     kind = kinds()[brief.kind]
     actions = kind.actions[_dice(brief, "action", seed).randrange(len(kind.actions)) :]
@@ -41,7 +42,7 @@ def texts(brief: Brief, seed: int = 0, reworded: int = 0) -> dict[str, str]:
     found = {NAME: title(brief), TAGLINE: _pick(kind.taglines, brief, "tagline", seed), ACTION: said}
     for section in brief.sections:
         found[heading(section)] = kind.heading(section)
-        found |= _section(section, brief, kind, seed, reworded)
+        found |= _section(section, brief, kind, seed, reworded, count)
     found[FOOT] = (
         " · ".join(filter(None, (brief.address, brief.phone, brief.mail))) or kind.foot or _address(brief)
     )
@@ -62,10 +63,10 @@ def counts(brief: Brief) -> tuple[int, ...]:
     )
 
 
-def section(id: str, brief: Brief, reworded: int = 0) -> str:
+def section(id: str, brief: Brief, reworded: int = 0, count: int = 0) -> str:
     """The source of one section in the kind's words."""
     brief = replace(brief, sections=(id,))
-    said = texts(brief, reworded=reworded)
+    said = texts(brief, reworded=reworded, count=count)
     (count,) = counts(replace(brief, texts=tuple(said.items())))
     table = {slot: html.escape(text, quote=False) for slot, text in said.items()}
     return spelled(text_of([*part(id, count)]), table)
@@ -76,7 +77,9 @@ def leads_to(brief: Brief, action: str) -> str:
     return button((action,), brief.sections, kinds()[brief.kind].actions)[1]
 
 
-def _section(section: str, brief: Brief, kind: Kind, seed: int, reworded: int) -> Iterator[tuple[str, str]]:
+def _section(
+    section: str, brief: Brief, kind: Kind, seed: int, reworded: int, count: int
+) -> Iterator[tuple[str, str]]:
     rng = _dice(brief, section, seed)
     if section in ("contact", "newsletter"):
         usual = {"contact": "Send", "newsletter": "Subscribe"}[section]
@@ -89,15 +92,15 @@ def _section(section: str, brief: Brief, kind: Kind, seed: int, reworded: int) -
     elif section == "about":
         yield slots_of(section)[0], _turned(kind.abouts, rng, reworded)[0]
     elif section != "gallery":
-        rows = _own(section, brief)[: MOST[section]] or _some(section, kind, rng, reworded)
+        rows = _own(section, brief)[: MOST[section]] or _some(section, kind, rng, reworded, count)
         for n, row in enumerate(rows, 1):
             yield from zip(slots_of(section, n), row, strict=True)
 
 
-def _some(section: str, kind: Kind, rng: random.Random, reworded: int) -> Pairs:
+def _some(section: str, kind: Kind, rng: random.Random, reworded: int, count: int) -> Pairs:
     """A few of what the kind has, in its order; of a day's programme the first."""
     there = _copy(section, kind, rng)
-    count = min(rng.choice(COUNTS[section]), len(there))
+    count = min(count or rng.choice(COUNTS[section]), len(there), MOST[section])
     if section == "hours" or all(re.search(r"\d [ap]m\b", value) for _, value in there):
         return there[:count]
     chosen = [rng.sample(range(len(there)), count) for _ in range(reworded + 1)][-1]

@@ -187,15 +187,18 @@ def placed(page: str, wish: Wish, link: str, source: str) -> str | None:
     return page[:at] + link + page[at:]
 
 
-def section_of(section: str, held: Held, reworded: int = 0) -> str:
-    """A section in the words of the page's kind, the first ones or later ones; of any business, where that kind is not known."""
+def section_of(section: str, held: Held, reworded: int = 0, count: int = 0) -> str:
+    """A section in the words of the page's kind, the first ones or later ones; of any business, where that kind is not known.
+
+    `count`: its entries; 0: as many as such a page has.
+    """
     if section not in SECTIONS:
         return ""
     address = held.address if re.search(r"\d", held.address) else ""
     about = Brief(
         held.kind or ANY, html.unescape(held.name), phone=held.phone, address=html.unescape(address)
     )
-    return wordings.section(section, about, reworded)
+    return wordings.section(section, about, reworded, count)
 
 
 # ---- the person's own words ---------------------------------------------------------------------------------
