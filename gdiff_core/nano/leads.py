@@ -40,7 +40,11 @@ def button(words: Sequence[str], sections: Sequence[str], actions: Sequence[str]
 def sample(brief: Brief) -> tuple[str, ...]:
     """What the page of a settled brief says that nobody said."""
     kind = kinds()[brief.kind]
-    sells = any(re.search(r"[$£€]|^free$", value) for _, value in (*kind.items, *kind.prices))
+    rows = (
+        *(kind.items if "offer" in brief.sections else ()),
+        *(kind.prices if "pricing" in brief.sections else ()),
+    )
+    sells = any(re.search(r"[$£€]|^free$", value) for _, value in rows)
     made_up = {
         "prices" if sells else kind.offer.lower(): {"offer", "pricing"} & set(brief.sections)
         and not brief.prices,

@@ -139,14 +139,15 @@ _PLACES = {
 
 def _words(brief: Brief, id: str) -> tuple[tuple[str, str], ...]:
     """What the page is to say, as the table has it now."""
-    places = [_place(slot) for slot, _ in brief.texts]
+    headings = {slot.strip("{~}"): text for slot, text in brief.texts}
+    places = [_place(slot, headings) for slot, _ in brief.texts]
     rows = [
         {"Where": place, "Says": text} for place, (_, text) in zip(places, brief.texts, strict=True) if place
     ]
     with st.popover("Words", icon=":material/notes:", type="tertiary"):
         st.caption("Sample text, but for what you said. Put in your own, then write it again.")
         columns = {
-            "Where": st.column_config.TextColumn(width="small"),
+            "Where": st.column_config.TextColumn(width=130),
             "Says": st.column_config.TextColumn(width="large", required=True, max_chars=600),
         }
         edited = st.data_editor(
@@ -162,12 +163,12 @@ def _words(brief: Brief, id: str) -> tuple[tuple[str, str], ...]:
     return tuple((slot, (next(says) or text) if place else text) for place, (slot, text) in pairs)
 
 
-def _place(slot: str) -> str:
-    """Where a text stands, in words: "Menu, services 2"."""
+def _place(slot: str, headings: dict[str, str]) -> str:
+    """Where a text stands, in words: "Menu 2"."""
     part, _, nth = slot.strip("{~}").partition(".")
     if part in _PLACES:
         return _PLACES[part]
-    return f"{SECTIONS[part]} {nth.rstrip('ab')}" if nth else f"{SECTIONS[part]}: heading"
+    return f"{headings[part]} {nth.rstrip('ab')}" if nth else "Heading"
 
 
 def _looks(brief: Brief, shown: tuple[str, str], id: str) -> tuple[str, str, str]:

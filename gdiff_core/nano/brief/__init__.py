@@ -36,7 +36,7 @@ _SITES = bag("website site page homepage webpage landing section")
 _LESSONS = bag("class tuition lesson")
 
 
-FIRST = ("restaurant", "hair salon", "portfolio", "wedding", "bakery", "sports club", "app", "photographer", "charity", "plumber")  # fmt: skip
+FIRST = ("restaurant", "hair salon", "portfolio", "wedding", "bakery", "sports club", "photographer", "charity", "plumber", "tutor")  # fmt: skip
 """Kinds that are offered first: one of each sort."""
 
 
