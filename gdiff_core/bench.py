@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gdiff_core.diffusion.model import Model
 
 PROMPT = "A page for a small bakery called Morning Crumb, warm colours, with opening hours."
+TOLD = "page: amber cream sans plain even centred, button offer, about 1, offer 5, hours 3"
+"""The same as the bundled model is told it."""
 BLOCKS, STEPS = 2, 10
 """Of one timed run in the comparison."""
 SIZES, LENGTH = (1_000, 9_000, 20_000, 37_000, 60_000), 256
@@ -65,7 +67,8 @@ def whole_pages(model: "Model", seeds: int) -> dict[str, Any]:
     """Request to finished page with the model's own settings, one run a seed."""
     from gdiff_core.diffusion.denoise import denoise, summarize
 
-    requests = [Request(PROMPT, replace(model.defaults, seed=seed)) for seed in range(seeds)]
+    words = TOLD if model.info.bundled else PROMPT
+    requests = [Request(words, replace(model.defaults, seed=seed)) for seed in range(seeds)]
     runs = [summarize(model, request, denoise(model, request)) for request in requests]
     return {
         "seconds": _spread([run.seconds for run in runs]),

@@ -258,7 +258,7 @@ def test_locked_lines_stay_to_the_byte_in_a_design(engine) -> None:
     rule = (shown.index("h2{"), shown.index("\n", shown.index("h2{")))
     _, new = run(engine, Edit(shown, "make it navy", engine.defaults, locks=(rule, lock)))
     assert shown[slice(*lock)] in new and shown[slice(*rule)] in new and "--accent:#1d2f6f" in new
-    brand = (shown.index("<header>"), shown.index("<header>") + 5)
+    brand = (shown.index("<header>"), shown.index("\n", shown.index("<header>")))
     with pytest.raises((TweakRefused, BadRequest)):
         list(engine.run(Edit(shown, "call it Fade", engine.defaults, locks=(brand,))))
 

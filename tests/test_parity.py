@@ -20,7 +20,7 @@ from gdiff_core.records import Commit, Frame, Request, Settings
 from tests import tiny
 
 BLOCKS = 3
-PROMPT = "A page for a small bakery called Morning Crumb, warm colours, opening hours."
+PROMPT = "page: amber cream sans plain even centred, button offer, about 1, offer 5, hours 3"
 
 
 @cache
