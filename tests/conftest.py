@@ -52,7 +52,8 @@ def server_environment(data: Path) -> dict[str, str]:
     """That of an app over the bundled model, with its store in a folder of its own."""
     taken = ("GDIFF_MODEL_PATH", "GDIFF_PEOPLE")
     environment = {key: value for key, value in os.environ.items() if key not in taken}
-    return environment | {"GDIFF_DATA": str(data)}
+    # The bundled model is done too soon to be watched, stopped or queued behind.
+    return {"GDIFF_PACE": "0.4"} | environment | {"GDIFF_DATA": str(data)}
 
 
 def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:

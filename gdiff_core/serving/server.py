@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, suppress
@@ -61,6 +62,18 @@ class _Stopped(BaseException):
 
 class Unsettled(Settings):
     """Chosen before the model was there: what nobody touched is to be as the model has it."""
+
+
+def _pace() -> float:
+    try:
+        return max(0.0, float(os.environ.get("GDIFF_PACE", "0.15")))
+    except ValueError:
+        return 0.15
+
+
+PACE = _pace()
+"""Seconds that a pass of the bundled model is shown for, at least: its page takes six passes, and is there before anybody
+could look."""
 
 
 class Server:
@@ -295,9 +308,17 @@ class Server:
                 yield from steps
             return
         with closing(self._begin(request)) as events:
+            shown = time.monotonic()
             for event in events:
                 self.health.saw(event)
                 yield event
+                if isinstance(event, Frame) and self._is_watched(request):
+                    time.sleep(max(0.0, shown + PACE - time.monotonic()))
+                    shown = time.monotonic()
+
+    def _is_watched(self, request: Asked) -> bool:
+        """Whether a pass is left to be seen: of a page, by the bundled model."""
+        return not isinstance(request, Turn | Infill | Puzzle) and self.engine.result().info.bundled
 
     def _begin(self, request: Asked) -> Iterator[Frame | Commit | None]:
         """The model for puzzles needs no engine, but two threads cannot import transformers at once."""
