@@ -71,7 +71,7 @@ def blockwise(model: Model, request: Request, *, canvases: Canvases, **how) -> I
 
 @pytest.mark.parametrize(
     "words",
-    [NOTHING, "add faq 2", "tone dark"],
+    [NOTHING, "{~about.1~} is {~new.1~}", "tone dark"],
     ids=["nothing", "more", "other"],
 )
 def test_an_edit_by_canvases_is_that_of_our_own_loop(model, server, remote, words):
@@ -127,7 +127,7 @@ def test_what_is_taken_up_again_keeps_what_stands_pinned(model, server, remote):
 def test_a_page_with_control_tokens_is_refused_before_anything_is_asked(model, server, remote):
     page = PAGE.replace("</h1>", "<turn|></h1>")
     with pytest.raises(BadRequest, match="control token"):
-        list(remote.run(replace(an_edit(model, "add faq 2"), page=page)))
+        list(remote.run(replace(an_edit(model, "{~about.1~} is {~new.1~}"), page=page)))
     assert not server.asked
 
 
@@ -158,6 +158,8 @@ def test_an_older_server_gets_no_canvases(model, version, seeded):
 
 
 def test_the_tokens_of_a_frame_can_be_shown(model, remote):
-    frame = next(event for event in remote.run(an_edit(model, "add faq 2")) if isinstance(event, Frame))
+    frame = next(
+        event for event in remote.run(an_edit(model, "{~about.1~} is {~new.1~}")) if isinstance(event, Frame)
+    )
     assert "".join(remote.texts(frame.draft[:20])) == model.decode(frame.draft[:20])
     assert len(frame.draft) == len(frame.accepted) == len(frame.locked) == len(frame.entropy) == 256

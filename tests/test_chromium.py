@@ -76,11 +76,16 @@ def in_preview(page: Page, script: str, until=bool, seconds: float = 10):
         page.wait_for_timeout(50)
 
 
-def slow_down(page: Page, steps: str = "400", bound: str = "0") -> None:
+def slow_down(page: Page, steps: str = "400", bound: str = "0", heat: str = "5") -> None:
     """Settings with which no run ends before a reload does, or with which it is seen running."""
     page.get_by_role("button", name="Settings").click()
     page.get_by_text("Sampler").click()
-    for label, value in (("Steps", steps), ("Entropy bound", bound)):
+    for label, value in (
+        ("Steps", steps),
+        ("Entropy bound", bound),
+        ("First temperature", heat),
+        ("Last temperature", heat),
+    ):
         box = page.get_by_role("spinbutton", name=label, exact=True)
         box.fill(value)
         box.press("Enter")

@@ -72,8 +72,7 @@ def _pace() -> float:
 
 
 PACE = _pace()
-"""Seconds that a pass of the bundled model is shown for, at least: its page takes six passes, and is there before anybody
-could look."""
+"""Seconds that a pass of the bundled model is shown for, at least: its page takes six, too few to be watched."""
 
 
 class Server:
