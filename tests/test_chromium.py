@@ -201,7 +201,7 @@ def test_the_page_can_be_copied_downloaded_and_opened_without_the_origin_of_the_
 def test_where_only_streamlits_socket_passes_the_view_still_moves(open_tab):
     page = open_tab()
     page.route_web_socket("**/live/*", lambda socket: socket.close(code=1011))
-    slow_down(page, steps="48", bound="0.01")
+    slow_down(page, steps="48", bound="0.01", heat="0.6")
     ask(page, LONG)
     state(page, "running")
     page.locator(".grid .accepted").first.wait_for()

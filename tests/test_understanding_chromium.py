@@ -90,24 +90,12 @@ def test_what_is_understood_fits_a_phone(open_tab) -> None:
     expect(page.get_by_text("Kind of page")).to_be_visible()
 
 
-def test_a_word_of_the_page_is_changed_before_it_is_written_again(open_tab) -> None:
+def test_the_words_of_the_page_stand_on_a_chip(open_tab) -> None:
     page = open_tab()
     ask(page, "our wedding: Anna & Tom")
     state(page, "done")
     chip(page, "Words").press("Enter")
-    table = page.get_by_test_id("stDataFrame")
-    expect(table).to_be_visible()
-    box = table.bounding_box()
-    page.mouse.dblclick(box["x"] + box["width"] - 60, box["y"] + 52)  # the row below the head: the tagline
-    editor = page.get_by_role("textbox").and_(page.locator("textarea, input")).last
-    editor.fill("Come hungry")
-    editor.press("Enter")
-    page.keyboard.press("Escape")
-    again = page.get_by_role("button", name="Write it again")
-    again.focus()
-    again.press("Enter")
-    in_preview(page, "document.querySelector('h1 + p').textContent", until=lambda said: said == "Come hungry")
-    assert in_preview(page, "document.querySelector('h1').textContent") == "Anna & Tom"
+    expect(page.get_by_test_id("stDataFrame")).to_contain_text("Our story")
 
 
 def test_another_design_is_a_chip_away(open_tab) -> None:
