@@ -10,7 +10,7 @@ from gdiff_core.nano.binding import Binding, Pairs, escaped
 from gdiff_core.nano.corpus import ACCENTS, SECTIONS, TONES
 from gdiff_core.nano.reading import LOOKS, Held, first, hold
 from gdiff_core.nano.slots import Framed
-from gdiff_core.nano.telling import accent_line
+from gdiff_core.nano.telling import accent_line, own_accent
 from gdiff_core.nano.wishes.outcome import section_of, wanted
 from gdiff_core.nano.wordings import texts
 from gdiff_core.records import HOLE, UNKNOWN_REQUEST, Brief, Span, Wish
@@ -142,7 +142,7 @@ def tell_page(page: str, about: str) -> tuple[str, Binding]:
     table = {slot: text for slot, text in slots.read(page).items() if not HOLE.search(text)}
     if not (held.own and kind):
         return about.strip() or UNKNOWN_REQUEST, Binding(tuple(table.items()))
-    accent = held.accent if held.accent in ACCENTS else palette.accents_like(held.accent)[0]
+    accent = own_accent(held.accent)
     tone = held.tone if held.tone in TONES else palette.nearest_tone(held.ground)
     sections = tuple(id for id in held.ids if id in SECTIONS)
     spec = Framed(
@@ -162,7 +162,7 @@ def tell_page(page: str, about: str) -> tuple[str, Binding]:
 def _own_look(wish: Wish) -> str:
     """The model's own accent or tone that stands for a colour: another than the page has."""
     if wish.kind == "accent":
-        return wish.value if wish.value in ACCENTS else palette.accents_like(wish.value)[0]
+        return own_accent(wish.value)
     return wish.value if wish.value in TONES else palette.nearest_tone(wish.value)
 
 
@@ -177,7 +177,7 @@ def _looks(own: Wish, held: Held, page: str, expected: str) -> Pairs:
 
 def _now(own: Wish, held: Held) -> tuple[str, str]:
     """The model's own accent and tone for the page as it is; not the one that it is to become."""
-    accent = held.accent if held.accent in ACCENTS else palette.accents_like(held.accent)[0]
+    accent = own_accent(held.accent)
     tone = held.tone if held.tone in TONES else palette.nearest_tone(held.ground)
     if own.kind == "accent" and accent == own.value:
         accent = next(other for other in ACCENTS if other != own.value)

@@ -68,7 +68,7 @@ def tell(brief: Brief) -> Told:
     spec = Framed(
         name=NAME,
         kind=brief.kind,
-        accent=brief.accent if brief.accent in ACCENTS else palette.accents_like(brief.accent)[0],
+        accent=own_accent(brief.accent),
         tone=brief.tone,
         font=brief.font,
         corners=brief.corners,
@@ -81,6 +81,11 @@ def tell(brief: Brief) -> Told:
     )
     names = tuple((slot, escaped(text)) for slot, text in said.items())
     return Told(order(spec), text_of(frame(spec)), Binding(names, _colours(brief, spec.accent)))
+
+
+def own_accent(accent: str) -> str:
+    """The model's own accent that stands for a colour."""
+    return accent if accent in ACCENTS else palette.accents_like(accent)[0]
 
 
 def colours(brief: Brief) -> tuple[str, str]:

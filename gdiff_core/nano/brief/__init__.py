@@ -25,9 +25,10 @@ from gdiff_core.nano.brief.parts import read_parts
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.spelling import spelled, vocabulary
 from gdiff_core.nano.brief.stands import Part
-from gdiff_core.nano.brief.trade import ANY, Trade, mentions, read_trade
+from gdiff_core.nano.brief.trade import Trade, mentions, read_trade
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag, key
 from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.kinds import ANY
 from gdiff_core.records import Brief, Outside
 
 LEAST_SURE = 0.7

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gdiff_core.nano.brief.lexicon import NEAREST, Other, Said, kind_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag
 from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.kinds import kinds
+from gdiff_core.nano.kinds import ANY, kinds
 
 FIRST = 1.5
 """What a kind counts more for being said first."""
@@ -52,8 +52,6 @@ _NO_PAGES = frozenset(
 """Of these, what is no page."""
 
 
-ANY = "business"
-"""The kind for what is none of the others."""
 _EVENTS = frozenset(("wedding", "birthday", "memorial", "conference", "festival", "portfolio", "resume"))
 _BESIDE_OTHERS = _EVENTS | {ANY, "product", "online shop", "app", "course", "writer", "park"}
 """Kinds that others speak of, too: a wedding photographer, a portfolio of my studio, an online shop for my bakery."""
@@ -116,10 +114,10 @@ def _without_asides(reading: Reading, said: list[Match]) -> list[Match]:
     `_BESIDE_OTHERS` stand behind. "Our wedding" and "wedding website" stay, "yoga app" is an app.
     """
     strong = [m for m in said if m.label.weight > 2]
-    first = {m.end for m in strong if m.label.kind in KINDS}
-    if apps := [m for m in strong if m.label.kind == "app" and m.start in first]:
-        return apps
     forty = [m for m in strong if m.label.kind in KINDS]
+    ends = {m.end for m in forty}
+    if apps := [m for m in strong if m.label.kind == "app" and m.start in ends]:
+        return apps
     sure = [m.label.kind for m in strong if _standing(reading, m, strong) == 1]
     others = [m.end for m in strong if m.label.kind not in KINDS]
     if any(_standing(reading, m, forty) == 1 and not _goes_with(reading, m, others) for m in forty):

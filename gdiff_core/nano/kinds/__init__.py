@@ -16,6 +16,8 @@ from gdiff_core.nano import copy
 from gdiff_core.nano.corpus import HEADINGS
 
 Pairs = tuple[tuple[str, str], ...]
+ANY = "business"
+"""The kind for what is none of the others."""
 
 
 @dataclass(frozen=True, slots=True)

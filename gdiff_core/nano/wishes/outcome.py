@@ -12,13 +12,13 @@ from collections.abc import Callable
 from gdiff_core.nano import palette, wordings
 from gdiff_core.nano.corpus import ACCENTS, CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS
 from gdiff_core.nano.edits import HERO_SIZES
+from gdiff_core.nano.kinds import ANY
 from gdiff_core.nano.reading import BUTTON, FOOT, HEADING, LOOKS, PHONE, TAGLINE, TITLE, Held, Row, hold
+from gdiff_core.nano.slots import PICTURE as ART
 from gdiff_core.records import Brief, Wish
 
-ANY = "business"
 SIZES = ("smaller", "usual", "bigger")
 """Of the heading, in order."""
-ART = '<div class="art"></div>\n'
 HERO = re.compile(r'<section class="hero">\n.*?</section>\n', re.S)
 _END = "</section>\n"
 _TABLES = {"font": FONTS, "corners": CORNERS, "spacing": SPACINGS}
