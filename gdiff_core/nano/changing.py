@@ -74,11 +74,11 @@ def _notation(own: Wish, old: str, new: str, brought: list[str]) -> str:
         behind = after[at - 1] if at else ""
         return slot_edits.say_part(own.kind, own.section, behind, slots.count(own.section, new))
     if own.kind == "list":
-        return slot_edits.say_entry("add", own.section, 0, brought)
+        return slot_edits.say_entry(own.section, brought)
     was, now = slots.SLOT.findall(old), slots.SLOT.findall(new)
     if own.kind == "unlist":
         gone = [slot for slot in was if slot not in now]
-        return f"remove {gone[0]}" if gone else ""
+        return slot_edits.say_gone(gone[0]) if gone else ""
     if len(was) != len(now):
         return ""
     return slot_edits.say_texts(list(dict.fromkeys((a, b) for a, b in zip(was, now, strict=True) if a != b)))

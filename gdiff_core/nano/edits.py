@@ -9,7 +9,7 @@ that the instruction does not concern.
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gdiff_core.document.diff import changes, split_lines
@@ -79,22 +79,14 @@ def draw_edit(
     unseen_name: bool = False,
     kinds: int = len(KINDS),
     hand: float = 0.5,
-    often: Sequence[str] = (),
-    sections: int = 6,
 ) -> Change:
-    """A random edit of a random page, the old page changed by hand first with probability `hand`.
-
-    Args:
-        often: the kinds of edit, each as often as it is named; all of them by default.
-        sections: the most that a page has.
-    """
+    """A random edit of a random page, the old page changed by hand first with probability `hand`."""
     while True:
         spec = draw(rng, unseen_name, kinds)
-        spec = replace(spec, sections=spec.sections[:sections])
         if (roll := rng.random()) < 0.3:
             spec = replace(spec, reworded=(rng.choice(spec.sections),) * (2 if roll < 0.1 else 1))
         by_hand = change_by_hand(spec, rng) if rng.random() < hand else str
-        kind = rng.choice(often or _OFTEN)
+        kind = rng.choice(_OFTEN)
         old = by_hand(text_of(page(spec)))
         if not (move := _KINDS[kind](spec, old, by_hand, rng)):
             continue

@@ -99,11 +99,14 @@ def say_part(verb: str, section: str, behind: str | None = None, count: int = 1)
     return f"{verb} {section}{number}{place}"
 
 
-def say_entry(verb: str, section: str, nth: int, texts: Sequence[str] = ()) -> str:
-    """An entry added behind, or taken out, by its first slot."""
-    if verb == "remove":
-        return f"remove {slots.texts(section, nth)[0]}"
+def say_entry(section: str, texts: Sequence[str]) -> str:
+    """An entry added behind all others."""
     return f"add {' '.join(texts)} to {section}"
+
+
+def say_gone(slot: str) -> str:
+    """An entry taken out, by its first slot."""
+    return f"remove {slot}"
 
 
 # ---- each returns what is said and the new page -------------------------------------------------------------
@@ -175,9 +178,13 @@ def _shift(spec: Framed, old: str, as_left: Callable[[str], str], rng: random.Ra
     return say_part("move", moved[0], behind), _with(spec, [*rest[:at], moved, *rest[at:]], as_left)
 
 
+def _with_entries(spec: Framed) -> list[tuple[str, int]]:
+    """Sections whose entries say something, and how many each has."""
+    return [part for part in _parts(spec) if part[0] in ENTRY and part[0] != "gallery"]
+
+
 def _entry_in(spec: Framed, old: str, as_left: Callable[[str], str], rng: random.Random) -> Move:
-    able = [(section, count) for section, count in _parts(spec) if section in ENTRY and section != "gallery"]
-    if not able:
+    if not (able := _with_entries(spec)):
         return None
     section, count = rng.choice(able)
     last = next((e for e in (entry(section, n) for n in range(count, 0, -1)) if e in old), None)
@@ -185,16 +192,15 @@ def _entry_in(spec: Framed, old: str, as_left: Callable[[str], str], rng: random
     if last is None:
         return None
     new = old.replace(last, last + slots.entry(section, *brought), 1)
-    return say_entry("add", section, 0, brought), new
+    return say_entry(section, brought), new
 
 
 def _entry_out(spec: Framed, old: str, as_left: Callable[[str], str], rng: random.Random) -> Move:
-    able = [(section, count) for section, count in _parts(spec) if section in ENTRY and section != "gallery"]
-    if not able:
+    if not (able := _with_entries(spec)):
         return None
     section, count = rng.choice(able)
     nth = rng.randint(1, count)
-    return say_entry("remove", section, nth), old.replace(entry(section, nth), "", 1)
+    return say_gone(slots.texts(section, nth)[0]), old.replace(entry(section, nth), "", 1)
 
 
 _KINDS: dict[str, Callable[..., Move]] = {
