@@ -15,8 +15,7 @@ from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano.answer import settled
 from gdiff_core.nano.binding import Bound
 from gdiff_core.nano.brief import read
-from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import FONTS, LAYOUTS, SECTIONS, draw, page, text_of
+from gdiff_core.nano.corpus import FONTS, FORTY, LAYOUTS, SECTIONS, draw, page, text_of
 from gdiff_core.nano.designs import FILES, by_seed, design_of, designs, dressed, lines_of, moved, undressed
 from gdiff_core.nano.designs.moods import moods
 from gdiff_core.nano.designs.tokens import spoken
@@ -277,7 +276,7 @@ def test_a_design_may_not_change_what_is_locked(engine) -> None:
 # --- buttons ---
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FORTY)
 def test_buttons_lead_where_they_say(kind: str) -> None:
     for sections in (("team", "offer", "hours"), ("about", "gallery", "contact"), ("faq", "pricing", "cta")):
         html = tell(Brief(kind, "Two Moons", sections=sections)).page

@@ -7,7 +7,7 @@ from gdiff_core.diffusion.model import Context, load
 from gdiff_core.engines import local
 from gdiff_core.errors import BadRequest
 from gdiff_core.nano import designs
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.records import MAX_HOLES, Commit, Frame, Infill, Settings, Trial, Turn
 from tests import tiny
 
@@ -117,6 +117,6 @@ def test_the_bundled_model_finds_the_tagline_of_a_page_and_its_length_in_any_des
     asked = Infill(page, bundled.defaults, lengths=(1, 2, 5))
     *_, last = bundled.run(asked)
     best, second, *_ = sorted(last.tried, key=lambda trial: trial.rank)
-    assert best.length == 1 and best.text in KINDS["bakery"].taglines
+    assert best.length == 1 and best.text in kinds()["bakery"].taglines
     assert best.nats + 3 < second.nats
     assert last.text == page.replace("[...]", best.text)

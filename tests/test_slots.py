@@ -14,8 +14,7 @@ from gdiff_core.document.flaws import faults
 from gdiff_core.nano import slots, wishes
 from gdiff_core.nano.answer import settled
 from gdiff_core.nano.changing import tell_change
-from gdiff_core.nano.copy import KINDS
-from gdiff_core.nano.corpus import SECTIONS, draw, page, text_of
+from gdiff_core.nano.corpus import FORTY, SECTIONS, draw, page, text_of
 from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.slot_edits import draw_change, draw_frame
 from gdiff_core.nano.slots import SLOT
@@ -23,7 +22,7 @@ from gdiff_core.nano.telling import tell
 from gdiff_core.records import Brief
 
 FILES = sorted(Path("gdiff_core/nano/kinds").glob("*.toml"))
-OWN = [name for name in kinds() if name not in KINDS]
+OWN = [name for name in kinds() if name not in FORTY]
 
 
 def a_page(**of: object) -> str:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, STREETS, SURNAMES, Kind
+from gdiff_core.nano.kinds import HEADINGS, Kind, kinds
+from gdiff_core.nano.namebook import FIRST_NAMES, REAL_WORDS, STREETS, SURNAMES
 
 ACCENTS = {  # name: (on a light tone, on a dark tone); each at least 4.5 : 1 against its tones, tested
     "red": ("#b42318", "#ff8a80"),
@@ -68,10 +69,8 @@ SECTIONS = {  # id: how a request names it
     "newsletter": ("a newsletter", "newsletter", "newsletter signup", "a mailing list"),
     "cta": ("a call to action", "call to action", "a big button at the end", "a phone button"),
 }
-HEADINGS = {
-    "about": "About", "pricing": "Prices", "gallery": "Gallery", "reviews": "Reviews", "faq": "Questions",
-    "team": "Team", "hours": "Hours", "contact": "Contact", "map": "Find us", "newsletter": "Newsletter", "cta": "Ready?",
-}  # fmt: skip
+FORTY = ("coffee shop", "bakery", "bike repair shop", "florist", "yoga studio", "barber", "hair salon", "dentist", "vet clinic", "bookstore", "pizzeria", "sushi bar", "taco truck", "ice cream parlor", "tea house", "brewery", "wine bar", "butcher", "cheese shop", "farm shop", "gym", "dance school", "music school", "language school", "photographer", "wedding planner", "tattoo studio", "nail salon", "spa", "plumber", "electrician", "carpenter", "landscaper", "cleaning service", "car wash", "auto repair shop", "law office", "accountant", "pet groomer", "guest house")  # fmt: skip
+"""The kinds of its pages, in an order that held-out sets were drawn by."""
 TONE_WORDS = {
     "light": ("light", "bright", "white", "white background"),
     "dark": ("dark", "black", "moody", "black background"),
@@ -210,7 +209,7 @@ TITLES = ("Dr.", "St.", "Mrs.", "La", "Da", "Le", "El")
 @cache
 def _copy_words() -> tuple[str, ...]:
     """Every word of the copy, capitalised: names are made of ordinary words more often than not."""
-    words = {word for kind in KINDS.values() for word in re.findall(r"[A-Za-z]{3,10}", repr(kind))}
+    words = {word for kind in FORTY for word in re.findall(r"[A-Za-z]{3,10}", " ".join(kinds()[kind].texts))}
     return tuple(sorted(word for word in {word.capitalize() for word in words} if not is_held_out(word)))
 
 
@@ -255,9 +254,9 @@ def _usual_sections(rng: random.Random) -> tuple[str, ...]:
     return rng.choice((("about", "offer", "hours"), ("offer", "about", "map"), ("offer", "reviews", "hours")))
 
 
-def draw(rng: random.Random, unseen_name: bool = False, kinds: int = len(KINDS)) -> Spec:
-    """A random wish among the first `kinds` of business. What is not asked for is usual: a light tone, sans, the kind's own accent."""
-    kind = rng.choice(list(KINDS)[:kinds])
+def draw(rng: random.Random, unseen_name: bool = False) -> Spec:
+    """A random wish for one of the `FORTY`. What is not asked for is usual: a light tone, sans, the kind's own accent."""
+    kind = rng.choice(FORTY)
     chance = {
         "name": 0.96,
         "accent": 0.8,
@@ -274,7 +273,7 @@ def draw(rng: random.Random, unseen_name: bool = False, kinds: int = len(KINDS))
     def choose(wish: str, table: dict, usual: str) -> str:
         return rng.choice(list(table)) if wish in asked else usual
 
-    own_accent = list(ACCENTS)[list(KINDS).index(kind) * 5 % len(ACCENTS)]
+    own_accent = kinds()[kind].accent
     name = draw_name(rng, unseen_name) if "name" in asked else f"The {kind.title()}"
     sections = tuple(rng.sample(list(SECTIONS), rng.choice((1, 2, 3, 3, 4, 4, 4, 5, 5, 6))))
     return Spec(
@@ -348,7 +347,7 @@ def _listing(parts: list[str], rng: random.Random) -> str:
 
 
 def _section_words(spec: Spec, rng: random.Random) -> list[str]:
-    offer = KINDS[spec.kind].offer.lower()
+    offer = kinds()[spec.kind].offer.lower()
     words = {"offer": (offer, f"our {offer}", f"the {offer}", f"all our {offer}")}
     return [rng.choice(words.get(section) or SECTIONS[section]) for section in spec.sections]
 
@@ -384,7 +383,7 @@ def _style_words(spec: Spec, rng: random.Random) -> list[str]:
 
 def phrase(spec: Spec, rng: random.Random) -> str:
     """One of many ways to ask for `spec`, in ordinary words; all in lower case when its name is."""
-    noun = rng.choice(KINDS[spec.kind].nouns)
+    noun = rng.choice(kinds()[spec.kind].nouns)
     openings = _OPENINGS if "name" in spec.asked else _NAMELESS
     opening = rng.choice(openings).format(name=spec.name, kind=noun, a_kind=_article(noun))
     clauses = []
@@ -461,7 +460,7 @@ def _address(spec: Spec) -> str:
 
 
 def _heading(spec: Spec, section: str) -> str:
-    return KINDS[spec.kind].offer if section == "offer" else HEADINGS[section]
+    return kinds()[spec.kind].offer if section == "offer" else HEADINGS[section]
 
 
 def _nav(spec: Spec) -> list[Piece]:
@@ -470,7 +469,7 @@ def _nav(spec: Spec) -> list[Piece]:
 
 
 def _hero(spec: Spec) -> list[Piece]:
-    kind, rng = KINDS[spec.kind], _dice(spec, "hero")
+    kind, rng = kinds()[spec.kind], _dice(spec, "hero")
     art = '<div class="art"></div>\n' if spec.layout == "split" else ""
     return [
         Piece('<section class="hero">\n<div>\n<h1>'),
@@ -485,7 +484,7 @@ def _row(left: str, right: str) -> str:
 
 
 def _body(spec: Spec, section: str, rng: random.Random) -> str:
-    kind = KINDS[spec.kind]
+    kind = kinds()[spec.kind]
     if section == "about":
         return f"<p>{rng.choice(kind.abouts)}</p>\n"
     if section == "offer":

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gdiff_core.document.diff import changes, split_lines
-from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS
 from gdiff_core.nano.corpus import (
     ACCENTS,
     CORNERS,
     FONT_WORDS,
     FONTS,
+    FORTY,
     LAYOUT_WORDS,
     LAYOUTS,
     SECTIONS,
@@ -33,6 +33,8 @@ from gdiff_core.nano.corpus import (
     slip,
     text_of,
 )
+from gdiff_core.nano.kinds import kinds
+from gdiff_core.nano.namebook import FIRST_NAMES, REAL_WORDS
 from gdiff_core.records import UNKNOWN_REQUEST
 
 TAGLINE = r"(</h1>\n<p>)[^<]*"
@@ -77,12 +79,11 @@ _Rewrite = Callable[[str], str]
 def draw_edit(
     rng: random.Random,
     unseen_name: bool = False,
-    kinds: int = len(KINDS),
     hand: float = 0.5,
 ) -> Change:
     """A random edit of a random page, the old page changed by hand first with probability `hand`."""
     while True:
-        spec = draw(rng, unseen_name, kinds)
+        spec = draw(rng, unseen_name)
         if (roll := rng.random()) < 0.3:
             spec = replace(spec, reworded=(rng.choice(spec.sections),) * (2 if roll < 0.1 else 1))
         by_hand = change_by_hand(spec, rng) if rng.random() < hand else str
@@ -143,7 +144,7 @@ def with_hours(page: str, day: str, hours: str) -> str:
 def _words(rng: random.Random) -> str:
     """A few words that nobody foresees."""
     if rng.random() < 0.5:
-        return rng.choice(rng.choice(list(KINDS.values())).taglines)
+        return rng.choice(kinds()[rng.choice(FORTY)].taglines)
     words = [word.lower() for word in rng.sample(REAL_WORDS, rng.randint(2, 5))]
     return " ".join(words).capitalize()
 
@@ -272,7 +273,7 @@ def _tagline(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Mov
 
 def _named(section: str, spec: Spec, rng: random.Random) -> str:
     """A section as a person points at it: "the gallery"."""
-    words = (KINDS[spec.kind].offer.lower(),) if section == "offer" else SECTIONS[section]
+    words = (kinds()[spec.kind].offer.lower(),) if section == "offer" else SECTIONS[section]
     bare = re.sub(r"^(an?|the|our) ", "", rng.choice(words))
     return rng.choice((bare, f"the {bare}", f"the {bare}"))
 
@@ -302,7 +303,7 @@ def _add(spec: Spec, old: str, by_hand: _Rewrite, rng: random.Random) -> Move:
         return None
     section = rng.choice(missing)
     there, sections = _placed(list(spec.sections), section, spec, rng)
-    words = KINDS[spec.kind].offer.lower() if section == "offer" else rng.choice(SECTIONS[section])
+    words = kinds()[spec.kind].offer.lower() if section == "offer" else rng.choice(SECTIONS[section])
     verb = rng.choice(("add", "add", "put", "include", "I also want", "insert", "we need", "now add"))
     return f"{verb} {words}{there}", _with(spec, sections, by_hand)
 

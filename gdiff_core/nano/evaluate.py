@@ -22,9 +22,9 @@ from gdiff_core.document.flaws import faults
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano.answer import build, change, unmet
 from gdiff_core.nano.brief import read
-from gdiff_core.nano.copy import KINDS
 from gdiff_core.nano.corpus import (
     CORNERS,
+    FORTY,
     SECTIONS,
     SPACINGS,
     Spec,
@@ -36,23 +36,24 @@ from gdiff_core.nano.corpus import (
 )
 from gdiff_core.nano.designs import FILES, PLAIN, design_of, designs, dressed, undressed
 from gdiff_core.nano.edits import Change, done, draw_edit, strangers, with_hours, with_tagline
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.records import STRENGTH, Brief, Commit, Edit, Request
 
 HELD_OUT_SEED = 1_000_000
 WISHES = ("accent", "tone", "font", "sections")
 
 
-def held_out(count: int, kinds: int = len(KINDS)) -> list[tuple[str, Spec]]:
-    """`count` requests with unseen names, of the first `kinds` of business, and what each wants."""
+def held_out(count: int) -> list[tuple[str, Spec]]:
+    """`count` requests with unseen names, and what each wants."""
     rng = random.Random(HELD_OUT_SEED)
-    specs = [draw(rng, unseen_name=True, kinds=kinds) for _ in range(count)]
+    specs = [draw(rng, unseen_name=True) for _ in range(count)]
     return [(phrase(spec, rng), spec) for spec in specs]
 
 
-def held_out_edits(count: int, kinds: int = len(KINDS)) -> list[Change]:
+def held_out_edits(count: int) -> list[Change]:
     """`count` edits of pages with unseen names, half of them changed by hand before."""
     rng = random.Random(HELD_OUT_SEED + 1)
-    return [draw_edit(rng, unseen_name=True, kinds=kinds) for _ in range(count)]
+    return [draw_edit(rng, unseen_name=True) for _ in range(count)]
 
 
 def handwritten(file: Path) -> tuple[list[tuple[str, Spec]], list[Change]]:
@@ -64,7 +65,7 @@ def handwritten(file: Path) -> tuple[list[tuple[str, Spec]], list[Change]]:
 
 def _spec(entry: dict) -> Spec:
     kind = next(
-        (kind for kind, words in KINDS.items() if any(noun in entry["say"].lower() for noun in words.nouns)),
+        (kind for kind in FORTY if any(noun in entry["say"].lower() for noun in kinds()[kind].nouns)),
         "coffee shop",
     )
     usual = {"accent": "teal", "tone": "light", "font": "sans", "sections": ("about", "offer", "hours")}
@@ -221,9 +222,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--edits", type=int, default=200)
-    parser.add_argument(
-        "--kinds", type=int, default=len(KINDS), help="kinds of business, the first of the list"
-    )
     parser.add_argument("--handwritten", type=Path, help="measure the requests and edits of this file")
     parser.add_argument("--model", help="folder or hub id; the bundled weights by default")
     parser.add_argument(
@@ -236,9 +234,9 @@ def main() -> None:
     if args.handwritten:
         requests, cases = handwritten(args.handwritten)
     else:
-        requests, cases = held_out(args.requests, args.kinds), held_out_edits(args.edits, args.kinds)
+        requests, cases = held_out(args.requests), held_out_edits(args.edits)
     model = load(args.model)
-    figures = {"model": model.info.name, "kinds": args.kinds}
+    figures = {"model": model.info.name}
     if requests:
         figures |= build_all(model, requests, args.show, args.design)
     if cases:

@@ -33,8 +33,7 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
 
     What has no place goes into `unused`.
     """
-    accents, known = list(ACCENTS), kinds()
-    kind = known[brief.kind]
+    kind = kinds()[brief.kind]
     needed = [("hours", brief.hours), ("map", brief.address), ("offer", brief.prices)]
     sections = list(brief.sections or kind.sections)
     if brief.prices and "pricing" in sections:
@@ -45,7 +44,7 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
     brief = replace(
         brief,
         name=title(brief),
-        accent=brief.accent or kind.accent or accents[list(known).index(brief.kind) * 5 % len(accents)],
+        accent=brief.accent or kind.accent,
         tone=tone,
         font=brief.font or "sans",
         corners=brief.corners or "plain",

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from gdiff_core.nano.copy import FIRST_NAMES, STREETS
 from gdiff_core.nano.corpus import text_of
 from gdiff_core.nano.kinds import Kind, Pairs, kinds
 from gdiff_core.nano.leads import button
+from gdiff_core.nano.namebook import FIRST_NAMES, STREETS
 from gdiff_core.nano.slots import ACTION, FOOT, MOST, NAME, PHONE, PICTURES, TAGLINE, heading, part, spelled
 from gdiff_core.nano.slots import texts as slots_of
 from gdiff_core.records import Brief

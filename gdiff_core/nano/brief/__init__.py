@@ -27,7 +27,7 @@ from gdiff_core.nano.brief.spelling import spelled, vocabulary
 from gdiff_core.nano.brief.stands import Part
 from gdiff_core.nano.brief.trade import Trade, mentions, read_trade
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag, key
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.corpus import FORTY
 from gdiff_core.nano.kinds import ANY
 from gdiff_core.records import Brief, Outside
 
@@ -173,7 +173,7 @@ def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
         return other
     if why := outside.question(words, sure):
         return why
-    bid = trade.kind not in KINDS and not set(reading.keys) & _SITES  # "write a poem", "draw a bar chart"
+    bid = trade.kind not in FORTY and not set(reading.keys) & _SITES  # "write a poem", "draw a bar chart"
     if (not sure or bid) and (why := outside.order(words)):
         return why
     if other or sure:

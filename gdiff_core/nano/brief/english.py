@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from gdiff_core.nano.brief.words import Reading, bag, key, keyed, plain
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.corpus import FORTY
 from gdiff_core.nano.kinds import kinds
 
 FUNCTION_WORDS = keyed(
@@ -178,7 +178,9 @@ _SCRIPTS = {
 @cache
 def known_words() -> frozenset[str]:
     """Keys of ordinary English words, those of the pages' own copy among them."""
-    copy = {key(word) for kind in KINDS.values() for word in re.findall(r"[A-Za-z']{2,}", repr(kind))}
+    copy = {
+        key(word) for kind in FORTY for word in re.findall(r"[A-Za-z']{2,}", " ".join(kinds()[kind].texts))
+    }
     copy |= {key(word) for kind in kinds().values() for noun in kind.nouns for word in noun.split()}
     return FUNCTION_WORDS | {key(word) for word in _COMMON.split()} | copy
 

@@ -10,7 +10,8 @@ from gdiff_core.nano.brief.guess import EVERYDAY, WITHIN, Guess, ending_at, gues
 from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
 from gdiff_core.nano.brief.told import IS, quoted, told
 from gdiff_core.nano.brief.words import Match, Reading, bag
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.corpus import FORTY
+from gdiff_core.nano.kinds import kinds
 
 MOST = 40
 """Proposals that one way may make: who says a name says it early."""
@@ -27,7 +28,7 @@ OWN_NAMES = bag(
     tischlerei salon guesthouse yoga pension tattoo sushi pizza taco dance dental gelato plumbing tea"""
 )
 """Kinds of business that a name often begins with: "Pizzeria Da Enzo", "Spa Serenity"."""
-TRADE_NOUNS = frozenset(noun.split()[0] for kind in KINDS.values() for noun in kind.nouns) | bag(
+TRADE_NOUNS = frozenset(noun.split()[0] for kind in FORTY for noun in kinds()[kind].nouns) | bag(
     "tattooist joiner solicitor bookseller"
 )
 """First words of the nouns that stand before a name: "Butcher Hank's Cuts", not "CrossFit Ironbridge"."""

@@ -7,20 +7,21 @@ from rapidfuzz.distance import OSA
 
 from gdiff_core.nano.brief import likely, meaning, style
 from gdiff_core.nano.brief.english import known_words
-from gdiff_core.nano.brief.lexicon import TRADES, kind_phrases
+from gdiff_core.nano.brief.lexicon import kind_phrases
 from gdiff_core.nano.brief.sections import part_phrases
-from gdiff_core.nano.brief.words import key, keyed, listed, plain
-from gdiff_core.nano.copy import FIRST_NAMES, KINDS, REAL_WORDS, SURNAMES
+from gdiff_core.nano.brief.words import key, keyed, plain
 from gdiff_core.nano.corpus import (
     ACCENTS,
     CORNER_WORDS,
     FONT_WORDS,
+    FORTY,
     LAYOUT_WORDS,
     SECTIONS,
     SPACING_WORDS,
     TONE_WORDS,
 )
 from gdiff_core.nano.kinds import kinds
+from gdiff_core.nano.namebook import FIRST_NAMES, REAL_WORDS, SURNAMES
 
 SHORTEST, LONGEST = 4, 24
 _RIGHT = """moon command commands logging stored constant constants meta relevant compact format formats printing produced mechanism smaller meant garbage blocking const
@@ -64,11 +65,11 @@ def _right() -> frozenset[str]:
 @cache
 def _meant() -> dict[str, list[str]]:
     """The words that others are taken for, by their first letter, in one and in more."""
-    nouns = [noun for kind in KINDS.values() for noun in (*kind.nouns, kind.offer)]
+    forty = [kinds()[name] for name in FORTY]
+    nouns = [noun for kind in forty for noun in (*kind.nouns, kind.offer)]
     # Short words are too near to others: "convert" and concert, "tiers" and tiler.
     nouns += [kind.name for kind in kinds().values() if " " not in kind.name and len(kind.name) > 8]
-    known = [phrase for trade in TRADES.values() for phrase in listed(trade.known)]
-    trades = [phrase for phrase in known if " " not in phrase and len(phrase) > 6]
+    trades = [phrase for kind in forty for phrase in kind.known if " " not in phrase and len(phrase) > 6]
     tables = (TONE_WORDS, FONT_WORDS, CORNER_WORDS, SPACING_WORDS, LAYOUT_WORDS, SECTIONS)
     said = [phrase for table in tables for phrases in table.values() for phrase in phrases]
     words = keyed(" ".join((*nouns, *trades, *said, *ACCENTS, _MISTYPED)))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gdiff_core.nano.brief.lexicon import NEAREST, Other, Said, kind_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag
-from gdiff_core.nano.copy import KINDS
+from gdiff_core.nano.corpus import FORTY
 from gdiff_core.nano.kinds import ANY, kinds
 
 FIRST = 1.5
@@ -114,14 +114,14 @@ def _without_asides(reading: Reading, said: list[Match]) -> list[Match]:
     `_BESIDE_OTHERS` stand behind. "Our wedding" and "wedding website" stay, "yoga app" is an app.
     """
     strong = [m for m in said if m.label.weight > 2]
-    forty = [m for m in strong if m.label.kind in KINDS]
+    forty = [m for m in strong if m.label.kind in FORTY]
     ends = {m.end for m in forty}
     if apps := [m for m in strong if m.label.kind == "app" and m.start in ends]:
         return apps
     sure = [m.label.kind for m in strong if _standing(reading, m, strong) == 1]
-    others = [m.end for m in strong if m.label.kind not in KINDS]
+    others = [m.end for m in strong if m.label.kind not in FORTY]
     if any(_standing(reading, m, forty) == 1 and not _goes_with(reading, m, others) for m in forty):
-        aside = set(kinds()) - set(KINDS)
+        aside = set(kinds()) - set(FORTY)
     elif set(sure) <= _BESIDE_OTHERS:
         return said
     else:

@@ -3,7 +3,7 @@ said none.
 
     kinds() -> {"bakery": Kind, "restaurant": Kind, ...}
 
-The first forty are those of the corpus (`copy.KINDS`). Any other kind is a TOML file of this folder and nothing else; README.md there says what it holds. No kind is in the weights: all
+A kind is a TOML file of this folder and nothing else; README.md there says what it holds. No kind is in the weights: all
 texts are slots (`slots`), so a new file needs no training.
 """
 
@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from gdiff_core.nano import copy
-from gdiff_core.nano.corpus import HEADINGS
-
 Pairs = tuple[tuple[str, str], ...]
+HEADINGS = {
+    "about": "About", "pricing": "Prices", "gallery": "Gallery", "reviews": "Reviews", "faq": "Questions",
+    "team": "Team", "hours": "Hours", "contact": "Contact", "map": "Find us", "newsletter": "Newsletter", "cta": "Ready?",
+}  # fmt: skip
+"""Of sections, where a kind has no own."""
 ANY = "business"
 """The kind for what is none of the others."""
 
@@ -44,13 +46,13 @@ class Kind:
     known: tuple[str, ...] = ()
     """Other words that are this kind and no other."""
     does: tuple[str, ...] = ()
-    """Its work, as `brief.lexicon` has it: "cut|trim ~ hair|beard"."""
+    """Its people and its work: "cut|trim ~ hair|beard" is one of the first, at most three words, one of the others."""
     hints: tuple[str, ...] = ()
     """What it deals with: several of them tell the kind."""
     title: str = ""
     """What a page is called that nobody gave a name; empty: "The Bakery"."""
-    accent: str = ""
-    """Empty: by its place among the kinds."""
+    accent: str = "teal"
+    """The colour that suits it."""
     design: str = ""
     """The one that it likes best; empty: by seed."""
     prices: Pairs = ()
@@ -71,6 +73,13 @@ class Kind:
     def offer(self) -> str:
         return self.heading("offer")
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it says on a page or is called."""
+        pairs = (text for pair in (*self.items, *self.faqs) for text in pair)
+        said = (*self.taglines, *self.abouts, *self.actions, *self.quotes, *self.roles)
+        return (*self.nouns, self.offer, *said, *pairs)
+
     def heading(self, section: str) -> str:
         """What its pages call a section."""
         return self.headings.get(section) or HEADINGS.get(section, "What we offer")
@@ -80,25 +89,7 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """All kinds, by name."""
     found = (_read(path) for path in sorted(Path(__file__).parent.glob("*.toml")))
-    return {name: _of_corpus(name, kind) for name, kind in copy.KINDS.items()} | {
-        kind.name: kind for kind in found
-    }
-
-
-def _of_corpus(name: str, kind: copy.Kind) -> Kind:
-    return Kind(
-        nouns=tuple(dict.fromkeys((name, *kind.nouns))),
-        sections=("about", "offer", "hours"),
-        taglines=kind.taglines,
-        abouts=kind.abouts,
-        items=kind.items,
-        actions=kind.actions,
-        quotes=kind.quotes,
-        faqs=kind.faqs,
-        roles=kind.roles,
-        call=f"{kind.taglines[0]}.",
-        headings={"offer": kind.offer},
-    )
+    return {kind.name: kind for kind in found}
 
 
 def _read(path: Path) -> Kind:

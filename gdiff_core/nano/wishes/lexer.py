@@ -12,9 +12,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from gdiff_core.nano import palette
-from gdiff_core.nano.copy import FIRST_NAMES, REAL_WORDS
 from gdiff_core.nano.corpus import ACCENTS
 from gdiff_core.nano.kinds import kinds
+from gdiff_core.nano.namebook import FIRST_NAMES, REAL_WORDS
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.lexicon import (
     FILL,

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from gdiff_core.document.diff import changes, split_lines
 from gdiff_core.document.outline import visible
-from gdiff_core.nano.copy import FIRST_NAMES
 from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.kinds import kinds
+from gdiff_core.nano.namebook import FIRST_NAMES
 from gdiff_core.nano.reading import (
     BUTTON,
     FOOT,
