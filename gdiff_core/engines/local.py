@@ -196,6 +196,10 @@ class Bundled(Local):
             return answer.change(self.model, replace(request, strength=1.0), type_out)
         return answer.build(self.model, request, type_out)
 
+    def warm_up(self) -> None:
+        super().warm_up()
+        self.understand(self.example())
+
     def understand(self, words: str) -> Brief | Outside | None:
         from gdiff_core.nano import brief
 

@@ -25,7 +25,7 @@ from gdiff_core.nano.brief.parts import read_parts
 from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.spelling import spelled, vocabulary
 from gdiff_core.nano.brief.stands import Part
-from gdiff_core.nano.brief.trade import Trade, mentions, read_trade
+from gdiff_core.nano.brief.trade import LIKE, SURELY_LIKE, Trade, mentions, read_trade
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag, key
 from gdiff_core.nano.corpus import FORTY
 from gdiff_core.nano.kinds import ANY
@@ -43,6 +43,11 @@ FIRST = ("restaurant", "hair salon", "portfolio", "wedding", "bakery", "sports c
 
 _PERSONS = frozenset(("portfolio", "resume", "writer", "musician", "designer", "therapist", "coach", "tutor", "photographer", "architect", "video maker"))  # fmt: skip
 """Kinds of pages that are called like the person."""
+_OF_ONES_OWN = frozenset(("memorial", "birthday"))
+_ONES_OWN = re.compile(
+    r"\b(?:[Mm]y|[Oo]ur)\s(?:late\s)?(?:husband|wife|partner|mother|father|mum|mom|dad|grand\w+|nan|gran|son|daughter|brother|sister|"
+    r"friend|uncle|aunt|cousin|niece|nephew)[,\s]+((?:[^\W\d_a-z][\w'’-]+\s?){1,3})"
+)
 _IS_CALLED = re.compile(r"\b(?:[Mm]y name is|[Mm]y name's|I am|I'm)\s+((?:[^\W\d_a-z][\w'’-]+\s?){2,3})")
 
 
@@ -64,7 +69,7 @@ def read(words: str) -> Brief | Outside:
     found = mentions(reading, plain)
     closed = plain | _words_in(reading, facts.prices.spans)
     name, where = find_name(reading, found, closed)
-    trade = read_trade(reading, found, where)
+    trade = read_trade(reading, found, where, closed)
     noun = ""
     if trade.other and trade.other.label.sort == "business":
         noun = " ".join(reading.cut((trade.other.start, trade.other.end)).split()).lower()
@@ -80,7 +85,7 @@ def read(words: str) -> Brief | Outside:
         trade.kind in _PERSONS
         and (said := _IS_CALLED.search(words))
         and (not name or said[1].strip() in name)
-    ):
+    ) or (trade.kind in _OF_ONES_OWN and not name and (said := _ONES_OWN.search(words))):
         name = said[1].strip()
     brief = _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
     return replace(brief, noun=noun)
@@ -94,7 +99,7 @@ def _vague(reading: Reading, trade: Trade) -> tuple[str, range] | None:
     if _APP_PAGE.search(reading.text) and (not trade.kind or trade.other):
         at = reading.keys.index("app")
         return "app", range(at, at + 1)
-    if trade.surety >= LEAST_SURE or trade.other:
+    if trade.surety >= LEAST_SURE or trade.other or trade.likely > LIKE:
         return None
     said = ((i, VAGUE_KEYS[key]) for i, key in enumerate(reading.keys) if key in VAGUE_KEYS)
     return next(((kind, range(i, i + 1)) for i, kind in said), None)
@@ -180,6 +185,8 @@ def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
         return other
     if outside.is_gibberish(reading, vocabulary()):
         return outside.gibberish()
+    if trade.likely > (LIKE if _wants_page(reading, name) else SURELY_LIKE):
+        return ""
     return outside.small_talk() if outside.is_small_talk(reading) else outside.NO_KIND
 
 

@@ -13,7 +13,7 @@ TALKATIVE = 70
 _LONGEST = 6
 """Words a phrase may have."""
 _WISHED, _WANTED, _NAMED, _TOLD = range(4)
-_FILLER = (
+FILLER = (
     FUNCTION_WORDS
     | BUSINESS_NOUNS
     | keyed(
@@ -73,9 +73,9 @@ def _stretches(reading: Reading, used: set[int]) -> list[Span]:
 
 
 def _trimmed(reading: Reading, run: list[int]) -> list[Span]:
-    while run and reading.keys[run[0]] in _FILLER:
+    while run and reading.keys[run[0]] in FILLER:
         run = run[1:]
-    while run and reading.keys[run[-1]] in _FILLER:
+    while run and reading.keys[run[-1]] in FILLER:
         run = run[:-1]
     if not run:
         return []
@@ -108,7 +108,7 @@ def _rank(reading: Reading, span: Span) -> int:
     told = said & _TELLING and not said & _WANTING
     if not told and (
         before & _WANTING
-        or all(k in _FILLER for k in reading.keys[first : span[0]] + reading.keys[span[1] : last])
+        or all(k in FILLER for k in reading.keys[first : span[0]] + reading.keys[span[1] : last])
     ):
         return _WANTED
     words = reading.words[slice(*span)]

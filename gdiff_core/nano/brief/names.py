@@ -353,6 +353,13 @@ def _bare(search: Search, guess: Guess) -> Guess:
         noun = reading.stops(start) and not reading.plain_case and _is_common_noun(reading, kind)
         small = reading.plain_case and score < 5 and not search.ends_kind(end)
         start = kind.end if noun or small else start
+    if (
+        reading.key(start - 1) in {"of", "for"}
+        and reading.capital(start - 2)
+        and not reading.breaks(start - 1)
+        and not reading.breaks(start)
+    ):
+        start -= 2 if search.in_kind(start - 2) else 0  # "Museum of Small Locks"
     while start < end - 1 and reading.keys[start] in {"a", "an", "my", "our", "m/s"}:
         start += 1
     return guess._replace(start=start, end=end)

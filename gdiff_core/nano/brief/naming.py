@@ -301,8 +301,15 @@ def _own_clause(search: Search) -> Iterator[Guess]:
     if reading.plain_case:
         first = reading.clause(0) if reading.words else (0, 0)
         small = set(reading.keys[slice(*first)]) & (STOPS | FUNCTION_WORDS - JOINERS)
+        marked = (
+            has_mark(reading, *first) or any(c.isdigit() for c in reading.cut(first))
+            if reading.words
+            else False
+        )
         if not small and any(m.end == first[1] and m.start > 0 for m in search.kinds):
             yield Guess(3, *first)
+        elif marked and first[1] - first[0] > 1 and looks_named(search, *first):
+            yield Guess(3, *first)  # "the dog & duck, proper boozer"
         yield from _odd_sentences(search)
         return
     for start, end in reading.clauses():

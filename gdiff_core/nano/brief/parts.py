@@ -8,7 +8,7 @@ from gdiff_core.nano.brief.lexicon import Said, kind_phrases
 from gdiff_core.nano.brief.likely import likely
 from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.meaning import meant
-from gdiff_core.nano.brief.sections import part_phrases
+from gdiff_core.nano.brief.sections import own_phrases, part_phrases
 from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
 from gdiff_core.nano.brief.told import URGES
 from gdiff_core.nano.brief.words import Reading, Span, bag, key
@@ -93,6 +93,10 @@ def _is_ware(reading: Reading, part: Part, kind: str) -> bool:
 def _said(reading: Reading, taken: frozenset[int], kind: str) -> list[Part]:
     """Every phrase that may be a section; a wide one ("what a night costs") stands where no sure one is in it."""
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
+    for own in (Part(m.start, m.end, *m.label) for m in own_phrases(kind).find(reading, taken)):
+        beside = [part for part in found if part.words & own.words]
+        if all(part.words <= own.words and not part.sure for part in beside):
+            found = [part for part in found if part not in beside] + [own]
     for wide in (Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)):
         inside = [part for part in found if part.start < wide.end and wide.start < part.end]
         sure = {part.section for part in inside if part.sure} - {"about"}

@@ -100,5 +100,16 @@ def part_phrases() -> Phrases:
     return Phrases([*entries.items(), *((phrase, (section.strip(), True)) for section, phrase in apart)])
 
 
+@cache
+def own_phrases(kind: str) -> Phrases:
+    """What people call a section on a page of this kind, labelled likewise: its offer, and one word, on a list only."""
+    own = kinds()[kind].parts if kind else {}
+    return Phrases(
+        (phrase, (section, section != "offer" and " " in phrase))
+        for section, phrases in own.items()
+        for phrase in phrases
+    )
+
+
 def _listed(text: str) -> list[str]:
     return listed(text.replace("\n", " "))

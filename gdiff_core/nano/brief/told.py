@@ -66,6 +66,13 @@ def told(search: Search) -> Iterator[Guess]:
     """Behind "called", "the name is", "Name:"; before "is our name"."""
     reading = search.reading
     for index, word in enumerate(reading.keys):
+        if (
+            word in _CALLED
+            and reading.stops(index + 1)
+            and reading.key(index - 1) in {"we're", "it's", "i'm"}
+        ):
+            yield from ending_at(search, index - 1, TOLD)  # "Second Sofa we're called."
+            continue
         start = _told_at(search, index)
         if 0 < start < len(reading.keys):
             yield guess_at(search, _told_score(reading, index, start), start, told=True)

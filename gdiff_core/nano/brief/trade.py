@@ -3,18 +3,25 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from gdiff_core.nano.brief import colours
+from gdiff_core.nano.brief.leftover import FILLER
 from gdiff_core.nano.brief.lexicon import NEAREST, Other, Said, kind_phrases
+from gdiff_core.nano.brief.likeness import likeness
+from gdiff_core.nano.brief.looks import look_phrases
+from gdiff_core.nano.brief.sections import part_phrases
 from gdiff_core.nano.brief.words import Match, Reading, Span, bag
 from gdiff_core.nano.corpus import FORTY
-from gdiff_core.nano.kinds import ANY, kinds
+from gdiff_core.nano.kinds import ANY
 
-FIRST = 1.5
+FIRST = 0.8
 """What a kind counts more for being said first."""
 _WARES = 0.4
 """What a kind's wares count each."""
 _ASIDES = 0.1
 """What a mention counts that only says where a business is, or what it is not."""
-_BESIDE = bag("near beside above below opposite behind next between under across outside inside used")
+_BESIDE = bag(
+    "near beside upstairs downstairs corner above below opposite behind next between under across outside inside used"
+)
 _ASIDE = bag("not unlike like isn't wasn't")
 _HEADS = bag(
     "a an my our the new small simple we're i'm is build make create write code design develop want need us me this"
@@ -53,9 +60,16 @@ _NO_PAGES = frozenset(
 
 
 _EVENTS = frozenset(("wedding", "birthday", "memorial", "conference", "festival", "portfolio", "resume"))
-_BESIDE_OTHERS = _EVENTS | {ANY, "product", "online shop", "app", "course", "writer", "park"}
+_BESIDE_OTHERS = _EVENTS | {ANY, "product", "online shop", "app", "course", "writer"}
 """Kinds that others speak of, too: a wedding photographer, a portfolio of my studio, an online shop for my bakery."""
 _ONES_OWN = bag("our my the")
+_SAID = 2.4
+"""What a phrase that names a kind counts beside a log-probability."""
+LIKE, SURELY_LIKE = -0.7, -0.1
+"""The log-probability from which on likeness alone tells the kind of what is a request for a page, and of any text."""
+_UNLIKE = -9.0
+_NAMES = 0.5
+"""What a word of a name counts."""
 
 
 class Trade(NamedTuple):
@@ -64,6 +78,9 @@ class Trade(NamedTuple):
     kind: str
     """Empty if none was named."""
     surety: float
+    """What the phrases that say it come to."""
+    likely: float
+    """The log-probability by how people tell of each kind."""
     words: frozenset[int]
     """Those that say the kind by its name or its work."""
     head: frozenset[int]
@@ -76,7 +93,7 @@ class Trade(NamedTuple):
 
     def said(self, kind: str, words: Iterable[int]) -> "Trade":
         """The same for a kind that only these words say."""
-        return Trade(kind, 3.0, frozenset(words), frozenset(words), (), frozenset(), None)
+        return Trade(kind, 3.0, 0.0, frozenset(words), frozenset(words), (), frozenset(), None)
 
 
 def mentions(reading: Reading, taken: Collection[int] = ()) -> list[Match]:
@@ -85,63 +102,84 @@ def mentions(reading: Reading, taken: Collection[int] = ()) -> list[Match]:
     return phrases.find(reading, taken) + phrases.find_apart(reading, taken)
 
 
-def read_trade(reading: Reading, found: list[Match], name: Span) -> Trade:
-    """The kind of business, out of its `mentions`; those in the name count less than any other."""
+def read_trade(reading: Reading, found: list[Match], name: Span, closed: Collection[int] = ()) -> Trade:
+    """The kind of business, out of its `mentions` and of how people tell of each kind (`likeness`).
+
+    What stands in the name counts less than elsewhere; `closed`: words of facts, which say no kind.
+    """
     said = [match for match in found if isinstance(match.label, Said)]
     said += _by_wares(reading, found, {match.label.kind for match in said})
-    said = _without_asides(reading, said)
+    said = _apps(said) or _without_asides(reading, said)
     strong = [match for match in said if match.label.weight > 2]
     scores = _scores(reading, said, strong, name)
-    kind = max(scores, key=scores.get) if scores else ""
+    like = likeness(reading, _weights(reading, said, strong, name, closed))
+    like |= {"app": _UNLIKE, ANY: LIKE}  # a request for an app is told like one for its page
+    kind = max(like, key=lambda kind: like[kind] + _SAID * scores.get(kind, 0))
+    if like[kind] <= LIKE and not scores.get(kind):
+        kind = max(scores, key=scores.get) if scores else ""
     own = [m for m in strong if m.label.kind == kind and m.end - m.start < 4]
     heads = [m for m in own if not _is_staff(reading, m)]
     head = min(heads, key=lambda m: (_is_in(m, name), m.start, -m.end), default=None)
     return Trade(
         kind=kind,
         surety=scores.get(kind, 0),
+        likely=like.get(kind, _UNLIKE),
         words=_words(own),
         head=_words([head] if head else []),
         nouns=tuple((m.start, m.end) for m in own if m.label.weight > 2.5 and m.end - m.start > 1),
         wares=_words(m for m in said if m.label.weight < 2 and m.label.kind == kind),
-        other=_other(reading, found, strong, name, scores),
+        other=_other(reading, found, strong, name, scores, like.get(kind, _UNLIKE) > SURELY_LIKE),
     )
 
 
 def _without_asides(reading: Reading, said: list[Match]) -> list[Match]:
-    """Mentions without those that only go along with another kind's.
-
-    One of the forty stands before any other kind, where it is not only on the page, too; of the others those of
-    `_BESIDE_OTHERS` stand behind. "Our wedding" and "wedding website" stay, "yoga app" is an app.
-    """
+    """Mentions without those of `_BESIDE_OTHERS` that only go along with another kind's; "our wedding" stays."""
     strong = [m for m in said if m.label.weight > 2]
-    forty = [m for m in strong if m.label.kind in FORTY]
-    ends = {m.end for m in forty}
-    if apps := [m for m in strong if m.label.kind == "app" and m.start in ends]:
-        return apps
-    sure = [m.label.kind for m in strong if _standing(reading, m, strong) == 1]
-    others = [m.end for m in strong if m.label.kind not in FORTY]
-    if any(_standing(reading, m, forty) == 1 and not _goes_with(reading, m, others) for m in forty):
-        aside = set(kinds()) - set(FORTY)
-    elif set(sure) <= _BESIDE_OTHERS:
+    core = [m for m in strong if m.label.kind in FORTY]
+    if not any(_standing(reading, m, core) == 1 for m in core):
         return said
-    else:
-        aside = _BESIDE_OTHERS
     return [
         m
         for m in said
-        if m.label.kind not in aside
+        if m.label.kind not in _BESIDE_OTHERS
         or (m.label.kind in _EVENTS and (m.end - m.start > 1 or reading.key(m.start - 1) in _ONES_OWN))
     ]
 
 
-def _goes_with(reading: Reading, match: Match, others: list[int]) -> bool:
-    """Whether a mention only says what another kind, which ends at one of `others`, has, too: "with a coffee shop"."""
-    return "with" in reading.keys[max(0, match.start - 3) : match.start] and min(others, default=match.end) <= match.start  # fmt: skip
+def _apps(said: list[Match]) -> list[Match]:
+    """Mentions of an app that stand right behind another kind's: "yoga app"."""
+    ends = {m.end for m in said if m.label.kind != "app" and m.label.weight > 2}
+    return [m for m in said if m.label.kind == "app" and m.label.weight > 2 and m.start in ends]
+
+
+def _weights(
+    reading: Reading, said: list[Match], strong: list[Match], name: Span, closed: Collection[int]
+) -> list[float]:
+    """How much each word tells of the kind: not a look, a section, a wish or a fact; a name's less, an aside's hardly."""
+    trade = _words(said)
+    tables = (part_phrases(), look_phrases(), colours)
+    wishes = (
+        m
+        for table in tables
+        for m in table.find(reading, closed)
+        if table is not part_phrases() or m.label[1]  # what only stands on a list is a ware as well
+    )
+    plain = _words(wishes) | {i for i, key in enumerate(reading.keys) if key in FILLER}
+    weights = []
+    for index in range(len(reading.words)):
+        if index in closed or (index in plain and index not in trade):
+            weights.append(0.0)
+        elif name[0] <= index < name[1]:
+            weights.append(_NAMES if index in trade else _NAMES / 2)
+        else:
+            weights.append(_standing(reading, Match(index, index + 1, None), strong))
+    return weights
 
 
 def _by_wares(reading: Reading, found: list[Match], kinds: set[str]) -> list[Match]:
-    """Businesses whose nearest kind's wares were said, as that kind: a restaurant with pizza."""
-    near = ((m, NEAREST.get(tuple(reading.keys[m.start : m.end]), "")) for m in found)
+    """Businesses whose nearest kind's wares were said, as that kind: a delicatessen with cheese."""
+    others = (m for m in found if isinstance(m.label, Other))
+    near = ((m, NEAREST.get(tuple(reading.keys[m.start : m.end]), "")) for m in others)
     return [m._replace(label=Said(nearest, 2.5)) for m, nearest in near if nearest in kinds]
 
 
@@ -151,6 +189,14 @@ def _words(matches: Iterable[Match]) -> frozenset[int]:
 
 def _is_in(match: Match, name: Span) -> bool:
     return name[0] <= match.start and match.end <= name[1]
+
+
+def _is_part(reading: Reading, match: Match) -> bool:
+    """Whether a mention is an entry of a list that names a section: "training times, coaches, contact form"."""
+    keys = tuple(reading.keys[match.start : match.end])
+    several = reading.words[match.end - 1].text.lower().endswith("s")
+    entry = reading.breaks(match.start) and reading.breaks(match.end)
+    return several and entry and match.start > 0 and part_phrases().whole.get(keys, ("",))[0] == "team"
 
 
 def _is_staff(reading: Reading, match: Match) -> bool:
@@ -185,6 +231,8 @@ def _weight(reading: Reading, match: Match, strong: list[Match], name: Span) -> 
         return weight * (0.65 if match.end == name[1] else 0.55)  # of a name's words the last says what it is
     if name[0] < match.end <= name[1]:
         return weight * 0.2  # half of it is the name
+    if _is_part(reading, match):
+        return weight * 0.2  # "training times, coaches, contact form"
     return weight * _standing(reading, match, strong)
 
 
@@ -208,19 +256,26 @@ def _standing(reading: Reading, match: Match, strong: list[Match]) -> float:
 
 
 def _other(
-    reading: Reading, found: list[Match], strong: list[Match], name: Span, scores: dict[str, float]
+    reading: Reading,
+    found: list[Match],
+    strong: list[Match],
+    name: Span,
+    scores: dict[str, float],
+    alike: bool,
 ) -> Match | None:
     """What a request is for instead of a business of these kinds; None if it is for one, or for nothing that is known.
 
-    A restaurant with pizza is a pizzeria: a business whose nearest kind's wares were said is that kind.
+    `alike`: people tell of one of them like that. A business whose nearest kind's wares were said is that kind.
     """
     others = [m for m in found if isinstance(m.label, Other) and not name[0] <= m.start < name[1]]
     others = [m for m in others if _standing(reading, m, []) > _ASIDES and not _is_like(reading, m)]
     others = [m for m in others if not (m.label.sort == "business" and m.label.nearest in scores)]
-    heads = [m for m in others if _is_head(reading, m)]
+    heads = [
+        m for m in others if _is_head(reading, m) and (m.start < 3 or not alike or m.label.sort != "app")
+    ]
     kinds = [m for m in strong if _standing(reading, m, strong) == 1]
     if not kinds:
-        bare = (m for m in others if not scores and not _is_added(reading, m))
+        bare = (m for m in others if not scores and not alike and not _is_added(reading, m))
         standing = heads or [m for m in bare if _standing(reading, m, []) == 1]
         return min(standing, key=lambda m: (m.start, -m.end), default=None)
     first = min(kinds, key=lambda m: (m.start, -m.end))

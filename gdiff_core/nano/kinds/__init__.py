@@ -49,6 +49,8 @@ class Kind:
     """Its people and its work: "cut|trim ~ hair|beard" is one of the first, at most three words, one of the others."""
     hints: tuple[str, ...] = ()
     """What it deals with: several of them tell the kind."""
+    tells: tuple[str, ...] = ()
+    """How people tell of theirs, a sentence each: a request is laid beside them (`brief.likeness`)."""
     title: str = ""
     """What a page is called that nobody gave a name; empty: "The Bakery"."""
     accent: str = "teal"
@@ -64,6 +66,8 @@ class Kind:
     headings: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
     """Of its forms and its call: contact, newsletter, cta."""
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What people call a section on such a page, where no other page means it by that."""
 
     @property
     def name(self) -> str:
@@ -97,4 +101,6 @@ def _read(path: Path) -> Kind:
 
 
 def _frozen(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _frozen(entry) for key, entry in value.items()}
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
