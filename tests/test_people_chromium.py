@@ -61,7 +61,7 @@ def test_a_page_is_its_maker_s_until_it_is_shared_and_again_once_it_is_not(brows
     ann, bob = sign_in(browser, address, "Ann"), sign_in(browser, address, "Bob")
     [cookie] = [one for one in ann.context.cookies() if one["name"] == COOKIE]
     assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
-    slow_down(ann, steps="48", bound="0.01", heat="0.6")
+    slow_down(ann, steps="24", bound="0.01", heat="0.6")
     ask(ann, ASKED)
     ann.wait_for_url("**job=*")
     first_run = ann.url
