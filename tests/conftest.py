@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -66,6 +66,19 @@ def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"The app did not start:\n{log.read_text()}")
 
 
+@contextmanager
+def running_app(folder: Path, **variables: str) -> Iterator[str]:
+    """The address of an app of one's own, as long as it is needed."""
+    log, port = folder / "log", free_port()
+    process = serve(port, log, **variables)
+    try:
+        wait_ready(f"http://127.0.0.1:{port}", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 @pytest.fixture(autouse=True)
 def one_person(monkeypatch) -> None:
     """No browser, no door: who uses AppTest is whoever everybody is."""
@@ -95,12 +108,15 @@ def server_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def server(server_folder) -> Iterator[str]:
     """The address of the running app."""
-    log, port = server_folder / "log", free_port()
-    process = serve(port, log)
-    wait_ready(f"http://127.0.0.1:{port}", process, log)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(20)
+    with running_app(server_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def quick_server(tmp_path_factory) -> Iterator[str]:
+    """As `server`, but no pass is held up to be seen: for modules that only look at what comes of a run."""
+    with running_app(tmp_path_factory.mktemp("quick"), GDIFF_PACE="0") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -131,13 +147,13 @@ def open_tab(browser, server) -> Iterator[Callable]:
     """Opens the app in a context of its own, ready to type; fails if a console had errors."""
     errors, contexts = [], []
 
-    def opened(**options):
+    def opened(address: str = server, **options):
         contexts.append(browser.new_context(viewport={"width": 1366, "height": 768}, **options))
         page = contexts[-1].new_page()
         page.set_default_timeout(30_000)
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(server)
+        page.goto(address)
         page.get_by_role("heading", name="Describe a website").wait_for()
         page.locator(".view").wait_for(state="attached")
         return page

@@ -8,6 +8,12 @@ from tests.conftest import further
 
 pytestmark = pytest.mark.chromium
 
+
+@pytest.fixture
+def server(quick_server: str) -> str:
+    return quick_server
+
+
 WISH = "Landing page for Bean There, a coffee shop, dark green, with a menu and opening hours"
 SCREENS = {"Edit": ".ace_editor, iframe", "History": ".card, .view", "Replay": ".range"}
 FURTHER = {

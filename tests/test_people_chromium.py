@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from gdiff_core.serving.door import COOKIE, WRONG
 from gdiff_core.serving.live import FORBIDDEN, NOT_ALLOWED
-from tests.conftest import free_port, serve, wait_ready
+from tests.conftest import running_app
 from tests.test_chromium import ask, slow_down, state
 
 pytestmark = pytest.mark.chromium
@@ -26,12 +26,8 @@ SOCKET = """job => new Promise(done => {
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
-    folder, port = tmp_path_factory.mktemp("people"), free_port()
-    process = serve(port, folder / "log", GDIFF_PASSWORD=PASSWORD)
-    wait_ready(f"http://127.0.0.1:{port}", process, folder / "log")
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(20)
+    with running_app(tmp_path_factory.mktemp("people"), GDIFF_PASSWORD=PASSWORD) as address:
+        yield address
 
 
 def sign_in(browser, address: str, name: str) -> Page:
@@ -61,7 +57,7 @@ def test_a_page_is_its_maker_s_until_it_is_shared_and_again_once_it_is_not(brows
     ann, bob = sign_in(browser, address, "Ann"), sign_in(browser, address, "Bob")
     [cookie] = [one for one in ann.context.cookies() if one["name"] == COOKIE]
     assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
-    slow_down(ann, steps="48", bound="0.01", heat="0.6")
+    slow_down(ann, steps="16", heat="0.6")
     ask(ann, ASKED)
     ann.wait_for_url("**job=*")
     first_run = ann.url

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, free_port, server_environment, wait_ready
-from tests.test_chromium import ask, slow_down
+from tests.test_chromium import LONG, ask, slow_down
 
 pytestmark = pytest.mark.chromium
 
@@ -105,7 +105,7 @@ def without(*names: str) -> str:
     [
         (LOCATION, True),
         (without(" Host "), True),  # asked by the upstream's name
-        (LOCATION.replace("1h", "10s"), True),
+        (LOCATION.replace("1h", "5s"), True),
         (LOCATION.replace("location", "location /pages/live/ { return 404; }\n    location"), False),
     ],
     ids=["as documented", "host rewritten", "short time-outs", "no second WebSocket"],
@@ -117,8 +117,8 @@ def test_the_canvas_moves_behind_a_proxy(browser, behind, location: str, live: b
     page.on("websocket", lambda socket: socket.on("framereceived", lambda _: sockets.append(socket.url)))
     page.goto(behind(location), wait_until="commit")
     page.locator(".view").wait_for(state="attached", timeout=60_000)
-    slow_down(page, steps="48", bound="0.01")
-    ask(page)
+    slow_down(page, steps="16", heat="0.6")  # for some 14 seconds: longer than the short time-outs
+    ask(page, LONG)
     pictures = set()
     while page.locator(".view").get_attribute("data-state") != "done":
         pictures.add(page.locator(".grid").inner_text())

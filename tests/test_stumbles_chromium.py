@@ -4,9 +4,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.test_axe_chromium import findings
+from tests.test_chromium import slow_down
 
 pytestmark = pytest.mark.chromium
 expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+def server(quick_server: str) -> str:
+    return quick_server
+
 
 WISH = "Landing page for Bean There, a coffee shop, dark green"
 
@@ -99,13 +106,7 @@ def test_three_proposals_come_side_by_side_and_one_is_taken_by_keyboard(open_tab
 
 def test_a_run_of_ones_own_that_is_ahead_can_be_stopped(open_tab):
     page = open_tab()
-    page.get_by_role("button", name="Settings").click()
-    page.get_by_text("Sampler").click()
-    for label, value in (("Steps", "400"), ("Entropy bound", "0")):
-        box = page.get_by_role("spinbutton", name=label, exact=True)
-        box.fill(value)
-        box.press("Enter")
-    page.keyboard.press("Escape")
+    slow_down(page)
     ask(page, WISH)
     expect(page.locator(".view")).to_have_attribute("data-state", "running", timeout=60_000)
     page.get_by_role("button", name="New page").first.click()

@@ -142,10 +142,7 @@ def test_a_restarted_server_lands_on_the_same_version(open_tab, tmp_path):
     port = free_port()
     process = start(tmp_path, port)
     try:
-        page = open_tab()
-        page.goto(f"http://127.0.0.1:{port}")
-        page.get_by_role("heading", name="Describe a website").wait_for()
-        page.locator(".view").wait_for(state="attached")
+        page = open_tab(f"http://127.0.0.1:{port}")
         done(page, PAGE)
         version = done(page, "Slow roasts to Fast roasts")
         address = page.url
@@ -241,7 +238,7 @@ def test_a_new_page_begins_with_nothing(open_tab):
 
 def test_stop_works_where_only_streamlits_socket_passes_and_what_there_is_is_kept(open_tab, tmp_path):
     port = free_port()
-    process = start(tmp_path, port, pace=0.2)
+    process = start(tmp_path, port, pace=0.12)
     try:
         page = open_tab()
         page.route_web_socket("**/live/*", lambda socket: socket.close(code=1011))

@@ -8,6 +8,11 @@ from tests.test_chromium import ask, in_preview, state
 pytestmark = pytest.mark.chromium
 
 
+@pytest.fixture
+def server(quick_server: str) -> str:
+    return quick_server
+
+
 def chip(page: Page, name: str):
     return page.locator(".st-key-understood").get_by_role("button", name=name, exact=True)
 
