@@ -342,9 +342,7 @@ def test_a_training_goes_on_where_it_was_saved_and_its_weights_are_a_mean(tmp_pa
     monkeypatch.setattr(train, "new_model", partial(new_model, hidden=64, layers=1))
     monkeypatch.setattr(train, "LESSONS", {SMALL._replace(batch=2): 1.0})
     tokenizer.save_pretrained(tmp_path / "weights")
-    args = Namespace(
-        seed=0, folder=tmp_path, rate=1e-2, causal=0.1, start=None, minutes=1e-9, threads=1
-    )
+    args = Namespace(seed=0, folder=tmp_path, rate=1e-2, causal=0.1, start=None, minutes=1e-9, threads=1)
     first = Trainer(args)
     (shape,) = train.LESSONS
     for _ in range(3):
