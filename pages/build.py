@@ -46,13 +46,15 @@ def welcome() -> None:
         st.markdown(
             "A diffusion model writes it before your eyes: 256 tokens at once, from noise to a finished page."
         )
-        if not is_outside():
-            kinds_of_pages()
         st.space("small")
         for example in EXAMPLES:
             arrow = ":material/arrow_forward:"
             st.button(example, type="tertiary", icon=arrow, on_click=asking.ask, args=(example,))
+        if not is_outside():
+            st.space("xsmall")
+            kinds_of_pages()
         if projects := recent(RECENT):
+            st.space("xsmall")
             st.caption("Or go on with a page of yours")
         for project in projects:
             st.button(
@@ -75,7 +77,7 @@ with st.bottom, st.container(key="before-request"):  # there from the start: wha
         changing(place, writing)
 with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
     describe = "Describe a website, or show one" if pictures.sees() else "Describe a website"
-    asked = "Say what to change on this page" if page else describe
+    asked = "Say what to change" if page else describe
     asked = "Choose a page first" if several else asked
     st.chat_input(
         asked if may_work else "You may look at this page",

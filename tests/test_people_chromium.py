@@ -84,7 +84,7 @@ def test_a_page_is_its_maker_s_until_it_is_shared_and_again_once_it_is_not(brows
     ask(long)
     state(long, "running")
     ann.get_by_role("link", name="Build").click()
-    ann.get_by_placeholder("Say what to change on this page").wait_for()
+    ann.get_by_placeholder("Say what to change").wait_for()
     state(ann, "done")
     expect(ann.get_by_test_id("stStatusWidget")).to_have_count(
         0

@@ -144,7 +144,7 @@ def test_holes_are_filled_and_every_length_is_told(tab):
 def test_the_bundled_model_says_that_it_cannot_chat_and_shows_its_raw_output_if_asked(open_tab):
     page = open_tab()
     further(page, "Playground")
-    expect(page.get_by_role("heading", name="It cannot chat")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("heading", name="This model cannot chat")).to_be_visible(timeout=SOON)
     expect(page.get_by_test_id("stChatInputTextArea")).to_have_count(0)
     page.get_by_role("button", name="Try anyway").click()
     say(page, "Hello")

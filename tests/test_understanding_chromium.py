@@ -72,7 +72,7 @@ def test_a_change_that_is_none_takes_no_pass_and_says_why(open_tab, words: str, 
     page = open_tab()
     ask(page, "a page for my bakery Two Moons")
     state(page, "done")
-    box = page.get_by_placeholder("Say what to change on this page")
+    box = page.get_by_placeholder("Say what to change")
     box.wait_for()
     before = page.url
     box.fill(words)

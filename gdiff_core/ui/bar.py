@@ -28,7 +28,8 @@ def top_bar(screens: list[Page], here: Page) -> None:
         if further := screens[MAIN:]:
             name = here.title if here in further else "More"
             # Of another key it is another popover, which is closed on the screen that was chosen in it.
-            with st.container(key=f"more-{here.title}", width="content"), st.popover(name, type="tertiary"):
+            key = f"{'here' if here in further else 'more'}-{here.title}"
+            with st.container(key=key, width="content"), st.popover(name, type="tertiary"):
                 for screen in further:
                     st.page_link(screen, query_params=where())
         st.space("stretch")

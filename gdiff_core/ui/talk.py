@@ -101,7 +101,7 @@ def _may_chat(said: list[Said], snapshot: Snapshot | None, look_elsewhere: Calla
         st.caption(f"It cannot chat. {why} What follows is its raw output.")
         return True
     with st.container(key="welcome"):
-        st.title("It cannot chat.")
+        st.title("This model cannot chat.")
         st.markdown(plain(why))
         st.markdown(
             f"To chat, choose another model in the sidebar: a checkpoint such as `{FULL_MODEL}`, on a GPU with "
