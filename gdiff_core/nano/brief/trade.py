@@ -241,7 +241,9 @@ def _standing(reading: Reading, match: Match, strong: list[Match]) -> float:
     before = reading.keys[max(0, match.start - 3) : match.start]
     if before[1:2] == ["like"] and before[0] in _WOULD:
         before = before[2:]  # "we'd like our bakery's website"
-    if set(before) & _BESIDE or set(before[-2:]) & _ASIDE:
+    if set(before) & _BESIDE or set(before[-2:]) & _ASIDE or before[-2:] in (["by", "the"], ["by", "a"]):
+        return _ASIDES
+    if before[-1:] == ["to"] and reading.keys[match.start : match.end] == ["park"]:
         return _ASIDES
     if not {"with", "for"} & set(before):
         return 1.0
