@@ -19,7 +19,7 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.errors import BadRequest, reason
 from gdiff_core.lab import command as lab
-from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Puzzle, Request, Settings
+from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Picture, Puzzle, Request, Settings
 from gdiff_core.tune import command as tune
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def _add_build(commands) -> None:
     build.add_argument(
         "--think", type=int, metavar="N", help="tokens to think before the page, beside those (0)"
     )
+    _add_pictures(build)
     build.add_argument("--go-on", type=Path, metavar="PAGE.html", help="write on what was cut off")
     build.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
     _add_parity(build)
@@ -112,6 +113,7 @@ def _add_tweak(commands) -> None:
     tweak.add_argument(
         "--strength", type=float, metavar="S", help="share of noise: 0 keeps all, 1 writes anew (0.001)"
     )
+    _add_pictures(tweak)
     tweak.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another result (0)")
     tweak.add_argument("--model", metavar="PATH", help="a folder or hub id ($GDIFF_MODEL_PATH, else bundled)")
     _add_parity(tweak)
@@ -167,6 +169,30 @@ def _count(text: str) -> int:
     return number
 
 
+def _add_pictures(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--picture",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="show it this picture, a screenshot for one (a model that sees; more than one: say it again)",
+    )
+
+
+def _pictures(paths: list[Path]) -> tuple[Picture, ...]:
+    """The pictures of some files.
+
+    Raises:
+        BadRequest: one cannot be read, or is no picture.
+    """
+    if not paths:
+        return ()
+    from gdiff_core.document.picture import still
+
+    return tuple(Picture(still(_bytes(path), path.name)) for path in paths)
+
+
 def _lines(text: str) -> tuple[int, int]:
     """Lines as "3-7" or "3", counted from 1, both ends belong to them."""
     first, _, last = text.partition("-")
@@ -185,7 +211,10 @@ def _build(arguments: argparse.Namespace) -> int:
     }
     chosen = {name: value for name, value in given.items() if value is not None}
     begun = _begun(arguments.go_on) if arguments.go_on else ""
-    Request(arguments.request, Settings(**chosen))  # refuse it before the seconds that a model takes
+    pictures = _pictures(arguments.picture)
+    Request(
+        arguments.request, Settings(**chosen), pictures=pictures
+    )  # refuse it before the seconds that a model takes
     _check_output(arguments.output)
 
     engine = _engine(arguments)
@@ -194,7 +223,9 @@ def _build(arguments: argparse.Namespace) -> int:
         plain = sys.stdout.encoding.lower() != "utf-8"
         print(json.dumps(brief and asdict(brief), ensure_ascii=plain))
         return DONE
-    request = Request(arguments.request, replace(engine.defaults, **chosen), brief=brief, begun=begun)
+    request = Request(
+        arguments.request, replace(engine.defaults, **chosen), brief=brief, begun=begun, pictures=pictures
+    )
     watch = _watching(engine) if arguments.watch else _unwatched
     commits = [event for event in watch(engine.run(request)) if isinstance(event, Commit)]
     page = extract_page(commits[-1].text)
@@ -239,8 +270,12 @@ def _begun(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
+    return _bytes(path).decode(errors="surrogateescape")  # a foreign byte comes through
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes().decode(errors="surrogateescape")  # a foreign byte comes through
+        return path.read_bytes()
     except OSError as error:
         raise BadRequest(f"{path} cannot be read ({error.strerror}): check the path.") from error
 
@@ -333,6 +368,7 @@ def _edit(arguments: argparse.Namespace) -> Edit:
         settings=Settings(seed=arguments.seed),
         selection=span(*arguments.lines) if arguments.lines else None,
         locks=tuple(span(*lines) for lines in arguments.lock),
+        pictures=_pictures(arguments.picture),
         **chosen,
     )
 

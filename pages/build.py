@@ -22,8 +22,8 @@ EXAMPLES = (
     "Website for Salt & Stone, a bakery, cream and brown, serif, with prices, reviews and a map",
     "My portfolio as an illustrator, Mira Lindqvist, playful, with a gallery and a contact form",
 )
-LIKE_THIS, RESTYLE = "Make a page like this.", "Make this page look like the picture."
-"""Said by a picture without words."""
+LIKE_THIS = "Make a page like this."
+"""Said by a picture without words, of no page; of one: `pictures.RESTYLE`."""
 RECENT = 3
 
 
@@ -31,7 +31,7 @@ def send() -> None:
     """Send what was typed; a request that cannot be used goes back into the box."""
     catch_up()
     now, job = here(), jobs.current()
-    say, alone = (asking.change, RESTYLE) if now and now.version else (asking.ask, LIKE_THIS)
+    say, alone = (asking.change, pictures.RESTYLE) if now and now.version else (asking.ask, LIKE_THIS)
     pictures.send("request", _wait if job and not job.over else say, alone)
 
 

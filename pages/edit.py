@@ -6,7 +6,7 @@ import streamlit as st
 
 from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import outline
-from gdiff_core.ui import jobs
+from gdiff_core.ui import jobs, pictures
 from gdiff_core.ui.comparison import changed
 from gdiff_core.ui.conversation import changing
 from gdiff_core.ui.desk import desk_of, desks, put_down, sync
@@ -74,7 +74,10 @@ def show_desk(place: Place | None, desk: Desk) -> None:
         if place:
             changing(place, writing=False)
     with st.bottom, st.container(key="request-row", horizontal=True, vertical_alignment="bottom"):
-        st.chat_input("Say what to change", key="instruction", on_submit=send, args=(desk,))
+        beside = pictures.beside_words()
+        st.chat_input("Say what to change", key="instruction", on_submit=send, args=(desk,), **beside)
+        if beside:
+            pictures.room()
         how_many()
         settings()
 

@@ -498,7 +498,10 @@ def test_a_kind_stands_before_those_that_others_speak_of(words: str, kind: str):
         ("proper boozer with a quiz on Mondays and darts, two minutes from the church", "pub"),
         ("we cut fringes, do balayage and put curls up for proms, need a website", "hair salon"),
         ("vinyl, turntables and a crate of old jazz. Shop's called 33 & a Third", "record shop"),
-        ("When someone dies, families ring us. We prepare, we arrange the burial, the hearse", "funeral home"),
+        (
+            "When someone dies, families ring us. We prepare, we arrange the burial, the hearse",
+            "funeral home",
+        ),
         ("maths help for gcse and a level kids one to one, online", "tutor"),
         ("We rent out our barn for parties and receptions and the odd work do", "event venue"),
     ],

@@ -1,4 +1,4 @@
-"""A picture as the request for a page, in Chromium: attached and pasted on Build, over a tiny checkpoint that sees."""
+"""A picture as the request for a page or a change, in Chromium: on Build and Edit, over a tiny checkpoint that sees."""
 
 import base64
 from collections.abc import Iterator
@@ -85,3 +85,18 @@ def test_a_picture_is_pasted_and_needs_no_words(tab):
     box.evaluate(PASTE, ["image.png", base64.b64encode(picture("blue", (600, 1400)).data).decode()])
     send(tab, "image.png")
     seen(tab, "Make a page like this.")
+
+
+def test_a_picture_goes_with_a_change_on_edit(tab):
+    tab.get_by_role("link", name="Edit").click()
+    tab.get_by_role("button", name="Start with an empty page").click()
+    tab.get_by_placeholder("Say what to change").wait_for()
+    attach(tab, "cat.png", b"no picture")
+    tab.get_by_test_id("stChatInputTextArea").fill("The colours of this")
+    send(tab, "cat.png")
+    expect(tab.get_by_text("cat.png is no picture that can be read here")).to_be_visible(timeout=SOON)
+    attach(tab, "red.png", picture("red", (900, 600)).data)
+    send(tab, "red.png")
+    shown = tab.get_by_role("img", name="Shown with these words")
+    expect(shown).to_have_count(1)
+    expect(tab.locator(".view").get_by_text("The colours of this", exact=True)).to_be_visible(timeout=SOON)

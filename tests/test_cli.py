@@ -11,13 +11,14 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from gdiff_core import bench
+from gdiff_core import bench, cli
 from gdiff_core.cli import main
 from gdiff_core.diffusion import denoise, update
 from gdiff_core.diffusion import model as models
 from gdiff_core.engines.local import Bundled
-from gdiff_core.errors import ModelError
+from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.nano.telling import tell
 from gdiff_core.records import Brief
 from tests import tiny
@@ -151,6 +152,35 @@ def test_bad_arguments_exit_2_before_any_model_is_loaded(arguments, monkeypatch,
     except SystemExit as exit:  # argparse's own
         code = exit.code
     assert code == 2 and capsys.readouterr().err
+
+
+def test_a_picture_goes_along_and_a_file_that_is_none_is_named(
+    spelling, monkeypatch, tmp_path, capsys
+) -> None:
+    shown, page = [], tmp_path / "page.html"
+    page.write_bytes(PAGE)
+    monkeypatch.setattr(cli, "_engine", lambda _: pytest.fail("loaded"))
+    for command in (["build", "like this"], ["tweak", str(page), "make it like this"]):
+        assert main([*command, "--picture", str(page)]) == 2
+        assert "page.html is no picture" in capsys.readouterr().err
+    assert main(["build", "x", "--picture", str(tmp_path / "none.png")]) == 2
+    assert "none.png cannot be read" in capsys.readouterr().err
+
+    class Seeing(Bundled):
+        def run(self, request):
+            shown.append(request)
+            raise BadRequest("Seen.")
+
+    monkeypatch.setattr(cli, "_engine", lambda _: Seeing(spelling))
+    Image.new("RGB", (8, 4), "teal").save(tmp_path / "shot.png")
+    for command in (["build", "a page for a bakery"], ["tweak", str(page), "like this"]):
+        assert (
+            main([*command, "--picture", str(tmp_path / "shot.png"), "--picture", str(tmp_path / "shot.png")])
+            == 2
+        )
+    assert [[Image.open(io.BytesIO(one.data)).size for one in asked.pictures] for asked in shown] == 2 * [
+        2 * [(8, 4)]
+    ]
 
 
 def test_a_failure_exits_1_with_one_line(monkeypatch, capsys) -> None:

@@ -2,14 +2,15 @@
 
 import secrets
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from gdiff_core.document.hand import Desk
 from gdiff_core.errors import GdiffError
-from gdiff_core.records import Edit
+from gdiff_core.records import Edit, Picture
 from gdiff_core.serving.jobs import Snapshot
-from gdiff_core.ui import asking, jobs, results
+from gdiff_core.ui import asking, jobs, pictures, results
 from gdiff_core.ui.desk import save, sync
 from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.messages import warn
@@ -26,12 +27,17 @@ UNCHANGED = (
 
 def send(desk: Desk) -> None:
     """Ask for the change that was typed; what cannot be used goes back into the box."""
-    words = st.session_state["instruction"]
-    if not change(desk, words):
-        st.session_state["instruction"] = words
+    pictures.send("instruction", partial(change, desk), pictures.RESTYLE)
 
 
-def change(desk: Desk, words: str, *, seed: int | None = None, strength: float | None = None) -> bool:
+def change(
+    desk: Desk,
+    words: str,
+    shown: tuple[Picture, ...] = (),
+    *,
+    seed: int | None = None,
+    strength: float | None = None,
+) -> bool:
     """Save the text as it stands and queue a change of it; False, with a warning, when that cannot be done."""
     from gdiff_core.diffusion.tweak import plan  # brings torch, which the screen need not wait for
 
@@ -42,7 +48,7 @@ def change(desk: Desk, words: str, *, seed: int | None = None, strength: float |
         settings = settings if seed is None else replace(settings, seed=seed)
         asked = "" if desk.unsaved else asking.request_of(now)
         share = strength_now() if strength is None else strength
-        edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share)
+        edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share, pictures=shown)
         edit = replace(edit, task=with_task(edit))
         plan(edit)
         if share < 1 and (found := asking.declined(text, desk.text)):
@@ -74,6 +80,7 @@ def show_job(snapshot: Snapshot, place: Place | None) -> None:
             )
             st.button("Try another variation", icon=":material/casino:", on_click=reseed, args=(snapshot,))
             st.markdown("Your page is as it was.")
+    pictures.show(snapshot.job.request.pictures)
     live_view(snapshot, place)
 
 

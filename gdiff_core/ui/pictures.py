@@ -16,6 +16,8 @@ from gdiff_core.ui.shared import me, server
 
 KINDS = ("png", "jpg", "jpeg", "webp", "gif", "bmp")
 USUAL = 280
+RESTYLE = "Make this page look like the picture."
+"""Said of a page by a picture without words."""
 GONE = (
     "A picture was shown with these words. It was kept in memory only and is not there any more: “Again”, “Three "
     "more” and going on have the words alone."
