@@ -242,6 +242,8 @@ def _may_be_told(reading: Reading, start: int, keys: list[str]) -> bool:
 def _is_function(search: Search, start: int, end: int) -> bool:
     """Whether words are none that a name is made of: "our", "the shop", "Monday", "Indian food"."""
     reading, keys = search.reading, search.reading.keys[start:end]
+    if keys[0] in {"under", "over"} and any(k[0].isdigit() for k in keys):
+        return True  # "under 5s"
     if keys[0][0].isdigit() and all(k[0].isdigit() or k in FUNCTION_WORDS | _UNITS for k in keys):
         return True
     if not reading.words[start].capital and (keys[0] in _NEVER_FIRST or keys[-1] in _NEVER_LAST):

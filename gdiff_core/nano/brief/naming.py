@@ -39,6 +39,10 @@ _WANTS = bag("need require want")
 _THERE = bag("last in near at from this on")
 _SAID_OF = bag("a an our the your my we're i'm it's")
 
+_DONE_BY = bag(
+    "run made owned founded led designed built written started hosted taught cooked baked painted handmade drawn book booking pay order"
+)
+
 
 def guesses(search: Search) -> Iterator[Guess]:
     """What every way of saying a name proposes."""
@@ -311,6 +315,7 @@ def _own_clause(search: Search) -> Iterator[Guess]:
         elif marked and first[1] - first[0] > 1 and looks_named(search, *first):
             yield Guess(3, *first)  # "the dog & duck, proper boozer"
         yield from _odd_sentences(search)
+        yield from _by_somebody(search)
         return
     for start, end in reading.clauses():
         guess = guess_at(search, 4, start) if reading.capital(start) else Guess(0, start, start)
@@ -327,6 +332,15 @@ def _own_clause(search: Search) -> Iterator[Guess]:
         )
         if several or odd:
             yield guess._replace(score=4 + (start == 0) + 0.5 * (several and odd))
+
+
+def _by_somebody(search: Search) -> Iterator[Guess]:
+    """Clauses such as "snips by carol" without capitals; not "run by carol"."""
+    reading = search.reading
+    for start, end in reading.clauses():
+        if end - start == 3 and reading.keys[start + 1] == "by" and start not in search.plain:
+            told = reading.keys[start] in _DONE_BY | STOPS or reading.keys[end - 1] in known_words()
+            yield from () if told else (Guess(3.2, start, end),)
 
 
 def _odd_sentences(search: Search) -> Iterator[Guess]:

@@ -68,8 +68,8 @@ def told(search: Search) -> Iterator[Guess]:
     for index, word in enumerate(reading.keys):
         if (
             word in _CALLED
-            and reading.stops(index + 1)
-            and reading.key(index - 1) in {"we're", "it's", "i'm"}
+            and reading.breaks(index + 1)
+            and reading.key(index - 1) in {"we're", "it's", "its", "i'm"}
         ):
             yield from ending_at(search, index - 1, TOLD)  # "Second Sofa we're called."
             continue
