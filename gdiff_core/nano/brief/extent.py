@@ -71,7 +71,7 @@ class Search:
     persons: frozenset[int]
     """Words that name a person: "my name is Sarah", "Thanks, Tom"."""
     others: frozenset[int]
-    """Words that name what is no business of the forty kinds."""
+    """Words that name what is no page of any kind."""
     titled: bool
     """Whether Nearly All Words Begin With A Capital."""
 

@@ -90,7 +90,7 @@ class Said(NamedTuple):
 
 
 class Other(NamedTuple):
-    """What a phrase names that is none of the forty kinds."""
+    """What a phrase names that is none of the kinds."""
 
     sort: str
     """app, site or business."""
@@ -102,7 +102,7 @@ NEAREST = {
     for nearest, phrases in BUSINESSES.items()
     for phrase in listed(phrases)
 }
-"""Of a business that is none of the forty kinds the one that comes nearest."""
+"""Of a business that is none of the kinds the one that comes nearest."""
 VAGUE = {"business": "business", "company": "business", "firm": "business", "enterprise": "business", "service": "business",
          "app": "", "workshop": "", "product": "product", "course": "course"}  # fmt: skip
 """Nouns that say no kind beside others, a cleaning company, a bike workshop, and which one they say by themselves."""
