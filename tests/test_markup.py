@@ -1,5 +1,6 @@
 """What is read of an HTML text, and that any text is read: its marks and the text between them make up the whole."""
 
+from html.parser import HTMLParser
 from random import Random
 from time import thread_time
 
@@ -222,13 +223,16 @@ def large(characters: int) -> str:
 
 
 def test_a_large_page_is_read_at_once_and_whole() -> None:
+    """In the time of two runs of the standard library's parser, which keeps nothing (measured: 1.1)."""
     pages = [large(400_000) + " " * i for i in range(5)]
-    times = []
+    shares = []
     for page in pages:
         began = thread_time()
+        HTMLParser().feed(page)
+        fed = thread_time()
         assert outline(page).whole
-        times.append(thread_time() - began)
-    assert len(pages[0]) > 390_000 and min(times) < 0.1, times
+        shares.append((thread_time() - fed) / (fed - began))
+    assert len(pages[0]) > 390_000 and min(shares) < 2, shares
 
 
 @pytest.mark.chromium
