@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core.nano.changing import tell_change
+from gdiff_core.nano.changing import retold, tell_change
 from gdiff_core.nano.edits import done
 from gdiff_core.nano.evaluate import handwritten, held_out_edits
+from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import hold
 from gdiff_core.nano.wishes import read, unmet, wanted
 from gdiff_core.nano.wishes.hours import days, hours
@@ -568,3 +569,9 @@ def test_every_change_is_told_in_slots_or_written_by_the_program():
 def test_a_figure_of_which_nothing_is_made_is_named(say: str, unused: tuple[str, ...]) -> None:
     """Hardly anybody says one for nothing: a change that leaves it out is not all that was asked."""
     assert tuple(words for wish in read(say, pages()[0]) for words in wish.unused) == unused
+
+
+def test_a_rewritten_section_keeps_its_heading_whatever_its_kind_calls_it_today():
+    page = pages()[BAKERY]
+    assert kinds()["bakery"].heading("about") != "About" and "<h2>About</h2>" in page
+    assert "<h2>About</h2>" in retold(Wish("rewrite", section="about", what="About"), page)

@@ -1,5 +1,6 @@
 """A wish as the bundled model is told it: the page's texts and the new ones as slots, said in the notation that it was taught."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from gdiff_core.records import HOLE, UNKNOWN_REQUEST, Brief, Span, Wish
 
 MOST_NEW = 3
 """Texts that the model was taught to bring in at once."""
+_H2 = re.compile(r"<h2>[^<]*</h2>")
 _REWORDINGS = 3
 
 
@@ -85,14 +87,16 @@ def _notation(own: Wish, old: str, new: str, brought: list[str]) -> str:
 
 
 def retold(wish: Wish, page: str) -> str | None:
-    """The page with a section in its kind's next wording; None where the kind is not known, or has no other."""
+    """The page with a section in its kind's next wording, under the heading that it has; None where the kind is not known, or has no other."""
     held = hold(page)
     part = held.part(wish.section)
     if not part or not held.kind:
         return None
     now = page[slice(*part.span)]
     count = slots.count(wish.section, page)
+    heading = _H2.search(now)
     told = [section_of(wish.section, held, times, count) for times in range(_REWORDINGS)]
+    told = [_H2.sub(lambda _: heading[0], words, count=1) for words in told] if heading else told
     at = told.index(now) if now in told else 0
     others = (words for words in told[at + 1 :] + told[:at] if words not in ("", now))
     new = next(others, None)
