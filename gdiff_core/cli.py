@@ -212,9 +212,8 @@ def _build(arguments: argparse.Namespace) -> int:
     chosen = {name: value for name, value in given.items() if value is not None}
     begun = _begun(arguments.go_on) if arguments.go_on else ""
     pictures = _pictures(arguments.picture)
-    Request(
-        arguments.request, Settings(**chosen), pictures=pictures
-    )  # refuse it before the seconds that a model takes
+    # Refuse it before the seconds that a model takes.
+    Request(arguments.request, Settings(**chosen), pictures=pictures)
     _check_output(arguments.output)
 
     engine = _engine(arguments)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.conftest import BROWSER_ARGS, ROOT, chromium, free_port, serve, wait_ready
+from tests.conftest import BROWSER_ARGS, ROOT, answering, chromium, free_port, running_app
 from tests.test_chromium import ask, state
 
 STEPS_OF_15_MS = ("--pace", "0", "--work", "0.015", "--blocks", "100000")
@@ -49,29 +49,19 @@ def toy(*options: str) -> Iterator[str]:
     environment = {**os.environ, "GDIFF_DATA": str(log.parent)}
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
-    try:
-        wait_ready(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
+    with answering(process, port, log) as address:
+        yield address
 
 
 def ready(browser: Browser) -> float:
     """From `streamlit run` to a screen whose model has loaded: the bundled one, where its weights are there."""
-    port, log = free_port(), Path(tempfile.mkdtemp()) / "log"
     began = time.monotonic()
-    process = serve(port, log)
-    try:
-        wait_ready(f"http://127.0.0.1:{port}", process, log)
+    with running_app(Path(tempfile.mkdtemp())) as address:
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{port}")
+        page.goto(address)
         expect(page.get_by_role("button", name="Settings")).to_be_enabled(timeout=60_000)
         page.close()
         return time.monotonic() - began
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def opened(browser: Browser, url: str) -> Page:

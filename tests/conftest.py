@@ -70,7 +70,13 @@ def wait_ready(url: str, process: subprocess.Popen, log: Path) -> None:
 def running_app(folder: Path, **variables: str) -> Iterator[str]:
     """The address of an app of one's own, as long as it is needed."""
     log, port = folder / "log", free_port()
-    process = serve(port, log, **variables)
+    with answering(serve(port, log, **variables), port, log) as address:
+        yield address
+
+
+@contextmanager
+def answering(process: subprocess.Popen, port: int, log: Path) -> Iterator[str]:
+    """The address of an app that was started, once it answers; it ends with the block."""
     try:
         wait_ready(f"http://127.0.0.1:{port}", process, log)
         yield f"http://127.0.0.1:{port}"

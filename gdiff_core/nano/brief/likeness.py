@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
-from gdiff_core.nano.brief.words import Reading, key, plain
+from gdiff_core.nano.brief.words import WORD, Reading, key, plain
 from gdiff_core.nano.kinds import ANY, Kind, kinds
 
 VECTORS = Path(__file__).with_name("vectors.npz")
@@ -43,7 +43,6 @@ _SLACK = 0.4
 _SPREAD = 3e-3
 """Added to the variance in each direction."""
 _CLAUSE = re.compile(r"[.,;:!?()~|]|\s[-–—]\s")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[&+]")
 _WORDS_COUNT, _MEANING_COUNTS = 0.4, 0.8
 """How much of each way goes into the log-probability: neither knows that words come together."""
 
@@ -111,7 +110,7 @@ def _words(text: str) -> list[_Word]:
     return [
         _Word(plain(word), key(word), at == 0)
         for clause in _CLAUSE.split(text)
-        for at, word in enumerate(_WORD.findall(clause))
+        for at, word in enumerate(WORD.findall(clause))
     ]
 
 

@@ -117,18 +117,19 @@ def read_trade(reading: Reading, found: list[Match], name: Span, closed: Collect
     kind = max(like, key=lambda kind: like[kind] + _SAID * scores.get(kind, 0))
     if like[kind] <= LIKE and not scores.get(kind):
         kind = max(scores, key=scores.get) if scores else ""
+    likely = like.get(kind, _UNLIKE)
     own = [m for m in strong if m.label.kind == kind and m.end - m.start < 4]
     heads = [m for m in own if not _is_staff(reading, m)]
     head = min(heads, key=lambda m: (_is_in(m, name), m.start, -m.end), default=None)
     return Trade(
         kind=kind,
         surety=scores.get(kind, 0),
-        likely=like.get(kind, _UNLIKE),
+        likely=likely,
         words=_words(own),
         head=_words([head] if head else []),
         nouns=tuple((m.start, m.end) for m in own if m.label.weight > 2.5 and m.end - m.start > 1),
         wares=_words(m for m in said if m.label.weight < 2 and m.label.kind == kind),
-        other=_other(reading, found, strong, name, scores, like.get(kind, _UNLIKE) > SURELY_LIKE),
+        other=_other(reading, found, strong, name, scores, likely > SURELY_LIKE),
     )
 
 

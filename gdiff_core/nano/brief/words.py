@@ -25,7 +25,7 @@ def bag(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORD = re.compile(r"\b[Mm]/[Ss]\b|[^\W_]+(?:['’`][^\W_]+)*|[&+]")
+WORD = re.compile(r"\b[Mm]/[Ss]\b|[^\W_]+(?:['’`][^\W_]+)*|[&+]")
 _SPELLINGS = {
     "colour": "color", "grey": "gray", "centre": "center", "parlour": "parlor", "flavour": "flavor", "tyre": "tire",
     "neighbour": "neighbor", "neighbourhood": "neighborhood", "coloured": "colored", "centred": "centered", "jewellery": "jewelry",
@@ -131,7 +131,7 @@ class Reading:
         self.shouts = len(letters) > 8 and upper > 0.7 * len(letters)
         self.words: list[Word] = []
         end = 0
-        for found in _WORD.finditer(text):
+        for found in WORD.finditer(text):
             self.words.append(_word(found, text[end : found.start()], self.words, spell, self.shouts))
             end = found.end()
         self.keys = [word.key for word in self.words]
@@ -348,7 +348,7 @@ class Phrases:
 
 def keys_of(phrase: str) -> tuple[str, ...]:
     """The keys of a phrase's words."""
-    return tuple(key(found[0]) for found in _WORD.finditer(phrase))
+    return tuple(key(found[0]) for found in WORD.finditer(phrase))
 
 
 def listed(text: str) -> list[str]:
