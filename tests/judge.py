@@ -190,6 +190,17 @@ def _texts_as_told(told: dict, before: str, after: str, rewrites: set[str]) -> b
     touched, was = rewrites | reworded(before, after), told.get("swap", ("", ""))[0]
     wanted_there = {told["rewrite"]} if "rewrite" in told else set()
     swapped = {part.id for part in hold(before).parts if was and was in before[slice(*part.span)]}
+    if gone := told.get("gone", ""):
+        swapped |= {part.id for part in hold(before).parts if gone in before[slice(*part.span)]}
+        if gone in after:
+            return False
+    if "rows" in told and "add" not in told:
+        text = html.unescape(after)
+        if not all(cell in text for row in told["rows"] for cell in row):
+            return False
+        swapped |= touched
+    if "value" in told and told["value"] not in html.unescape(after):
+        return False
     if not wanted_there <= touched <= wanted_there | swapped:
         return False
     if "swap" in told:

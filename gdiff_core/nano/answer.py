@@ -237,7 +237,7 @@ def _carried_out(
     settings = replace(edit.settings, doubt=0.0)
     asked = replace(whole, instruction=told.instruction, request="", strength=STRENGTH, settings=settings)
     wanted = told.binding.hear(extract_page(new).html)
-    critic = reads_as(model, wanted, _as_it_was("It did not come out as asked."), given=8)
+    critic = reads_as(model, wanted, _as_it_was("It did not come out as asked."), given=128)
     for event in tweak(bound, asked, [critic], write=write):
         yield bound, event
 

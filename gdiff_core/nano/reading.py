@@ -14,23 +14,26 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from gdiff_core.nano import palette
 from gdiff_core.nano.corpus import ACCENTS, CORNERS, CSS, FONTS, HEADINGS, LAYOUTS, SECTIONS, SPACINGS, TONES
 from gdiff_core.nano.edits import HERO_SIZES
 from gdiff_core.nano.kinds import Kind, kinds
 from gdiff_core.records import Span
 
 LOOKS = {
-    "accent": re.compile(r"^--accent:(#[0-9a-fA-F]{6});--on:#[0-9a-fA-F]{6};$", re.M),
-    "tone": re.compile(r"^--bg:(#[0-9a-fA-F]{6});--card:[^;\n]*;--text:[^;\n]*;--soft:[^;\n]*;$", re.M),
-    "font": re.compile(r"^--font:([^;\n]*);$", re.M),
-    "corners": re.compile(r"^--radius:([^;\n]*);$", re.M),
-    "spacing": re.compile(r"^--gap:([^;\n]*);$", re.M),
+    "accent": re.compile(r"^[ \t]*--accent:\s*([^;\n]+);\s*--on:[^;\n]*;$", re.M),
+    "tone": re.compile(
+        r"^[ \t]*--bg:\s*([^;\n]+);\s*--card:[^;\n]*;\s*--text:[^;\n]*;\s*--soft:[^;\n]*;$", re.M
+    ),
+    "font": re.compile(r"^[ \t]*--font:\s*([^;\n]*);$", re.M),
+    "corners": re.compile(r"^[ \t]*--radius:\s*([^;\n]*);$", re.M),
+    "spacing": re.compile(r"^[ \t]*--gap:\s*([^;\n]*);$", re.M),
     "size": re.compile(r"^h1\{font-size:(clamp\([^)\n]*\));", re.M),
     "layout": re.compile("|".join(f"^{re.escape(rule)}$" for rule in LAYOUTS.values()), re.M),
 }
 """The lines of the style sheet that decide the looks; group 1, where there is one, is the value."""
 TITLE = re.compile(r"<title>([^<]*)</title>")
-HEADING = re.compile(r"<h1[^>]*>([^<]*)</h1>")
+HEADING = re.compile(r"<h1[^>]*>((?:(?!</h1>).)*)</h1>", re.S)
 TAGLINE = re.compile(r"(?<=</h1>\n<p>)[^<\n]*")
 FOOT = re.compile(r"(?<=<footer>\n<p>)[^<\n]*")
 BUTTON = re.compile(r'(?<=<a class="button" href="#)[\w-]+')
@@ -40,14 +43,21 @@ NAV = re.compile(r"<nav>\n.*?</nav>", re.S)
 _ROW = re.compile(r'(?:<p class="row">|<h3>)([^<\n]*?) ?(?:</h3>)?<b>([^<\n]*)</b>')
 """An item and its price, a day and its hours, a person and what they do."""
 _PART = re.compile(
-    r'^<section id="([\w-]+)">\n(?:<h2>([^<\n]*)</h2>\n)?(?:(?!</?section\b).*\n)*</section>\n', re.M
+    r'^[ \t]*<section\b(?![^>\n]*class="(?:[^"\n]* )?hero\b)[^>\n]*\bid="([\w-]+)"[^>\n]*>\n(?:[ \t]*<h2[^>\n]*>([^<\n]*)</h2>\n)?'
+    r"(?:(?!.*</?section\b).*\n)*[ \t]*</section>\n",
+    re.M,
 )
 _PRICE = re.compile(r"[$£€]\s?\d|\d\s?[$£€]|^free$", re.I)
 _TEXT = re.compile(r">([^<>\n]+?)\.?\s*<")
 _WORDS = re.compile(r">[ ]*([^<>\n]*[^<>\s])[ ]*<")
-_ENTRY = re.compile(r'^(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
-_FRAME = ("<nav>\n", '<section class="hero">\n', "<main>\n", "</main>\n", "<footer>\n")
-_KEPT = 0.8
+_ENTRY = re.compile(r'^[ \t]*(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
+_FRAME = tuple(
+    map(
+        re.compile,
+        (r"<nav\b", r'<section\b[^>\n]*class="(?:[^"\n]* )?hero\b', r"<main\b", r"</main>", r"<footer\b"),
+    )
+)
+_KEPT = 0.5
 """Share of the corpus's style sheet that a page of the model's kind still has."""
 
 
@@ -138,16 +148,19 @@ def hold(page: str) -> Held:
     body = page.find("<body") if "<body" in page else len(page)
     rows = [Row(found[1], found[2], found.span(2)) for found in _ROW.finditer(page)]
     hours = tuple(row for row in rows if _within(row.span[0], parts) == "hours")
-    name = (HEADING.search(page) or TITLE.search(page) or ("", ""))[1]
+    name = " ".join(
+        re.sub("<[^>]*>", " ", (HEADING.search(page) or TITLE.search(page) or ("", ""))[1]).split()
+    )
     words = {wish: _word(value, _TABLES[wish]) for wish, value in looks.items()}
+    accent, ground = (_code(looks[look]) for look in ("accent", "tone"))
     return Held(
-        own=all(looks.values()) and _framed(page, parts),
+        own=bool(accent and ground) and _framed(page, parts),
         kind=_kind(page),
         name=name,
         tagline=first(TAGLINE, page),
-        accent=words.pop("accent") or looks["accent"].lower(),
-        tone=words.pop("tone") or looks["tone"].lower(),
-        ground=looks["tone"].lower(),
+        accent=words.pop("accent") or accent,
+        tone=words.pop("tone") or ground,
+        ground=ground,
         **words,
         parts=parts,
         prices=tuple(row for row in rows if row not in hours and _PRICE.search(row.value)),
@@ -184,6 +197,12 @@ def _word(value: str, table: dict[str, tuple[str, ...]]) -> str:
     return next((word for word, values in table.items() if value.lower() in map(str.lower, values)), "")
 
 
+def _code(value: str) -> str:
+    """A colour of a style sheet as "#rrggbb"; empty if it is none that is known."""
+    found = palette.colour(value)
+    return found.hex.lower() if found else ""
+
+
 def first(rule: re.Pattern, page: str) -> str:
     """What a rule first finds; empty if that is nothing."""
     found = rule.search(page)
@@ -203,7 +222,12 @@ def _framed(page: str, parts: tuple[Part, ...]) -> bool:
     rules = CSS.splitlines()
     kept = len(set(rules) & set(page.splitlines())) / len(rules)
     known = any(part.id in SECTIONS for part in parts)
-    return kept >= _KEPT and known and bool(HEADING.search(page)) and all(mark in page for mark in _FRAME)
+    return kept >= _KEPT and known and bool(HEADING.search(page)) and is_framed(page)
+
+
+def is_framed(page: str) -> bool:
+    """Whether it has the lines that every page of the model's has around its parts."""
+    return all(mark.search(page) for mark in _FRAME)
 
 
 def _kind(page: str) -> str:

@@ -11,9 +11,23 @@ kind is a matter of words alone. What the weights have to know is the markup: wh
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from gdiff_core.nano.corpus import CSS, HEADINGS, REQUEST_WEIGHT, Piece, Spec, head
+from gdiff_core.nano.corpus import (
+    ACCENTS,
+    CSS,
+    HEADINGS,
+    LAYOUTS,
+    REQUEST_WEIGHT,
+    SECTIONS,
+    Piece,
+    Spec,
+    head,
+)
+from gdiff_core.nano.edits import HERO_SIZES
+from gdiff_core.nano.reading import LOOKS, is_framed
+from gdiff_core.records import HOLE
 
 PAIRS = {"offer": 6, "pricing": 6, "reviews": 4, "faq": 5, "team": 4, "hours": 4}
 """Sections whose entries say two things each, and how many entries they may have."""
@@ -179,14 +193,44 @@ _BUTTON = re.compile(r'<a class="button" href="#[\w-]+">([^<\n]+)</a>')
 _CALL = re.compile(r'<p><a class="button" href="tel:([^"\n]+)">([^<\n]+)</a></p>')
 _SINGLE = re.compile(r"<(?:p|button)>([^<\n]+)</(?:p|button)>")
 _SECTION = re.compile(r'<section id="(\w+)">')
+_OPENED = re.compile(r'<section\b[^>]*\bid="([\w-]+)"')
 _HEADING = re.compile(r"<h2>([^<\n]+)</h2>")
 _FOOT = r"<p>({}), ([^<\n]+)</p>"
 
 
+@cache
+def _lines() -> frozenset[str]:
+    """The lines of a page that hold no text: what the model writes by rote."""
+    whole = "".join(
+        piece.text
+        for layout in LAYOUTS
+        for piece in frame(
+            Framed("", "", next(iter(ACCENTS)), "light", "sans", "plain", "even", layout, tuple(SECTIONS), frozenset(),
+                   counts=(1,) * len(SECTIONS), leads="about")
+        )
+    )  # fmt: skip
+    sizes = (CSS.replace(HERO_SIZES["usual"], size) for size in HERO_SIZES.values())
+    lines = "\n".join((whole, *sizes, *LAYOUTS.values(), PICTURE)).split("\n")
+    return frozenset(line for line in lines if line and not SLOT.search(line))
+
+
+def _by_hand(line: str) -> bool:
+    """Whether no page of the model's has such a line. One with a hole in it is for the model to write."""
+    return (
+        line not in _lines()
+        and not HOLE.search(line)
+        and not any(look.match(line) for look in LOOKS.values())
+    )
+
+
 def places(page: str) -> list[Place]:
-    """Every text of a page in the frame's markup, in order, with its slot; line by line, so that parts of a page are read, too."""
+    """Every text of a page in the frame's markup, in order, with its slot; line by line, so that parts of a page are read, too.
+
+    In a page that has the frame, lines that somebody wrote by hand are one text, with the line ends behind them.
+    """
     found: list[Place] = []
     section, nth, at, before, body, name = "", 0, 0, "", "<body>" not in page, r"[^<,\n]+"
+    framed = is_framed(page)
     for line in page.split("\n"):
         slots, match = (), None
         body = body or line == "<body>"
@@ -195,7 +239,8 @@ def places(page: str) -> list[Place]:
         elif line in ("</section>", "<footer>"):
             section = "footer" if line == "<footer>" else ""
         if match := _TITLE.fullmatch(line):
-            slots, name = (NAME,), re.escape(match[1])
+            own = not framed or line.startswith("<h1") or f"<h1>{match[1]}</h1>" in page
+            slots, name = (NAME if own else "",), re.escape(match[1])
         elif match := _LINK.fullmatch(line):
             slots = ("", heading(match[1]))
         elif match := _HEADING.fullmatch(line):
@@ -216,6 +261,11 @@ def places(page: str) -> list[Place]:
                 if match[group].strip() and not (group == 1 and len(slots) > 1 and slot == ""):
                     start, end = match.span(group)
                     found.append(Place(at + start, at + end, slot if slot in _KNOWN else ""))
+        elif framed and _by_hand(line):
+            if opened := _OPENED.search(line):
+                section, nth = opened[1], 0
+            start = found.pop().start if found and found[-1].end == at else at
+            found.append(Place(start, min(at + len(line) + 1, len(page)), ""))
         elif body:
             found += (Place(at + text.start(1), at + text.end(1), "") for text in _TEXT.finditer(line))
         before, at = line, at + len(line) + 1

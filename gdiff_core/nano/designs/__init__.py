@@ -26,8 +26,9 @@ FILES = ("elegant", "bold", "playful", "minimal", "retro", "modern")
 SIZES = {"usual": "1", "bigger": "1.25", "smaller": ".75"}
 """What `$size` says, of the heading's three sizes."""
 _HTML = '<html lang="en">'
-_MARK = re.compile(r'^<html lang="en" class="([a-z]+)">$', re.M)
+_MARK = re.compile(r'<html\b[^>\n]*\bclass="([a-z]+)\b')
 _TITLE = re.compile(r"<title>([^<\n]*)</title>")
+_HEADING = re.compile(r"<h1[^>\n]*>([^<\n]*)</h1>")
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ def undressed(page: str) -> str:
 def _exchanged(page: str, design: Design) -> str:
     if design.name == PLAIN:
         return page
-    title = _TITLE.search(page)
-    return lines_of(page, design, title[1] if title else "")
+    name = _HEADING.search(page) or _TITLE.search(page)
+    return lines_of(page, design, name[1] if name else "")
 
 
 def lines_of(text: str, design: Design, name: str) -> str:

@@ -24,7 +24,7 @@ from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely
 from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
-from gdiff_core.nano.wishes.outcome import wanted
+from gdiff_core.nano.wishes.outcome import by_hand, wanted
 from gdiff_core.nano.wishes.parts import added
 from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
@@ -276,6 +276,8 @@ def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
         wishes.remove(rows[1])  # "our rooms and their prices" are one list
     news, now = [], page
     for wish in {(wish.kind, wish.section, wish.what, wish.rows): wish for wish in wishes}.values():
+        if rule := by_hand(wish, now):
+            return Declined(beyond.BY_HAND.format(rule))
         new = wanted(wish, now)
         if new != now:
             news.append(wish)

@@ -25,6 +25,7 @@ FOREIGN = (
     "the editor, line by line, or "
     "connect a full model such as DiffusionGemma 26B."
 )
+BY_HAND = "The page's {} was rewritten by hand, and a change would undo that: change it there, in the editor."
 LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."
 _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and what to say

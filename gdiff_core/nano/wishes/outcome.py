@@ -30,7 +30,20 @@ def wanted(wish: Wish, page: str) -> str | None:
     A new section has the first words of the page's kind, and the page's own address and number.
     """
     held = hold(page)
-    return _WANTED[wish.kind](wish, page, held) if held.own and wish.kind in _WANTED else None
+    known = held.own and wish.kind in _WANTED and not by_hand(wish, page)
+    return _WANTED[wish.kind](wish, page, held) if known else None
+
+
+def by_hand(wish: Wish, page: str) -> str:
+    """The property or rule of the style sheet that a wish about looks is about, where somebody rewrote it; else empty."""
+    look = "size" if wish.kind == "hero" else wish.kind
+    return _RULES[look] if look in _RULES and not LOOKS[look].search(page) else ""
+
+
+_RULES = {
+    "accent": "--accent", "tone": "--bg", "font": "--font", "corners": "--radius", "spacing": "--gap", "size": "h1",
+    "layout": ".hero",
+}  # fmt: skip
 
 
 # ---- looks --------------------------------------------------------------------------------------------------
@@ -88,8 +101,9 @@ def written(words: str) -> str:
 
 def _rename(wish: Wish, page: str, held: Held) -> str:
     new = written(wish.value)
-    for rule in (TITLE, HEADING):
-        page = rule.sub(lambda found: found[0].replace(f">{held.name}<", f">{new}<"), page, count=1)
+    page = TITLE.sub(lambda found: found[0].replace(held.name, new), page, count=1)
+    start, end = HEADING.search(page).span(1)
+    page = page[:start] + new + page[end:]
     named = re.compile(rf"\A{re.escape(held.name)}(?=,|\Z)")
     return FOOT.sub(lambda found: named.sub(lambda _: new, found[0]), page, count=1)
 
