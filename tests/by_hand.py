@@ -1,7 +1,6 @@
 """Judge changes in words of pages that people changed by hand before.
 
-    python -m tests.by_hand tests/hand_edits.json           as the program serves them
-    python -m tests.by_hand tests/hand_edits.json --read    only what is understood, without a pass
+    python -m tests.by_hand tests/hand_edits.json
 
 A set holds `pages` and `edits`, each a change by hand in the source and one in words behind it, annotated by its writer
 with what must be on the page then (`has`) and what must not (`gone`). What misses is printed, then a table.
@@ -13,13 +12,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from gdiff_core.document.diff import locality
 from gdiff_core.engines.local import load
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.records import Commit, Edit, Settings
 
-ROOM = 200
-"""Lines of a page that may change where only its looks are meant: none of its body."""
+SET = Path(__file__).with_name("hand_edits.json")
 
 
 def changed_by_hand(page: str, edits: list[list[str]]) -> str:
@@ -30,55 +27,51 @@ def changed_by_hand(page: str, edits: list[list[str]]) -> str:
     return page
 
 
-def body_of(page: str) -> str:
-    return page.partition("<body")[2]
-
-
 def wrong(entry: dict, page: str, new: str) -> list[str]:
     """What a fair reader finds wrong with the new page, in clauses."""
     then = entry["then"]
     found = [f"lacks {text!r}" for text in then.get("has", ()) if text not in new]
     found += [f"still has {text!r}" for text in then.get("gone", ()) if text in new]
-    gone = [text for text in then.get("gone", ()) if text]
-    lines = [line.strip() for _, by in entry["edits"] for line in by.split("\n") if line.strip()]
-    lost = [
-        line for line in lines if line in page and line not in new and not any(text in line for text in gone)
+    # A look that was asked for takes its line in place of the one by hand.
+    theirs = then.get("gone", []) if then else ["--"]
+    lines = [line.strip() for _, by in entry["edits"] for line in by.split("\n") if line.strip() in page]
+    found += [
+        f"lost by hand {line[:60]!r}"
+        for line in lines
+        if line not in new and not any(text in line for text in theirs)
     ]
-    found += [f"lost by hand {text[:60]!r}" for text in lost]
     return [*found, "nothing changed"] if new == page else found
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("set", type=Path)
-    parser.add_argument("--read", action="store_true", help="only what is understood")
-    given = parser.parse_args(arguments)
-    found, engine, table, took = json.loads(given.set.read_text("utf-8")), load(), Counter(), []
+def judge(entry: dict, pages: list[str], engine) -> tuple[str, str]:
+    """done, wrong, refused or declined; and why."""
+    page = changed_by_hand(pages[entry["page"]], entry["edits"])
+    try:
+        new = [
+            event for event in engine.run(Edit(page, entry["say"], Settings())) if isinstance(event, Commit)
+        ][-1]
+    except TweakRefused as refused:
+        return "refused", str(refused)
+    except BadRequest as declined:
+        return "declined", str(declined)
+    missed = wrong(entry, page, new.text)
+    return ("wrong", "; ".join(missed)) if missed else ("done", "")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("set", type=Path, nargs="?", default=SET)
+    found, engine = json.loads(parser.parse_args().set.read_text("utf-8")), load()
+    table, took = Counter(), []
     for number, entry in enumerate(found["edits"]):
-        page = changed_by_hand(found["pages"][entry["page"]], entry["edits"])
-        edit, start, new = Edit(page, entry["say"], Settings()), time.perf_counter(), page
-        try:
-            if given.read:
-                wishes, said = engine.understand_change(edit), "read"
-                said = f"read as {[(wish.kind, wish.section, wish.value) for wish in wishes]}"
-            else:
-                new = [event for event in engine.run(edit) if isinstance(event, Commit)][-1].text
-                missed = wrong(entry, page, new)
-                said = f"done, but {'; '.join(missed)}" if missed else "done"
-        except TweakRefused as refused:
-            said = f"refused: {refused}"
-        except BadRequest as declined:
-            said = f"declined: {declined}"
+        start = time.perf_counter()
+        outcome, why = judge(entry, found["pages"], engine)
         took.append(time.perf_counter() - start)
-        table[
-            said.partition(":")[0].partition(" as ")[0].partition(", but")[0]
-            + (", wrong" if ", but" in said else "")
-        ] += 1
-        if said != "done":
-            print(f"{number} [{entry['what']}] {entry['say']!r}: {said}", flush=True)
-        if not given.read and new != page:
-            changes = locality(page, new, None)
-            print(f"    {number} {took[-1]:.1f} s, {changes.changed} lines", flush=True)
+        table[outcome] += 1
+        if why:
+            print(f"{number} {outcome} [{entry['what']}] {entry['say']!r}: {why}", flush=True)
     print(dict(table), f"median {sorted(took)[len(took) // 2]:.1f} s, longest {max(took):.1f} s")
 
 
