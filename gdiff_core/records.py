@@ -224,6 +224,8 @@ class Brief:
     """What its page says that nobody said: made up, and for the person to change."""
     unused: tuple[str, ...] = ()
     """Of the person's words, what nothing was made of."""
+    near: tuple[str, ...] = ()
+    """Other kinds that the words may mean as well, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)

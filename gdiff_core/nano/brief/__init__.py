@@ -88,7 +88,7 @@ def read(words: str) -> Brief | Outside:
     ) or (trade.kind in _OF_ONES_OWN and not name and (said := _ONES_OWN.search(words))):
         name = said[1].strip()
     brief = _brief(reading, facts, closed, name, _everywhere(reading, name, where), trade)
-    return replace(brief, noun=noun)
+    return replace(brief, noun=noun, near=() if noun else trade.near)
 
 
 _APP_PAGE = re.compile(r"\b(?:site|website|page)\b.{0,12}?\bfor\b.{0,40}?\bapp\b", re.I | re.S)

@@ -2,7 +2,7 @@
 
     likeness(reading, weights) -> {"pub": -0.1, "brewery": -3.2, ...}
 
-Nobody can list every word for a trade. So each kind's file has thirty sentences in which people tell of it, and a request is
+Nobody can list every word for a trade. So each kind's file has some eighty sentences in which people tell of it, and a request is
 laid beside them in two ways: by the words that both have (naive Bayes, shrunk), and by what its words mean: the sum of their
 vectors, rare words more (Arora et al., 2017, "smooth inverse frequency"), in a linear discriminant with one covariance for
 all kinds. Both are closed forms over the files, worked out once, so that a new kind is a new file and nothing is trained.
@@ -24,7 +24,7 @@ import numpy as np
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.words import WORD, Reading, key, plain
-from gdiff_core.nano.kinds import ANY, Kind, kinds
+from gdiff_core.nano.kinds import Kind, kinds
 
 VECTORS = Path(__file__).with_name("vectors.npz")
 WORDS, DIRECTIONS = 30_000, 64
@@ -36,6 +36,8 @@ _PHRASE = 0.3
 """What one of those counts beside a tell where words are counted."""
 _PAIR = 0.7
 """What two words side by side count beside one."""
+_TWICE = 0.9
+"""Tells that two words side by side have to stand in, for them to count."""
 _SHRINK = 20.0
 """Tells of the overall share that each kind's share of a word begins with."""
 _SLACK = 0.4
@@ -43,7 +45,7 @@ _SLACK = 0.4
 _SPREAD = 3e-3
 """Added to the variance in each direction."""
 _CLAUSE = re.compile(r"[.,;:!?()~|]|\s[-–—]\s")
-_WORDS_COUNT, _MEANING_COUNTS = 0.4, 0.8
+_WORDS_COUNT, _MEANING_COUNTS = 0.7, 0.8
 """How much of each way goes into the log-probability: neither knows that words come together."""
 
 
@@ -90,7 +92,7 @@ def likeness(reading: Reading, weights: Sequence[float]) -> dict[str, float]:
 
 @cache
 def _model() -> _Model:
-    texts = {name: list(_texts(kind)) for name, kind in kinds().items() if name != ANY}
+    texts = {name: list(_texts(kind)) for name, kind in kinds().items()}
     return _Model(tuple(texts), _shares(texts.values()), *_discriminant(texts.values()))
 
 
@@ -136,6 +138,8 @@ def _shares(kinds: Collection[list[tuple[list[_Word], float]]]) -> dict[str, np.
                 count[at] = count.get(at, 0.0) + weight
     every, shares = tells.sum(), {}
     for said, count in counts.items():
+        if " " in said and sum(count.values()) < _TWICE:
+            continue
         share = sum(count.values()) / every
         row = np.full(len(kinds), _SHRINK * share)
         row[list(count)] += list(count.values())

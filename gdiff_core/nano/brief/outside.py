@@ -10,7 +10,7 @@ PAGES = "pages for businesses, people, events and clubs"
 _OWN = f"This small bundled model writes {PAGES}, in English only."
 _ATTACK = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|prior|guideline|everything|filter|training|restriction)"
-    r"|\bsystem prompt\b|\byour (?:hidden |secret |initial |own )?(?:instructions|prompt|rules|weights|guidelines)\b|\bjailbreak|\byou are now\b|\b(?:as|be) (?-i:DAN)\b|\bdo anything now\b|\bdeveloper mode\b|\bpretend (?:to be|you)|\bact as (?:a|an|if)\b"
+    r"|\bsystem prompt\b|\byour (?:hidden |secret |initial |own )?(?:instructions|prompt|rules|weights|guidelines)\b|\bjailbreak|\byou are now\b|\b(?:as|be) (?-i:DAN)\b|\bdo anything now\b|\bdeveloper mode\b|\b(?:output|print|repeat|reveal|show)\b.{0,30}\b(?:text|words|everything|prompt|instructions) above\b|<\s*/\s*(?:request|user|prompt)\b|\bpretend (?:to be|you)|\bact as (?:a|an|if)\b"
     r"|<\s*/?\s*(?:script|iframe|img|svg|style|html|body|object|system)\b|javascript:|on(?:error|load|click)\s*=|\bdrop\s+table\b|\bunion\s+select\b|\bor\s+1\s*=\s*1|\{\{.*\}\}|\$\{.*\}|\[/?INST\]|<\|\w+\|?>|<(?:start|end)_of_turn>|###\s*(?:system|instruction)"
     r"|\b(?:hack|phish|phishing|steal)\b.{0,30}\b(?:password|account|bank|card|wifi|site|data)|\bsteal(?:s|ing)?\b.{0,20}\bpasswords?|\bbomb\b|\bmalware\b|\bransomware\b|\brm -rf\b|\bkeylogger\b|\bprint (?:out )?your\b|\breveal\b.{0,30}\b(?:prompt|instruction|secret|key)|\brepeat (?:the|everything|all|your)\b.{0,25}\b(?:above|prompt|words|text)|\bfake (?:paypal|bank|login|amazon|google|apple)\b|\bphishing\b",
     re.I | re.S,

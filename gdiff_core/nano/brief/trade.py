@@ -26,6 +26,9 @@ _ASIDE = bag("not unlike like isn't wasn't")
 _HEADS = bag(
     "a an my our the new small simple we're i'm is build make create write code design develop want need us me this"
 )
+_ARTICLES = bag("a an my our the")
+_BIDS = bag("build make create write code design develop tell give show draw want need i'd please can could")
+_DAYS = bag("monday tuesday wednesday thursday friday saturday sunday weekend night every on")
 _ASKING = bag("please hi hello can you could")
 _SITES = bag("website site page homepage web webpage landing one-pager something")
 _ABOUT = bag("for about of on to where that comparing selling listing by at")
@@ -67,6 +70,8 @@ _SAID = 2.4
 """What a phrase that names a kind counts beside a log-probability."""
 LIKE, SURELY_LIKE = -0.7, -0.1
 """The log-probability from which on likeness alone tells the kind of what is a request for a page, and of any text."""
+CLOSE, MOST_NEAR = 2.0, 3
+"""How much less likely another kind may be that is offered beside the one that was taken, and how many are."""
 _UNLIKE = -9.0
 _NAMES = 0.5
 """What a word of a name counts."""
@@ -90,6 +95,8 @@ class Trade(NamedTuple):
     wares: frozenset[int]
     """Those for what it sells."""
     other: Match | None
+    near: tuple[str, ...] = ()
+    """Other kinds that it may be as well, the likeliest first."""
 
     def said(self, kind: str, words: Iterable[int]) -> "Trade":
         """The same for a kind that only these words say."""
@@ -113,8 +120,9 @@ def read_trade(reading: Reading, found: list[Match], name: Span, closed: Collect
     strong = [match for match in said if match.label.weight > 2]
     scores = _scores(reading, said, strong, name)
     like = likeness(reading, _weights(reading, said, strong, name, closed))
-    like |= {"app": _UNLIKE, ANY: LIKE}  # a request for an app is told like one for its page
-    kind = max(like, key=lambda kind: like[kind] + _SAID * scores.get(kind, 0))
+    like |= {"app": _UNLIKE, ANY: max(LIKE, like[ANY])}  # a request for an app is told like one for its page
+    weighed = {kind: like[kind] + _SAID * scores.get(kind, 0) for kind in like}
+    kind = max(weighed, key=weighed.get)
     if like[kind] <= LIKE and not scores.get(kind):
         kind = max(scores, key=scores.get) if scores else ""
     likely = like.get(kind, _UNLIKE)
@@ -129,8 +137,17 @@ def read_trade(reading: Reading, found: list[Match], name: Span, closed: Collect
         head=_words([head] if head else []),
         nouns=tuple((m.start, m.end) for m in own if m.label.weight > 2.5 and m.end - m.start > 1),
         wares=_words(m for m in said if m.label.weight < 2 and m.label.kind == kind),
-        other=_other(reading, found, strong, name, scores, likely > SURELY_LIKE),
+        other=_other(reading, found, strong, name, scores, likely > LIKE),
+        near=_near(weighed, kind),
     )
+
+
+def _near(weighed: dict[str, float], kind: str) -> tuple[str, ...]:
+    """The kinds that are nearly as likely as the one that was taken; of any business those that nothing speaks against."""
+    least = max((weighed[other] for other in weighed if other != ANY), default=0.0)
+    least = (least if kind == ANY else weighed.get(kind, 0.0)) - CLOSE
+    others = (other for other in weighed if other not in (kind, ANY) and weighed[other] > least)
+    return tuple(sorted(others, key=weighed.get, reverse=True)[:MOST_NEAR])
 
 
 def _without_asides(reading: Reading, said: list[Match]) -> list[Match]:
@@ -273,9 +290,7 @@ def _other(
     others = [m for m in found if isinstance(m.label, Other) and not name[0] <= m.start < name[1]]
     others = [m for m in others if _standing(reading, m, []) > _ASIDES and not _is_like(reading, m)]
     others = [m for m in others if not (m.label.sort == "business" and m.label.nearest in scores)]
-    heads = [
-        m for m in others if _is_head(reading, m) and (m.start < 3 or not alike or m.label.sort != "app")
-    ]
+    heads = [m for m in others if (_is_asked_for if alike else _is_head)(reading, m)]
     kinds = [m for m in strong if _standing(reading, m, strong) == 1]
     if not kinds:
         bare = (m for m in others if not scores and not alike and not _is_added(reading, m))
@@ -317,6 +332,14 @@ def _is_head(reading: Reading, match: Match) -> bool:
     if set(reading.keys[first:start]) <= _HEADS | _ASKING:
         return reading.sentence(start)[0] == 0 or bool(set(reading.keys[:start]) & _SITES)
     return bool(before & (_HEADS | {"for"})) and not before & _ADDED
+
+
+def _is_asked_for(reading: Reading, match: Match) -> bool:
+    """Whether a thing is wanted in so many words, or first of all: "make me a quiz", not "quiz Thursdays"."""
+    if match.start < 3 and reading.key(match.end) not in _DAYS:
+        return _is_head(reading, match)
+    before = set(reading.keys[max(reading.clause(match.start)[0], match.start - 6) : match.start])
+    return _is_head(reading, match) and bool(before & _ARTICLES) and bool(before & _BIDS)
 
 
 def _is_about(reading: Reading, match: Match, kind: Match) -> bool:
