@@ -207,6 +207,10 @@ class Brief:
     layout: str = ""
     sections: tuple[str, ...] = ()
     """Ids, in order."""
+    without: tuple[str, ...] = ()
+    """Ids that shall not be there."""
+    around: bool = False
+    """Whether the kind's usual sections stand around those, as few were said and nothing else excluded."""
     phone: str = ""
     mail: str = ""
     address: str = ""

@@ -259,7 +259,7 @@ def test_a_kind_is_known_by_what_people_call_it_and_do(words: str, kind: str):
 @pytest.mark.parametrize("kind", kinds())
 def test_every_kind_is_read_by_its_own_name(kind: str):
     assert read(f"website for my {kind} Luna, teal, with a gallery") == Brief(
-        kind=kind, name="Luna", accent="teal", sections=("gallery",)
+        kind=kind, name="Luna", accent="teal", sections=("gallery",), around=True
     )
 
 

@@ -1,5 +1,6 @@
 """A brief as the bundled model is told it, in the one notation that it was taught, and what its slots say."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -35,7 +36,10 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
     """
     kind = kinds()[brief.kind]
     needed = [("hours", brief.hours), ("map", brief.address), ("offer", brief.prices)]
-    sections = list(brief.sections or kind.sections)
+    usual = [section for section in kind.sections if section not in brief.without]
+    sections = (
+        _around(brief.sections, usual) if brief.around else list(brief.sections or usual or kind.sections)
+    )
     if brief.prices and "pricing" in sections:
         needed.pop()
     sections += [section for section, fact in needed if fact and section not in sections]
@@ -51,6 +55,8 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
         spacing=brief.spacing or "even",
         layout=brief.layout or "centred",
         sections=tuple(sections[:MOST_SECTIONS]),
+        without=(),
+        around=False,
         unused=(*brief.unused, *left),
     )
     said = dict(brief.texts)
@@ -58,6 +64,23 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
         told = texts(brief, seed)
         said = told | {slot: text for slot, text in said.items() if slot in told}
     return replace(brief, sample=sample(brief), texts=tuple(said.items()))
+
+
+_LAST = frozenset(("cta", "contact", "newsletter"))
+"""Sections that a page ends with."""
+
+
+def _around(said: Sequence[str], usual: Sequence[str]) -> list[str]:
+    """The sections that were said, in their order, and the usual ones, each before the next that is there."""
+    found = list(said)
+    for at in reversed(range(len(usual))):
+        if usual[at] not in found:
+            end = len(found)
+            while usual[at] not in _LAST and end and found[end - 1] in _LAST:
+                end -= 1
+            behind = next((other for other in usual[at:] if other in found), None)
+            found.insert(found.index(behind) if behind else end, usual[at])
+    return found
 
 
 def tell(brief: Brief) -> Told:

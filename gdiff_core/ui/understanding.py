@@ -1,5 +1,6 @@
 """What the model understood of a request: shown as chips that can be changed, and what it cannot write."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from functools import partial
 
@@ -49,6 +50,8 @@ def understood(snapshot: Snapshot | None) -> None:
                 on_click=write,
                 args=(snapshot, changed),
             )
+        elif near := (snapshot.job.request.brief or brief).near:
+            _near(snapshot, brief, near)
         if brief.sample:
             st.caption(
                 f"Sample text: {', '.join(brief.sample)}",
@@ -58,6 +61,23 @@ def understood(snapshot: Snapshot | None) -> None:
             )
         if brief.unused:
             st.caption(f"Not used: {plain(', '.join(brief.unused))}", width="content")
+
+
+def _near(snapshot: Snapshot, brief: Brief, kinds: Sequence[str]) -> None:
+    """The kinds that the words may mean as well, a click each."""
+    with st.container(key="near", horizontal=True, width="content", gap="small", vertical_alignment="center"):
+        st.caption(
+            "Or is it a",
+            width="content",
+            help="Your words fit more than one kind of page. Choose another, and it is written again.",
+        )
+        for kind in kinds:
+            st.button(
+                f"{kind}?",
+                type="tertiary",
+                on_click=write,
+                args=(snapshot, replace(brief, kind=kind, near=())),
+            )
 
 
 def brief_of(request: Request) -> Brief | None:
@@ -86,6 +106,8 @@ def _corrected(request: Request, brief: Brief) -> Brief:
     if "texts" in chosen:
         mine = dict(read.texts) | dict(pair for pair in brief.texts if pair not in before.texts)
         chosen["texts"] = tuple(mine.items())
+    if "sections" in chosen:
+        chosen["around"] = False
     return replace(read, **chosen)
 
 

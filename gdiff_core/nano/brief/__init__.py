@@ -31,6 +31,12 @@ from gdiff_core.nano.corpus import FORTY
 from gdiff_core.nano.kinds import ANY
 from gdiff_core.records import Brief, Outside
 
+FEW = 2
+"""Sections that are said, up to which the usual ones stand around them: who says more has made a list."""
+_ONLY = bag("only just")
+_NOTHING_ELSE = re.compile(
+    r"\b(?:nothing (?:else|more)|no other|no more than|that'?s (?:it|all)|only)\b", re.I
+)
 LEAST_SURE = 0.7
 """What the words for a kind of business must come to; its wares count 0.4 each."""
 _SITES = bag("website site page homepage webpage landing section")
@@ -116,14 +122,17 @@ def _brief(
     reading: Reading, facts: Facts, closed: frozenset[int], name: str, named: frozenset[int], trade: Trade
 ) -> Brief:
     taken = closed | named
-    parts, said = read_parts(reading, taken, trade.kind, trade.head, trade.nouns)
+    found = read_parts(reading, taken, trade.kind, trade.head, trade.nouns)
+    parts, said = found.wished, found.words
     in_parts = {i for part in parts for i in range(part.start, part.end)}
     told = {i for part in parts if part.meant for i in part.words}  # "what a flat white costs"
     look = style.read_style(reading, taken | (trade.words - in_parts) | told, trade.wares, in_parts)
     if look.words & said:  # "side menu" is a look
-        parts, said = read_parts(reading, taken | look.words, trade.kind, trade.head, trade.nouns)
+        found = read_parts(reading, taken | look.words, trade.kind, trade.head, trade.nouns)
+        parts, said = found.wished, found.words
     used = taken | look.words | said | trade.words
     mood = read_mood(reading, used)
+    sections = _sections(reading, parts, facts)
     return Brief(
         kind=trade.kind,
         name=name,
@@ -134,7 +143,9 @@ def _brief(
         corners=look.corners,
         spacing=look.spacing,
         layout=look.layout,
-        sections=_sections(reading, parts, facts),
+        sections=sections,
+        without=tuple(sorted(found.denied)),
+        around=0 < len(sections) <= FEW and not _is_all(reading, parts),
         phone=facts.phone,
         mail=facts.mail,
         address=facts.address,
@@ -143,6 +154,12 @@ def _brief(
         design=mood.design,
         unused=leftovers(reading, used | mood.words, facts.links),
     )
+
+
+def _is_all(reading: Reading, parts: list[Part]) -> bool:
+    """Whether nothing is to stand beside the sections that were said: "only the menu", "nothing else"."""
+    before = {key for part in parts for key in reading.keys[max(0, part.start - 3) : part.start]}
+    return bool(before & _ONLY) or bool(_NOTHING_ELSE.search(reading.text))
 
 
 def _sections(reading: Reading, parts: list[Part], facts: Facts) -> tuple[str, ...]:

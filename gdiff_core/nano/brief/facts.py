@@ -11,7 +11,7 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
     r"(?:https?://\S+|www\.\S+|\b[\w-]+\.(?:com|co\.uk|org|net|ie|in|io|de|au|shop)\b\S*)", re.I
 )
-_PHONE = re.compile(r"(?<![\w#$£€.,/-])(?:\+|00)?\(?\d[\d ().\-–/]{5,20}\d(?![\w/])")
+_PHONE = re.compile(r"(?<![\w#$£€.,/-])(?:\+|00)?\(?\d(?:(?!\. )[\d ().\-–/]){5,20}\d(?![\w/])")
 _VANITY = re.compile(r"\b1?-?8\d\d-[A-Z0-9]{3,4}-?[A-Z0-9]{3,5}\b")
 _CUE = re.compile(
     r"(?:phone|tel|telephone|call|ring|mobile|cell|number|no|ph|whatsapp|contact|text|fax)\W{0,3}(?:is|us|me|no|number|on|at|now|button|:|\W){0,6}\W*$",

@@ -1,6 +1,7 @@
 """The sections that a request asks for, in the order said."""
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
@@ -34,10 +35,20 @@ _FIRST = ("first", "at the top", "up top", "on top", "right at the top", "near t
 _LAST = ("at the end", "at the bottom", "last", "at the very end")
 
 
+class Parts(NamedTuple):
+    """The sections that a request speaks of."""
+
+    wished: list[Part]
+    """Each once, in order."""
+    denied: frozenset[str]
+    words: set[int]
+    """Those that say or deny one."""
+
+
 def read_parts(
     reading: Reading, taken: Collection[int], kind: str, head: Collection[int], nouns: Collection[Span] = ()
-) -> tuple[list[Part], set[int]]:
-    """The sections asked for, each once, in order, and the words that say or deny one.
+) -> Parts:
+    """The sections asked for, and those that shall not be there.
 
     `taken`: words that are a name, a fact or the look; `kind` settles what its offer is called; `head`: the words that
     first say the kind, which are no section unless with others ("meet the dentists"); `nouns`: where it is said in several
@@ -56,7 +67,12 @@ def read_parts(
     wished = [part for part in parts if not is_denied(reading, part, parts)]
     if sum(part.section == "contact" for part in wished) > 1:  # a form, and "how to reach us"
         wished = [p._replace(section="map") if reading.says(p.end - 2, "reach us") else p for p in wished]
-    return _in_order(reading, _settled(reading, wished)), set().union(*(part.words for part in parts))
+    denied = {part.section for part in parts} - {part.section for part in wished}
+    return Parts(
+        _in_order(reading, _settled(reading, wished)),
+        frozenset(denied),
+        set().union(*(part.words for part in parts)),
+    )
 
 
 def _of_kind(reading: Reading, part: Part, kind: str) -> Part:

@@ -68,8 +68,9 @@ _BESIDE_OTHERS = _EVENTS | {ANY, "product", "online shop", "app", "course", "wri
 _ONES_OWN = bag("our my the")
 _SAID = 2.4
 """What a phrase that names a kind counts beside a log-probability."""
-LIKE, SURELY_LIKE = -0.7, -0.1
-"""The log-probability from which on likeness alone tells the kind of what is a request for a page, and of any text."""
+LIKE, ALIKE, SURELY_LIKE = -0.7, -0.4, -0.1
+"""The log-probability from which on likeness alone tells the kind of what is a request for a page, of what names a thing
+that is none as well, and of any text."""
 CLOSE, MOST_NEAR = 2.0, 3
 """How much less likely another kind may be that is offered beside the one that was taken, and how many are."""
 _UNLIKE = -9.0
@@ -137,7 +138,7 @@ def read_trade(reading: Reading, found: list[Match], name: Span, closed: Collect
         head=_words([head] if head else []),
         nouns=tuple((m.start, m.end) for m in own if m.label.weight > 2.5 and m.end - m.start > 1),
         wares=_words(m for m in said if m.label.weight < 2 and m.label.kind == kind),
-        other=_other(reading, found, strong, name, scores, likely > LIKE),
+        other=_other(reading, found, strong, name, scores, likely > ALIKE),
         near=_near(weighed, kind),
     )
 
@@ -265,7 +266,8 @@ def _standing(reading: Reading, match: Match, strong: list[Match]) -> float:
         return _ASIDES
     if not {"with", "for"} & set(before):
         return 1.0
-    ahead = [other for other in strong if other.end <= match.start]
+    word = match.start - len(before) + max(i for i, key in enumerate(before) if key in {"with", "for"})
+    ahead = [other for other in strong if other.end <= word]
     if "with" in before and ahead:
         return 0.4
     served = any(not any(reading.stops(i) for i in range(other.end, match.start)) for other in ahead[-5:])
@@ -338,6 +340,8 @@ def _is_asked_for(reading: Reading, match: Match) -> bool:
     """Whether a thing is wanted in so many words, or first of all: "make me a quiz", not "quiz Thursdays"."""
     if match.start < 3 and reading.key(match.end) not in _DAYS:
         return _is_head(reading, match)
+    if not reading.clause(match.start)[0] and reading.keys[0] in _ARTICLES:
+        return _is_head(reading, match)  # "a memory card game"
     before = set(reading.keys[max(reading.clause(match.start)[0], match.start - 6) : match.start])
     return _is_head(reading, match) and bool(before & _ARTICLES) and bool(before & _BIDS)
 
