@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gdiff_core.nano import palette
 from gdiff_core.nano.brief import kinds, read
 from gdiff_core.nano.corpus import ACCENTS, TONE_WORDS, TONES, draw, phrase
+from gdiff_core.nano.telling import settled
 from gdiff_core.records import Brief, Outside
 
 HERE = Path(__file__).parent
@@ -631,3 +632,28 @@ def test_long_requests_are_read_at_once(words: str):
     started = time.process_time()
     read((words * 4000)[:4000])
     assert time.process_time() - started < 0.3  # 20 ms on a free core
+
+
+# ---- few sections, and kinds that come near -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "sections"),
+    [
+        ("website for my bakery with opening hours", ("about", "offer", "gallery", "hours", "map")),
+        ("website for my bakery with opening hours, no gallery please", ("about", "offer", "hours", "map")),
+        ("bakery website without a gallery", ("about", "offer", "hours", "map")),
+        ("bakery with hours and then the menu", ("about", "gallery", "hours", "offer", "map")),
+        ("gym, a call to action", ("about", "offer", "pricing", "team", "faq", "contact", "cta")),
+        ("bakery page, just the menu", ("offer",)),
+        ("pub called The Fox. menu. nothing else", ("offer",)),
+        ("bakery with menu, hours and map", ("offer", "hours", "map")),
+    ],
+)
+def test_few_sections_stand_among_the_usual_ones(words: str, sections: tuple[str, ...]):
+    assert settled(read(words)).sections == sections
+
+
+def test_a_kind_that_comes_near_is_known_and_one_that_is_named_stands_alone():
+    assert "pub" in read("gigs every friday and cocktails, The Low Note, with opening hours").near
+    assert read("a pub called The Low Note, gigs every friday").near == ()

@@ -67,6 +67,18 @@ def test_a_chip_is_corrected_by_keyboard_and_the_page_written_again(open_tab) ->
     assert in_preview(page, "document.querySelector('h1').textContent") == "Трі Місяці & Co"
 
 
+def test_a_kind_that_comes_near_is_a_click_away(open_tab) -> None:
+    page = open_tab()
+    ask(page, "gigs every friday and cocktails, The Low Note, with opening hours")
+    state(page, "done")
+    expect(chip(page, "musician")).to_be_visible()
+    page.get_by_role("button", name="pub?").press("Enter")
+    expect(chip(page, "pub")).to_be_visible(timeout=30_000)
+    state(page, "done")
+    expect(page.locator(".st-key-near")).to_have_count(0)
+    assert in_preview(page, "document.querySelector('h1').textContent") == "The Low Note"
+
+
 @pytest.mark.parametrize(("words", "says"), [("translate to Spanish", "English"), ("thank you, lovely!", "")])
 def test_a_change_that_is_none_takes_no_pass_and_says_why(open_tab, words: str, says: str) -> None:
     page = open_tab()

@@ -66,20 +66,33 @@ def settled(brief: Brief, seed: int = 0) -> Brief:
     return replace(brief, sample=sample(brief), texts=tuple(said.items()))
 
 
-_LAST = frozenset(("cta", "contact", "newsletter"))
-"""Sections that a page ends with."""
+_ORDER = (
+    "about",
+    "offer",
+    "pricing",
+    "gallery",
+    "team",
+    "reviews",
+    "faq",
+    "hours",
+    "map",
+    "newsletter",
+    "contact",
+    "cta",
+)
+"""Where sections stand on most pages."""
 
 
 def _around(said: Sequence[str], usual: Sequence[str]) -> list[str]:
-    """The sections that were said, in their order, and the usual ones, each before the next that is there."""
+    """The sections that were said, in their order, and the usual ones among them, each before what it mostly comes before."""
     found = list(said)
-    for at in reversed(range(len(usual))):
-        if usual[at] not in found:
-            end = len(found)
-            while usual[at] not in _LAST and end and found[end - 1] in _LAST:
-                end -= 1
-            behind = next((other for other in usual[at:] if other in found), None)
-            found.insert(found.index(behind) if behind else end, usual[at])
+    for at, section in reversed([*enumerate(usual)]):
+        later = {
+            *usual[at + 1 :],
+            *(other for other in _ORDER[_ORDER.index(section) :] if other not in usual),
+        }
+        if section not in found:
+            found.insert(next((i for i, other in enumerate(found) if other in later), len(found)), section)
     return found
 
 
