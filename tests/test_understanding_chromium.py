@@ -120,7 +120,9 @@ def test_another_design_is_a_chip_away(open_tab) -> None:
     ask(page, "an elegant page for my bakery Two Moons with breads and reviews")
     state(page, "done")
     assert in_preview(page, "document.documentElement.className") == "elegant"
-    expect(page.locator(".st-key-understood")).to_contain_text("Sample text: prices, reviews, address")
+    expect(page.locator(".st-key-understood")).to_contain_text(
+        "Sample text: prices, reviews, opening hours, address"
+    )
     chip(page, "Elegant design").press("Enter")
     page.get_by_role("radio", name="Modern").press("Enter")
     page.keyboard.press("Escape")

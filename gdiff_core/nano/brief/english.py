@@ -131,7 +131,7 @@ _WORDS_OF = {  # what only they have, of the commonest words, and of requests fo
         erstellen seite webseite laden geschaft preise preisen offnungszeiten farben heisst namens und zum zur im von auf aber blau rot grun backerei friseur bitte danke
         hallo bilder kontakt wo sind haben nicht auch eines bin unserem unseren""",
     "Italian": """il lo gli un uno una per mio mia nostro nostra con sul di che voglio vorrei bisogno fai fammi crea creare fare pagina sito negozio
-        prezzi orari colori chiamata chiamato e del della dei nel nella sono siamo abbiamo ma blu rosso verde panetteria parrucchiere grazie ciao favore
+        prezzi sito sfondo nero bianco nostra nostro orari colori chiamata chiamato e del della dei nel nella sono siamo abbiamo ma blu rosso verde panetteria parrucchiere grazie ciao favore
         foto contatti dove servizi clienti nome serve mi""",
     "Dutch": """de het een voor mijn onze ons met over is ik wij wil willen nodig maak maken pagina website winkel zaak prijzen
         openingstijden kleuren heet genaamd en van op maar blauw rood groen bakkerij kapper kapsalon alsjeblieft bedankt hallo foto's contact waar zijn hebben niet ook graag""",

@@ -38,7 +38,7 @@ _SMALLTALK = bag(
     "hi hello hey thanks thank cheers good morning evening afternoon bye goodbye ok okay yes no test testing lol nice great cool help please sorry you how are there so much very what's up sup yo welcome hmm"
 )
 _ORDERS = re.compile(
-    r"^\W*(?:please |can you |could you |pls |hey,? |hi,? )*(?:translate|write (?:me )?(?:a|an|the|my|some) (?:poem|story|essay|song|letter|email|haiku|joke|speech|limerick|novel|article|review|caption|cover letter|report|summary)|draw|paint|sing|tell me|summari[sz]e|compose|calculate|solve|compute|play|book me|order me|buy|remind|call|send|search|find me|convert|rap|recommend|explain|generate (?:an? )?image|proofread)\b",
+    r"^\W*(?:please |can you |could you |pls |hey,? |hi,? )*(?:translate|write (?:me )?(?:a|an|the|my|some) (?:(?:short|long|little|funny|nice|quick|sweet|sad|romantic|good) ){0,2}(?:poem|story|essay|song|letter|email|haiku|joke|speech|limerick|novel|article|review|caption|cover letter|report|summary)|draw|paint|sing|tell me|summari[sz]e|compose|calculate|solve|compute|play|book me|order me|buy|remind|call|send|search|find me|convert|rap|recommend|explain|generate (?:an? )?image|proofread)\b",
     re.I,
 )
 APP = (
