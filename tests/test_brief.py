@@ -132,7 +132,7 @@ def test_our_own_phrasings_are_read():
     [("sixth", 55, 30), ("seventh", 57, 30), ("eighth", 51, 29), ("ninth", 56, 29)],
 )
 def test_sets_that_were_looked_at_once_stay_read(name: str, kinds_right: int, declined: int):
-    """Of 60 and 30; by writers who knew the kinds and nothing else (`tests.judge`; LOG.md has what was read at first sight)."""
+    """Of 60 and 30, by writers who knew the kinds and nothing else; LOG.md has what was read at first sight."""
     inside = [(read(entry["say"]), entry["kind"]) for entry in entries(f"{name}_set.json", "inside")]
     right = sum(
         isinstance(brief, Brief) and brief.kind in ([kind] if isinstance(kind, str) else kind)
