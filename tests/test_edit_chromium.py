@@ -470,6 +470,26 @@ def test_a_change_that_changes_nothing_says_so_and_keeps_words_and_locks(open_ed
     assert screen.versions() == 1
 
 
+def test_a_change_that_changes_nothing_leaves_lines_and_scroll_and_is_told_in_sight(open_edit: Open) -> None:
+    lines = "<p>And so on.</p>\n" * 60
+    screen = open_edit(PAGE.replace("</main>", f"{lines}</main>"))
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.select(40, 41)
+    screen.frame.evaluate(f"{EDITOR}.scrollToLine(40, true, false)")
+    screen.still.content_frame().evaluate("scrollTo(0, 400)")
+    screen.page.wait_for_timeout(500)
+    seen = f"[{EDITOR}.getFirstVisibleRow(), {EDITOR}.selection.getRange().start.row]"
+    before = screen.frame.evaluate(seen)
+    assert before[0] > 20
+    screen.page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 1e6)")
+    screen.ask("replace Huila with Huila")
+    told = screen.page.locator(".st-key-told", has_text="Nothing changed, so there is no new version.")
+    screen.until(lambda: screen.frame.evaluate(seen) == before and scrolled(screen) == 400)
+    screen.page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 1e6)")
+    expect(told).to_be_in_viewport()
+    assert screen.versions() == 1
+
+
 def test_a_change_out_of_sight_is_brought_into_sight(open_edit: Open) -> None:
     screen = open_edit(PAGE.replace("</footer>", "</footer><p>The end.</p>"))
     screen.ask("replace The end. with Good night.")
