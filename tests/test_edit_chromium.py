@@ -495,6 +495,8 @@ def test_a_change_out_of_sight_is_brought_into_sight(open_edit: Open) -> None:
     screen.ask("replace The end. with Good night.")
     screen.until(lambda: screen.versions() == 2 and "Good night." in screen.text)
     screen.until(lambda: scrolled(screen) > 1000)
+    row = screen.text[: screen.text.index("Good night.")].count("\n")
+    screen.until(lambda: screen.frame.evaluate(f"{EDITOR}.isRowVisible({row})"))  # the same in the source
 
 
 def test_a_project_that_is_called_as_its_page_goes_on_to_be(open_edit: Open) -> None:

@@ -150,6 +150,16 @@ def test_what_is_so_already_is_answered_on_edit_too_and_the_words_are_at_the_arr
     expect(box).to_have_value("Rename it to Bean There")
 
 
+def test_what_a_button_is_for_does_not_lie_in_the_way_of_the_links(open_tab):
+    page = open_tab()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="Start with an empty page").click()
+    page.get_by_role("button", name="Save").first.hover()
+    page.get_by_text("Ctrl+S in the editor").wait_for()
+    page.get_by_role("link", name="History").click(timeout=5_000)
+    page.wait_for_url("**/history*")
+
+
 def test_a_page_of_ones_own_is_brought_in(open_tab):
     page = open_tab()
     page.get_by_role("link", name="Edit").click()

@@ -34,7 +34,9 @@ def warning() -> str:
 
 def notices() -> None:
     """What there is to tell."""
-    found = [(show, message) for show, message in ((st.warning, warning()), (st.info, _told("answer"))) if message]
+    found = [
+        (show, message) for show, message in ((st.warning, warning()), (st.info, _told("answer"))) if message
+    ]
     if found:
         with st.container(key="told"):
             for show, message in found:
