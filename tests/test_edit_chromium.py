@@ -630,6 +630,17 @@ def test_a_page_in_a_tab_of_its_own_is_a_snapshot_that_outlives_a_reload(open_ed
     expect(tab.locator("iframe[style*='z-index: 2']")).to_be_visible()
 
 
+def test_of_a_page_without_doctype_preview_and_tab_say_what_differs(open_edit: Open) -> None:
+    screen = open_edit(PAGE.replace("<!doctype html>\n", ""))
+    said = "It has no doctype: a browser lays it out by rules of old (quirks mode)"
+    expect(screen.page.get_by_text(said)).to_be_visible()
+    with screen.page.context.expect_page() as opened:
+        screen.page.locator("[data-tool=tab]").click()
+    expect(opened.value.get_by_text(said)).to_be_visible()
+    screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
+    expect(screen.page.get_by_text(said)).to_be_hidden()
+
+
 def test_what_fails_in_a_page_s_scripts_is_offered_to_be_mended(open_edit: Open) -> None:
     fails = "dispatchEvent(new ErrorEvent('error', { message: 'nothing is not defined' }))"
     screen = open_edit(PAGE.replace("</body>", f"<script>{fails}</script></body>"))
