@@ -6,7 +6,7 @@ import streamlit as st
 
 from gdiff_core.document.hand import Desk
 from gdiff_core.document.outline import outline
-from gdiff_core.ui import jobs, pictures
+from gdiff_core.ui import jobs, messages, pictures
 from gdiff_core.ui.comparison import changed
 from gdiff_core.ui.conversation import changing
 from gdiff_core.ui.desk import desk_of, desks, put_down, sync
@@ -15,7 +15,6 @@ from gdiff_core.ui.editor import editor, tools
 from gdiff_core.ui.leftover import offer
 from gdiff_core.ui.live_component import live_view
 from gdiff_core.ui.locks import lock_chips
-from gdiff_core.ui.messages import plain, warning
 from gdiff_core.ui.model import sidebar
 from gdiff_core.ui.place import Place, here, recent
 from gdiff_core.ui.preview import preview
@@ -50,8 +49,7 @@ def notices(desk: Desk | None) -> None:
     with st.container(key="notices"):
         if desk:
             offer(desk)
-        if message := warning():
-            st.warning(plain(message))
+        messages.notices()
         if place:
             shared_with_you(place)
 

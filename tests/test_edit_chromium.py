@@ -470,11 +470,33 @@ def test_a_change_that_changes_nothing_says_so_and_keeps_words_and_locks(open_ed
     assert screen.versions() == 1
 
 
+def test_a_change_that_changes_nothing_leaves_lines_and_scroll_and_is_told_in_sight(open_edit: Open) -> None:
+    lines = "<p>And so on.</p>\n" * 60
+    screen = open_edit(PAGE.replace("</main>", f"{lines}</main>"))
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.select(40, 41)
+    screen.frame.evaluate(f"{EDITOR}.scrollToLine(40, true, false)")
+    screen.still.content_frame().evaluate("scrollTo(0, 400)")
+    screen.page.wait_for_timeout(500)
+    seen = f"[{EDITOR}.getFirstVisibleRow(), {EDITOR}.selection.getRange().start.row]"
+    before = screen.frame.evaluate(seen)
+    assert before[0] > 20
+    screen.page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 1e6)")
+    screen.ask("replace Huila with Huila")
+    told = screen.page.locator(".st-key-told", has_text="Nothing changed, so there is no new version.")
+    screen.until(lambda: screen.frame.evaluate(seen) == before and scrolled(screen) == 400)
+    screen.page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 1e6)")
+    expect(told).to_be_in_viewport()
+    assert screen.versions() == 1
+
+
 def test_a_change_out_of_sight_is_brought_into_sight(open_edit: Open) -> None:
     screen = open_edit(PAGE.replace("</footer>", "</footer><p>The end.</p>"))
     screen.ask("replace The end. with Good night.")
     screen.until(lambda: screen.versions() == 2 and "Good night." in screen.text)
     screen.until(lambda: scrolled(screen) > 1000)
+    row = screen.text[: screen.text.index("Good night.")].count("\n")
+    screen.until(lambda: screen.frame.evaluate(f"{EDITOR}.isRowVisible({row})"))  # the same in the source
 
 
 def test_a_project_that_is_called_as_its_page_goes_on_to_be(open_edit: Open) -> None:
@@ -606,6 +628,17 @@ def test_a_page_in_a_tab_of_its_own_is_a_snapshot_that_outlives_a_reload(open_ed
     assert screen.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('gdiff-tab'))") == []
     tab.locator("[data-tool=scripts]").click()
     expect(tab.locator("iframe[style*='z-index: 2']")).to_be_visible()
+
+
+def test_of_a_page_without_doctype_preview_and_tab_say_what_differs(open_edit: Open) -> None:
+    screen = open_edit(PAGE.replace("<!doctype html>\n", ""))
+    said = "It has no doctype: a browser lays it out by rules of old (quirks mode)"
+    expect(screen.page.get_by_text(said)).to_be_visible()
+    with screen.page.context.expect_page() as opened:
+        screen.page.locator("[data-tool=tab]").click()
+    expect(opened.value.get_by_text(said)).to_be_visible()
+    screen.frame.evaluate(f"text => {EDITOR}.setValue(text, -1)", PAGE)
+    expect(screen.page.get_by_text(said)).to_be_hidden()
 
 
 def test_what_fails_in_a_page_s_scripts_is_offered_to_be_mended(open_edit: Open) -> None:

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdiff_core.document.outline import MAX_PROBLEMS, Outline, change_at, outline, path_of, sections_gone
+from gdiff_core.document.outline import (
+    MAX_PROBLEMS,
+    Outline,
+    change_at,
+    change_seen,
+    outline,
+    path_of,
+    sections_gone,
+)
 from gdiff_core.nano.corpus import draw, page, text_of
 from tests.test_markup import SOUP
 from tests.toy_server import PAGE
@@ -180,3 +188,12 @@ def test_a_change_is_found_where_the_page_looks_different():
     assert change_at(page, page.replace("<p>Two", " <h2>New</h2><p>Two")) == (*body, ("h2", 1))
     assert change_at(page, page.replace("b{}", "i{}").replace(">A<", ">B<")) is None
     assert change_at(page, page) is None
+
+
+def test_a_section_is_looked_at_before_its_link_in_the_menu():
+    page = "<nav><a href=#a>A</a></nav>\n<main>\n<section id=a>One</section>\n</main>"
+    linked = page.replace("</nav>", "<a href=#b>B</a></nav>")
+    assert change_at(page, linked) == (("html", 1), ("body", 1), ("nav", 1), ("a", 2))
+    start, path = change_seen(page, linked.replace("</main>", "<section id=b>Two</section>\n</main>"))
+    assert path == (("html", 1), ("body", 1), ("main", 1), ("section", 2))
+    assert start > linked.index("<main>")

@@ -164,3 +164,40 @@ def test_a_page_without_doctype_is_laid_out_nearly_as_a_browser_does(stage: Page
     show(stage, f"<!doctype html>{html}")
     assert not stage.evaluate("heard[0].quirks")
     assert frame(stage).locator("#cell").evaluate("e => getComputedStyle(e).fontSize") == "30px"
+
+
+NOT_SO = {  # what a sheet cannot do: a property, and the page of old that has it
+    "width": "<style>#e { width: 120 }</style><div id=e>e</div>",
+    "background-color": "<style>#e { background-color: c81e1e }</style><div id=e>e</div>",
+    "height": "<div><div id=e style='height: 50%'>e</div></div>",
+}
+
+
+@pytest.mark.parametrize("name", NOT_SO)
+def test_what_differs_without_a_doctype_is_what_the_pane_names(
+    stage: Page, browser: Browser, name: str
+) -> None:
+    show(stage, NOT_SO[name])
+    assert stage.evaluate("heard[0].quirks")
+    there = browser.new_page()
+    there.set_content(NOT_SO[name])
+    look = f"e => [document.compatMode, getComputedStyle(e).getPropertyValue('{name}')]"
+    (old, as_written), (new, as_shown) = (
+        where.locator("#e").evaluate(look) for where in (there, frame(stage))
+    )
+    there.close()
+    assert (old, new) == ("BackCompat", "CSS1Compat") and as_written != as_shown
+
+
+FRAMED = """address => new Promise((done) => {
+  addEventListener("securitypolicyviolation", ({ effectiveDirective }) => done(effectiveDirective), { once: true });
+  document.body.append(Object.assign(document.createElement("iframe"), { src: address, sandbox: "" }));
+})"""
+
+
+@pytest.mark.parametrize("kind", ["data", "blob"])
+def test_a_frame_that_could_be_in_quirks_mode_is_refused_by_the_app_s_policy(stage: Page, kind: str) -> None:
+    """Only such a frame has a document that is parsed as a browser does; the policy is worth more."""
+    make = "URL.createObjectURL(new Blob(['<p>old'], { type: 'text/html' }))"
+    address = "data:text/html,<p>old" if kind == "data" else stage.evaluate(make)
+    assert stage.evaluate(FRAMED, address) == "frame-src"

@@ -135,6 +135,31 @@ def test_edit_and_replay_offer_what_there_is(open_tab):
     assert "project=" in page.url
 
 
+def test_what_is_so_already_is_answered_on_edit_too_and_the_words_are_at_the_arrow_key(open_tab):
+    page = open_tab()
+    ask(page, WISH)
+    done(page)
+    page.get_by_role("link", name="Edit").click()
+    page.locator('iframe[title="streamlit_ace.streamlit_ace"]').wait_for()
+    page.wait_for_timeout(1000)  # the way from one box to the other
+    ask(page, "Rename it to Bean There")
+    expect(page.get_by_text("The name is “Bean There” already. Nothing was changed.")).to_be_visible()
+    expect(page.get_by_role("button", name="1 step so far")).to_be_visible()
+    box = page.get_by_test_id("stChatInputTextArea").first
+    box.press("ArrowUp")
+    expect(box).to_have_value("Rename it to Bean There")
+
+
+def test_what_a_button_is_for_does_not_lie_in_the_way_of_the_links(open_tab):
+    page = open_tab()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="Start with an empty page").click()
+    page.get_by_role("button", name="Save").first.hover()
+    page.get_by_text("Ctrl+S in the editor").wait_for()
+    page.get_by_role("link", name="History").click(timeout=5_000)
+    page.wait_for_url("**/history*")
+
+
 def test_a_page_of_ones_own_is_brought_in(open_tab):
     page = open_tab()
     page.get_by_role("link", name="Edit").click()

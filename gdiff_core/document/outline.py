@@ -210,16 +210,28 @@ def _same_tags(old: str, new: str) -> bool:
     )
 
 
-def change_at(old: str, new: str) -> Path | None:
-    """The path of the element in which the new page first looks different; None where no change is in the body."""
-    found = outline(new)
+def change_seen(old: str, new: str) -> tuple[int, Path] | None:
+    """Where the new page first looks different: the character and its element; None where no change is in the body.
+
+    A link in the menu comes along with a section: it counts where nothing else does.
+    """
+    found, in_menu = outline(new), None
     for _, (start, end) in token_changes(old, new):
         start += len(new[start:end]) - len(new[start:end].lstrip())
         element = found.covering((start, start + 1))
         path = element.path if element else ()
-        if len(path) > 2 and path[1][0] == "body":
-            return path
-    return None
+        if len(path) < 3 or path[1][0] != "body":
+            continue
+        if all(tag != "nav" for tag, _ in path):
+            return start, path
+        in_menu = in_menu or (start, path)
+    return in_menu
+
+
+def change_at(old: str, new: str) -> Path | None:
+    """The element of `change_seen`."""
+    seen = change_seen(old, new)
+    return seen and seen[1]
 
 
 def path_of(value: object) -> Path | None:

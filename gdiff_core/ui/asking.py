@@ -11,7 +11,7 @@ from gdiff_core.history.store import new_id
 from gdiff_core.records import Declined, Edit, Outside, Picture, Request
 from gdiff_core.ui import pictures
 from gdiff_core.ui.ancestry import parent_of
-from gdiff_core.ui.jobs import submit
+from gdiff_core.ui.jobs import remember, submit
 from gdiff_core.ui.messages import answer, warn
 from gdiff_core.ui.place import Place, here, html
 from gdiff_core.ui.settings import settings_now
@@ -71,6 +71,8 @@ def declined(words: str, page: str) -> Declined | None:
     if not isinstance(found, Declined):
         return None
     (answer if found.answered else warn)(found.why)
+    if found.answered:  # else they are back in the box
+        remember(words)
     return found
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gdiff_core.document.diff import changed_text, split_lines
 from gdiff_core.document.hand import Desk
-from gdiff_core.document.outline import change_at
+from gdiff_core.document.outline import change_seen
 from gdiff_core.history.store import Version
 from gdiff_core.ui.place import Place, html, keep
 
@@ -37,8 +37,9 @@ def desk_of(place: Place) -> Desk:
         desk.text, desk.locks = before.text, before.locks
         desk.put(page)
         if different := changed_text(before.base, page):
-            look_at(desk.lines(different[0])[0])
-            st.session_state["reveal"] = (version.id, change_at(before.base, page))
+            start, path = change_seen(before.base, page) or (different[0][0], None)
+            look_at(desk.lines((start, start + 1))[0])
+            st.session_state["reveal"] = (version.id, path)
     return put_down(desk)
 
 

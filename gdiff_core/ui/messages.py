@@ -34,10 +34,13 @@ def warning() -> str:
 
 def notices() -> None:
     """What there is to tell."""
-    if message := warning():
-        st.warning(plain(message))
-    if message := _told("answer"):
-        st.info(plain(message))
+    found = [
+        (show, message) for show, message in ((st.warning, warning()), (st.info, _told("answer"))) if message
+    ]
+    if found:
+        with st.container(key="told"):
+            for show, message in found:
+                show(plain(message))
 
 
 def _tell(kind: str, message: str) -> None:

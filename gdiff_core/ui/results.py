@@ -118,7 +118,7 @@ def options(mine: dict | None, found: Sequence[Snapshot]) -> list[dict]:
 
 
 def _also(note: str, twins: int) -> dict:
-    return {"note": f"{twins} more came out the same. {note}"} if twins else {}
+    return {"note": f"{note}{'. ' if note else ''}{twins} more came out the same."} if twins else {}
 
 
 def result(name: str, snapshot: Snapshot) -> dict:

@@ -8,6 +8,8 @@ import { forget, recall, stash } from "./stash.js";
 const PAUSE = 600; // ms without a key until the page is laid out for good, its scripts and all
 const STILL = 250; // ms without a move until the script hears which lines are selected
 const desks = new WeakMap();
+/** What was in sight of each scene's source, and what was selected: an editor goes on from where the last one ended. */
+const left = new Map();
 
 /**
  * Called by Streamlit with every change of `data`:
@@ -50,7 +52,6 @@ function createDesk(root) {
   let timer = 0;
   let still = 0;
   let lines = null;
-  let view = null; // first line in sight, for the next editor
   let wish = 0;
 
   const stops = [watchEditors(attach), recallWishes(() => data.wishes ?? [])];
@@ -63,11 +64,20 @@ function createDesk(root) {
     editor.on("blur", flush);
     editor.selection.on("changeSelection", moved);
     editor.selection.on("changeCursor", moved);
-    if (view?.scene === data.scene) editor.renderer.scrollToRow(view.row);
-    editor.session.on("changeScrollTop", () => (view = { scene: data.scene, row: editor.getFirstVisibleRow() }));
+    goOn();
     offer();
     decorate();
     settled();
+  }
+
+  function goOn() {
+    const { scene } = data;
+    const before = left.get(scene);
+    if (before?.id === data.id && before.range) editor.selection.setRange(before.range);
+    if (before) editor.session.setScrollTop(before.top);
+    const note = (what) => left.set(scene, { top: 0, ...left.get(scene), id: data.id, ...what });
+    editor.session.on("changeScrollTop", () => note({ top: editor.session.getScrollTop() }));
+    editor.selection.on("changeSelection", () => note({ range: editor.selection.getRange() }));
   }
 
   function save() {

@@ -42,7 +42,7 @@ const PANE = `
     <p class="elsewhere" role="note" hidden></p>
     <p class="waits" role="note" hidden><span></span> <button type="button" class="run">Run its scripts</button></p>
     <p class="faults" role="note" hidden><span></span> <button type="button" class="mend" hidden>Mend this</button></p>
-    <p class="old" role="note" hidden>It begins without a doctype: browsers lay it out by rules of old, and the preview nearly so.</p>
+    <p class="old" role="note" hidden>It has no doctype: a browser lays it out by rules of old (quirks mode), preview and tab only nearly so. Lengths without a unit, colours without # and heights in per cent differ: download it to see them.</p>
   </footer>`;
 
 /** Of what a page whose scripts run says of itself, the first that is kept. */
