@@ -16,7 +16,7 @@ from pathlib import Path
 from gdiff_core.document.diff import locality
 from gdiff_core.engines.local import load
 from gdiff_core.errors import BadRequest, TweakRefused
-from gdiff_core.records import Commit, Edit, Settings
+from gdiff_core.records import Commit, Declined, Edit, Settings, Wish
 
 ROOM = 200
 """Lines of a page that may change where only its looks are meant: none of its body."""
@@ -48,6 +48,12 @@ def wrong(entry: dict, page: str, new: str) -> list[str]:
     return [*found, "nothing changed"] if new == page else found
 
 
+def _read_as(found: tuple[Wish, ...] | Declined) -> str:
+    if isinstance(found, Declined):
+        return f"declined: {found.why}"
+    return f"read as {[(wish.kind, wish.section, wish.value) for wish in found]}"
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("set", type=Path)
@@ -59,8 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
         edit, start, new = Edit(page, entry["say"], Settings()), time.perf_counter(), page
         try:
             if given.read:
-                wishes, said = engine.understand_change(edit), "read"
-                said = f"read as {[(wish.kind, wish.section, wish.value) for wish in wishes]}"
+                said = _read_as(engine.understand_change(edit.instruction, page))
             else:
                 new = [event for event in engine.run(edit) if isinstance(event, Commit)][-1].text
                 missed = wrong(entry, page, new)
