@@ -5,17 +5,19 @@ Words that nobody knows do no harm there. Where a thing is named they do: "make 
 
 import re
 from collections.abc import Container
+from itertools import dropwhile
 
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
+from gdiff_core.nano.wishes.clause import ASIDE
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
 from gdiff_core.nano.wishes.looks import stands
 
 _EVALUATED = re.compile(
-    r"\b(?:would|might|could|'d) (?:be|look|feel|suit|fit|go|work|match|do) (?:so |a lot |much |really "
+    r"\b(?:would|might|could|'d) (?:be |look |feel |suit |fit |go |work |match |do |(?=help\b))(?:so |a lot |much |really "
     r"|very |a bit |far |even )*"
     r"(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy|perfect|well|closer|easier|clearer"
-    r"|more readable"
+    r"|more readable|help\b"
     r"|more (?:fitting|us|like us)|the best|ideal|fine|amazing|appreciated|welcome|sweet|with our)(?! to "
     r"(?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
 )
@@ -25,11 +27,15 @@ _COMPARED = re.compile(
 )
 _SINCE = re.compile(
     r",?\s*\b(?:starting|as of|from|beginning|effective) (?:next \w+|this (?:week|month|year|spring|summer"
-    r"|autumn|winter)|now|today|tomorrow"
+    r"|autumn|winter)(?: on)?|now(?: on)?|today|tomorrow"
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?"
     r"|the \d+\w*)\b(?! to\b)"
 )
 """Since when something is so."""
+_DEVICE = re.compile(
+    r",?\s*\b(?:on|from|for) (?:my|his|her|their) (?:\w+ )?(?:phone|mobile|iphone|ipad|tablet|laptop|computer|screen|eyes)\b"
+)
+"""Where somebody saw it."""
 _LOGO = re.compile(
     r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van"
     r"|truck|sign|brand|shop ?front|uniforms?|flyers?"
@@ -92,6 +98,12 @@ _ASKING = re.compile(
     r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you"
     r"|[iw]e?'d like|let's|would love|prefer)\b"
 )
+_PURPOSE = re.compile(
+    r"(?:and |so |but |that |because )*(?:(?:i|we)(?:'d| would| do)? (?:really |just |only )?(?:want|like|love|prefer) (?:people|everyone|everybody|customers|"
+    r"guests|visitors|patients|clients|them|it|this) to|(?:people|everyone|everybody|customers|guests|visitors|patients|clients|they) "
+    r"(?:should|must|need to|have to|want to|ought to)) (?:feel|see|know|read|look|sound|understand|think|taste|smell|notice|find|learn|trust)\b"
+)
+"""What it is wanted for: "I want it to look more industrial", "people should read how good it is"."""
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
 _MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
 _LIGHT = (
@@ -160,7 +172,7 @@ def without_reasons(text: str, held: Held) -> str:
         lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0],
         text,
     )
-    for aside in (_EVALUATED, _COMPARED, _SINCE, _LOGO):
+    for aside in (_EVALUATED, _COMPARED, _SINCE, _DEVICE, _LOGO):
         text = aside.sub("", text)
     text = _RUN_ON.sub(lambda cut: f"{cut[0]},", text)
     return _WHY.sub(
@@ -179,7 +191,16 @@ def _says(text: str, held: Held) -> bool:
 
 def pared(run: list[Token], text: str) -> list[Token]:
     """Without words that only describe or explain: "some lovely reviews of our hikes" is "some reviews"."""
-    return _without_tail(_without_middle(_without_modifiers(run), text), text)
+    return _without_tail(_without_middle(_without_modifiers(_without_old(run)), text), text)
+
+
+def _without_old(run: list[Token]) -> list[Token]:
+    """Without how it is now, in words that nobody knows: "white instead of this yellowish one"."""
+    at = next((at for at, token in enumerate(run) if token.text in ASIDE), len(run))
+    old, known = run[at:], {token.tag for token in run[:at]}
+    strange = any(token.tag == UNKNOWN for token in old)
+    plainly = all(token.tag in (*_LIGHT, "not", "num", "adj", "colour", "ground", "type") for token in old)
+    return run[:at] if strange and plainly and known & {"colour", "font", "adj"} else run
 
 
 def _without_modifiers(run: list[Token]) -> list[Token]:
@@ -218,7 +239,7 @@ def _without_middle(run: list[Token], text: str) -> list[Token]:
 
 def _without_tail(run: list[Token], text: str) -> list[Token]:
     last = max((at for at, token in enumerate(run) if token.tag not in _LIGHT), default=-1)
-    tail = run[last + 1 :]
+    tail = [*dropwhile(lambda token: token.tag == FILL, run[last + 1 :])]
     if (
         last < 0
         or not any(token.tag == UNKNOWN for token in tail)
@@ -255,7 +276,7 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
 
 def asks(words: str) -> bool:
     """Whether words say that something should be done, or could be."""
-    return bool(_ASKING.search(words)) or bool(_POLITE.match(words))
+    return not _PURPOSE.match(words) and bool(_ASKING.search(words) or _POLITE.match(words))
 
 
 def has_verb(words: str) -> bool:

@@ -40,6 +40,10 @@ _SOMEBODY = re.compile(
 )
 _HAVING = re.compile(r"(?:and |so |but )*(?:we|i)(?:'ve| have)(?: got)? (?!to\b)")
 """What somebody has is not asked for yet: "we have a great team and a big gallery"."""
+_WONDERED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder\w*|questions?)\b")
+_WONDERING = re.compile(r"(?:and |or )*(?:what|how|when|where|who|which|why|if|whether|do|does|did|is|are|can i|can we|could i|may i)\b")
+"""What goes on behind "everyone asks": "does it hurt, can I bring a friend"."""
+_STATING = ("it's", "its", "they're", "that's")
 _BIDDING = {
     "set",
     "want",
@@ -147,8 +151,11 @@ class _Reader:
                     telling = bool(_HAVING.match(self._said(pieces[0])))
                 elif found and self.loose and len(pieces) > 1 and self._is_told_twice(pieces[0], pieces[1:]):
                     self.beside.append(self._said(pieces[0]))
-                elif found:
+                elif found and not (cut := self._headed(pieces[0])):
                     return found
+                elif found or (cut := self._headed(pieces[0])):
+                    pieces = [*cut, *pieces[1:]]
+                    continue
                 elif self._is_beside(pieces[0], telling):
                     self.unread += pieces[0]
                     telling = True
@@ -157,6 +164,8 @@ class _Reader:
                 self._remember([token for piece in pieces[:used] for token in piece])
                 pieces = pieces[used:]
         if self.wishes:
+            gone = {wish.section for wish in self.wishes if wish.kind == "remove"}
+            self.wishes.sort(key=lambda wish: not (wish.kind == "add" and wish.near in gone))
             beside = tuple(words for words in self.beside if len(words.split()) > 1)
             return [*self.wishes[:-1], replace(self.wishes[-1], unused=beside)]
         if self.topic == "colour":
@@ -189,7 +198,7 @@ class _Reader:
         if (
             asks(words)
             or bids(words, self.held)
-            or beyond.topic(_but_sections(piece), but=("vague", "content"))
+            or beyond.topic(_but_sections(piece), but=("vague", "content", "address"))
         ):
             return False
         if telling or has_verb(words) or not {token.tag for token in piece} & _PARTS:
@@ -197,9 +206,20 @@ class _Reader:
             return True
         return False
 
+    def _headed(self, piece: list[Token]) -> list[list[Token]]:
+        """A piece cut behind its colon, where what stands before it asks for nothing: "Tell people what they get: add …"."""
+        at = next((at for at, token in enumerate(piece) if token.tag == "colon"), 0)
+        head, rest = piece[:at], piece[at + 1 :]
+        if not self.loose or not head or not meaningful(rest) or not {token.tag for token in rest} & _BIDDING | _NAMED:
+            return []
+        words = self._said(head)
+        return [] if asks(words) or bids(words, self.held) else [head, rest]
+
     def _goes_on(self, piece: list[Token]) -> bool:
         """Whether a piece only goes on with what is told: "we have a great team and a big gallery"."""
         tags = {token.tag for token in piece}
+        if self.unread and _WONDERED.search(self._said(self.unread)) and _WONDERING.match(self._said(piece)):
+            return True
         return (
             piece[0].text in ("and", "&")
             and "section" in tags
@@ -365,10 +385,21 @@ def _sentences(found: list[Token]) -> list[list[Token]]:
 
 
 def _pieces(sentence: list[Token]) -> list[list[Token]]:
-    """Cut before each "and" and comma."""
+    """Cut before each "and" and comma, and where without either it is told why: "rewrite it it's lame"."""
     pieces: list[list[Token]] = [[]]
-    for token in sentence:
-        if token.tag == "and" and pieces[-1]:
+    for at, token in enumerate(sentence):
+        if (token.tag == "and" or _is_told(sentence, at)) and pieces[-1]:
             pieces.append([])
         pieces[-1].append(token)
     return [piece for piece in pieces if any(token.tag not in _SILENT for token in piece)]
+
+
+def _is_told(sentence: list[Token], at: int) -> bool:
+    """Whether how something is begins here: behind a wish "it's lame", behind an amount "flour prices are mad"."""
+    behind = [token.tag for token in sentence[at + 1 :] if token.tag != FILL]
+    behind = behind[: behind.index("and")] if "and" in behind else behind
+    before = [token.tag for token in sentence[:at] if token.tag != FILL]
+    if sentence[at].text in _STATING:
+        return bool({*before} & {"say", "drop", "move"}) and behind[:1] == [UNKNOWN]
+    states = sentence[at].tag == UNKNOWN and "is" in behind and UNKNOWN in behind[behind.index("is") :]
+    return states and before[-1:] in (["number"], ["money"]) and not {"number", "money", "digits"} & {*behind}

@@ -17,7 +17,7 @@ from gdiff_core.nano.wishes.lexicon import adjectives, aim_of
 from gdiff_core.records import Wish
 
 _LINKING = ("set", "want", "add", "put", "replace", "swap", "instead", "some", "from", "to", "with", "for", "on", "and", "is", "all", "new",
-            "colon", "again", "num", "version", "out")  # fmt: skip
+            "take", "colon", "again", "num", "version", "out")  # fmt: skip
 _TARGETS = ("accent", "ground", "type", "corners", "space", "head", "name", "our name")
 _VALUES = ("colour", "font", "adj")
 _DEGREES = ("more", "less", "too", "not")
@@ -331,6 +331,9 @@ def _only_describes(token: Token, group: _Group, clause: Clause) -> bool:
     """Whether an adjective only says more of another value: "classic serif", "something warmer, a burnt orange"."""
     if "font" in group.tags and _says(token, "font"):
         return True
+    behind = group.tokens[group.tokens.index(token) + 1 :]
+    if behind and behind[0].tag in _TARGETS and any(other.tag == "adj" for other in behind):
+        return True  # "the big title even bigger"
     return (
         clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
     )
