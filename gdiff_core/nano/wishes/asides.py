@@ -59,7 +59,7 @@ _WHY = re.compile(
     r"|for (?:christmas|easter|halloween|the (?:summer|winter|spring|autumn|season|holidays?))"
     r"|(?<!'d )(?<!would )(?<!n't )(?<!\bi )(?<!we )(?<!really )(?<!also )like (?:our|my|the|a|an)\b(?! "
     r"(?:book|newspaper|novel|typewriter|computer)))"
-    r".*?(?=[.!?;\n]|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
+    r".*?(?=[.!?;\n]|,? but (?:the|our|my|i|we|please|can|could)\b|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
     r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
 _RUN_ON = re.compile(
@@ -276,7 +276,12 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
 
 def asks(words: str) -> bool:
     """Whether words say that something should be done, or could be."""
-    return not _PURPOSE.match(words) and bool(_ASKING.search(words) or _POLITE.match(words))
+    return not is_purpose(words) and bool(_ASKING.search(words) or _POLITE.match(words))
+
+
+def is_purpose(words: str) -> bool:
+    """Whether words say what it is wanted for: "I want people to feel welcome"."""
+    return bool(_PURPOSE.match(words))
 
 
 def has_verb(words: str) -> bool:

@@ -15,6 +15,7 @@ from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.asides import (
     asks,
     has_verb,
+    is_purpose,
     interjects,
     pared,
     tells,
@@ -41,8 +42,11 @@ _SOMEBODY = re.compile(
 _HAVING = re.compile(r"(?:and |so |but )*(?:we|i)(?:'ve| have)(?: got)? (?!to\b)")
 """What somebody has is not asked for yet: "we have a great team and a big gallery"."""
 _WONDERED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder\w*|questions?)\b")
-_WONDERING = re.compile(r"(?:and |or )*(?:what|how|when|where|who|which|why|if|whether|do|does|did|is|are|can i|can we|could i|may i)\b")
+_WONDERING = re.compile(
+    r"(?:and |or )*(?:what|how|when|where|who|which|why|if|whether|do|does|did|is|are|can i|can we|could i|may i)\b"
+)
 """What goes on behind "everyone asks": "does it hurt, can I bring a friend"."""
+_MANNER = re.compile(r"(?:maybe |perhaps |just )*(?:something|anything|one) (?:that|which|with|like|more)\b")
 _STATING = ("it's", "its", "they're", "that's")
 _BIDDING = {
     "set",
@@ -166,7 +170,9 @@ class _Reader:
         if self.wishes:
             gone = {wish.section for wish in self.wishes if wish.kind == "remove"}
             self.wishes.sort(key=lambda wish: not (wish.kind == "add" and wish.near in gone))
-            beside = tuple(words for words in self.beside if len(words.split()) > 1)
+            beside = tuple(
+                words for words in self.beside if len(words.split()) > 1 or _is_mood(tokens(words, self.held))
+            )
             return [*self.wishes[:-1], replace(self.wishes[-1], unused=beside)]
         if self.topic == "colour":
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
@@ -195,9 +201,12 @@ class _Reader:
         ):
             return True  # "do that", "not that dentist blue"
         words = self._said(piece)
+        if self.wishes and _MANNER.match(words) or not self.wishes and _is_mood(piece):
+            self.beside.append(words.strip())
+            return True
         if (
             asks(words)
-            or bids(words, self.held)
+            or (bids(words, self.held) and not is_purpose(words))
             or beyond.topic(_but_sections(piece), but=("vague", "content", "address"))
         ):
             return False
@@ -210,7 +219,12 @@ class _Reader:
         """A piece cut behind its colon, where what stands before it asks for nothing: "Tell people what they get: add …"."""
         at = next((at for at, token in enumerate(piece) if token.tag == "colon"), 0)
         head, rest = piece[:at], piece[at + 1 :]
-        if not self.loose or not head or not meaningful(rest) or not {token.tag for token in rest} & _BIDDING | _NAMED:
+        if (
+            not self.loose
+            or not head
+            or not meaningful(rest)
+            or not {token.tag for token in rest} & _BIDDING | _NAMED
+        ):
             return []
         words = self._said(head)
         return [] if asks(words) or bids(words, self.held) else [head, rest]
@@ -392,6 +406,14 @@ def _pieces(sentence: list[Token]) -> list[list[Token]]:
             pieces.append([])
         pieces[-1].append(token)
     return [piece for piece in pieces if any(token.tag not in _SILENT for token in piece)]
+
+
+def _is_mood(run: list[Token]) -> bool:
+    """Whether words say no more than how it should be, of nothing: "softer please"."""
+    said = [
+        token.tag for token in meaningful(run) if token.tag not in ("praise", "some", "more", "and", "colon")
+    ]
+    return said == ["adj"]
 
 
 def _is_told(sentence: list[Token], at: int) -> bool:

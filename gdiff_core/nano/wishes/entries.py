@@ -288,7 +288,7 @@ _ADDS = re.compile(
 )
 _DROPS = r"\b(?:remove|removing|delete|drop|get rid of|lose|scrap|cut|strike|bin|take(?: out| off| away| down)?|kick out|erase|ditch)\b"
 _GONE = r"\b(?:(?:do not|don't|dont|does not|doesn't|doesnt|no longer|not|never|stop(?:ped)?)(?: \w+)? (?:do|does|doing|sell|selling|offer|offering|make|making|serve|serving|have|having|stock|bake|baking)|no more|stopped|finished with|done with)\b"
-_OFF = r"(?:take|taken?|remove|delete|drop|get|cut|lose|bin)\b(?: (?:it|them|her|him|that|those|this|one|the one|please|name|the|out|off|away|down|of|there|rid|from|her name|his name))*"
+_OFF = r"(?:take|taken?|remove|delete|drop|get|cut|lose|bin)\b(?: (?:it|them|her|him|that|those|this|one|the one|please|name|the|out|off|away|down|of|there|rid|from|her name|his name|list|menu|page|site|board))*"
 _STRUCK = (
     rf"{_DROPS}(?! price| cost)[^.!?;,\n\"ǁ]{{0,25}}ǁ+",
     rf"{_GONE}[^.!?;\n\"ǁ]{{0,20}}ǁ+(?:[^.!?;\nǁ]{{0,20}}?[.,;]? (?:so |and |please |can you |could you )*{_OFF})?(?: any ?more| any longer)?",
@@ -349,6 +349,7 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
     """An entry that is to go; None if there is none."""
     if _NO_ENTRY.search(mended.text):
         return None
+    named = [token for token in tokens(mended.text, held) if token.tag == "section"]
     for anchor in anchors(
         mended,
         held,
@@ -362,7 +363,11 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
             )
         ],
     ):
-        text = mended.text
+        text, (start, end) = mended.text, anchor.span
+        if any(
+            token.span[0] <= start and end <= token.span[1] and token.span != anchor.span for token in named
+        ):
+            continue  # a word of a section's heading
         marked = text[: anchor.span[0]] + "ǁ" * (anchor.span[1] - anchor.span[0]) + text[anchor.span[1] :]
         for rule in _STRUCK:
             if (found := re.search(rule, marked)) and not _is_of_section(found, text, held):
@@ -373,7 +378,7 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
 
 def _is_of_section(found: re.Match, text: str, held: Held) -> bool:
     """Whether it is a section that is to go, spoken of behind it: "sat 8 till 1. And drop the map"."""
-    behind = meaningful(tokens(text[found.end() :], held))[:1]
+    behind = [token for token in meaningful(tokens(text[found.end() :], held)) if token.tag != "all"][:1]
     return bool(
         re.search(r"(?:drop|remove|delete|cut|lose|bin|take|get)(?: the| our)?\s*\Z", text[: found.end()])
     ) and [token.tag for token in behind] == ["section"]

@@ -112,7 +112,9 @@ def phone(clause: Clause) -> Found:
     wish = Wish("phone", number, spoken=f"the phone number becomes {number}")
     if clause.held.phone:
         return [wish]
-    if clause.says("section", "contact") and re.search(r"\b(?:in|into|to|inside|within|under)\b", clause.text):
+    if clause.says("section", "contact") and re.search(
+        r"\b(?:in|into|to|inside|within|under)\b", clause.text
+    ):
         return Declined(
             "A number has no line of its own in a contact form. Say “add a phone button”, with the number, or write "
             "it there in the editor."

@@ -70,11 +70,7 @@ def looks(clause: Clause) -> Found:
         return found
     if not _is_about_looks(clause):
         return None
-    if (
-        clause.has("colour")
-        and _LIKE.search(clause.text)
-        and all(stands(token, clause.held) for token in clause.all("colour"))
-    ):
+    if _is_described(clause):
         return []  # "the brown looks like mud"
     if shaded := _shaded(clause):
         return [shaded]
@@ -89,6 +85,15 @@ def looks(clause: Clause) -> Found:
         return None
     # The background first: it decides which shade of an accent is read. None: "less brown" says what it is not to be.
     return sorted(wishes, key=lambda wish: wish.kind != "tone") or ([] if clause.has("colour") else None)
+
+
+def _is_described(clause: Clause) -> bool:
+    """Whether it only tells how the colours are that the page has."""
+    told = any(token.text in _STATES for token in clause.all("is")) and not clause.has(
+        "set", "want", "not", "too"
+    )
+    there = clause.has("colour") and all(stands(token, clause.held) for token in clause.all("colour"))
+    return there and (told or bool(_LIKE.search(clause.text)))
 
 
 def stands(token: Token, held: Held, said_of: str = "") -> bool:

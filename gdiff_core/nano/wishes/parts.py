@@ -47,7 +47,10 @@ def parts(clause: Clause) -> Found:
     """Wishes about sections; Declined where one is spoken of that is not there."""
     clause = _resolved(clause)
     if any(
-        one.tag == two.tag == "section" and one.value != two.value for one, two in pairwise(clause.tokens)
+        one.tag == two.tag == "section"
+        and one.value != two.value
+        and not _BY.search(clause.between(one, two))
+        for one, two in pairwise(clause.tokens)
     ):
         return None  # "the team photos": nobody knows which
     if not clause.only(*_ALLOWED) or not (clause.has("section") or clause.spoken_of):
@@ -183,7 +186,11 @@ def _without_qualifiers(clause: Clause) -> Clause:
         )
         if of and _OF.fullmatch(clause.between(before, token)):
             del kept[kept.index(before) + 1 :]
-        elif before and (before.value, token.value) == ("offer", "pricing") and before.tag == token.tag == "section" == kept[-1].tag:
+        elif (
+            before
+            and (before.value, token.value) == ("offer", "pricing")
+            and before.tag == token.tag == "section" == kept[-1].tag
+        ):
             kept[-1] = token  # "the room prices"
         else:
             kept.append(token)
@@ -208,7 +215,7 @@ def _without_whereabouts(clause: Clause) -> Clause:
             del tokens[at : at + 2]
     if clause.has("take") and tokens[-1].value == "down":
         tokens[-1] = tokens[-1]._replace(tag="out")
-    if tokens[-1].text == "go" and tokens[-2:-1] and tokens[-2].tag == "section":
+    if [token.tag for token in tokens[-2:-1]] == ["section"] and tokens[-1].text == "go":
         tokens[-1] = tokens[-1]._replace(tag="drop")  # "could the team go?"
     drops = any(token.tag == "drop" and not token.text.endswith(" go") for token in tokens)
     if drops and len(tokens) > 1 and tokens[-1].tag == "place" and tokens[-1].value in ("first", "last"):
@@ -386,7 +393,9 @@ def _brought(clause: Clause) -> Found:
         if here and not spot.place:
             return _already(clause, section)
         if not here and not spot.place and _THERE.search(clause.text) and held.part(clause.spoken_of):
-            spot = spot._replace(place="before", near=clause.spoken_of)  # "drop the prices and put an faq there"
+            spot = spot._replace(
+                place="before", near=clause.spoken_of
+            )  # "drop the prices and put an faq there"
         if not here and _is_described(clause):
             return _missing(name, held)  # "the opening hours are wrong"
         if not here and clause.has("move") and not clause.has("add", "want"):

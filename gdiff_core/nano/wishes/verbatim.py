@@ -64,7 +64,7 @@ _RENAMES = (
     rf"\b(?:rename|rebrand)\b (?:it|us|this|everything|{_OUR}{_PLACE}(?: {_NAME})?|{_NAME})\s+{_V}",
     rf"\b(?:rename|rebrand)\b {_OUR}[\w'-]+(?: [\w'-]+)? {_QUOTE}",
     rf"\bcall (?:it|us|ourselves|me|this|{_OUR}{_PLACE}|{_NAME})\s+(?!on\b|at\b|now\b|today\b|back\b|for\b"
-    rf"|us\b){_V}",
+    rf"|us\b|and\b|or\b){_V}",
     rf"\bcall {_OUR}[\w'-]+\s+(?P<capital>){_V}",
     rf"\b(?:go|goes|going) by (?:the name(?: of)? )?{_V}",
     # change our name (from A) to X, the name is X
@@ -122,6 +122,8 @@ _TAGLINES = (
     rf"{_WITH}{_V}",
     rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
+    rf"\A{_SOME}\s*(?:<-+|←|[-–—:,.!])\s*(?:please |can you |could you |i'd like to )*(?:make|use|put|have|take|set) (?:that|this|it)(?: as| be| for)? (?:{_OUR})?(?:new )?{_TAGLINE}",
+    rf"\b(?:write|put|say|add|use|have|make)\s+{_SOME},?\s+where (?:it|the page)(?: now| currently)? (?:says|reads|stands) {_LINE}",
 )
 """`is`: empty where nothing says that what follows is the tagline."""
 _PART = re.compile(
@@ -180,9 +182,18 @@ def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     if part := _part_of_name(mended, held):
         return part
     for kind, rule in _rules():
-        if (found := rule.search(marked)) and (taken := _taken(kind, found, mended, held, follows)):
+        if (
+            (found := rule.search(marked))
+            and not _is_quoted(found, marked)
+            and (taken := _taken(kind, found, mended, held, follows))
+        ):
             return taken
     return None
+
+
+def _is_quoted(found: re.Match, text: str) -> bool:
+    """Whether it stands within quotes, as do words that are meant for something else: "… should be “Call us today”"."""
+    return any(quote.start() < found.start() < quote.end() for quote in re.finditer(r"\"[^\"\n]+\"", text))
 
 
 def _wish(kind: str, value: str) -> Wish:
@@ -228,6 +239,8 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
         return None
     start += _lead(mended.text[start:end])
     quoted, length = words_for(mended.text[start:end], follows)
+    if kind == "rename" and not quoted:
+        length = _sentence(mended.text[start : start + length])
     words = _cleaned(mended.original(start, start + length), quoted)
     if kind == "rename" and not quoted:
         words = _ASIDE.sub("", _SPELT.sub("", words)).rstrip("? ")
@@ -237,6 +250,12 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
         return None
     before, behind = mended.beside(found.start(), found.end())
     return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
+
+
+def _sentence(said: str) -> int:
+    """Up to the first full stop behind a word: a name has none, but "St. Mary" has."""
+    ends = (end for end in re.finditer(r"(?<=[^\W\d_]{4})[.!?](?=\s)", said))
+    return next((end.start() for end in ends if not _ABBREVIATED.search(said[: end.end()])), len(said))
 
 
 def _names_other(mended: Mended, start: int, held: Held) -> bool:
