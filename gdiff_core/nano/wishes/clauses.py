@@ -15,8 +15,8 @@ from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.asides import (
     asks,
     has_verb,
-    is_purpose,
     interjects,
+    is_purpose,
     pared,
     tells,
     without_nouns,
@@ -201,7 +201,7 @@ class _Reader:
         ):
             return True  # "do that", "not that dentist blue"
         words = self._said(piece)
-        if self.wishes and _MANNER.match(words) or not self.wishes and _is_mood(piece):
+        if _MANNER.match(words) if self.wishes else _is_mood(piece):
             self.beside.append(words.strip())
             return True
         if (

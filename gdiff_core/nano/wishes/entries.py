@@ -350,29 +350,63 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
     if _NO_ENTRY.search(mended.text):
         return None
     named = [token for token in tokens(mended.text, held) if token.tag == "section"]
-    for anchor in anchors(
-        mended,
-        held,
-        [
-            text
-            for text in held.texts
-            if re.search(r"[^\W\d_]{2}", text.words)
-            and any(
-                entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
-                for entry in held.entries
-            )
-        ],
-    ):
+    texts = [
+        text
+        for text in held.texts
+        if re.search(r"[^\W\d_]{2}", text.words)
+        and any(
+            entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
+            for entry in held.entries
+        )
+    ]
+    found_there = anchors(mended, held, texts)
+    for anchor in found_there:
         text, (start, end) = mended.text, anchor.span
         if any(
             token.span[0] <= start and end <= token.span[1] and token.span != anchor.span for token in named
         ):
             continue  # a word of a section's heading
-        marked = text[: anchor.span[0]] + "ǁ" * (anchor.span[1] - anchor.span[0]) + text[anchor.span[1] :]
+        joined = _joined(anchor, found_there, text)
+        start, end = joined[0].span[0], joined[-1].span[1]
+        marked = text[:start] + "ǁ" * (end - start) + text[end:]
         for rule in _STRUCK:
             if (found := re.search(rule, marked)) and not _is_of_section(found, text, held):
-                wish = _gone(anchor, mended, held)
-                return wish if isinstance(wish, Declined) else Taken((wish,), *mended.beside(*found.span()))
+                wishes = [_gone(one, mended, held) for one in joined]
+                refused = next((wish for wish in wishes if isinstance(wish, Declined)), None)
+                return (
+                    refused
+                    or _unless_all(tuple(wishes), held)
+                    or Taken(tuple(wishes), *mended.beside(*found.span()))
+                )
+    return None
+
+
+def _joined(anchor: Anchor, others: list[Anchor], text: str) -> list[Anchor]:
+    """An entry with those that are named in one breath with it, in order: "the seed roll and the cinnamon roll"."""
+    joined, grown = [anchor], True
+    while grown:
+        grown = False
+        for other in others:
+            ahead, behind = text[other.span[1] : joined[0].span[0]], text[joined[-1].span[1] : other.span[0]]
+            if other.whole and _AND.fullmatch(ahead):
+                joined, grown = [other, *joined], True
+            elif other.whole and _AND.fullmatch(behind):
+                joined, grown = [*joined, other], True
+    return joined
+
+
+_AND = re.compile(r"(?:s\b)?(?:\s*,|\s+(?:and|or|&|plus|nor)\b)+\s*(?:also |the |our |both )*")
+
+
+def _unless_all(wishes: tuple[Wish, ...], held: Held) -> Declined | None:
+    """Why a section's entries cannot all go; None if one stays."""
+    for wish in wishes:
+        there = sum(entry.section == wish.section for entry in held.entries)
+        if len(wishes) > 1 and sum(other.section == wish.section for other in wishes) >= there:
+            heading = held.heading(wish.section)
+            return Declined(
+                f"That is all that “{heading}” has. Say “remove {heading}” to take the section out."
+            )
     return None
 
 

@@ -521,7 +521,7 @@ def _timed(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     found = tokens(mended.text, held)
     for tag in ("day", "time", "year"):
         old, new = None, None
-        for at, token in enumerate(found):
+        for token in found:
             if token.tag != tag and not (tag == "year" and token.tag == "number" and len(token.text) == 4):
                 continue
             word = re.compile(rf"(?<!\w){re.escape(token.text)}(?!\w)", re.I)
