@@ -82,8 +82,8 @@ _ANEW = re.compile(
 """What asks for something of its own, understood or not."""
 _THAT_TOO = re.compile(
     r"\A[\s,.;!]*(?:(?:please|kindly|can|could|would|will|you|we|so|and|just|also) )*(?:change|update|correct|fix|put|set|adjust|amend|edit|do) "
-    r"(?:(?:that|this|it|the|her|his|their|our|name|title|role|address|answer|text|review|number|price|line|word) ?)+"
-    r"(?:(?:right|everywhere|accordingly|please|too|for me|for us) ?)*(?:\bor\b[^.!?]*)?(?:[.!?]|\Z)",
+    r"(?:(?:that|this|it|the|her|his|their|our|name|title|role|address|answer|text|review|number|price|line|word|name) ?)*"
+    r"(?:(?:right|straight|everywhere|wherever[\w ]*|accordingly|please|too|for me|for us) ?)*(?:\bor\b[^.!?]*)?(?:[.!?]|\Z)",
     re.I,
 )
 """What asks for no more than was taken: "… Fix her title please"."""
@@ -285,6 +285,7 @@ def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     if (
         len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2
         and rows[0].rows == rows[1].rows
+        and rows[0].section != rows[1].section
     ):
         wishes.remove(rows[1])  # "our rooms and their prices" are one list
     news, now = [], page

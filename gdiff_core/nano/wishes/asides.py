@@ -32,6 +32,11 @@ _SINCE = re.compile(
     r"|the \d+\w*)\b(?! to\b)"
 )
 """Since when something is so."""
+_COURTESY = re.compile(
+    r"\b(?:(?:i|we)(?:'d| would) (?:be (?:so |very |really |most )?(?:grateful|glad|happy|thankful|pleased)|appreciate it|love it|like it)"
+    r"|it (?:would|'d) be (?:so |really |very )?(?:great|nice|lovely|good|wonderful|kind|brilliant)|would it be possible|is it possible) if (?:you|we)"
+    r"(?: could| would| can)?\b"
+)
 _DEVICE = re.compile(
     r",?\s*\b(?:on|from|for) (?:my|his|her|their) (?:\w+ )?(?:phone|mobile|iphone|ipad|tablet|laptop|computer|screen|eyes)\b"
 )
@@ -99,9 +104,10 @@ _ASKING = re.compile(
     r"|[iw]e?'d like|let's|would love|prefer)\b"
 )
 _PURPOSE = re.compile(
-    r"(?:and |so |but |that |because )*(?:(?:i|we)(?:'d| would| do)? (?:really |just |only )?(?:want|like|love|prefer) (?:people|everyone|everybody|customers|"
-    r"guests|visitors|patients|clients|them|it|this) to|(?:people|everyone|everybody|customers|guests|visitors|patients|clients|they) "
+    r"(?:and |so |but |that |because )*(?:(?:(?:i|we)(?:'d| would| do)? (?:really |just |only )?(?:want|like|love|prefer) (?:people|everyone|everybody|"
+    r"customers|guests|visitors|patients|clients|them|it|this) to|(?:people|everyone|everybody|customers|guests|visitors|patients|clients|they) "
     r"(?:should|must|need to|have to|want to|ought to)) (?:feel|see|know|read|look|sound|understand|think|taste|smell|notice|find|learn|trust)\b"
+    r"|(?:the (?:page|site|website|whole thing)|everything|it) should(?: all)? (?:look|feel|be) (?:a bit |much |rather )?more\b(?! (?:space|room|air)))"
 )
 """What it is wanted for: "I want it to look more industrial", "people should read how good it is"."""
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
@@ -168,6 +174,7 @@ def without_nouns(found: list[Token], text: str) -> list[Token]:
 
 def without_reasons(text: str, held: Held) -> str:
     """The text without why it is wanted, how it would be, and what may stay."""
+    text = _COURTESY.sub("please", text)
     text = _STAYS.sub(
         lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0],
         text,

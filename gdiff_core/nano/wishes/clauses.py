@@ -47,6 +47,7 @@ _WONDERING = re.compile(
 )
 """What goes on behind "everyone asks": "does it hurt, can I bring a friend"."""
 _MANNER = re.compile(r"(?:maybe |perhaps |just )*(?:something|anything|one) (?:that|which|with|like|more)\b")
+_AMOUNTS = {"money", "number", "cents", "time", "digits", "day", "till", "free", "num"}
 _STATING = ("it's", "its", "they're", "that's")
 _BIDDING = {
     "set",
@@ -276,13 +277,38 @@ class _Reader:
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
         declined: Declined | None = None
+        most = next((at for at, piece in enumerate(pieces) if self._describes(piece)), len(pieces)) or 1
         for rule in (self._by_rule, *([self._loosely] if self.loose else [])):
-            for count in range(len(pieces), 0, -1):
+            for count in range(most, 0, -1):
                 found = rule([token for piece in pieces[:count] for token in piece])
                 if isinstance(found, list):
                     return found, count
             declined = declined or found
         return declined, 1
+
+    def _describes(self, piece: list[Token]) -> bool:
+        """Whether a piece only says how something is: "the answers are fine", "repairs are the same thing to me"."""
+        at = next((at for at, token in enumerate(piece) if token.tag == "is" and token.text != "be"), 0)
+        tags, behind = {token.tag for token in piece}, [token.tag for token in piece[at + 1 :]]
+        valued = {
+            "place",
+            "nth",
+            "colour",
+            "adj",
+            "font",
+            "too",
+            "not",
+            "more",
+            "less",
+            "closed",
+            "section",
+        } | _AMOUNTS
+        return (
+            bool(at and behind)
+            and not tags & _BIDDING
+            and not valued & {*behind}
+            and not asks(self._said(piece))
+        )
 
     def _loosely(self, run: list[Token]) -> list[Wish] | None:
         """What a run says without the words that nobody knows, where it is clear what is to be done, and to what."""

@@ -53,6 +53,9 @@ _RULES = (
     rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
     rf"\b(?:says?|reads?|spell?ed|spelt|written|wrote|put|have|got|it's|is)\s[^.!?\n\"'ǁ]{{0,12}}[\"']?ǁ[\"']?{_BESIDE}[^.!?\nǁ]{{0,25}}{_SO}\b{_ITS}\s+{_V}",
     rf"ǁ[^.!?\nǁ]{{0,12}}\b(?:not (?:true|right|correct|so)|untrue|left|leaving|quit|retired|moved on|gone|no longer|wrong|misspell?ed|misspelt|typo|mistake|outdated|old)\b[^.!?\nǁ]{{0,30}}{_SO}\b{_ITS}\s+{_V}",
+    rf"ǁ[^\nǁ]{{0,80}}?[.,!?;]\s+(?:please |can you |could you |so |just )*(?:call|name|rename)(?: it| that| this| them)?(?: part| section| bit| one)?(?: to| as)?\s+{_V}",
+    rf"ǁ[^\nǁ]{{1,60}}?\b(?:should (?:be|say|read)|so (?:write|put)|make it)\s+(?P<like>){_V}",
+    r"ǁ[^.!?\nǁ]{0,12}\b(?:left|leaving|quit|retired|gone)\b[^.!?\nǁ]{0,15}?[\s,;]+(?:and )?(?P<v>[^\s,.]+) (?:took over|takes over|has taken over|replaced|replaces)",
     rf"ǁ[^.!?\nǁ]{{0,40}}\b(?:written|spell?ed|spelt|listed as|called|known as)\s+(?:as )?{_V}",
 )
 _ANSWER = re.compile(
@@ -422,6 +425,9 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
 _SHE_SAID = re.compile(
     rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}"
 )
+_UNDER = re.compile(
+    r"ǁ+[^\n\"ǁ]{1,60}?\b(?:put|write|have|say|use)\s+(?P<v>[^\n,.]+?)\s+(?:under|below|beneath|beside|next to|behind) (?:her|his|their|the) name"
+)
 _OTHER = re.compile(
     rf"ǁ+(?:(?:'s|s|')?|[^.!?\n\"'ǁ]{{1,60}}? (?:his|her|their)) (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
 )
@@ -430,12 +436,12 @@ _OTHER = re.compile(
 def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """ "Sofia's review should say …", "Hana's job is …": the other text of the entry."""
     if not re.search(
-        r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer)\b", mended.text
+        r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer|name)\b", mended.text
     ):
         return None
     for anchor in anchors(mended, held):
         marked = _marked(mended.text, anchor)
-        found = _SHE_SAID.search(marked) or _OTHER.search(marked)
+        found = _SHE_SAID.search(marked) or _OTHER.search(marked) or _UNDER.search(marked)
         home = next(
             (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
         )
@@ -452,7 +458,7 @@ def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
 
 
 _HERE = re.compile(
-    r"\b(?:moved?|moving|relocated|address|premises|location|street|now|not|instead|new place)\b"
+    r"\b(?:moved?|moving|relocated?|address|premises|location|street|now|not|instead|new place)\b"
 )
 _ADDRESS = re.compile(
     r"\baddress\b[^.!?\n\d]{0,25}?(?:is|should (?:be|say)|has changed|changed|to|now|:)\s*(?:now |to )*:?\s*(?P<v>[^\n]*\d[^\n.!?]*)"
@@ -464,6 +470,8 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     if not held.address or not _HERE.search(mended.text):
         return None
     new = read_facts(mended.said).address
+    if not new and (to := _STREET.search(mended.said)):
+        new = to["v"]
     if not new and (found := _ADDRESS.search(mended.text)):
         new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(
             " ,"
@@ -476,16 +484,13 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     before, behind = mended.said[:start], mended.said[start + len(new) :]
     told = re.compile(r"[^.!?\n]*\b(?:mov(?:e|ed|ing)|relocated|address)\b[^.!?\n]*[.!?\n]*", re.I)
     behind = re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1)
-    return Taken(
-        (text_wish(held.address, new),), told.sub("", _sentence_end(before)), _POINTED.sub("", behind)
-    )
+    return Taken((text_wish(held.address, new),), told.sub("", _sentence_end(before)), behind)
 
 
-_POINTED = re.compile(
-    r"(?:\A|(?<=[.!?]))[^.!?\n]*\b(?:put|set|change|correct|update|fix|adjust)\b[^.!?\n]*\b(?:that|this|it|address)\b(?: (?:right|straight|everywhere|wherever [\w ]+|please))*\s*(?:[.!?]|\Z)",
-    re.I,
+_STREET = re.compile(
+    r"\b(?:[Mm]oved|[Rr]elocated|[Mm]oving|[Ww]e(?:'re| are) (?:now )?)(?: over| now)? (?:to |at |in )(?P<v>\d{1,4}[a-z]?(?: [A-Z][\w'’-]+){1,4})"
 )
-"""A sentence that asks for no more than that: "Could you change the address wherever it stands?"."""
+"""Where somebody moved to, whatever such a street is called."""
 
 
 def _retold(mended: Mended, held: Held, follows: Follows) -> Taken | None:
@@ -529,7 +534,10 @@ def _timed(mended: Mended, held: Held, follows: Follows) -> Taken | None:
             if (
                 len(there) == 1
                 and not _is_opening(there[0][0], held)
-                and _REFUSED.search(mended.text[: token.span[0]])
+                and (
+                    _REFUSED.search(mended.text[: token.span[0]])
+                    or _WRONG.match(mended.text[token.span[1] :])
+                )
             ):
                 old = (*there[0], token) if old is None else ()
             elif not there:
@@ -554,6 +562,9 @@ def _is_opening(said: Said, held: Held) -> bool:
     return bool(row) and bool(days(row.what))
 
 
+_WRONG = re.compile(
+    r"\W{0,2}(?: is| was|'s)? ?(?:wrong|not (?:right|true|correct)|incorrect|a (?:typo|mistake))\b"
+)
 _REFUSED = re.compile(
     r"\b(?:not|instead of|rather than|from|isn't)(?: just)?(?: on| at| in| since| the)*\s*\Z"
 )

@@ -52,7 +52,7 @@ _INSTEAD = r",?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it
 _RATHER = (
     r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to"
     r"|replace it with|put|write|use|say"
-    r"|let's (?:use|say|have)|how about|what about|it should (?:be|say|read)|rather)\b\s*:?\s*"
+    r"|(?:the |a )?new (?:one|name|line)(?: is)?|let's (?:use|say|have)|how about|what about|it should (?:be|say|read)|rather)\b\s*:?\s*"
 )
 _RENAMES = (
     # I don't like the name. Make it X
@@ -122,6 +122,7 @@ _TAGLINES = (
     rf"{_WITH}{_V}",
     rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
+    rf"\A{_SOME} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}\b",
     rf"\A{_SOME}\s*(?:<-+|←|[-–—:,.!])\s*(?:please |can you |could you |i'd like to )*(?:make|use|put|have|take|set) (?:that|this|it)(?: as| be| for)? (?:{_OUR})?(?:new )?{_TAGLINE}",
     rf"\b(?:write|put|say|add|use|have|make)\s+{_SOME},?\s+where (?:it|the page)(?: now| currently)? (?:says|reads|stands) {_LINE}",
 )
