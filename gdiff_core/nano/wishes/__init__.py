@@ -81,7 +81,7 @@ _ANEW = re.compile(
 )
 """What asks for something of its own, understood or not."""
 _THAT_TOO = re.compile(
-    r"\A[\s,.;!]*(?:(?:please|kindly|can|could|would|will|you|we|so|and|just|also) )*(?:change|update|correct|fix|put|set|adjust|amend|edit|do) "
+    r"\A[\s,.;!]*(?:(?:please|kindly|can|could|would|will|you|we|so|and|just|also) )*(?:change|update|correct|fix|put|set|adjust|amend|edit|do)\b ?"
     r"(?:(?:that|this|it|the|her|his|their|our|name|title|role|address|answer|text|review|number|price|line|word|name) ?)*"
     r"(?:(?:right|straight|everywhere|wherever[\w ]*|accordingly|please|too|for me|for us) ?)*(?:\bor\b[^.!?]*)?(?:[.!?]|\Z)",
     re.I,

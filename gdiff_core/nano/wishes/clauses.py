@@ -147,6 +147,9 @@ class _Reader:
                 if telling and self._goes_on(pieces[0]):
                     self.unread += pieces.pop(0)
                     continue
+                if self.wishes and self.wishes[-1].kind == "rewrite" and _is_manner(pieces[0]):
+                    self.beside.append(self._said(pieces.pop(0)).strip())
+                    continue
                 found, used = self._longest(pieces)
                 if isinstance(found, list):
                     self.wishes += found
@@ -171,13 +174,16 @@ class _Reader:
         if self.wishes:
             gone = {wish.section for wish in self.wishes if wish.kind == "remove"}
             self.wishes.sort(key=lambda wish: not (wish.kind == "add" and wish.near in gone))
-            beside = tuple(
-                words for words in self.beside if len(words.split()) > 1 or _is_mood(tokens(words, self.held))
-            )
+            beside = tuple(filter(self._is_worth, self.beside))
             return [*self.wishes[:-1], replace(self.wishes[-1], unused=beside)]
         if self.topic == "colour":
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
         return self.answer or (self._declined(self.unread) if self.unread else None)
+
+    def _is_worth(self, words: str) -> bool:
+        """Whether words of which nothing was made are worth naming: not a single one that says nothing."""
+        said = tokens(words, self.held)
+        return len(words.split()) > 1 or any(token.tag not in (UNKNOWN, *_SILENT) for token in said)
 
     def _is_beside(self, piece: list[Token], telling: bool) -> bool:
         """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
@@ -440,6 +446,12 @@ def _is_mood(run: list[Token]) -> bool:
         token.tag for token in meaningful(run) if token.tag not in ("praise", "some", "more", "and", "colon")
     ]
     return said == ["adj"]
+
+
+def _is_manner(piece: list[Token]) -> bool:
+    """Whether words only say how others should be: "warmer", "it should be funny"."""
+    said = {token.tag for token in piece} - {"is", "more", "less", "too", "some", *_SILENT}
+    return bool(said & {"adj", "clock"}) and said <= {"adj", "clock", UNKNOWN}
 
 
 def _is_told(sentence: list[Token], at: int) -> bool:

@@ -451,7 +451,7 @@ def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:
 
 _TEXT = re.compile(
     r"\b(?:about us|about me|who we are(?: and what we do)?|how (?:we|it|i) (?:all )?started|our (?:own )?story|our history|about(?: us)? (?:section|text|bit|part|page|paragraph)|paragraph about us|an about)\b"
-    r"(?:\s*[?:.,;–—-]+|\s+(?:saying|that says|which says|to say|with the text))\s*(?P<v>[^\n]{8,})",
+    r"(?:(?: to)?\s*[?:.,;–—-]+|\s+(?:saying|that says|which says|to say|with the text))\s*(?P<v>[^\n]{8,})",
     re.I,
 )
 _NO_TEXT = re.compile(

@@ -254,9 +254,15 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
 
 
 def _sentence(said: str) -> int:
-    """Up to the first full stop behind a word: a name has none, but "St. Mary" has."""
-    ends = (end for end in re.finditer(r"(?<=[^\W\d_]{4})[.!?](?=\s)", said))
-    return next((end.start() for end in ends if not _ABBREVIATED.search(said[: end.end()])), len(said))
+    """Up to where a name ends: a full stop behind a word ("St. Mary" has one), or what is to be done besides."""
+    ends = (end for end in _BEHIND_NAME.finditer(said) if not _ABBREVIATED.search(said[: end.start() + 1]))
+    return next((end.start() for end in ends), len(said))
+
+
+_BEHIND_NAME = re.compile(
+    r"(?<=[^\W\d_]{4})[.!?](?=\s)|(?:,| and| then| but)+ (?:also |then |please |and )*(?:put|add|make|change|remove|move|give|use|set|turn"
+    r"|drop|take|show|write) (?:the|our|an?|it|my|some|all|this|that|more|us)\b"
+)
 
 
 def _names_other(mended: Mended, start: int, held: Held) -> bool:
