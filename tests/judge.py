@@ -199,8 +199,12 @@ def _texts_as_told(told: dict, before: str, after: str, rewrites: set[str]) -> b
         if not all(cell in text for row in told["rows"] for cell in row):
             return False
         swapped |= touched
-    if "value" in told and told["value"] not in html.unescape(after):
-        return False
+    if "value" in told:
+        swapped |= {
+            part.id for part in hold(after).parts if told["value"] in html.unescape(after[slice(*part.span)])
+        }
+        if told["value"] not in html.unescape(after):
+            return False
     if not wanted_there <= touched <= wanted_there | swapped:
         return False
     if "swap" in told:

@@ -12,7 +12,7 @@ _GROUP = (
     rf"(?:every ?day|daily|7 days(?: a week)?|seven days(?: a week)?|all week|week ?days?|week ?ends?|"
     rf"{_DAY}\.?(?:\s*(?:to|-|–|—|till?|until|through|thru)\s*{_DAY}\.?)?(?:\s*(?:,|&|\+|and|/)\s*{_DAY}\.?)*)"
 )
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2}|h\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.|a|p|h)?|noon|midnight|midday|late|dusk|sunset|sold out)(?![\w%])"
+_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2}|h\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.|a|p|h)?|(?:12\s)?(?:noon|midnight)|midday|late|dusk|sunset|sold out)(?![\w%])"
 _TIMES = rf"(?:{_CLOCK}\s*(?:to|-|–|—|till?|until)\s*{_CLOCK}|24 ?hours|24/7)"
 _TIMES = rf"{_TIMES}(?:\s*(?:,|&|and)\s*{_TIMES})?"
 _OPEN = re.compile(

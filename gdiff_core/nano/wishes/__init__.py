@@ -68,6 +68,11 @@ _CLOSING = re.compile(
     r"|\b(?:button|ring us|call us|phone us)\b[^.?;\n]*\bat the (?:very )?(?:end|bottom)\b"
 )
 """What a last section with a button is spoken of by."""
+_ENTRIES = re.compile(
+    r"\b(?:(?:with|and) )?(?:(?:just|only|this|these|that|the|a|one|two|three|first|following|single) )*(?:this|these|that|one|ones|review|question|entry|quote|price|person|line)s?\s*:?\s*(?=,)",
+    re.I,
+)
+"""What leads up to what is to stand in a section: "with one review: …"."""
 _CLAUSES = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,\s+|\s+(?:and|but|also|then)\s+", re.I)
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUOTED = re.compile(r"[\"“][^\"”\n]+[\"”]")
@@ -75,6 +80,13 @@ _ANEW = re.compile(
     r"(?:also |please |then )*(?:(?:can|could|would) (?:you|we|i|the|our|it)\b|(?:the|our) [\w ]{2,25} (?:needs? to|should|must|has to)\b)"
 )
 """What asks for something of its own, understood or not."""
+_THAT_TOO = re.compile(
+    r"\A[\s,.;!]*(?:(?:please|kindly|can|could|would|will|you|we|so|and|just|also) )*(?:change|update|correct|fix|put|set|adjust|amend|edit|do)\b ?"
+    r"(?:(?:that|this|it|the|her|his|their|our|name|title|role|address|answer|text|review|number|price|line|word|name) ?)*"
+    r"(?:(?:right|straight|everywhere|wherever[\w ]*|accordingly|please|too|for me|for us) ?)*(?:\bor\b[^.!?]*)?(?:[.!?]|\Z)",
+    re.I,
+)
+"""What asks for no more than was taken: "… Fix her title please"."""
 _LED = re.compile(
     r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I
 )
@@ -153,7 +165,7 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
 
 def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
     """What was taken, and what is wished beside it. What else is said there explains it; unless it bids as a wish does."""
-    rests = _LED.sub("", taken.before), taken.behind
+    rests = _LED.sub("", taken.before), _THAT_TOO.sub("", taken.behind)
     before, behind = ((rest, _read(rest, held) if rest.strip() else None) for rest in rests)
     for rest, found in (before, behind):
         if _is_refused(found, rest, held) or (isinstance(found, Declined) and asks(plain(rest))):
@@ -179,7 +191,8 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
     }
     for sections in (list(given), *([section] for section in given)):
         spans = [span for section in sections for span in given[section].spans]
-        found = read(mended(without(text.said, spans), held).text, held)
+        rest = _ENTRIES.sub(" ", without(text.said, spans))
+        found = read(mended(rest, held).text, held)
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
             return found
     return None
@@ -272,6 +285,7 @@ def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     if (
         len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2
         and rows[0].rows == rows[1].rows
+        and rows[0].section != rows[1].section
     ):
         wishes.remove(rows[1])  # "our rooms and their prices" are one list
     news, now = [], page

@@ -5,17 +5,19 @@ Words that nobody knows do no harm there. Where a thing is named they do: "make 
 
 import re
 from collections.abc import Container
+from itertools import dropwhile
 
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond
+from gdiff_core.nano.wishes.clause import ASIDE
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
 from gdiff_core.nano.wishes.looks import stands
 
 _EVALUATED = re.compile(
-    r"\b(?:would|might|could|'d) (?:be|look|feel|suit|fit|go|work|match|do) (?:so |a lot |much |really "
+    r"\b(?:would|might|could|'d) (?:be |look |feel |suit |fit |go |work |match |do |(?=help\b))(?:so |a lot |much |really "
     r"|very |a bit |far |even )*"
     r"(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy|perfect|well|closer|easier|clearer"
-    r"|more readable"
+    r"|more readable|help\b"
     r"|more (?:fitting|us|like us)|the best|ideal|fine|amazing|appreciated|welcome|sweet|with our)(?! to "
     r"(?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
 )
@@ -25,11 +27,20 @@ _COMPARED = re.compile(
 )
 _SINCE = re.compile(
     r",?\s*\b(?:starting|as of|from|beginning|effective) (?:next \w+|this (?:week|month|year|spring|summer"
-    r"|autumn|winter)|now|today|tomorrow"
+    r"|autumn|winter)(?: on)?|now(?: on)?|today|tomorrow"
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?"
     r"|the \d+\w*)\b(?! to\b)"
 )
 """Since when something is so."""
+_COURTESY = re.compile(
+    r"\b(?:(?:i|we)(?:'d| would) (?:be (?:so |very |really |most )?(?:grateful|glad|happy|thankful|pleased)|appreciate it|love it|like it)"
+    r"|it (?:would|'d) be (?:so |really |very )?(?:great|nice|lovely|good|wonderful|kind|brilliant)|would it be possible|is it possible) if (?:you|we)"
+    r"(?: could| would| can)?\b"
+)
+_DEVICE = re.compile(
+    r",?\s*\b(?:on|from|for) (?:my|his|her|their) (?:\w+ )?(?:phone|mobile|iphone|ipad|tablet|laptop|computer|screen|eyes)\b"
+)
+"""Where somebody saw it."""
 _LOGO = re.compile(
     r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van"
     r"|truck|sign|brand|shop ?front|uniforms?|flyers?"
@@ -53,7 +64,7 @@ _WHY = re.compile(
     r"|for (?:christmas|easter|halloween|the (?:summer|winter|spring|autumn|season|holidays?))"
     r"|(?<!'d )(?<!would )(?<!n't )(?<!\bi )(?<!we )(?<!really )(?<!also )like (?:our|my|the|a|an)\b(?! "
     r"(?:book|newspaper|novel|typewriter|computer)))"
-    r".*?(?=[.!?;\n]|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
+    r".*?(?=[.!?;\n]|,? but (?:the|our|my|i|we|please|can|could)\b|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
     r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
 _RUN_ON = re.compile(
@@ -92,6 +103,13 @@ _ASKING = re.compile(
     r"\b(?:should(?! be able)|must|(?<!n't )(?<!only )(?<!just )wants?|needs?|would like|could|can you"
     r"|[iw]e?'d like|let's|would love|prefer)\b"
 )
+_PURPOSE = re.compile(
+    r"(?:and |so |but |that |because )*(?:(?:(?:i|we)(?:'d| would| do)? (?:really |just |only )?(?:want|like|love|prefer) (?:people|everyone|everybody|"
+    r"customers|guests|visitors|patients|clients|them|it|this) to|(?:people|everyone|everybody|customers|guests|visitors|patients|clients|they) "
+    r"(?:should|must|need to|have to|want to|ought to)) (?:feel|see|know|read|look|sound|understand|think|taste|smell|notice|find|learn|trust)\b"
+    r"|(?:the (?:page|site|website|whole thing)|everything|it) should(?: all)? (?:look|feel|be) (?:a bit |much |rather )?more\b(?! (?:space|room|air)))"
+)
+"""What it is wanted for: "I want it to look more industrial", "people should read how good it is"."""
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
 _MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
 _LIGHT = (
@@ -156,11 +174,12 @@ def without_nouns(found: list[Token], text: str) -> list[Token]:
 
 def without_reasons(text: str, held: Held) -> str:
     """The text without why it is wanted, how it would be, and what may stay."""
+    text = _COURTESY.sub("please", text)
     text = _STAYS.sub(
         lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0],
         text,
     )
-    for aside in (_EVALUATED, _COMPARED, _SINCE, _LOGO):
+    for aside in (_EVALUATED, _COMPARED, _SINCE, _DEVICE, _LOGO):
         text = aside.sub("", text)
     text = _RUN_ON.sub(lambda cut: f"{cut[0]},", text)
     return _WHY.sub(
@@ -179,7 +198,16 @@ def _says(text: str, held: Held) -> bool:
 
 def pared(run: list[Token], text: str) -> list[Token]:
     """Without words that only describe or explain: "some lovely reviews of our hikes" is "some reviews"."""
-    return _without_tail(_without_middle(_without_modifiers(run), text), text)
+    return _without_tail(_without_middle(_without_modifiers(_without_old(run)), text), text)
+
+
+def _without_old(run: list[Token]) -> list[Token]:
+    """Without how it is now, in words that nobody knows: "white instead of this yellowish one"."""
+    at = next((at for at, token in enumerate(run) if token.text in ASIDE), len(run))
+    old, known = run[at:], {token.tag for token in run[:at]}
+    strange = any(token.tag == UNKNOWN for token in old)
+    plainly = all(token.tag in (*_LIGHT, "not", "num", "adj", "colour", "ground", "type") for token in old)
+    return run[:at] if strange and plainly and known & {"colour", "font", "adj"} else run
 
 
 def _without_modifiers(run: list[Token]) -> list[Token]:
@@ -218,7 +246,7 @@ def _without_middle(run: list[Token], text: str) -> list[Token]:
 
 def _without_tail(run: list[Token], text: str) -> list[Token]:
     last = max((at for at, token in enumerate(run) if token.tag not in _LIGHT), default=-1)
-    tail = run[last + 1 :]
+    tail = [*dropwhile(lambda token: token.tag == FILL, run[last + 1 :])]
     if (
         last < 0
         or not any(token.tag == UNKNOWN for token in tail)
@@ -255,7 +283,12 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
 
 def asks(words: str) -> bool:
     """Whether words say that something should be done, or could be."""
-    return bool(_ASKING.search(words)) or bool(_POLITE.match(words))
+    return not is_purpose(words) and bool(_ASKING.search(words) or _POLITE.match(words))
+
+
+def is_purpose(words: str) -> bool:
+    """Whether words say what it is wanted for: "I want people to feel welcome"."""
+    return bool(_PURPOSE.match(words))
 
 
 def has_verb(words: str) -> bool:

@@ -91,7 +91,7 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         "Accounts and log-ins are beyond a page of this model. It can add a newsletter or a contact form.",
     ),
     "toggle": (
-        r"toggles?|switcher|switch between|theme switch(?:er)?|(?:dark|light)[ /-]*(?:and |or |/)?(?:dark"
+        r"toggles?|switcher|an? (?:little )?switch(?! (?:to|from)\b)|switch between|theme switch(?:er)?|(?:dark|light)[ /-]*(?:and |or |/)?(?:dark"
         r"|light)? ?mode (?:switch|button|toggle|option)"
         r"|let (?:people|visitors|users|customers|the user) (?:choose|pick|switch|change)",
         "A switch for visitors is beyond this model. It can make the page dark or light for everybody: say "
@@ -274,6 +274,9 @@ _QUESTION = re.compile(
     r"|(?:can|could) (?:you (?:tell|explain|understand)\b|i (?:see how|know|ask|use|download)\b|customers"
     r"|visitors)|should (?:i|we)\b"
 )
+_NO_QUESTION = re.compile(
+    r"[^.!?\n]*(?:\bmissing\b|: (?:please |can you |could you )*(?:please|add|put|show|move|remove|drop|change|make)\b)"
+)
 _ANSWER = f"That is a question, and this model only changes pages. {CAN}."
 _THANKS = "Glad to hear it. Nothing was changed; say what to change whenever you like."
 _HELLO = f"Hello! Say what to change on this page. {CAN}."
@@ -354,7 +357,7 @@ def small_talk(tokens: list[Token]) -> Declined | None:
 
 def is_question(text: str) -> bool:
     """Whether somebody wants to know something, and nothing done."""
-    return bool(_QUESTION.match(text.lstrip(" ,.!"))) and not re.match(r"[^.!?\n]*\bmissing\b", text)
+    return bool(_QUESTION.match(text.lstrip(" ,.!"))) and not _NO_QUESTION.match(text)
 
 
 def question() -> Declined:

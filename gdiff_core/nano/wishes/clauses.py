@@ -16,6 +16,7 @@ from gdiff_core.nano.wishes.asides import (
     asks,
     has_verb,
     interjects,
+    is_purpose,
     pared,
     tells,
     without_nouns,
@@ -40,6 +41,14 @@ _SOMEBODY = re.compile(
 )
 _HAVING = re.compile(r"(?:and |so |but )*(?:we|i)(?:'ve| have)(?: got)? (?!to\b)")
 """What somebody has is not asked for yet: "we have a great team and a big gallery"."""
+_WONDERED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder\w*|questions?)\b")
+_WONDERING = re.compile(
+    r"(?:and |or )*(?:what|how|when|where|who|which|why|if|whether|do|does|did|is|are|can i|can we|could i|may i)\b"
+)
+"""What goes on behind "everyone asks": "does it hurt, can I bring a friend"."""
+_MANNER = re.compile(r"(?:maybe |perhaps |just )*(?:something|anything|one) (?:that|which|with|like|more)\b")
+_AMOUNTS = {"money", "number", "cents", "time", "digits", "day", "till", "free", "num"}
+_STATING = ("it's", "its", "they're", "that's")
 _BIDDING = {
     "set",
     "want",
@@ -138,6 +147,9 @@ class _Reader:
                 if telling and self._goes_on(pieces[0]):
                     self.unread += pieces.pop(0)
                     continue
+                if self.wishes and self.wishes[-1].kind == "rewrite" and _is_manner(pieces[0]):
+                    self.beside.append(self._said(pieces.pop(0)).strip())
+                    continue
                 found, used = self._longest(pieces)
                 if isinstance(found, list):
                     self.wishes += found
@@ -147,8 +159,11 @@ class _Reader:
                     telling = bool(_HAVING.match(self._said(pieces[0])))
                 elif found and self.loose and len(pieces) > 1 and self._is_told_twice(pieces[0], pieces[1:]):
                     self.beside.append(self._said(pieces[0]))
-                elif found:
+                elif found and not (cut := self._headed(pieces[0])):
                     return found
+                elif found or (cut := self._headed(pieces[0])):
+                    pieces = [*cut, *pieces[1:]]
+                    continue
                 elif self._is_beside(pieces[0], telling):
                     self.unread += pieces[0]
                     telling = True
@@ -157,11 +172,18 @@ class _Reader:
                 self._remember([token for piece in pieces[:used] for token in piece])
                 pieces = pieces[used:]
         if self.wishes:
-            beside = tuple(words for words in self.beside if len(words.split()) > 1)
+            gone = {wish.section for wish in self.wishes if wish.kind == "remove"}
+            self.wishes.sort(key=lambda wish: not (wish.kind == "add" and wish.near in gone))
+            beside = tuple(filter(self._is_worth, self.beside))
             return [*self.wishes[:-1], replace(self.wishes[-1], unused=beside)]
         if self.topic == "colour":
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
         return self.answer or (self._declined(self.unread) if self.unread else None)
+
+    def _is_worth(self, words: str) -> bool:
+        """Whether words of which nothing was made are worth naming: not a single one that says nothing."""
+        said = tokens(words, self.held)
+        return len(words.split()) > 1 or any(token.tag not in (UNKNOWN, *_SILENT) for token in said)
 
     def _is_beside(self, piece: list[Token], telling: bool) -> bool:
         """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
@@ -186,10 +208,13 @@ class _Reader:
         ):
             return True  # "do that", "not that dentist blue"
         words = self._said(piece)
+        if _MANNER.match(words) if self.wishes else _is_mood(piece):
+            self.beside.append(words.strip())
+            return True
         if (
             asks(words)
-            or bids(words, self.held)
-            or beyond.topic(_but_sections(piece), but=("vague", "content"))
+            or (bids(words, self.held) and not is_purpose(words))
+            or beyond.topic(_but_sections(piece), but=("vague", "content", "address"))
         ):
             return False
         if telling or has_verb(words) or not {token.tag for token in piece} & _PARTS:
@@ -197,9 +222,25 @@ class _Reader:
             return True
         return False
 
+    def _headed(self, piece: list[Token]) -> list[list[Token]]:
+        """A piece cut behind its colon, where what stands before it asks for nothing: "Tell people what they get: add …"."""
+        at = next((at for at, token in enumerate(piece) if token.tag == "colon"), 0)
+        head, rest = piece[:at], piece[at + 1 :]
+        if (
+            not self.loose
+            or not head
+            or not meaningful(rest)
+            or not {token.tag for token in rest} & _BIDDING | _NAMED
+        ):
+            return []
+        words = self._said(head)
+        return [] if asks(words) or bids(words, self.held) else [head, rest]
+
     def _goes_on(self, piece: list[Token]) -> bool:
         """Whether a piece only goes on with what is told: "we have a great team and a big gallery"."""
         tags = {token.tag for token in piece}
+        if self.unread and _WONDERED.search(self._said(self.unread)) and _WONDERING.match(self._said(piece)):
+            return True
         return (
             piece[0].text in ("and", "&")
             and "section" in tags
@@ -242,13 +283,38 @@ class _Reader:
     def _longest(self, pieces: list[list[Token]]) -> tuple[Found, int]:
         """What the longest run of pieces says that one rule reads, and its length; else why the first is declined."""
         declined: Declined | None = None
+        most = next((at for at, piece in enumerate(pieces) if self._describes(piece)), len(pieces)) or 1
         for rule in (self._by_rule, *([self._loosely] if self.loose else [])):
-            for count in range(len(pieces), 0, -1):
+            for count in range(most, 0, -1):
                 found = rule([token for piece in pieces[:count] for token in piece])
                 if isinstance(found, list):
                     return found, count
             declined = declined or found
         return declined, 1
+
+    def _describes(self, piece: list[Token]) -> bool:
+        """Whether a piece only says how something is: "the answers are fine", "repairs are the same thing to me"."""
+        at = next((at for at, token in enumerate(piece) if token.tag == "is" and token.text != "be"), 0)
+        tags, behind = {token.tag for token in piece}, [token.tag for token in piece[at + 1 :]]
+        valued = {
+            "place",
+            "nth",
+            "colour",
+            "adj",
+            "font",
+            "too",
+            "not",
+            "more",
+            "less",
+            "closed",
+            "section",
+        } | _AMOUNTS
+        return (
+            bool(at and behind)
+            and not tags & _BIDDING
+            and not valued & {*behind}
+            and not asks(self._said(piece))
+        )
 
     def _loosely(self, run: list[Token]) -> list[Wish] | None:
         """What a run says without the words that nobody knows, where it is clear what is to be done, and to what."""
@@ -365,10 +431,35 @@ def _sentences(found: list[Token]) -> list[list[Token]]:
 
 
 def _pieces(sentence: list[Token]) -> list[list[Token]]:
-    """Cut before each "and" and comma."""
+    """Cut before each "and" and comma, and where without either it is told why: "rewrite it it's lame"."""
     pieces: list[list[Token]] = [[]]
-    for token in sentence:
-        if token.tag == "and" and pieces[-1]:
+    for at, token in enumerate(sentence):
+        if (token.tag == "and" or _is_told(sentence, at)) and pieces[-1]:
             pieces.append([])
         pieces[-1].append(token)
     return [piece for piece in pieces if any(token.tag not in _SILENT for token in piece)]
+
+
+def _is_mood(run: list[Token]) -> bool:
+    """Whether words say no more than how it should be, of nothing: "softer please"."""
+    said = [
+        token.tag for token in meaningful(run) if token.tag not in ("praise", "some", "more", "and", "colon")
+    ]
+    return said == ["adj"]
+
+
+def _is_manner(piece: list[Token]) -> bool:
+    """Whether words only say how others should be: "warmer", "it should be funny"."""
+    said = {token.tag for token in piece} - {"is", "more", "less", "too", "some", *_SILENT}
+    return bool(said & {"adj", "clock"}) and said <= {"adj", "clock", UNKNOWN}
+
+
+def _is_told(sentence: list[Token], at: int) -> bool:
+    """Whether how something is begins here: behind a wish "it's lame", behind an amount "flour prices are mad"."""
+    behind = [token.tag for token in sentence[at + 1 :] if token.tag != FILL]
+    behind = behind[: behind.index("and")] if "and" in behind else behind
+    before = [token.tag for token in sentence[:at] if token.tag != FILL]
+    if sentence[at].text in _STATING:
+        return bool({*before} & {"say", "drop", "move"}) and behind[:1] == [UNKNOWN]
+    states = sentence[at].tag == UNKNOWN and "is" in behind and UNKNOWN in behind[behind.index("is") :]
+    return states and before[-1:] in (["number"], ["money"]) and not {"number", "money", "digits"} & {*behind}

@@ -288,7 +288,7 @@ _ADDS = re.compile(
 )
 _DROPS = r"\b(?:remove|removing|delete|drop|get rid of|lose|scrap|cut|strike|bin|take(?: out| off| away| down)?|kick out|erase|ditch)\b"
 _GONE = r"\b(?:(?:do not|don't|dont|does not|doesn't|doesnt|no longer|not|never|stop(?:ped)?)(?: \w+)? (?:do|does|doing|sell|selling|offer|offering|make|making|serve|serving|have|having|stock|bake|baking)|no more|stopped|finished with|done with)\b"
-_OFF = r"(?:take|taken?|remove|delete|drop|get|cut|lose|bin)\b(?: (?:it|them|her|him|that|those|this|one|the one|please|name|the|out|off|away|down|of|there|rid|from|her name|his name))*"
+_OFF = r"(?:take|taken?|remove|delete|drop|get|cut|lose|bin)\b(?: (?:it|them|her|him|that|those|this|one|the one|please|name|the|out|off|away|down|of|there|rid|from|her name|his name|list|menu|page|site|board))*"
 _STRUCK = (
     rf"{_DROPS}(?! price| cost)[^.!?;,\n\"ǁ]{{0,25}}ǁ+",
     rf"{_GONE}[^.!?;\n\"ǁ]{{0,20}}ǁ+(?:[^.!?;\nǁ]{{0,20}}?[.,;]? (?:so |and |please |can you |could you )*{_OFF})?(?: any ?more| any longer)?",
@@ -349,31 +349,70 @@ def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | N
     """An entry that is to go; None if there is none."""
     if _NO_ENTRY.search(mended.text):
         return None
-    for anchor in anchors(
-        mended,
-        held,
-        [
-            text
-            for text in held.texts
-            if re.search(r"[^\W\d_]{2}", text.words)
-            and any(
-                entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
-                for entry in held.entries
-            )
-        ],
-    ):
-        text = mended.text
-        marked = text[: anchor.span[0]] + "ǁ" * (anchor.span[1] - anchor.span[0]) + text[anchor.span[1] :]
+    named = [token for token in tokens(mended.text, held) if token.tag == "section"]
+    texts = [
+        text
+        for text in held.texts
+        if re.search(r"[^\W\d_]{2}", text.words)
+        and any(
+            entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
+            for entry in held.entries
+        )
+    ]
+    found_there = anchors(mended, held, texts)
+    for anchor in found_there:
+        text, (start, end) = mended.text, anchor.span
+        if any(
+            token.span[0] <= start and end <= token.span[1] and token.span != anchor.span for token in named
+        ):
+            continue  # a word of a section's heading
+        joined = _joined(anchor, found_there, text)
+        start, end = joined[0].span[0], joined[-1].span[1]
+        marked = text[:start] + "ǁ" * (end - start) + text[end:]
         for rule in _STRUCK:
             if (found := re.search(rule, marked)) and not _is_of_section(found, text, held):
-                wish = _gone(anchor, mended, held)
-                return wish if isinstance(wish, Declined) else Taken((wish,), *mended.beside(*found.span()))
+                wishes = [_gone(one, mended, held) for one in joined]
+                refused = next((wish for wish in wishes if isinstance(wish, Declined)), None)
+                return (
+                    refused
+                    or _unless_all(tuple(wishes), held)
+                    or Taken(tuple(wishes), *mended.beside(*found.span()))
+                )
+    return None
+
+
+def _joined(anchor: Anchor, others: list[Anchor], text: str) -> list[Anchor]:
+    """An entry with those that are named in one breath with it, in order: "the seed roll and the cinnamon roll"."""
+    joined, grown = [anchor], True
+    while grown:
+        grown = False
+        for other in others:
+            ahead, behind = text[other.span[1] : joined[0].span[0]], text[joined[-1].span[1] : other.span[0]]
+            if other.whole and _AND.fullmatch(ahead):
+                joined, grown = [other, *joined], True
+            elif other.whole and _AND.fullmatch(behind):
+                joined, grown = [*joined, other], True
+    return joined
+
+
+_AND = re.compile(r"(?:s\b)?(?:\s*,|\s+(?:and|or|&|plus|nor)\b)+\s*(?:also |the |our |both )*")
+
+
+def _unless_all(wishes: tuple[Wish, ...], held: Held) -> Declined | None:
+    """Why a section's entries cannot all go; None if one stays."""
+    for wish in wishes:
+        there = sum(entry.section == wish.section for entry in held.entries)
+        if len(wishes) > 1 and sum(other.section == wish.section for other in wishes) >= there:
+            heading = held.heading(wish.section)
+            return Declined(
+                f"That is all that “{heading}” has. Say “remove {heading}” to take the section out."
+            )
     return None
 
 
 def _is_of_section(found: re.Match, text: str, held: Held) -> bool:
     """Whether it is a section that is to go, spoken of behind it: "sat 8 till 1. And drop the map"."""
-    behind = meaningful(tokens(text[found.end() :], held))[:1]
+    behind = [token for token in meaningful(tokens(text[found.end() :], held)) if token.tag != "all"][:1]
     return bool(
         re.search(r"(?:drop|remove|delete|cut|lose|bin|take|get)(?: the| our)?\s*\Z", text[: found.end()])
     ) and [token.tag for token in behind] == ["section"]
@@ -412,7 +451,7 @@ def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:
 
 _TEXT = re.compile(
     r"\b(?:about us|about me|who we are(?: and what we do)?|how (?:we|it|i) (?:all )?started|our (?:own )?story|our history|about(?: us)? (?:section|text|bit|part|page|paragraph)|paragraph about us|an about)\b"
-    r"(?:\s*[?:.,;–—-]+|\s+(?:saying|that says|which says|to say|with the text))\s*(?P<v>[^\n]{8,})",
+    r"(?:(?: to)?\s*[?:.,;–—-]+|\s+(?:saying|that says|which says|to say|with the text))\s*(?P<v>[^\n]{8,})",
     re.I,
 )
 _NO_TEXT = re.compile(

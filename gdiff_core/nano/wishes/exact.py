@@ -12,8 +12,12 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.reading import Held, Said
+from gdiff_core.nano.wishes.asides import asks, has_verb
+from gdiff_core.nano.wishes.hours import days
 from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, meaningful, plain, tokens
 from gdiff_core.nano.wishes.lexicon import FILL
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, is_vague, words_for
@@ -24,15 +28,16 @@ LONGEST = 200
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _V = r"(?P<v>[^\n]+)"
 _SOME = r"(?P<v>\"[^\"\n]+\"|'[^\n]+?'(?!\w)|[^\s.,!?;:\"][^.!?;\n\"]{0,200}?)"
+_QUOTE = "(?P<v>[\"'][^\\n]+)"
 _BESIDE = r"(?:[^\S\n]+(?:the|our|my|on|in|at|of|to|page|site|top|bottom|button|heading|headline|text|bit|part|section|one|label|line|question|sentence|says?|from)){0,6}"
 _TO = r"\s*(?:\b(?:to|with|for|into|by|as)\b(?: (?:say|read|be)\b)?|->|→|=>|:)\s*:?\s*"
 _SHOULD = r"(?:should|must|needs? to|has to|ought to|wants? to|is to|has)(?: now| really| actually)? (?:be|say|read|become)(?: spell?ed| spelt| written| called| changed to| listed as| renamed)?(?: as| to)?"
 _BE = r"(?:is|are|'s|was|were|goes by)(?: now| actually| really| officially)* (?:called|spell?ed|spelt|written|named|known as|listed as)(?: as)?"
 _SO = r"(?:[\s,.;:!-]|\b(?:so|and|but|now|please|actually|it|that|then|the name|her name|his name)\b)*"
-_ITS = r"(?:it's|its|it is|that's|it should (?:be|say|read)|should be|should say|make (?:it|that)|make that|say|put|write|use|we have|we've got|we've|there's|the new (?:one|\w+) is|(?:has been |was |is )?replaced (?:by|with)|(?:change|correct|fix) (?:it|that|this) (?:to|into))(?: now| really| actually| spell?ed| spelt| written| called)*:?"
+_ITS = r"(?:it's|its|it is|that's|it should (?:be|say|read)|should be|should say|make (?:it|that)|make that|say(?: instead)?(?: that)?|put|write|use|we have|we've got|we've|there's|the new (?:one|\w+) is|(?:has been |was |is )?replaced (?:by|with)|(?:change|correct|fix) (?:it|that|this) (?:to|into))(?: now| really| actually| spell?ed| spelt| written| called)*:?"
 _RULES = (
     rf"\b(?:chang(?:e|ing)|replac(?:e|ing)|swap|switch|turn|update|make|correct|fix|edit|rename|retitle|reword)\b[^.!?\n\"'ǁ]{{0,40}}[\"']?ǁ[\"']?{_BESIDE}{_TO}{_V}",
-    rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+{_V}",
+    rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+(?!(?:and|or|to|about|for|on|at|if|when|then|back|up)\b){_V}",
     rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
     rf"ǁ[\"']?[^.!?\nǁ]{{0,25}}?[\s,;:]+(?:please |can you |could you )*(?:replace|swap|change)(?: it| that| this| the \w+)?{_TO}{_V}",
     rf"ǁ[\"']?[^\nǁ]{{0,80}}?[.!?;]\s+(?:please |can you |could you |so )*(?:replace|swap|change|make)(?: it| that| this)?{_TO}{_V}",
@@ -41,14 +46,20 @@ _RULES = (
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
     rf"\b(?:can|could|have|make|let)\b[^.!?\n\"'ǁ]{{0,30}}[\"']?ǁ[\"']?{_BESIDE} (?:say|read|be):?\s+{_V}",
     rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
-    rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|called|use)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not|where it says)\s+(?:the |our |an? )?[\"']?ǁ",
+    rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|to|on|since|from|until|till|called|use|write)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not(?: just| only| simply)?|where it(?: now)? says)\s+(?:the |our |an? |on |at |in |to |since |from |until )?[\"']?ǁ",
+    rf"\b(?:isn't|aren't|is not|are not|is no longer|not)(?: just| only| simply| really)? (?:the |our |an? )?[\"']?ǁ[\"']?(?: any ?more)?\s*(?:[,;.:–-]|\bbut\b)+\s*(?:but )?(?:she|he|it|they|we|that)(?:'s|'re| is| are)(?: now| actually| really)*\s+{_V}",
+    rf"ǁ[\"']?[^\nǁ]{{0,60}}?[.,;!]\s+(?:please |can you |could you |so |and )*(?:write|put|say|it should (?:say|read|be)|should (?:say|read|be))\s+{_QUOTE}",
+    rf"ǁ[\"']? (?:became|has become|is now|will be|married and is now)\s+(?P<like>){_V}",
     rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
     rf"\b(?:says?|reads?|spell?ed|spelt|written|wrote|put|have|got|it's|is)\s[^.!?\n\"'ǁ]{{0,12}}[\"']?ǁ[\"']?{_BESIDE}[^.!?\nǁ]{{0,25}}{_SO}\b{_ITS}\s+{_V}",
-    rf"ǁ[^.!?\nǁ]{{0,12}}\b(?:left|leaving|quit|retired|moved on|gone|no longer|wrong|misspell?ed|misspelt|typo|mistake|outdated|old)\b[^.!?\nǁ]{{0,30}}{_SO}\b{_ITS}\s+{_V}",
+    rf"ǁ[^.!?\nǁ]{{0,12}}\b(?:not (?:true|right|correct|so)|untrue|left|leaving|quit|retired|moved on|gone|no longer|wrong|misspell?ed|misspelt|typo|mistake|outdated|old)\b[^.!?\nǁ]{{0,30}}{_SO}\b{_ITS}\s+{_V}",
+    rf"ǁ[^\nǁ]{{0,80}}?[.,!?;]\s+(?:please |can you |could you |so |just )*(?:call|name|rename)(?: it| that| this| them)?(?: part| section| bit| one)?(?: to| as)?\s+{_V}",
+    rf"ǁ[^\nǁ]{{1,60}}?\b(?:should (?:be|say|read)|so (?:write|put)|make it)\s+(?P<like>){_V}",
+    r"ǁ[^.!?\nǁ]{0,12}\b(?:left|leaving|quit|retired|gone)\b[^.!?\nǁ]{0,15}?[\s,;]+(?:and )?(?P<v>[^\s,.]+) (?:took over|takes over|has taken over|replaced|replaces)",
     rf"ǁ[^.!?\nǁ]{{0,40}}\b(?:written|spell?ed|spelt|listed as|called|known as)\s+(?:as )?{_V}",
 )
 _ANSWER = re.compile(
-    rf"\banswers?\b[^.!?\n\"]{{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to|is|:)\s*:?\s+{_V}"
+    rf"\banswers?\b(?:[^.!?\n\"]|\"[^\"\n]+\"){{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to|is|:)\s*:?\s+{_V}"
 )
 _TELLS = re.compile(
     r"\b(?:about|story|intro|bio|who we are)\b[^\n\"]{0,60}?\b(?P<how>should (?:also |now )?(?:say|mention|read)|says?|saying|mention(?:s|ing)?|add(?:ing)?|write|include|put)\b:?\s+(?:in |there |on there |also )*(?P<v>[^\n]+)"
@@ -84,11 +95,11 @@ _ANYTHING = re.compile(
 )
 """What no sentence of one's own begins with where a place, a thing or a manner is meant."""
 _LEAD = re.compile(
-    r"(?:(?:no|actually|sorry|oh|and|so|please|well|it's|its|it is|it was|that's|we are|we're|i'm|now|the|say|says|called|to say|simply|just)[\s,:]+)+",
+    r"(?:(?:no|actually|sorry|oh|and|so|please|well|instead(?: that)?|it's|its|it is|it was|that's|we are|we're|i'm|now|the|say|says|called|to say|simply|just)[\s,:]+)+",
     re.I,
 )
 _TAIL = re.compile(
-    r"(?:,? (?:now|instead|please|pls|everywhere|from now on|with (?:an? |the )?[\w ]{1,20}|(?:by|on) the way|as of \w+|since [\w ]+|same (?:job|role|place))|,\s*(?:same|not|with|as|since|because|who|which|that|she|he|they|it|we|i|our|my|don't|thanks?|ta|cheers|please)\b[^\n]*)[\s.!]*\Z",
+    r"(?:,? (?:now|instead|please|pls|everywhere|from now on|with (?:an? |the )?[\w ]{1,20}|(?:by|on) the way|as of \w+|since [\w ]+|(?:when|since|because|after) (?:she|he|they|we|it|i)\b[^\n]*|same (?:job|role|place))|,\s*(?:same|not|with|as|since|because|who|which|that|she|he|they|it|we|i|our|my|don't|can|could|thanks?|ta|cheers|please)\b[^\n]*)[\s.!]*\Z",
     re.I,
 )
 
@@ -107,7 +118,7 @@ class Anchor(NamedTuple):
 
 def exact(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first wish for other words of a sentence; None if there is none."""
-    for reader in (_answered, _about, _moved, _beside):
+    for reader in (_answered, _about, _retold, _moved, _beside, _timed, _mistyped):
         if found := reader(mended, held, follows):
             return found
     for anchor in anchors(mended, held):
@@ -148,7 +159,7 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
         if said.words != held.name
         for anchor in _within(said, words, mended, held, quoted, texts is not None)
     ]
-    found += _pointed(mended, held)
+    found += [*_pointed(mended, held), *_headings(mended, held)]
     return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
 
 
@@ -167,6 +178,21 @@ def _pointed(mended: Mended, held: Held) -> Iterator[Anchor]:
             texts = [text for text in held.texts if there[at].span[0] <= text.span[0] < there[at].span[1]]
             said = texts[1 if other.text in ("answer", "price", "job") else 0]
             yield Anchor((one.span[0], other.span[1]), said.words, said, True)
+
+
+def _headings(mended: Mended, held: Held) -> Iterator[Anchor]:
+    """ "The heading of the reviews": what a section is called."""
+    said = [token for token in meaningful(tokens(mended.text, held)) if token.tag not in ("on", "for")]
+    for one, other in pairwise(said):
+        between = mended.text[one.span[1] : other.span[0]]
+        if (
+            one.tag == "head"
+            and other.tag == "section"
+            and re.fullmatch(r" (?:of|on|over|above|for|in)(?: the| our)? ", between)
+        ):
+            heading = held.heading(other.value)
+            texts = [said for said in held.texts if said.words == heading]
+            yield from (Anchor((one.span[0], other.span[1]), heading, said, True) for said in texts[:1])
 
 
 def _within(
@@ -195,9 +221,15 @@ def _within(
         return
     old = said.words[theirs[start][1][0] : theirs[start + count - 1][1][1]]
     whole = count == len(theirs)
-    span = (words[at][1][0], words[at + count - 1][1][1])
-    if whole and said.words[-1:] in ".!?" and mended.text[span[1] : span[1] + 1] == said.words[-1:]:
-        span = (span[0], span[1] + 1)
+    span, end = (words[at][1][0], words[at + count - 1][1][1]), theirs[start + count - 1][1][1]
+    mark = mended.text[span[1] : span[1] + 1]
+    if (
+        mark
+        and mark in ".!?"
+        and mark == said.words[end : end + 1]
+        and (whole or mended.text[span[1] + 1 :][:1] in "\"'")
+    ):
+        span, old = (span[0], span[1] + 1), said.words[theirs[start][1][0] : end + 1]
     if (
         plain(old) in quoted
         or _is_peculiar(old, held)
@@ -249,10 +281,16 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
         or not re.search(r"\w", new)
     ):
         return None
-    if not quoted and not _is_said(new, held):
+    role = anchor.said.section == "team" and not is_vague(new) and not _NO_ROLE.match(plain(new))
+    if not quoted and not role and not (new[-1:] == "?" == anchor.old[-1:]) and not _is_said(new, held):
         return None
+    if found.groupdict().get("like") is not None and plain(anchor.old) not in plain(new):
+        return None
+    anchor = _of_role(new, anchor, held)
     if not quoted and end <= anchor.span[0] and anchor.said.section and _is_sentence_for_name(new, anchor):
         return None
+    if not quoted and end <= anchor.span[0] and re.search(r"\b(?:is|are|was|were)\Z", plain(new)):
+        return None  # "Aisha is not the lead dentist"
     new = new if quoted else _fitted(new, anchor)
     cut_start = min(found.start(), anchor.span[0])
     behind = max(start + length, found.end() if found.end("v") < found.end() else 0, anchor.span[1])
@@ -279,6 +317,28 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     return Taken((text_wish(anchor.old, new, section),), *mended.beside(cut_start, behind))
 
 
+def _of_role(new: str, anchor: Anchor, held: Held) -> Anchor:
+    """The role of somebody who is named, where the new words are like that: "Nadia should be listed as Head mechanic"."""
+    home = next(
+        (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
+    )
+    others = [
+        said
+        for said in held.texts
+        if home
+        and home.section == "team"
+        and home.span[0] <= said.span[0] < home.span[1]
+        and said != anchor.said
+    ]
+    roles = {*_WORD.findall(plain(others[0].words))} if len(others) == 1 else set()
+    theirs, said = {*_WORD.findall(plain(anchor.old))}, {*_WORD.findall(plain(new))}
+    return (
+        anchor._replace(old=others[0].words, said=others[0], whole=True)
+        if roles & said and not theirs & said
+        else anchor
+    )
+
+
 def _is_sentence_for_name(new: str, anchor: Anchor) -> bool:
     """Whether far more words come than stand there: "wheels: Nadia builds them now, not Hana"."""
     return len(anchor.old.split()) <= 2 and (":" in new or len(new.split()) > len(anchor.old.split()) + 2)
@@ -297,15 +357,17 @@ def _trimmed(new: str, anchor: Anchor) -> str:
     return new.strip('"“” ,;:').rstrip("." if not anchor.old.endswith(".") else "")
 
 
+_NO_ROLE = re.compile(
+    r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|gone|no longer|not|too|is|are|was|were|costs?|will|should|must|has|have|had"
+    r"|does|do|did|can|could|would|in|on|at|from|away|off|back)\b"
+)
+"""What tells how something or somebody is."""
 _IN = re.compile(r"(?:on|in|at|with|for|by|of|from|about|under|over|near)\b")
 
 
 def _is_said(new: str, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
-    if is_vague(new) or re.match(
-        r"(?:out of date|outdated|old|wrong|fake|missing|terrible|awful|no longer|not|too|is|are|was|were|costs?|will|should|must|has|have|had|does|do|did|can|could|would)\b",
-        plain(new),
-    ):
+    if is_vague(new) or _NO_ROLE.match(plain(new)):
         return False
     if _IN.match(new):
         return False
@@ -363,20 +425,23 @@ def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
 _SHE_SAID = re.compile(
     rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}"
 )
-_ITS = re.compile(
-    rf"ǁ+(?:'s|s|')? (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
+_UNDER = re.compile(
+    r"ǁ+[^\n\"ǁ]{1,60}?\b(?:put|write|have|say|use)\s+(?P<v>[^\n,.]+?)\s+(?:under|below|beneath|beside|next to|behind) (?:her|his|their|the) name"
+)
+_OTHER = re.compile(
+    rf"ǁ+(?:(?:'s|s|')?|[^.!?\n\"'ǁ]{{1,60}}? (?:his|her|their)) (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
 )
 
 
 def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """ "Sofia's review should say …", "Hana's job is …": the other text of the entry."""
     if not re.search(
-        r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer)\b", mended.text
+        r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer|name)\b", mended.text
     ):
         return None
     for anchor in anchors(mended, held):
         marked = _marked(mended.text, anchor)
-        found = _SHE_SAID.search(marked) or _ITS.search(marked)
+        found = _SHE_SAID.search(marked) or _OTHER.search(marked) or _UNDER.search(marked)
         home = next(
             (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
         )
@@ -393,7 +458,7 @@ def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
 
 
 _HERE = re.compile(
-    r"\b(?:moved?|moving|relocated|address|premises|location|street|now|not|instead|new place)\b"
+    r"\b(?:moved?|moving|relocated?|address|premises|location|street|now|not|instead|new place)\b"
 )
 _ADDRESS = re.compile(
     r"\baddress\b[^.!?\n\d]{0,25}?(?:is|should (?:be|say)|has changed|changed|to|now|:)\s*(?:now |to )*:?\s*(?P<v>[^\n]*\d[^\n.!?]*)"
@@ -405,6 +470,8 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     if not held.address or not _HERE.search(mended.text):
         return None
     new = read_facts(mended.said).address
+    if not new and (to := _STREET.search(mended.said)):
+        new = to["v"]
     if not new and (found := _ADDRESS.search(mended.text)):
         new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(
             " ,"
@@ -416,11 +483,117 @@ def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     start = mended.said.find(new)
     before, behind = mended.said[:start], mended.said[start + len(new) :]
     told = re.compile(r"[^.!?\n]*\b(?:mov(?:e|ed|ing)|relocated|address)\b[^.!?\n]*[.!?\n]*", re.I)
-    return Taken(
-        (text_wish(held.address, new),),
-        told.sub("", _sentence_end(before)),
-        re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1),
+    behind = re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1)
+    return Taken((text_wish(held.address, new),), told.sub("", _sentence_end(before)), behind)
+
+
+_STREET = re.compile(
+    r"\b(?:[Mm]oved|[Rr]elocated|[Mm]oving|[Ww]e(?:'re| are) (?:now )?)(?: over| now)? (?:to |at |in )(?P<v>\d{1,4}[a-z]?(?: [A-Z][\w'’-]+){1,4})"
+)
+"""Where somebody moved to, whatever such a street is called."""
+
+
+def _retold(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "Rewrite the about text: We are …": a section's one paragraph in the person's own words."""
+    for token in tokens(mended.text, held):
+        texts = [said for said in held.texts if token.tag == "section" and said.section == token.value]
+        if len(texts) < 2 or token.value not in ("about", "cta"):
+            continue
+        start, end = token.span
+        found = _NEW_TEXT.search(mended.text[:start] + "ǁ" * (end - start) + mended.text[end:])
+        own = mended.original(*found.span("v")).strip() if found else ""
+        if not own or not (own[0] in '"“' or (has_verb(plain(own)) and len(own.split()) > 3)):
+            continue
+        quoted, length = words_for(found["v"], follows)
+        if not quoted and (
+            is_vague(own) or asks(plain(own)) or _ANYTHING.match(plain(own)) or follows(plain(own), True)
+        ):
+            continue
+        new = mended.original(found.start("v"), found.start("v") + length)
+        new = new.strip("\"“”' ") if quoted else sentences(new)
+        wish = text_wish(texts[1].words, new, token.value)
+        return Taken((wish,), *mended.beside(found.start(), found.start("v") + length))
+    return None
+
+
+_NEW_TEXT = re.compile(
+    rf"\b(?:rewrite|reword|change|replace|set|update|make|turn|write|let)\b[^.!?:\n\"ǁ]{{0,20}}ǁ+[^.!?:\n\"]{{0,25}}(?::|(?=\"))\s*{_V}"
+)
+
+
+def _timed(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "It moved to Thursday, not Tuesday": a day, a time or a year that one text of the page has, no opening hours."""
+    found = tokens(mended.text, held)
+    for tag in ("day", "time", "year"):
+        old, new = None, None
+        for token in found:
+            if token.tag != tag and not (tag == "year" and token.tag == "number" and len(token.text) == 4):
+                continue
+            word = re.compile(rf"(?<!\w){re.escape(token.text)}(?!\w)", re.I)
+            there = [(said, match[0]) for said in held.texts if (match := word.search(said.words))]
+            if (
+                len(there) == 1
+                and not _is_opening(there[0][0], held)
+                and (
+                    _REFUSED.search(mended.text[: token.span[0]])
+                    or _WRONG.match(mended.text[token.span[1] :])
+                )
+            ):
+                old = (*there[0], token) if old is None else ()
+            elif not there:
+                new = token if new is None else ()
+            else:
+                new = ()
+        if old and new:
+            said, words, token = old
+            value = mended.original(*new.span)
+            value = value.capitalize() if words[0].isupper() else value
+            start, end = sorted((new, token), key=lambda one: one.span)
+            return Taken((text_wish(words, value, said.section),), *mended.beside(start.span[0], end.span[1]))
+    return None
+
+
+def _is_opening(said: Said, held: Held) -> bool:
+    """Whether a text is of the opening hours, which are read elsewhere; a timetable's is not."""
+    row = next(
+        (row for row in held.hours if said.span[0] <= row.span[0] < said.span[1] or said.words == row.what),
+        None,
     )
+    return bool(row) and bool(days(row.what))
+
+
+_WRONG = re.compile(
+    r"\W{0,2}(?: is| was|'s)? ?(?:wrong|not (?:right|true|correct)|incorrect|a (?:typo|mistake))\b"
+)
+_REFUSED = re.compile(
+    r"\b(?:not|instead of|rather than|from|isn't)(?: just)?(?: on| at| in| since| the)*\s*\Z"
+)
+
+
+def _mistyped(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+    """ "It should read …" of words that are nearly those of one sentence of the page."""
+    found = _READS.search(mended.text)
+    if not found:
+        return None
+    length = words_for(found["v"], follows)[1]
+    new = mended.original(found.start("v"), found.start("v") + length).strip("\"“”' .!")
+    stretches = {
+        stretch.strip()
+        for said in held.texts
+        for stretch in (said.words, *re.split(r"(?<=[.!?])\s+", said.words))
+        if len(stretch.split()) > 2
+    }
+    near = [old for old in stretches if fuzz.ratio(plain(old).strip(".!?"), plain(new)) >= _NEARLY]
+    near = [old for old in near if not any(old != other and other in old for other in near)]
+    if len(near) != 1 or plain(near[0]).strip(".!?") == plain(new):
+        return None
+    mark = near[0][-1] if near[0][-1] in ".!?" else ""
+    return Taken((text_wish(near[0], new + mark),), *mended.beside(found.start(), found.start("v") + length))
+
+
+_READS = re.compile(rf"\b(?:should|must|needs? to|ought to|has to) (?:say|read|be)\b(?: like this)?:?\s+{_V}")
+_NEARLY = 80
+"""How like two sentences are, of 100, of which one is the other with a word put right."""
 
 
 def _sentence_end(said: str) -> str:

@@ -102,7 +102,8 @@ def phone(clause: Clause) -> Found:
     numbers = clause.all("digits")
     if not 1 <= len(numbers) <= 2 or not clause.only(*_AROUND, "phone", "digits", "section", "accent"):
         return None
-    number = numbers[-1].text.strip()
+    new = [token for token in numbers if clause.before(token) not in ("not", "from")] or numbers
+    number = new[-1].text.strip()
     if (
         any(token.value not in ("cta", "contact") for token in clause.all("section"))
         or len(re.sub(r"\D", "", number)) < 6
@@ -111,6 +112,13 @@ def phone(clause: Clause) -> Found:
     wish = Wish("phone", number, spoken=f"the phone number becomes {number}")
     if clause.held.phone:
         return [wish]
+    if clause.says("section", "contact") and re.search(
+        r"\b(?:in|into|to|inside|within|under)\b", clause.text
+    ):
+        return Declined(
+            "A number has no line of its own in a contact form. Say “add a phone button”, with the number, or write "
+            "it there in the editor."
+        )
     if clause.says("section", "cta") or (
         clause.has("add", "put", "want") or "on the page" in clause.text or "on there" in clause.text
     ):

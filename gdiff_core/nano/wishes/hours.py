@@ -10,7 +10,7 @@ CLOSED = "closed"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NOON = 12 * 60
-_TIME = r"(?:(?<!\d)(?:2[0-4]|[01]?\d)(?:[:.h][0-5]\d)?(?!\d| ?hours?)(?: ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|h\b))?|noon|midday|midnight)"
+_TIME = r"(?:(?<!\d)(?:2[0-4]|[01]?\d)(?:[:.h][0-5]\d)?(?!\d| ?hours?)(?: ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|h\b))?|(?:12 ?)?(?:noon|midnight)|midday)"
 _RANGE = re.compile(rf"({_TIME}) ?(?:to|till?|until|through|thru|and|-|–|—) ?({_TIME})")
 _OPENS = re.compile(
     rf"(?:\bfrom|\bopen(?:s|ing)?(?: up| time| hour)?(?: to)?(?: at| from| is| now| at now|:)*|\bstart(?:s"
@@ -82,8 +82,8 @@ def _figure(word: str) -> str:
 
 def _parts(time: str) -> tuple[int, str]:
     """Minutes as the figures say them, and the half of the day, a or p; empty if nobody says which."""
-    if not time[0].isdigit():
-        return (0, "a") if time == "midnight" else (0, "p")
+    if time.endswith(("noon", "midday", "midnight")):
+        return 0, "a" if time.endswith("midnight") else "p"
     hour, minute, half = re.match(r"(\d+)(?:[:.h](\d\d))? ?([ap]?)", f"{time} ").groups()
     half = half or ("" if 0 < int(hour) <= 12 else "a" if int(hour) % 24 < 12 else "p")
     return int(hour) % 12 * 60 + int(minute or 0), half
@@ -100,7 +100,7 @@ def _opening(time: str, old: re.Match | None, end: str = "") -> str:
     if not half:
         late = bool(old) and _minutes(old[1]) >= _NOON
         half = "p" if at < 5 * 60 or (late and at < _NOON and _parts(end or "1")[1] != "a") else "a"
-    return _written(at + _NOON * (half == "p"))
+    return _spelt(time) or _written(at + _NOON * (half == "p"))
 
 
 def _closing(time: str, opens: str) -> str:
@@ -109,7 +109,12 @@ def _closing(time: str, opens: str) -> str:
         half = (
             "a" if at == 0 and _minutes(opens) >= _NOON else "p"
         )  # "till 12": midnight, of what opens at night
-    return _written(at + _NOON * (half == "p"))
+    return _spelt(time) or _written(at + _NOON * (half == "p"))
+
+
+def _spelt(time: str) -> str:
+    """ "12 noon" as it was said; empty for other times."""
+    return time if re.match(r"12 (?:noon|midnight)", time) else ""
 
 
 def _written(at: int) -> str:

@@ -71,6 +71,8 @@ _TAGS = {
     "off": ("out", ""),
     "comma": ("and", ","),
 }
+_STRESSES = {"place": ("straight",), "adj": ("even",)}
+"""What only stresses the word behind it: "straight after", "even bigger"."""
 _LONGEST = 7
 _LONGEST_COLOUR = 4
 _MOST_UNKNOWN = 60
@@ -94,8 +96,17 @@ _COUNTED |= {
     "eighty": 80,
     "ninety": 90,
 }
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_COUNTED |= {
+    f"{ten}{mark}{one}": _COUNTED[ten] + _COUNTED[one]
+    for ten in _TENS
+    for one in list(_COUNTED)[:9]
+    for mark in "- "
+}
 _CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b")
-_WORD = re.compile(r"(?<![\w'])[^\W_]+(?:'[^\W_]+)?(?!\w)")
+_WORD = re.compile(
+    rf"(?<![\w'])(?:(?:{'|'.join(_TENS)})[- ](?:one|two|three|four|five|six|seven|eight|nine)|[^\W_]+(?:'[^\W_]+)?)(?!\w)"
+)
 _COLOURS = (
     *ACCENTS,
     "beige",
@@ -235,6 +246,8 @@ def tokens(text: str, held: Held) -> list[Token]:
         end = shapes[at + count - 1][2][1]
         if text[start:end] == "room" and found and found[-1].tag in ("more", "less"):
             sense = "space", ""  # "more room between everything", of a guest house too
+        if found and found[-1].text in _STRESSES.get(sense[0], ()):
+            found[-1] = found[-1]._replace(tag=FILL)
         found.append(Token(*sense, text[start:end], (start, end)))
         at += count
     return found

@@ -17,7 +17,7 @@ from gdiff_core.nano.wishes.lexicon import adjectives, aim_of
 from gdiff_core.records import Wish
 
 _LINKING = ("set", "want", "add", "put", "replace", "swap", "instead", "some", "from", "to", "with", "for", "on", "and", "is", "all", "new",
-            "colon", "again", "num", "version", "out")  # fmt: skip
+            "take", "colon", "again", "num", "version", "out")  # fmt: skip
 _TARGETS = ("accent", "ground", "type", "corners", "space", "head", "name", "our name")
 _VALUES = ("colour", "font", "adj")
 _DEGREES = ("more", "less", "too", "not")
@@ -70,11 +70,7 @@ def looks(clause: Clause) -> Found:
         return found
     if not _is_about_looks(clause):
         return None
-    if (
-        clause.has("colour")
-        and _LIKE.search(clause.text)
-        and all(stands(token, clause.held) for token in clause.all("colour"))
-    ):
+    if _is_described(clause):
         return []  # "the brown looks like mud"
     if shaded := _shaded(clause):
         return [shaded]
@@ -89,6 +85,15 @@ def looks(clause: Clause) -> Found:
         return None
     # The background first: it decides which shade of an accent is read. None: "less brown" says what it is not to be.
     return sorted(wishes, key=lambda wish: wish.kind != "tone") or ([] if clause.has("colour") else None)
+
+
+def _is_described(clause: Clause) -> bool:
+    """Whether it only tells how the colours are that the page has."""
+    told = any(token.text in _STATES for token in clause.all("is")) and not clause.has(
+        "set", "want", "not", "too"
+    )
+    there = clause.has("colour") and all(stands(token, clause.held) for token in clause.all("colour"))
+    return there and (told or bool(_LIKE.search(clause.text)))
 
 
 def stands(token: Token, held: Held, said_of: str = "") -> bool:
@@ -331,6 +336,9 @@ def _only_describes(token: Token, group: _Group, clause: Clause) -> bool:
     """Whether an adjective only says more of another value: "classic serif", "something warmer, a burnt orange"."""
     if "font" in group.tags and _says(token, "font"):
         return True
+    behind = group.tokens[group.tokens.index(token) + 1 :]
+    if behind and behind[0].tag in _TARGETS and any(other.tag == "adj" for other in behind):
+        return True  # "the big title even bigger"
     return (
         clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
     )

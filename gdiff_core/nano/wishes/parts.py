@@ -37,6 +37,8 @@ _ALLOWED = (*_VERBS, *_LINKING, *_PLACES, *_ITS_WORDS, "section", "head", "name"
 _ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
 _PART = re.compile(r"\b(?:section|part|block)\b")
 _PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
+_BY = re.compile(r"\b(?:by|for)\b")
+_THERE = re.compile(r"\b(?:there|in its place|in that place|where it (?:was|is|stood))\b")
 _ARTICLE = re.compile(r"\s*(?:the |its |very |current )*\s*")
 _OF = re.compile(r"\s*(?:of|for|about|from|showing|with)(?: (?:our|the|my|all))*\s*")
 
@@ -45,7 +47,10 @@ def parts(clause: Clause) -> Found:
     """Wishes about sections; Declined where one is spoken of that is not there."""
     clause = _resolved(clause)
     if any(
-        one.tag == two.tag == "section" and one.value != two.value for one, two in pairwise(clause.tokens)
+        one.tag == two.tag == "section"
+        and one.value != two.value
+        and not _BY.search(clause.between(one, two))
+        for one, two in pairwise(clause.tokens)
     ):
         return None  # "the team photos": nobody knows which
     if not clause.only(*_ALLOWED) or not (clause.has("section") or clause.spoken_of):
@@ -181,6 +186,12 @@ def _without_qualifiers(clause: Clause) -> Clause:
         )
         if of and _OF.fullmatch(clause.between(before, token)):
             del kept[kept.index(before) + 1 :]
+        elif (
+            before
+            and (before.value, token.value) == ("offer", "pricing")
+            and before.tag == token.tag == "section" == kept[-1].tag
+        ):
+            kept[-1] = token  # "the room prices"
         else:
             kept.append(token)
     if (
@@ -204,6 +215,8 @@ def _without_whereabouts(clause: Clause) -> Clause:
             del tokens[at : at + 2]
     if clause.has("take") and tokens[-1].value == "down":
         tokens[-1] = tokens[-1]._replace(tag="out")
+    if [token.tag for token in tokens[-2:-1]] == ["section"] and tokens[-1].text == "go":
+        tokens[-1] = tokens[-1]._replace(tag="drop")  # "could the team go?"
     drops = any(token.tag == "drop" and not token.text.endswith(" go") for token in tokens)
     if drops and len(tokens) > 1 and tokens[-1].tag == "place" and tokens[-1].value in ("first", "last"):
         tokens = tokens[:-1]
@@ -288,6 +301,8 @@ def _is_worded(clause: Clause) -> bool:
         return True
     if clause.has("type") and clause.has("set", "new", "replace", "again", "write", "want"):
         return True
+    if clause.tags == ["write"] and clause.spoken_of:
+        return True  # "write something with more bite"
     there = clause.has("section") and all(clause.held.part(section) for section in _ids(clause))
     return clause.has("new") and there and not clause.has("add", "place", *_ITS_WORDS)
 
@@ -345,7 +360,7 @@ def _exchanged(clause: Clause) -> Found:
         behind = clause.tokens[clause.tags.index("not") :]
         old = next((token for token in own if token in behind), old)
         new = next(token for token in own if token is not old)
-    elif not clause.has("with", "to"):
+    elif not clause.has("with", "to") and not _BY.search(clause.between(old, new)):
         return None
     if not held.part(old.value):
         return _missing(old.text, held)
@@ -377,6 +392,10 @@ def _brought(clause: Clause) -> Found:
         here = held.part(section) is not None
         if here and not spot.place:
             return _already(clause, section)
+        if not here and not spot.place and _THERE.search(clause.text) and held.part(clause.spoken_of):
+            spot = spot._replace(
+                place="before", near=clause.spoken_of
+            )  # "drop the prices and put an faq there"
         if not here and _is_described(clause):
             return _missing(name, held)  # "the opening hours are wrong"
         if not here and clause.has("move") and not clause.has("add", "want"):
@@ -394,6 +413,7 @@ def _is_described(clause: Clause) -> bool:
         bool(states)
         and not clause.has("add", "want", "set", "new", "move", "write", "place")
         and all(token.text == "place" for token in clause.all("put"))
+        and all(token.text != "be" for token in states)
         and not clause.text.rstrip(" ,:").endswith(states[-1].text)
         and not asks(clause.text)
     )

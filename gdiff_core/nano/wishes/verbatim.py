@@ -52,7 +52,7 @@ _INSTEAD = r",?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it
 _RATHER = (
     r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to"
     r"|replace it with|put|write|use|say"
-    r"|let's (?:use|say|have)|how about|what about|it should (?:be|say|read)|rather)\b\s*:?\s*"
+    r"|(?:the |a )?new (?:one|name|line)(?: is)?|let's (?:use|say|have)|how about|what about|it should (?:be|say|read)|rather)\b\s*:?\s*"
 )
 _RENAMES = (
     # I don't like the name. Make it X
@@ -64,7 +64,7 @@ _RENAMES = (
     rf"\b(?:rename|rebrand)\b (?:it|us|this|everything|{_OUR}{_PLACE}(?: {_NAME})?|{_NAME})\s+{_V}",
     rf"\b(?:rename|rebrand)\b {_OUR}[\w'-]+(?: [\w'-]+)? {_QUOTE}",
     rf"\bcall (?:it|us|ourselves|me|this|{_OUR}{_PLACE}|{_NAME})\s+(?!on\b|at\b|now\b|today\b|back\b|for\b"
-    rf"|us\b){_V}",
+    rf"|us\b|and\b|or\b){_V}",
     rf"\bcall {_OUR}[\w'-]+\s+(?P<capital>){_V}",
     rf"\b(?:go|goes|going) by (?:the name(?: of)? )?{_V}",
     # change our name (from A) to X, the name is X
@@ -122,6 +122,9 @@ _TAGLINES = (
     rf"{_WITH}{_V}",
     rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
     rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
+    rf"\A{_SOME} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}\b",
+    rf"\A{_SOME}\s*(?:<-+|←|[-–—:,.!])\s*(?:please |can you |could you |i'd like to )*(?:make|use|put|have|take|set) (?:that|this|it)(?: as| be| for)? (?:{_OUR})?(?:new )?{_TAGLINE}",
+    rf"\b(?:write|put|say|add|use|have|make)\s+{_SOME},?\s+where (?:it|the page)(?: now| currently)? (?:says|reads|stands) {_LINE}",
 )
 """`is`: empty where nothing says that what follows is the tagline."""
 _PART = re.compile(
@@ -180,9 +183,18 @@ def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     if part := _part_of_name(mended, held):
         return part
     for kind, rule in _rules():
-        if (found := rule.search(marked)) and (taken := _taken(kind, found, mended, held, follows)):
+        if (
+            (found := rule.search(marked))
+            and not _is_quoted(found, marked)
+            and (taken := _taken(kind, found, mended, held, follows))
+        ):
             return taken
     return None
+
+
+def _is_quoted(found: re.Match, text: str) -> bool:
+    """Whether it stands within quotes, as do words that are meant for something else: "… should be “Call us today”"."""
+    return any(quote.start() < found.start() < quote.end() for quote in re.finditer(r"\"[^\"\n]+\"", text))
 
 
 def _wish(kind: str, value: str) -> Wish:
@@ -228,6 +240,8 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
         return None
     start += _lead(mended.text[start:end])
     quoted, length = words_for(mended.text[start:end], follows)
+    if kind == "rename" and not quoted:
+        length = _sentence(mended.text[start : start + length])
     words = _cleaned(mended.original(start, start + length), quoted)
     if kind == "rename" and not quoted:
         words = _ASIDE.sub("", _SPELT.sub("", words)).rstrip("? ")
@@ -237,6 +251,18 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
         return None
     before, behind = mended.beside(found.start(), found.end())
     return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
+
+
+def _sentence(said: str) -> int:
+    """Up to where a name ends: a full stop behind a word ("St. Mary" has one), or what is to be done besides."""
+    ends = (end for end in _BEHIND_NAME.finditer(said) if not _ABBREVIATED.search(said[: end.start() + 1]))
+    return next((end.start() for end in ends), len(said))
+
+
+_BEHIND_NAME = re.compile(
+    r"(?<=[^\W\d_]{4})[.!?](?=\s)|(?:,| and| then| but)+ (?:also |then |please |and )*(?:put|add|make|change|remove|move|give|use|set|turn"
+    r"|drop|take|show|write) (?:the|our|an?|it|my|some|all|this|that|more|us)\b"
+)
 
 
 def _names_other(mended: Mended, start: int, held: Held) -> bool:
