@@ -43,13 +43,13 @@ def test_all_pages_that_others_changed_are_the_models_own() -> None:
 
 def test_most_of_what_is_asked_of_them_is_read() -> None:
     found = [read(entry["say"], changed_by_hand(PAGES[entry["page"]], entry["edits"])) for entry in EDITS]
-    assert sum(not isinstance(wishes, Declined) for wishes in found) >= 55
+    assert sum(not isinstance(wishes, Declined) for wishes in found) >= 59
 
 
 @pytest.mark.parametrize("number", range(0, 60, 6))
 def test_what_is_asked_of_them_is_done(engine, number: int) -> None:
     outcome, why = judge(EDITS[number], PAGES, engine)
-    assert outcome in ("done", "declined"), why
+    assert outcome == "done", why
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.text(max_size=40)), max_size=6))

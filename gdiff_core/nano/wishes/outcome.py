@@ -129,7 +129,14 @@ def _with_rows(wish: Wish, rows: tuple[Row, ...], page: str) -> str | None:
 
 
 def _phone(wish: Wish, page: str, held: Held) -> str | None:
-    return PHONE.sub(lambda _: dialled(wish.value), page) if held.phone else None
+    """In every link that dials, and where the old number is read."""
+    if not (figures := re.findall(r"\d", held.phone)):
+        return None
+    old = re.compile(rf"(?<!\d)[+(]?{r'[ ().-]*'.join(figures)}(?!\d)")
+    for said in reversed(held.texts):
+        start, end = said.span
+        page = page[:start] + old.sub(lambda _: written(wish.value), page[start:end]) + page[end:]
+    return PHONE.sub(lambda _: dialled(wish.value), page)
 
 
 def dialled(number: str) -> str:
