@@ -170,6 +170,8 @@ class _Reader:
                 else:
                     return self._declined(pieces[0])
                 self._remember([token for piece in pieces[:used] for token in piece])
+                if isinstance(found, list) and found and found[-1].section:
+                    self.section = found[-1].section  # what goes somewhere, not what it goes by
                 pieces = pieces[used:]
         if self.wishes:
             gone = {wish.section for wish in self.wishes if wish.kind == "remove"}

@@ -20,7 +20,7 @@ from gdiff_core.nano.wishes.asides import asks, has_verb
 from gdiff_core.nano.wishes.hours import days
 from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, meaningful, plain, tokens
 from gdiff_core.nano.wishes.lexicon import FILL
-from gdiff_core.nano.wishes.verbatim import Follows, Taken, is_vague, words_for
+from gdiff_core.nano.wishes.verbatim import Follows, Taken, is_vague, name_length, words_for
 from gdiff_core.records import Wish
 
 LONGEST = 200
@@ -28,7 +28,6 @@ LONGEST = 200
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _V = r"(?P<v>[^\n]+)"
 _SOME = r"(?P<v>\"[^\"\n]+\"|'[^\n]+?'(?!\w)|[^\s.,!?;:\"][^.!?;\n\"]{0,200}?)"
-_QUOTE = "(?P<v>[\"'][^\\n]+)"
 _BESIDE = r"(?:[^\S\n]+(?:the|our|my|on|in|at|of|to|page|site|top|bottom|button|heading|headline|text|bit|part|section|one|label|line|question|sentence|says?|from)){0,6}"
 _TO = r"\s*(?:\b(?:to|with|for|into|by|as)\b(?: (?:say|read|be)\b)?|->|→|=>|:)\s*:?\s*"
 _SHOULD = r"(?:should|must|needs? to|has to|ought to|wants? to|is to|has)(?: now| really| actually)? (?:be|say|read|become)(?: spell?ed| spelt| written| called| changed to| listed as| renamed)?(?: as| to)?"
@@ -39,16 +38,14 @@ _RULES = (
     rf"\b(?:chang(?:e|ing)|replac(?:e|ing)|swap|switch|turn|update|make|correct|fix|edit|rename|retitle|reword)\b[^.!?\n\"'ǁ]{{0,40}}[\"']?ǁ[\"']?{_BESIDE}{_TO}{_V}",
     rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+(?!(?:and|or|to|about|for|on|at|if|when|then|back|up)\b){_V}",
     rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
-    rf"ǁ[\"']?[^.!?\nǁ]{{0,25}}?[\s,;:]+(?:please |can you |could you )*(?:replace|swap|change)(?: it| that| this| the \w+)?{_TO}{_V}",
     rf"ǁ[\"']?[^\nǁ]{{0,80}}?[.!?;]\s+(?:please |can you |could you |so )*(?:replace|swap|change|make)(?: it| that| this)?{_TO}{_V}",
     r"\b(?:to say|say|to read|put|write)\s+(?P<v>[^\nǁ]{3,200}?),?\s+(?:instead of|rather than|in place of|where it says)\s+[\"']?ǁ[\"']?[\s.!]*\Z",
+    rf"\b(?:can|could|have|make|let)\b[^.!?\n\"'ǁ]{{0,30}}[\"']?ǁ[\"']?{_BESIDE} (?:say|read|be):?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
-    rf"\b(?:can|could|have|make|let)\b[^.!?\n\"'ǁ]{{0,30}}[\"']?ǁ[\"']?{_BESIDE} (?:say|read|be):?\s+{_V}",
     rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
     rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|to|on|since|from|until|till|called|use|write)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not(?: just| only| simply)?|where it(?: now)? says)\s+(?:the |our |an? |on |at |in |to |since |from |until )?[\"']?ǁ",
     rf"\b(?:isn't|aren't|is not|are not|is no longer|not)(?: just| only| simply| really)? (?:the |our |an? )?[\"']?ǁ[\"']?(?: any ?more)?\s*(?:[,;.:–-]|\bbut\b)+\s*(?:but )?(?:she|he|it|they|we|that)(?:'s|'re| is| are)(?: now| actually| really)*\s+{_V}",
-    rf"ǁ[\"']?[^\nǁ]{{0,60}}?[.,;!]\s+(?:please |can you |could you |so |and )*(?:write|put|say|it should (?:say|read|be)|should (?:say|read|be))\s+{_QUOTE}",
     rf"ǁ[\"']? (?:became|has become|is now|will be|married and is now)\s+(?P<like>){_V}",
     rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
     rf"\b(?:says?|reads?|spell?ed|spelt|written|wrote|put|have|got|it's|is)\s[^.!?\n\"'ǁ]{{0,12}}[\"']?ǁ[\"']?{_BESIDE}[^.!?\nǁ]{{0,25}}{_SO}\b{_ITS}\s+{_V}",
@@ -59,7 +56,7 @@ _RULES = (
     rf"ǁ[^.!?\nǁ]{{0,40}}\b(?:written|spell?ed|spelt|listed as|called|known as)\s+(?:as )?{_V}",
 )
 _ANSWER = re.compile(
-    rf"\banswers?\b(?:[^.!?\n\"]|\"[^\"\n]+\"){{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to|is|:)\s*:?\s+{_V}"
+    rf"\banswers?\b(?:[^.!?\n\"]|\"[^\"\n]+\"){{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to(?! [^\n]* should )|is|:)\s*:?\s+{_V}"
 )
 _TELLS = re.compile(
     r"\b(?:about|story|intro|bio|who we are)\b[^\n\"]{0,60}?\b(?P<how>should (?:also |now )?(?:say|mention|read)|says?|saying|mention(?:s|ing)?|add(?:ing)?|write|include|put)\b:?\s+(?:in |there |on there |also )*(?P<v>[^\n]+)"
@@ -272,6 +269,8 @@ def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows:
     quoted, length = words_for(mended.text[start:end], follows)
     if found.end() > end and not quoted:
         length = end - start  # what stands behind them is where they end
+    elif not quoted and not re.search(r"[.!?]", anchor.old):
+        length = name_length(mended.text[start : start + length])
     new = mended.original(start, start + length)
     new = new.strip("\"'“”‘’ ") if quoted else _trimmed(new, anchor)
     if (
@@ -384,7 +383,9 @@ def _fitted(new: str, anchor: Anchor) -> str:
 def _answered(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """ "The answer about mats should be …"."""
     found = _ANSWER.search(mended.text)
-    asked = {word for word in _WORD.findall(mended.text[: found.start()] if found else "") if len(word) > 3}
+    asked = {
+        word for word in _WORD.findall(mended.text[: found.start("v")] if found else "") if len(word) > 3
+    }
     if not found:
         return None
     questions = [

@@ -114,14 +114,7 @@ _TAGLINES = (
     rf"\s*:?\s*{_V}",
     rf"\b(?:write|put|say|add|use|have|make|set|place|take)\s+{_SOME}\s+(?:{_UNDER}|(?:as|to be|for|instead of|rather than|in place of) "
     rf"{_OUR}(?:new )?{_TAGLINE})",
-    rf"\b(?:replace|change|swap|turn)\s+{_LINE}{_WITH}{_V}",
-    rf"\binstead of {_LINE}{_INSTEAD}{_V}",
-    rf"{_LINE}\s*{_IS}\s*{_NOW}{_V}",
     rf"{_LINE}[,;:]?\s+(?:please )?(?:put|write|say|use|have|replace (?:it|that)? ?with)\s*:?\s+{_V}",
-    rf"{_LINE}[^\n]{{0,80}}?[.,;!]\s*(?:please |can you |could you |so )*(?:change|swap|switch|replace|make)(?: it| that| this)?"
-    rf"{_WITH}{_V}",
-    rf"\A{_SOME} (?:instead of|rather than) {_LINE}",
-    rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}",
     rf"\A{_SOME} (?:is|should be|will be) {_OUR}(?:new )?{_TAGLINE}\b",
     rf"\A{_SOME}\s*(?:<-+|←|[-–—:,.!])\s*(?:please |can you |could you |i'd like to )*(?:make|use|put|have|take|set) (?:that|this|it)(?: as| be| for)? (?:{_OUR})?(?:new )?{_TAGLINE}",
     rf"\b(?:write|put|say|add|use|have|make)\s+{_SOME},?\s+where (?:it|the page)(?: now| currently)? (?:says|reads|stands) {_LINE}",
@@ -241,7 +234,7 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
     start += _lead(mended.text[start:end])
     quoted, length = words_for(mended.text[start:end], follows)
     if kind == "rename" and not quoted:
-        length = _sentence(mended.text[start : start + length])
+        length = name_length(mended.text[start : start + length])
     words = _cleaned(mended.original(start, start + length), quoted)
     if kind == "rename" and not quoted:
         words = _ASIDE.sub("", _SPELT.sub("", words)).rstrip("? ")
@@ -253,7 +246,7 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
     return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
 
 
-def _sentence(said: str) -> int:
+def name_length(said: str) -> int:
     """Up to where a name ends: a full stop behind a word ("St. Mary" has one), or what is to be done besides."""
     ends = (end for end in _BEHIND_NAME.finditer(said) if not _ABBREVIATED.search(said[: end.start() + 1]))
     return next((end.start() for end in ends), len(said))
