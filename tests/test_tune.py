@@ -157,14 +157,14 @@ def test_a_lesson_is_what_the_loop_would_have_the_model_read_and_begin_with(
     for block in tuning.blocks_of(known, [lesson]) if sources else ():
         canvas = sources[0](0, lesson.answer[: block.start], torch.Generator().manual_seed(0))
         before = tuple(canvas.tokens[0].tolist())
-        assert tuning.laid_out(known, block, 0) == before
+        assert tuning.laid_out(known, block, 0)[0] == before
         # As the model would be sure of one change more at each step.
         wanted = (*block.said(32), *known.ending[1:] * 32)[:32]
         while before != wanted:
             doubt = [9.0 * (i != canvas.trail.settled) for i in range(32)]
             before = canvas.trail.step(before, wanted, doubt, [0.0] * 32)
             settled = min(canvas.trail.settled, len(block.said(32)))
-            assert tuning.laid_out(known, block, settled) == before
+            assert tuning.laid_out(known, block, settled)[0] == before
     said = known.decode(lesson.answer[: lesson.extent])
     assert said == {"build": old, "change": new, "part": "Goodbye<", "anew": new}.get(kind, said)
     assert kind != "picture" or (PICTURE not in said and "kept-as-it-is-1" in said and "Goodbye" in said)
@@ -278,6 +278,17 @@ def test_half_of_the_canvases_of_a_change_begin_with_the_old_text(base: Path) ->
     assert set(drawn) == {None, *range(left + 1)}
 
 
+def test_what_a_change_shifts_stays_until_the_change_is_settled(base: Path) -> None:
+    known = model.load(str(base), device="cpu", dtype="float32")
+    block = Block(lesson(known, "Six Tea", "Tea"), 32)
+    said = known.decode(block.said(32))
+    rejoined = said.index("Tea")
+    for settled in range(33):
+        canvas, until = tuning.laid_out(known, block, settled)
+        shifts = canvas[rejoined:] != block.said(32)[rejoined:]
+        assert until == (min(32, max(rejoined, settled) + tuning.REJOINING) if shifts else 32), settled
+
+
 @pytest.mark.parametrize("settled", [0, 20])
 def test_the_decoder_is_told_that_what_is_settled_is_certain(base: Path, settled: int, monkeypatch) -> None:
     known, seen = model.load(str(base), device="cpu", dtype="float32"), []
@@ -291,7 +302,7 @@ def test_the_decoder_is_told_that_what_is_settled_is_certain(base: Path, settled
     block = Block(lesson(known, "Tea!", "Tea"), 32)
     for told in (False, True):
         list(tuning.losses(known, block, 0.5, told, torch.Generator(), settled))
-    assert {canvas for canvas, _ in seen} == {tuning.laid_out(known, block, settled)}
+    assert {canvas for canvas, _ in seen} == {tuning.laid_out(known, block, settled)[0]}
     for _, first in seen[:2]:
         assert first.count == settled if settled else first is None
     assert isinstance(seen[2][1], torch.Tensor)

@@ -6,7 +6,8 @@
 3. Each token of the block is replaced with probability t ~ U(0.001, 1) by one of all tokens. In half of the steps the
    decoder is told its own prediction, at the temperature that the sampler has there.
 4. Half of the canvases of a change begin as at use: with the old text, behind so many tokens that are settled
-   (`alignment.Trail`), of which the decoder is told that they are certain.
+   (`alignment.Trail`), of which the decoder is told that they are certain. Behind a change that shifts the rest what is
+   kept shall stay where it is: only once that change is settled does the alignment tell what stands where.
 5. Flat cross-entropy over the block, filler behind the end included.
 
 The recipe is that of NVIDIA's NeMo AutoModel for this class (docs.nvidia.com, "Fine-Tuning DiffusionGemma"), but for 1
@@ -24,6 +25,7 @@ from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
+from rapidfuzz.distance import Indel
 
 from gdiff_core.diffusion import adapter
 from gdiff_core.diffusion.alignment import Alignment, Trail
@@ -38,6 +40,8 @@ PROBES = 32
 """Blocks by which what was held out is measured, each at its own share of noise; at least."""
 MOST_PROBES = 128
 MAX_NORM = 1.0
+REJOINING = 6
+"""Tokens behind a change that are to be learned where they will stand: they tell where the old text goes on."""
 
 
 class Lesson(NamedTuple):
@@ -96,11 +100,21 @@ def draw_settled(model: Model, block: Block, rng: random.Random) -> int | None:
     return 0 if rng.random() < 0.5 else rng.randint(1, len(block.said(model.info.canvas_length)))
 
 
-def laid_out(model: Model, block: Block, settled: int) -> tuple[int, ...]:
-    """The canvas of a change, C tokens, when so many of them are settled: the old text behind those."""
+def laid_out(model: Model, block: Block, settled: int) -> tuple[tuple[int, ...], int]:
+    """The canvas of a change, C tokens, when so many of them are settled: the old text behind those.
+
+    With it, up to where it shall become the answer; what is behind shall stay until what is before is settled.
+    """
     lesson, length = block.lesson, model.info.canvas_length
-    trail = Trail(Alignment(lesson.old, model.markup), lesson.answer[: block.start], length, model.ending)
-    return trail.resume(block.said(length)[:settled])
+    align, committed = Alignment(lesson.old, model.markup), lesson.answer[: block.start]
+    said = block.said(length)[:settled]
+    canvas = Trail(align, committed, length, model.ending).resume(said)
+    shift = align(committed, said) - settled - block.start
+    for code in Indel.opcodes(lesson.old, lesson.answer):
+        kept = max(code.dest_start, block.start + settled)
+        if code.tag == "equal" and kept < code.dest_end and code.src_start - code.dest_start != shift:
+            return canvas, min(kept - block.start + REJOINING, length)
+    return canvas, length
 
 
 def losses(
@@ -124,10 +138,12 @@ def losses(
     clean = torch.tensor([[*said, *model.ending[1:] * (length - len(said))]])
     if settled is None:
         noise = torch.randint(model.info.vocab_size, clean.shape, generator=draws)
-        canvas = torch.where(torch.rand(clean.shape, generator=draws) < t, noise, clean)
+        canvas, wanted = torch.where(torch.rand(clean.shape, generator=draws) < t, noise, clean), clean
     else:
-        canvas = torch.tensor([laid_out(model, block, settled)])
-    clean, canvas = clean.to(model.device), canvas.to(model.device)
+        laid, known = laid_out(model, block, settled)
+        canvas = torch.tensor([laid])
+        wanted = torch.cat((clean[:, :known], canvas[:, known:]), dim=1)
+    clean, canvas, wanted = (tokens.to(model.device) for tokens in (clean, canvas, wanted))
     cache = _read(module, [*lesson.prompt, *lesson.answer[: block.start]])
     context, before = Context(module, cache=cache), Certain(canvas, settled) if settled else None
     if told:
@@ -135,7 +151,7 @@ def losses(
             before = context.predict(canvas, before)
         before /= model.defaults.t_min + (model.defaults.t_max - model.defaults.t_min) * t
     logits = context.predict(canvas, before)
-    yield F.cross_entropy(logits[0], clean[0])
+    yield F.cross_entropy(logits[0], wanted[0])
     del logits, before
     if len(said) > 1:
         rows = module.model.encoder(input_ids=clean[:, : len(said) - 1], past_key_values=aside(cache))
