@@ -1,8 +1,10 @@
 """What of a history is learned, what a step changes, and that the folder that comes of it stands for a model."""
 
 import json
+import random
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +14,8 @@ import torch
 from safetensors.torch import load_file
 
 from gdiff_core import cli
-from gdiff_core.diffusion import adapter, checkpoint, model, training, tuning
+from gdiff_core.diffusion import adapter, checkpoint, model, training, tuning, tweak
+from gdiff_core.diffusion.alignment import aligned
 from gdiff_core.diffusion.model import Context
 from gdiff_core.diffusion.tuning import Block, Lesson, Tuning
 from gdiff_core.engines.choice import Choice, prepare
@@ -20,7 +23,7 @@ from gdiff_core.engines.local import Local
 from gdiff_core.errors import BadRequest, ModelError
 from gdiff_core.history.store import RunInfo, Store
 from gdiff_core.records import Edit, Picture, Request
-from gdiff_core.tune.lessons import chosen, collect, encoded, split
+from gdiff_core.tune.lessons import Answered, chosen, collect, encoded, split
 from tests import tiny
 
 ROOT = Path(__file__).parents[1]
@@ -117,48 +120,69 @@ def test_whole_projects_are_held_out_and_a_fork_goes_with_its_origin(store: Stor
     assert [one.words for one in split(same, 0.1, seed=0)[1]] == ["louder"] and not split(same, 0.1, 0)[2]
 
 
-@pytest.mark.parametrize("kind", ["build", "change", "part", "picture"])
-def test_a_lesson_is_what_the_loop_would_have_the_model_read(
-    base: Path, kind: str, monkeypatch, store
-) -> None:
+def answered(store: Store, kind: str) -> tuple[str, str, Answered]:
+    """A page, what becomes of it, and the last of the two as it is learned."""
     old = page(f"<img alt=x src={PICTURE}>" if kind == "picture" else "Tea")
-    new = old.replace("End", "Bye")
-    project, first = built(
-        store, "Tea", old if kind == "build" else page("Tea") if kind != "picture" else old
-    )
+    new = old.replace("End", "Goodbye")
+    project, first = built(store, "Tea", old)
     at = old.index("End")
-    how = {"selection": (at, at + 3)} if kind == "part" else {}
+    how = {"part": {"selection": (at, at + 3)}, "anew": {"strength": 1.0}}.get(kind, {})
     if kind != "build":
         changed(store, project, first, new, "say goodbye", request="a page about tea", **how)
-    one = collect(store, chosen(store, [])).pages[-1]
-    known, read = model.load(str(base), device="cpu", dtype="float32"), []
+    return old, new, collect(store, chosen(store, [])).pages[-1]
+
+
+@pytest.mark.parametrize("kind", ["build", "change", "part", "picture", "anew"])
+def test_a_lesson_is_what_the_loop_would_have_the_model_read_and_begin_with(
+    base: Path, kind: str, monkeypatch, store
+) -> None:
+    old, new, one = answered(store, kind)
+    known, read, sources = model.load(str(base), device="cpu", dtype="float32"), [], []
 
     def reading(_, ids, *seen) -> None:
         read.append(tuple(ids))
         raise KeyboardInterrupt
 
+    def laying(*given, **named):
+        sources.append(aligned(*given, **named))
+        return sources[-1]
+
     monkeypatch.setattr(Context, "read", reading)
+    monkeypatch.setattr(tweak, "aligned", laying)
     with pytest.raises(KeyboardInterrupt):
         next(iter(Local(known).run(one.asked)))
     lesson = encoded(known, one)
     assert read == [lesson.prompt]
+    assert bool(lesson.old) == bool(sources) == (kind not in ("build", "anew"))
+    for block in tuning.blocks_of(known, [lesson]) if sources else ():
+        canvas = sources[0](0, lesson.answer[: block.start], torch.Generator().manual_seed(0))
+        before = tuple(canvas.tokens[0].tolist())
+        assert tuning.laid_out(known, block, 0)[0] == before
+        # As the model would be sure of one change more at each step.
+        wanted = (*block.said(32), *known.ending[1:] * 32)[:32]
+        while before != wanted:
+            doubt = [9.0 * (i != canvas.trail.settled) for i in range(32)]
+            before = canvas.trail.step(before, wanted, doubt, [0.0] * 32)
+            settled = min(canvas.trail.settled, len(block.said(32)))
+            assert tuning.laid_out(known, block, settled)[0] == before
     said = known.decode(lesson.answer[: lesson.extent])
-    assert said == {"build": old, "change": new, "part": "Bye<"}.get(kind, said)
-    assert kind != "picture" or (PICTURE not in said and "kept-as-it-is-1" in said and "Bye" in said)
+    assert said == {"build": old, "change": new, "part": "Goodbye<", "anew": new}.get(kind, said)
+    assert kind != "picture" or (PICTURE not in said and "kept-as-it-is-1" in said and "Goodbye" in said)
 
 
 # --- what a step changes ---
 
 
-def lesson(known: model.Model, words: str) -> Lesson:
+def lesson(known: model.Model, words: str, old: str = "") -> Lesson:
     answer = (*known.tokenize(page(words)), known.ending[0])
-    return Lesson(tuple(known.encode("a page")), answer, len(answer))
+    were = tuple(known.tokenize(page(old))) if old else ()
+    return Lesson(tuple(known.encode("a page")), answer, len(answer), were)
 
 
 def begun(base: Path, folder: Path, words: str = "Tea", minutes: float = 1.0) -> Tuning:
     known = model.load(str(base), device="cpu", dtype="float32")
     card = {"checkpoint": str(base), "weights": checkpoint.fingerprint(str(base)), "words": words}
-    own = [lesson(known, words)]
+    own = [lesson(known, words), lesson(known, f"{words}!", words)]
     return Tuning(known, own, own, folder, minutes=minutes, rate=0.03, rank=4, seed=0, card=card)
 
 
@@ -215,6 +239,73 @@ def test_a_tuning_goes_on_where_it_was_saved_and_with_its_own_lessons_alone(base
     assert all(map(torch.equal, first.weights, second.weights))
     with pytest.raises(BadRequest, match=r"holds a tuning of other pages.*name another folder"):
         begun(base, tmp_path, "Coffee")
+
+
+def test_the_canvases_of_a_seed_are_the_same_also_when_it_goes_on(base: Path, tmp_path, monkeypatch) -> None:
+    drawn = []
+
+    def drawing(_, block, t, told, draws, settled) -> list[torch.Tensor]:
+        drawn.append((block, t, told, settled, int(torch.randint(10**9, (1,), generator=draws))))
+        return [torch.zeros((), requires_grad=True)]
+
+    monkeypatch.setattr(tuning, "losses", drawing)
+    (tmp_path / "once").mkdir()
+    (tmp_path / "twice").mkdir()
+
+    def taught(folder: str, steps: int) -> list:
+        one = begun(base, tmp_path / folder)
+        one.export = lambda: None
+        drawn.clear()
+        for _ in range(steps):
+            one.next_step()
+            one.step += 1
+        one.save()
+        return list(drawn)
+
+    whole = taught("once", 6)
+    assert taught("twice", 2) + taught("twice", 4) == whole
+    assert {block.lesson.old == () for block, *_ in whole} == {True, False}
+    assert any(settled is not None for *_, settled, _ in whole)
+
+
+def test_half_of_the_canvases_of_a_change_begin_with_the_old_text(base: Path) -> None:
+    known, rng = model.load(str(base), device="cpu", dtype="float32"), random.Random(0)
+    written, change = (Block(lesson(known, "Tea!", old), 64) for old in ("", "Tea"))
+    left = len(written.said(32))
+    assert left < 32 and {tuning.draw_settled(known, written, rng) for _ in range(99)} == {None}
+    drawn = Counter(tuning.draw_settled(known, change, rng) for _ in range(4000))
+    assert drawn[None] == pytest.approx(2000, rel=0.1) and drawn[0] == pytest.approx(1000, rel=0.1)
+    assert set(drawn) == {None, *range(left + 1)}
+
+
+def test_what_a_change_shifts_stays_until_the_change_is_settled(base: Path) -> None:
+    known = model.load(str(base), device="cpu", dtype="float32")
+    block = Block(lesson(known, "Six Tea", "Tea"), 32)
+    said = known.decode(block.said(32))
+    rejoined = said.index("Tea")
+    for settled in range(33):
+        canvas, until = tuning.laid_out(known, block, settled)
+        shifts = canvas[rejoined:] != block.said(32)[rejoined:]
+        assert until == (min(32, max(rejoined, settled) + tuning.REJOINING) if shifts else 32), settled
+
+
+@pytest.mark.parametrize("settled", [0, 20])
+def test_the_decoder_is_told_that_what_is_settled_is_certain(base: Path, settled: int, monkeypatch) -> None:
+    known, seen = model.load(str(base), device="cpu", dtype="float32"), []
+    predict = Context.predict
+
+    def predicting(self, canvas, told) -> torch.Tensor:
+        seen.append((tuple(canvas[0].tolist()), told))
+        return predict(self, canvas, told)
+
+    monkeypatch.setattr(Context, "predict", predicting)
+    block = Block(lesson(known, "Tea!", "Tea"), 32)
+    for told in (False, True):
+        list(tuning.losses(known, block, 0.5, told, torch.Generator(), settled))
+    assert {canvas for canvas, _ in seen} == {tuning.laid_out(known, block, settled)[0]}
+    for _, first in seen[:2]:
+        assert first.count == settled if settled else first is None
+    assert isinstance(seen[2][1], torch.Tensor)
 
 
 def test_a_worse_adapter_does_not_take_the_place_of_a_better_one(base: Path, tmp_path, monkeypatch) -> None:

@@ -78,10 +78,11 @@ class Context:
     logits and does so itself, or is given them (`embed`, `blend`), and then no V-wide tensor lives from step to step.
     """
 
-    def __init__(self, module: Any, record: Record | None = None) -> None:
+    def __init__(self, module: Any, record: Record | None = None, cache: Any = None) -> None:
+        """`cache`: a KV cache that has read something by itself, as one must to be trained through."""
         self._module, self._decoder = module, module.model.decoder
         self._record, self._recorded, self._passes = record, None, 0
-        self._cache = fresh_cache(module)
+        self._cache = fresh_cache(module) if cache is None else cache
         self._last: torch.Tensor
         """[1, 1, H] the encoder's last row, from which the next token follows."""
 

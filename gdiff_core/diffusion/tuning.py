@@ -5,9 +5,13 @@
 2. The encoder reads the block: the causal loss, nats of each next token.
 3. Each token of the block is replaced with probability t ~ U(0.001, 1) by one of all tokens. In half of the steps the
    decoder is told its own prediction, at the temperature that the sampler has there.
-4. Flat cross-entropy over the block, filler behind the end included.
+4. Half of the canvases of a change begin as at use: with the old text, behind so many tokens that are settled
+   (`alignment.Trail`), of which the decoder is told that they are certain. Behind a change that shifts the rest what is
+   kept shall stay where it is: only once that change is settled does the alignment tell what stands where.
+5. Flat cross-entropy over the block, filler behind the end included.
 
-The recipe is that of NVIDIA's NeMo AutoModel for this class (docs.nvidia.com, "Fine-Tuning DiffusionGemma"), but for 1.
+The recipe is that of NVIDIA's NeMo AutoModel for this class (docs.nvidia.com, "Fine-Tuning DiffusionGemma"), but for 1
+and 4.
 There is no gradient checkpointing: of one block there is little to save, and what writes the KV cache may not run twice
 (transformers 5.23 leaves the encoder out of it, too).
 """
@@ -16,15 +20,16 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
+from rapidfuzz.distance import Indel
 
 from gdiff_core.diffusion import adapter
-from gdiff_core.diffusion.model import PREFILL, Model, aside, fresh_cache
+from gdiff_core.diffusion.alignment import Alignment, Trail
+from gdiff_core.diffusion.model import PREFILL, Certain, Context, Model, aside, fresh_cache
 from gdiff_core.diffusion.training import Training
 from gdiff_core.errors import BadRequest, ModelError
 
@@ -35,6 +40,8 @@ PROBES = 32
 """Blocks by which what was held out is measured, each at its own share of noise; at least."""
 MOST_PROBES = 128
 MAX_NORM = 1.0
+REJOINING = 6
+"""Tokens behind a change that are to be learned where they will stand: they tell where the old text goes on."""
 
 
 class Lesson(NamedTuple):
@@ -45,6 +52,8 @@ class Lesson(NamedTuple):
     """With the token that ends the turn."""
     extent: int
     """Its first tokens, that are to be learned: what stands behind a part of a page is only there to be seen."""
+    old: tuple[int, ...] = ()
+    """Of a change, what stood in the answer's place: at use the canvases begin with it."""
 
 
 class Block(NamedTuple):
@@ -53,6 +62,10 @@ class Block(NamedTuple):
     lesson: Lesson
     start: int
     """In the answer."""
+
+    def said(self, length: int) -> tuple[int, ...]:
+        """What of the answer stands on the canvas of so many tokens."""
+        return self.lesson.answer[self.start : self.start + length]
 
 
 class Loss(NamedTuple):
@@ -77,30 +90,68 @@ def blocks_of(model: Model, lessons: Sequence[Lesson]) -> list[Block]:
     ]
 
 
+def draw_settled(model: Model, block: Block, rng: random.Random) -> int | None:
+    """How many tokens are settled on a canvas that begins with the old text: none in half of them, else any number.
+
+    None: it begins under noise, as half of those of a change do, and all of a page.
+    """
+    if not block.lesson.old or rng.random() < 0.5:
+        return None
+    return 0 if rng.random() < 0.5 else rng.randint(1, len(block.said(model.info.canvas_length)))
+
+
+def laid_out(model: Model, block: Block, settled: int) -> tuple[tuple[int, ...], int]:
+    """The canvas of a change, C tokens, when so many of them are settled: the old text behind those.
+
+    With it, up to where it shall become the answer; what is behind shall stay until what is before is settled.
+    """
+    lesson, length = block.lesson, model.info.canvas_length
+    align, committed = Alignment(lesson.old, model.markup), lesson.answer[: block.start]
+    said = block.said(length)[:settled]
+    canvas = Trail(align, committed, length, model.ending).resume(said)
+    shift = align(committed, said) - settled - block.start
+    for code in Indel.opcodes(lesson.old, lesson.answer):
+        kept = max(code.dest_start, block.start + settled)
+        if code.tag == "equal" and kept < code.dest_end and code.src_start - code.dest_start != shift:
+            return canvas, min(kept - block.start + REJOINING, length)
+    return canvas, length
+
+
 def losses(
-    model: Model, block: Block, t: float, told: bool, draws: torch.Generator
+    model: Model,
+    block: Block,
+    t: float,
+    told: bool,
+    draws: torch.Generator,
+    settled: int | None = None,
 ) -> Iterator[torch.Tensor]:
     """The denoising loss of a block, then the causal one: in turn, so that one graph at a time takes memory.
 
     Args:
-        t: share of noise.
+        t: share of noise; the sampler is as hot as it is there.
         told: whether the decoder is told its own prediction.
         draws: on the CPU.
+        settled: tokens of the answer on a canvas that begins with the old text; None: it begins under noise.
     """
     module, length, lesson = model.module, model.info.canvas_length, block.lesson
-    said = lesson.answer[block.start : block.start + length]
+    said = block.said(length)
     clean = torch.tensor([[*said, *model.ending[1:] * (length - len(said))]])
-    noise = torch.randint(model.info.vocab_size, clean.shape, generator=draws)
-    noisy = torch.where(torch.rand(clean.shape, generator=draws) < t, noise, clean)
-    clean, noisy = clean.to(model.device), noisy.to(model.device)
+    if settled is None:
+        noise = torch.randint(model.info.vocab_size, clean.shape, generator=draws)
+        canvas, wanted = torch.where(torch.rand(clean.shape, generator=draws) < t, noise, clean), clean
+    else:
+        laid, known = laid_out(model, block, settled)
+        canvas = torch.tensor([laid])
+        wanted = torch.cat((clean[:, :known], canvas[:, known:]), dim=1)
+    clean, canvas, wanted = (tokens.to(model.device) for tokens in (clean, canvas, wanted))
     cache = _read(module, [*lesson.prompt, *lesson.answer[: block.start]])
-    before = None
+    context, before = Context(module, cache=cache), Certain(canvas, settled) if settled else None
     if told:
         with torch.no_grad():
-            before = module(decoder_input_ids=noisy, past_key_values=cache).logits
+            before = context.predict(canvas, before)
         before /= model.defaults.t_min + (model.defaults.t_max - model.defaults.t_min) * t
-    logits = module(decoder_input_ids=noisy, past_key_values=cache, self_conditioning_logits=before).logits
-    yield F.cross_entropy(logits[0], clean[0])
+    logits = context.predict(canvas, before)
+    yield F.cross_entropy(logits[0], wanted[0])
     del logits, before
     if len(said) > 1:
         rows = module.model.encoder(input_ids=clean[:, : len(said) - 1], past_key_values=aside(cache))
@@ -155,7 +206,6 @@ class Tuning(Training):
                 "Tuning takes one card that holds the whole checkpoint: here it lies over several."
             )
         self.probes = _probes(held)
-        self._turn: list[Block] = []
         self.over = adapter.attached(model.module, rank)
         self.weights = torch.nn.ParameterList(w for w in self.over.parameters() if w.requires_grad)
         optimizer = torch.optim.AdamW(self.weights, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)
@@ -188,9 +238,11 @@ class Tuning(Training):
 
     def next_step(self) -> dict[str, float]:
         sums = [0.0, 0.0]
-        for block in islice(self._next_blocks(), BLOCKS):
+        self.reseed()  # at each step: one that goes on from a save draws as if it had not been away
+        for block in self._next_blocks():
             t, told = self.rng.uniform(*NOISE), self.rng.random() < 0.5
-            for i, loss in enumerate(losses(self.model, block, t, told, self.draws)):
+            settled = draw_settled(self.model, block, self.rng)
+            for i, loss in enumerate(losses(self.model, block, t, told, self.draws, settled)):
                 (loss / BLOCKS).backward()
                 sums[i] += loss.item() / BLOCKS
         norm = torch.nn.utils.clip_grad_norm_(self.weights.parameters(), MAX_NORM)
@@ -198,10 +250,10 @@ class Tuning(Training):
         return Loss(*sums)._asdict() | {"norm": norm.item()}
 
     def _next_blocks(self) -> Iterator[Block]:
-        """All blocks, again and again, each time in another order."""
-        while True:
-            self._turn = self._turn or self.rng.sample(self.blocks, len(self.blocks))
-            yield self._turn.pop()
+        """Of this step: all blocks come again and again, each time in another order."""
+        for number in range(self.step * BLOCKS, (self.step + 1) * BLOCKS):
+            turn, place = divmod(number, len(self.blocks))
+            yield random.Random(f"{self.seed} {turn}").sample(self.blocks, len(self.blocks))[place]
 
     def run(self) -> None:
         """
@@ -218,12 +270,14 @@ class Tuning(Training):
 
     @torch.no_grad()
     def measure(self, how: AbstractContextManager | None = None) -> Loss:
-        """The losses of what was held out, with the same noise each time."""
+        """The losses of what was held out, with the same canvases each time: of changes both sorts."""
         draws, sums, counts = torch.Generator().manual_seed(0), [0.0, 0.0], [0, 0]
+        rng = random.Random(0)
         with how or nullcontext():
             for number, block in enumerate(self.probes):
                 t = NOISE[0] + (NOISE[1] - NOISE[0]) * (number + 0.5) / len(self.probes)
-                for i, loss in enumerate(losses(self.model, block, t, number % 2 == 1, draws)):
+                told, settled = number % 2 == 1, draw_settled(self.model, block, rng)
+                for i, loss in enumerate(losses(self.model, block, t, told, draws, settled)):
                     sums[i] += loss.item()
                     counts[i] += 1
         return Loss(*(total / max(1, count) for total, count in zip(sums, counts, strict=True)))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
+from gdiff_core.document.extract import extract_page
 from gdiff_core.document.fold import fold, folding
 from gdiff_core.document.verdict import unsound
 from gdiff_core.engines import task
@@ -134,7 +135,8 @@ def split(pages: Sequence[Answered], share: float, seed: int) -> tuple[list[Answ
 
 
 def encoded(model: "Model", page: Answered) -> "Lesson":
-    """A page as tokens: the prompt, the clean text before and the answer that the loop would have them.
+    """A page as tokens: the prompt, the clean text before, the answer, and of a change the old text, as the loop would
+    have them.
 
     Raises:
         BadRequest: the model has no room for it.
@@ -142,17 +144,23 @@ def encoded(model: "Model", page: Answered) -> "Lesson":
     from gdiff_core.diffusion.tuning import Lesson
     from gdiff_core.diffusion.tweak import request_for
 
-    asked, html, before, after, opening = page.asked, page.html, "", "", ()
+    asked, html, before, after, opening, old = page.asked, page.html, "", "", (), []
     if isinstance(asked, Edit):
         folded, asked = folding(asked)
         html, (before, after), opening = folded.refolded(html), _around(asked), model.unthinking
+        part = asked.page[len(before) : len(asked.page) - len(after)]
+        if asked.strength < 1:  # else at use, too, it begins under noise
+            old = [
+                *model.tokenize(part if before or after else extract_page(part).html),
+                *model.tokenize(after),
+            ]
         asked = request_for(model, task.told(asked))
     else:
         asked = task.told(asked)
     new = model.tokenize(html[len(before) : len(html) - len(after)])
     prompt = [*model.encode(asked.prompt, *asked.history), *opening, *model.tokenize(before)]
     answer = [*new, *model.tokenize(after), model.ending[0]]
-    return Lesson(tuple(prompt), tuple(answer), len(new) + 1)
+    return Lesson(tuple(prompt), tuple(answer), len(new) + 1, tuple(old))
 
 
 def digest(pages: Iterable[Answered]) -> str:
