@@ -242,17 +242,21 @@ def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
         if (
             re.search(r"[.!?;\n]", cut[0])
             or not said[cut.end() :]
+            or _PUTS_RIGHT.match(said[cut.end() :])
             or bids(mended(said[cut.end() :], held).text, held)
         ):
             yield (start, cut.start()), said[start : cut.start()]
             start = cut.end()
 
 
+_PUTS_RIGHT = re.compile(r"(?:it'?s|that'?s) [^.,;]{2,40} not ", re.I)
+
+
 def _is_around(words: str, section: str, held: Held) -> bool:
     """Whether a clause only says where a section's entries go: "put it with the other breads"."""
     return all(
         token.tag in _AROUND
-        and (token.tag != "section" or token.value == section or bool(held.part(token.value)))
+        and (token.tag != "section" or token.value == section)
         for token in tokens(mended(words, held).text, held)
     )
 

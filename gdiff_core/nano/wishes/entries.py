@@ -39,7 +39,7 @@ _PER = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"(?i)\A(?:(?:also|and|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)"
+    r"(?i)\A(?:(?:also|and|pls|plz|kindly|hi|hello|hey|ok|so|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)"
 )
 _TRAIL = re.compile(
     r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|should be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z"
@@ -61,14 +61,15 @@ _TOLD = re.compile(
 """No answer, but why the question is spoken of."""
 _NO_NAME = r"(?!(?:The|Our|We|I|I'm|I've|We've|Add|Put|Please|Can|Could|Hi|Hello|It|It's|She|He|They|And|Also|Say|New|Yes|No|Everyone|With|Team|Staff|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]*day)?s?\b)"
 _NAME = rf"(?:Dr\.? )?{_NO_NAME}[A-Z][\w'’-]+(?: {_NO_NAME}[A-Z][\w'’-]+)?"
+_NO_BID = r"(?!(?:show|put|add|write|make|change|please|pls|can|could|use|keep)\b)"
 _INTO = r"(?:\s+(?:to|in|into|on|with) (?:the|our|a) [a-z]+(?: section| page| list)?(?: with me)?)?"
 _DOES = r"(?:does|is|are|will do|runs|handles|works as|looks after|takes care of|'s|s)"
 _PERSON = re.compile(
     rf"(?P<name>\b{_NAME}){_INTO}(?:\s*[,;:.–—-]\s*|\s+)(?:(?:who|she|he|they|and (?:she|he|they))(?:\s*[’']?\s*))?"
-    rf"(?:\(?(?P<verb>{_DOES}|teaches|makes|cuts|bakes|fixes|sings|serves|cooks|brews)\s+)(?:our |the |a |an |all |all the )?(?P<role>[a-z][\w' &-]*)"
+    rf"(?:\(?(?P<verb>{_DOES}|teaches|makes|cuts|bakes|fixes|sings|serves|cooks|brews)\s+)(?:our |the |a |an |all |all the )?(?P<role>{_NO_BID}[a-z][\w' &-]*)"
 )
 _PERSON_AS = re.compile(
-    rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>[a-z][\w' &-]{{2,40}})"
+    rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>{_NO_BID}[a-z][\w' &-]{{2,40}})"
 )
 _PERSON_IN = re.compile(
     rf"\b(?:[Aa]dd|[Pp]ut|[Ii]nclude|[Ll]ist) (?P<name>{_NAME}),? (?P<role>[a-z][\w' &-]{{2,30}}?) (?:to|on|in|into|onto|with) (?:the|our) (?:team|staff|crew)"
@@ -323,6 +324,8 @@ def listed_in(mended: Mended, held: Held) -> tuple[Wish, tuple[Span, ...]] | Non
             for row in facts.rows
             if not any({*plain(row[0]).split()} <= {*words.split()} for words in known)
         )
+        if any(_RAISED.search(what) for what, _ in rows):
+            return None  # another price for what is not there
         if rows and not re.search(_DROPS, plain(without(said, facts.spans))):
             signs = [row.value for row in held.prices]
             if section in _SURE and signs:
@@ -337,6 +340,7 @@ def listed_in(mended: Mended, held: Held) -> tuple[Wish, tuple[Span, ...]] | Non
     return None
 
 
+_RAISED = re.compile(r"\b(?:down|up)(?: to)?\Z", re.I)
 _SURE = ("offer", "pricing")
 """What a price goes into where no section is named."""
 
