@@ -105,7 +105,7 @@ _ASKING = re.compile(
 )
 _PURPOSE = re.compile(
     r"(?:and |so |but |that |because )*(?:(?:(?:i|we)(?:'d| would| do)? (?:really |just |only )?(?:want|like|love|prefer) (?:people|everyone|everybody|"
-    r"customers|guests|visitors|patients|clients|them|it|this) to|(?:people|everyone|everybody|customers|guests|visitors|patients|clients|they) "
+    r"customers|guests|visitors|patients|clients|them|it|this) to|(?:people|everyone|everybody|customers|guests|visitors|patients|clients|folks?|they) "
     r"(?:should|must|need to|have to|want to|ought to)) (?:feel|see|know|read|look|sound|understand|think|taste|smell|notice|find|learn|trust)\b"
     r"|(?:the (?:page|site|website|whole thing)|everything|it) should(?: all)? (?:look|feel|be) (?:a bit |much |rather )?more\b(?! (?:space|room|air)))"
 )
