@@ -33,7 +33,7 @@ LOOKS = {
 }
 """The lines of the style sheet that decide the looks; group 1, where there is one, is the value."""
 TITLE = re.compile(r"<title>([^<]*)</title>")
-HEADING = re.compile(r"<h1[^>]*>((?:(?!</h1>).)*)</h1>", re.S)
+HEADING = re.compile(r"<h1[^>]*>((?:(?!</?h1).){0,300})</h1>", re.S)
 TAGLINE = re.compile(r"(?<=</h1>\n<p>)[^<\n]*")
 FOOT = re.compile(r"(?<=<footer>\n<p>)[^<\n]*")
 BUTTON = re.compile(r'(?<=<a class="button" href="#)[\w-]+')
