@@ -459,6 +459,15 @@ def test_one_of_several_results_is_kept(open_edit: Open) -> None:
     assert "results" not in screen.page.url
 
 
+def test_a_result_is_shown_where_it_changed(open_edit: Open) -> None:
+    screen = open_edit(PAGE.replace("</footer>", f"</footer>{'<p>And so on.</p>' * 60}<p>The end.</p>"))
+    ask_for_three(screen, "replace The end. with Good night.")
+    screen.page.get_by_role("button", name="Keep Result 1").wait_for(timeout=60_000)
+    card = screen.page.locator(".variant iframe").first.element_handle().content_frame()
+    screen.until(lambda: card.evaluate("scrollY") > 500)
+    expect(screen.page.locator(".variant").first).to_contain_text("1 line changed: ")
+
+
 def test_a_change_that_changes_nothing_says_so_and_keeps_words_and_locks(open_edit: Open) -> None:
     screen = open_edit()
     screen.chip("Header").click()

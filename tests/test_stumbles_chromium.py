@@ -160,6 +160,25 @@ def test_what_a_button_is_for_does_not_lie_in_the_way_of_the_links(open_tab):
     page.wait_for_url("**/history*")
 
 
+def test_settings_are_few_and_figures_come_when_asked_for(open_tab):
+    page = open_tab()
+    ask(page, WISH)
+    done(page)
+    figures, pane, canvas = (page.locator(part) for part in (".figures", ".pane.preview", ".pane.canvas"))
+    expect(figures).to_be_hidden()
+    page.get_by_role("button", name="Figures").click()
+    expect(figures).to_be_visible()
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_label("Longest page")).to_be_visible()
+    expect(page.get_by_label("Scheduler")).to_be_hidden()
+    page.get_by_text("Sampler").click()
+    expect(page.get_by_label("Scheduler")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(figures).to_be_visible()
+    assert canvas.bounding_box()["y"] > pane.bounding_box()["y"]
+
+
 def test_a_page_of_ones_own_is_brought_in(open_tab):
     page = open_tab()
     page.get_by_role("link", name="Edit").click()
@@ -170,3 +189,16 @@ def test_a_page_of_ones_own_is_brought_in(open_tab):
     expect(editor.get_by_text("Café Nord").first).to_be_visible()
     page.get_by_role("link", name="History").click()
     expect(page.get_by_text("Imported").first).to_be_visible()
+
+
+def test_a_page_of_ones_own_is_pasted(open_tab):
+    page = open_tab()
+    page.get_by_role("link", name="Edit").click()
+    box = page.get_by_label("Or paste its source")
+    box.fill("No page at all")
+    box.press("Control+Enter")
+    expect(page.get_by_text("That is no page: there is not one tag in it.")).to_be_visible()
+    box.fill("<!doctype html>\n<title>Café Nord</title>\n<h1>Café Nord</h1>\n")
+    box.press("Control+Enter")
+    editor = page.frame_locator('iframe[title="streamlit_ace.streamlit_ace"]')
+    expect(editor.get_by_text("Café Nord").first).to_be_visible()

@@ -255,8 +255,7 @@ _PUTS_RIGHT = re.compile(r"(?:it'?s|that'?s) [^.,;]{2,40} not ", re.I)
 def _is_around(words: str, section: str, held: Held) -> bool:
     """Whether a clause only says where a section's entries go: "put it with the other breads"."""
     return all(
-        token.tag in _AROUND
-        and (token.tag != "section" or token.value == section)
+        token.tag in _AROUND and (token.tag != "section" or token.value == section)
         for token in tokens(mended(words, held).text, held)
     )
 

@@ -262,7 +262,9 @@ def _names_other(mended: Mended, start: int, held: Held) -> bool:
     """Whether it is a section, an item or somebody that gets a name: "rename the gallery to Rooms", "her name is Zoë"."""
     words = re.split(r"[.!?;,\n]|\band\b", mended.text[:start])[-1]
     said = {*re.findall(r"[\w']+", words)}
-    if re.search(r"\b(?:her|his|their|\w+'s) (?:full |real |right |first |last |new )*name\b", words) and not re.search(rf"\b{_PLACE}'s name", words):
+    if re.search(
+        r"\b(?:her|his|their|\w+'s) (?:full |real |right |first |last |new )*name\b", words
+    ) and not re.search(rf"\b{_PLACE}'s name", words):
         return True
     if any(
         token.tag == "section" and token.text not in ("ready",) and held.part(token.value)
