@@ -16,7 +16,7 @@ run: $(VENV)/.run
 
 test: check browser proxy $(VENV)/.mlx
 	$(BIN)/python -m pytest -m "not chromium" -n auto --dist loadfile
-	$(BIN)/python -m pytest -m chromium
+	$(BIN)/python -m pytest -m chromium -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check
