@@ -377,9 +377,10 @@ def test_an_element_is_picked_by_pointer_whatever_the_page_does(page: Page, scri
 
 def test_an_element_is_picked_by_keyboard(page: Page) -> None:
     page.evaluate(PICKS)
-    page.keyboard.press("ArrowDown")
-    for key in ("ArrowRight", "ArrowRight", "Enter", "Escape"):
+    expect(still(page).locator("body")).to_have_css("cursor", "crosshair")  # it has heard, in its own process
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "Enter", "Escape"):
         page.keyboard.press(key)
+    page.wait_for_function("picks.filter(({ done }) => done).length === 2")
     assert chosen(page) == [[["html", 1], ["body", 1], ["p", 3]], None]
 
 
