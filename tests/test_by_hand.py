@@ -106,6 +106,12 @@ def test_a_name_with_a_line_break_is_replaced_whole(engine) -> None:
     assert "<h1>Three Suns</h1>" in new and "<title>Three Suns</title>" in new
 
 
+def test_an_entry_joins_rows_that_somebody_indented(engine) -> None:
+    page = a_page().replace('<p class="row">', '  <p class="row">')
+    new = changed(engine, page, "add spelt roll for $7")
+    assert '<p class="row">Spelt roll <b>$7</b></p>' in new
+
+
 def test_a_title_with_more_than_the_name_keeps_it(engine) -> None:
     new = changed(
         engine, a_page().replace("<title>Two Moons", "<title>Two Moons | Bakery"), "call it Three Suns"

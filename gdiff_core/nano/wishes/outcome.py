@@ -248,7 +248,7 @@ def filled(source: str, wish: Wish) -> str:
 
 
 def _entries(like: str, rows: tuple[tuple[str, str], ...]) -> str:
-    markup = _MARKUP[like[:8]]
+    markup = _MARKUP[like.lstrip()[:8]]
     return "".join(markup.format(*map(written, row)).replace("<b></b>", "") for row in rows)
 
 
