@@ -71,14 +71,14 @@ def _notation(own: Wish, old: str, new: str, brought: list[str]) -> str:
         return ""
     if own.kind == "remove":
         return slot_edits.say_part("remove", own.section)
-    if own.kind in ("add", "move") and own.section in after:
+    if own.kind in ("add", "move"):
+        if own.section not in after:
+            return ""
         at = after.index(own.section)
         behind = after[at - 1] if at else ""
         return slot_edits.say_part(own.kind, own.section, behind, slots.count(own.section, new))
     if own.kind == "list":
         return slot_edits.say_entry(own.section, brought)
-    if own.kind in ("add", "move"):
-        return ""
     was, now = slots.SLOT.findall(old), slots.SLOT.findall(new)
     if own.kind == "unlist":
         gone = [slot for slot in was if slot not in now]

@@ -33,7 +33,6 @@ from gdiff_core.records import Brief, Outside
 
 FEW = 2
 """Sections that are said, up to which the usual ones stand around them: who says more has made a list."""
-_ONLY = bag("only just")
 _NOTHING_ELSE = re.compile(
     r"\b(?:nothing (?:else|more)|no other|no more than|that'?s (?:it|all)|only)\b", re.I
 )
@@ -158,8 +157,8 @@ def _brief(
 
 def _is_all(reading: Reading, parts: list[Part]) -> bool:
     """Whether nothing is to stand beside the sections that were said: "only the menu", "nothing else"."""
-    before = {key for part in parts for key in reading.keys[max(0, part.start - 3) : part.start]}
-    return bool(before & _ONLY) or bool(_NOTHING_ELSE.search(reading.text))
+    just = any("just" in reading.keys[max(0, part.start - 3) : part.start] for part in parts)
+    return just or bool(_NOTHING_ELSE.search(reading.text))
 
 
 def _sections(reading: Reading, parts: list[Part], facts: Facts) -> tuple[str, ...]:

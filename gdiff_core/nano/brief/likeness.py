@@ -36,7 +36,7 @@ _PHRASE = 0.3
 """What one of those counts beside a tell where words are counted."""
 _PAIR = 0.7
 """What two words side by side count beside one."""
-_TWICE = 0.9
+_LEAST_PAIR = 0.9
 """Tells that two words side by side have to stand in, for them to count."""
 _SHRINK = 20.0
 """Tells of the overall share that each kind's share of a word begins with."""
@@ -138,7 +138,7 @@ def _shares(kinds: Collection[list[tuple[list[_Word], float]]]) -> dict[str, np.
                 count[at] = count.get(at, 0.0) + weight
     every, shares = tells.sum(), {}
     for said, count in counts.items():
-        if " " in said and sum(count.values()) < _TWICE:
+        if " " in said and sum(count.values()) < _LEAST_PAIR:
             continue
         share = sum(count.values()) / every
         row = np.full(len(kinds), _SHRINK * share)
