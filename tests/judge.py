@@ -3,8 +3,8 @@
     python -m tests.judge tests/second_set.json            by the model, as the program serves it
     python -m tests.judge tests/second_set.json --read     only what is read: what the page would be
 
-A set holds `inside` and `outside` requests and `changes` of the six pages of `tests/changes.json`, each annotated by
-its writer with what a fair reader says was asked. What misses is printed, then a table, one row a measure.
+A set holds `inside` and `outside` requests and `changes` of its own `pages`, or of the six of `tests/changes.json`, each
+annotated by its writer with what a fair reader says was asked. What misses is printed, then a table, one row a measure.
 """
 
 import argparse
@@ -275,9 +275,9 @@ def _timed(engine, request: Request | Edit, table: Table) -> tuple[str, list[str
     return undressed(last.text), engine.unmet(request, last.text, last.finish)
 
 
-def changes(entries: list[dict], engine, table: Table, only_read: bool) -> None:
-    for seed, told in enumerate(entries):
-        before = pages()[told["page"]]
+def changes(given: dict, engine, table: Table, only_read: bool) -> None:
+    for seed, told in enumerate(given.get("changes", [])):
+        before = given.get("pages", pages())[told["page"]]
         wishes = read(told["say"], before)
         possible = "beyond" not in told and "already" not in told
         if isinstance(wishes, Declined):
@@ -334,7 +334,7 @@ def main() -> None:
             if not isinstance(understood, Outside):
                 print(f"TAKEN: {asked['say'][:200]} | {understood.kind}, {understood.name}")
     if "changes" in blocks:
-        changes(entries.get("changes", []), engine, table, given.read)
+        changes(entries, engine, table, given.read)
     print(table)
 
 
