@@ -24,6 +24,7 @@ from gdiff_core.nano.changing import ToldChange, bound_by, tell_change, tell_pag
 from gdiff_core.nano.corpus import ACCENTS, LAYOUTS, TONES
 from gdiff_core.nano.designs import Design
 from gdiff_core.nano.designs.tokens import spoken
+from gdiff_core.nano.formatting import formatted
 from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import TAGLINE
 from gdiff_core.nano.telling import tell
@@ -123,6 +124,8 @@ def _behind(name: str, names: Iterable[str], by: int) -> str:
 def change(model: Model, edit: Edit, write: Write = denoise) -> Events:
     """Carry out what was understood of an edit, one wish after another: events as of `tweak`.
 
+    A page that somebody formatted is changed without its formatting, and every text of the run has it.
+
     Args:
         write: the loop.
 
@@ -130,6 +133,23 @@ def change(model: Model, edit: Edit, write: Write = denoise) -> Events:
         BadRequest: the words are none of the model's edits; nothing was denoised.
         TweakRefused: the result is not what was asked for.
     """
+    if not (found := formatted(edit.page)):
+        yield from _change(model, edit, write)
+        return
+    spans = [edit.selection] if edit.selection else []
+    *locks, chosen = map(found.place, (*edit.locks, *spans, *([] if spans else [(0, 0)])))
+    plain = replace(edit, page=found.page, locks=tuple(locks), selection=chosen if spans else None)
+    try:
+        for event in _change(model, plain, write):
+            event = event and replace(event, text=found.written(event.text))
+            if isinstance(event, Commit) and event.finish and not _keeps_fixed(edit, event.text):
+                raise TweakRefused(_as_it_was("What is locked would read otherwise."), event.text)
+            yield event
+    except TweakRefused as refused:
+        raise TweakRefused(str(refused), found.written(refused.page)) from None
+
+
+def _change(model: Model, edit: Edit, write: Write) -> Events:
     shown = edit
     asked, design, edit = understand_change(edit), designs.design_of(edit.page), _undressed(edit)
     try:

@@ -199,7 +199,7 @@ _FOOT = r"<p>({}), ([^<\n]+)</p>"
 
 
 @cache
-def _lines() -> frozenset[str]:
+def lines() -> frozenset[str]:
     """The lines of a page that hold no text: what the model writes by rote."""
     whole = "".join(
         piece.text
@@ -217,7 +217,7 @@ def _lines() -> frozenset[str]:
 def _by_hand(line: str) -> bool:
     """Whether no page of the model's has such a line. One with a hole in it is for the model to write."""
     return (
-        line not in _lines()
+        line not in lines()
         and not HOLE.search(line)
         and not any(look.match(line) for look in LOOKS.values())
     )

@@ -54,9 +54,9 @@ class Design:
         if self.name == PLAIN:
             return {}
         found = {_HTML: f'<html lang="en" class="{self.name}">'}
-        found |= {f"--font:{FONTS[font]};": _line(text) for font, text in self.fonts.items()}
-        found |= {LAYOUTS[layout]: _line(text) for layout, text in self.layouts.items()}
-        rules = [_line(rule) for rule in re.split(r"\n\s*\n", self.css.strip())]
+        found |= {f"--font:{FONTS[font]};": on_one_line(text) for font, text in self.fonts.items()}
+        found |= {LAYOUTS[layout]: on_one_line(text) for layout, text in self.layouts.items()}
+        rules = [on_one_line(rule) for rule in re.split(r"\n\s*\n", self.css.strip())]
         for own, said in zip(CSS.splitlines(), rules, strict=True):
             if "$size" in said:
                 usual = HERO_SIZES["usual"]
@@ -66,7 +66,7 @@ class Design:
                 }
             else:
                 found[own] = said
-        return found | {own: _line(said) for own, said in self.markup.items()}
+        return found | {own: on_one_line(said) for own, said in self.markup.items()}
 
     @lru_cache(maxsize=64)  # noqa: B019  designs live as long as the program
     def exchanged(self, name: str) -> dict[str, str]:
@@ -80,7 +80,7 @@ class Design:
         return hash(self.name)
 
 
-def _line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """On one line, without the white space that is there to be read by."""
     text = " ".join(text.split())
     return (
@@ -126,8 +126,13 @@ def undressed(page: str) -> str:
 def _exchanged(page: str, design: Design) -> str:
     if design.name == PLAIN:
         return page
+    return lines_of(page, design, name_of(page))
+
+
+def name_of(page: str) -> str:
+    """What a design says for `$name`."""
     name = _HEADING.search(page) or _TITLE.search(page)
-    return lines_of(page, design, name[1] if name else "")
+    return name[1] if name else ""
 
 
 def lines_of(text: str, design: Design, name: str) -> str:

@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.designs import undressed
+from gdiff_core.nano.formatting import unformatted
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
 from gdiff_core.nano.wishes.asides import asks
@@ -95,6 +96,7 @@ _LED = re.compile(
 
 def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     """The edits that the words ask for, in order, or why there are none. Pure; never raises."""
+    page = unformatted(page)
     if found := redesign.read(instruction, page):
         return found
     page = undressed(page)
