@@ -138,7 +138,7 @@ def changed(source: str, words: str) -> tuple[str, str]:
 def check(source: str, words: str) -> None:
     new, out = changed(source, words)
     assert out != source and unformatted(out) == new, words
-    assert strayed(source, out) == [], words
+    assert strayed(source, out) == [] and strayed(source, new), words
 
 
 @pytest.mark.parametrize("design", FILES)
@@ -279,6 +279,8 @@ def test_locks_and_a_selection_hold_there(engine) -> None:
     done = changed(source, wish)[1]
     assert texts(engine, Edit(source, wish, Settings(), selection=row))[-1] == done
     assert texts(engine, Edit(source, wish, Settings(), locks=(hours,)))[-1] == done
+    blank = source.index("\n", hours[0])
+    assert texts(engine, Edit(source, wish, Settings(), locks=((blank, blank + 5),)))[-1] == done
     price = source.index("$9</b>")
     assert texts(engine, Edit(source, wish, Settings(), selection=(price, price + 2)))[-1] == done
     for marked in ({"locks": (row,)}, {"selection": hours}, {"selection": (row[0], row[0] + 4)}):

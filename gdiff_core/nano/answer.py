@@ -136,15 +136,14 @@ def change(model: Model, edit: Edit, write: Write = denoise) -> Events:
     if not (found := formatted(edit.page)):
         yield from _change(model, edit, write)
         return
-    spans = [edit.selection] if edit.selection else []
-    *locks, chosen = map(found.place, (*edit.locks, *spans, *([] if spans else [(0, 0)])))
-    plain = replace(edit, page=found.page, locks=tuple(locks), selection=chosen if spans else None)
+    locks = tuple((start, end) for start, end in map(found.place, edit.locks) if start < end)
+    chosen = edit.selection and found.place(edit.selection)
     try:
-        for event in _change(model, plain, write):
-            event = event and replace(event, text=found.written(event.text))
-            if isinstance(event, Commit) and event.finish and not _keeps_fixed(edit, event.text):
+        for event in _change(model, replace(edit, page=found.page, locks=locks, selection=chosen), write):
+            shown = event and replace(event, text=found.written(event.text))
+            if isinstance(event, Commit) and event.finish and not _keeps_fixed(edit, shown.text):
                 raise TweakRefused(_as_it_was("What is locked would read otherwise."), event.text)
-            yield event
+            yield shown
     except TweakRefused as refused:
         raise TweakRefused(str(refused), found.written(refused.page)) from None
 

@@ -217,9 +217,7 @@ def lines() -> frozenset[str]:
 def _by_hand(line: str) -> bool:
     """Whether no page of the model's has such a line. One with a hole in it is for the model to write."""
     return (
-        line not in lines()
-        and not HOLE.search(line)
-        and not any(look.match(line) for look in LOOKS.values())
+        line not in lines() and not HOLE.search(line) and not any(look.match(line) for look in LOOKS.values())
     )
 
 
