@@ -103,6 +103,9 @@ def wrapped(page: str) -> str:
 
 WAYS = {
     "indented": indented,
+    "markup indented": lambda page: re.sub(
+        r"(?<=\n)<body>.*(?=</html>)", lambda body: indented(body[0]), page, flags=re.S
+    ),
     "rules spread": with_spread_rules,
     "all": lambda page: wrapped(with_spread_rules(indented(page, "  "))),
     "as on Windows": lambda page: with_spread_rules(indented(page, "\t")).replace("\n", "\r\n"),
