@@ -3,8 +3,9 @@
     python -m tests.judge tests/second_set.json            by the model, as the program serves it
     python -m tests.judge tests/second_set.json --read     only what is read: what the page would be
 
-A set holds `inside` and `outside` requests and `changes` of its own `pages`, or of the six of `tests/changes.json`, each
-annotated by its writer with what a fair reader says was asked. What misses is printed, then a table, one row a measure.
+A set holds `inside` and `outside` requests and `changes` of its own `pages`, or of the six of `tests/changes.json`,
+each annotated by its writer with what a fair reader says was asked. What misses is printed, then a table, one row a
+measure.
 """
 
 import argparse

@@ -282,8 +282,8 @@ def test_hours(said: str, rows: dict[str, str]):
         ("8:30 to 18:00", "8 am to 4 pm", "8:30 am to 6 pm"),
         ("closes an hour later", "8 am to 4 pm", "8 am to 5 pm"),
         ("from 5 to 11", "4 pm to 10 pm", "5 pm to 11 pm"),
-        ("open till midnight", "11 am to 8 pm", "11 am to 12 am"),
-        ("noon to 8", "closed", "12 pm to 8 pm"),
+        ("open till midnight", "11 am to 8 pm", "11 am to midnight"),
+        ("noon to 8", "closed", "noon to 8 pm"),
         ("closed from 1 to 2 for lunch", "8 am to 4 pm", ""),
         ("open 24 hours", "8 am to 4 pm", ""),
         ("no times at all", "8 am to 4 pm", ""),
@@ -385,7 +385,7 @@ def test_two_things_are_both_done_or_none():
     assert kinds == ["list", "accent"]
     assert [wish.value for wish in ask(DENTIST, "checkups are 75 now and crowns 950")] == ["$75", "$950"]
     assert "English only" in refusal(BAKERY, "add a rye loaf $9 to the breads. translate it to French").why
-    assert "say in which one" in refusal(CYCLES, "take out the brake check").why
+    assert {wish.section for wish in ask(CYCLES, "take out the brake check")} == {"offer", "pricing"}
 
 
 @pytest.mark.parametrize(
@@ -422,9 +422,9 @@ def test_what_is_not_understood_is_named(said: str, kinds: list[str], unused: tu
     assert ([wish.kind for wish in found], found[-1].unused) == (kinds, unused)
 
 
-def test_what_is_only_told_is_named():
+def test_what_is_only_told_is_no_wish():
     (wish,) = ask(HOUSE, "can you make the name of the house larger, you can barely see it")
-    assert (wish.kind, wish.unused) == ("hero", ("you can barely see it",))
+    assert (wish.kind, wish.value) == ("hero", "bigger")
 
 
 @pytest.mark.parametrize(

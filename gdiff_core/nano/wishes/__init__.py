@@ -21,13 +21,14 @@ from gdiff_core.nano.formatting import unformatted
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
 from gdiff_core.nano.wishes.asides import asks
-from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely
+from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely, read_plainly
 from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
+from gdiff_core.nano.wishes.grounding import are_likely, bare, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.outcome import by_hand, wanted
 from gdiff_core.nano.wishes.parts import added
-from gdiff_core.nano.wishes.verbatim import Taken, take
+from gdiff_core.nano.wishes.verbatim import Follows, Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.records import Declined, Span, Wish
 
@@ -104,13 +105,15 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     text = mended(instruction[:MAX_CHARS].strip(), held)
     if answer := beyond.small_talk(tokens(text.text, held)):
         return answer
-    if beyond.is_question(text.text):
+    if beyond.is_question(text.text) and not (
+        held.own and "?" not in instruction and _is_stated(instruction, held)
+    ):
         return _behind_question(instruction, page) or beyond.question()
     if not held.own:
         return beyond.topic(text.text, "undo") or Declined(beyond.FOREIGN)
     if len(instruction) > MAX_CHARS:
         return Declined(beyond.LONG)
-    found = _read(instruction.strip(), held)
+    found = _understood(instruction, held)
     if isinstance(found, Declined):
         return found
     if not found:
@@ -139,7 +142,7 @@ def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
     if not question or not hold(page).own:
         return None
     # The question stays, as what "it" is.
-    found = _read(instruction[:MAX_CHARS], hold(page))
+    found = _likely(instruction[:MAX_CHARS], hold(page))
     news = _news(found, page) if isinstance(found, list) and found else None
     return news if isinstance(news, tuple) else None
 
@@ -148,21 +151,85 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
     text = mended(said, held)
 
-    def follows(rest: str, alone: bool) -> bool:
-        return bool(_ANEW.match(plain(rest))) or (
-            (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
-        )
-
-    if taken := take(text, held, follows) or struck(text, held, follows):
+    if taken := take(text, held, _following(held)) or struck(text, held, _following(held)):
         return taken if isinstance(taken, Declined) else _with_rest(taken, held)
     if isinstance(found := read_clauses(text.text, held), list):
         return found
     for reader in (_added, _listed):
         if read := reader(text, held):
             return read
-    if taken := exact(text, held, follows):
+    if taken := exact(text, held, _following(held)):
         return _with_rest(taken, held)
     return read_loosely(text.text, held) or _added(text, held, read_loosely) or _implied(text, held) or found
+
+
+def _following(held: Held) -> Follows:
+    """Tells whether words begin with a wish of their own."""
+
+    def follows(rest: str, alone: bool) -> bool:
+        return bool(_ANEW.match(plain(rest))) or (
+            (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
+        )
+
+    return follows
+
+
+def _firmly(said: str, held: Held) -> list[Wish] | None:
+    """The wishes of a message that asks for these and says nothing else."""
+    text = mended(said, held)
+
+    taken = take(text, held, _following(held)) or struck(text, held, _following(held))
+    if isinstance(taken, Taken):
+        beside = _LED.sub("", taken.before) + _THAT_TOO.sub("", taken.behind)
+        found = None if re.search(r"\w", beside) else list(taken.wishes)
+    else:
+        found = None if taken else read_plainly(text.text, held)
+    return found if found and are_likely(found, said, held) else None
+
+
+def _likely(said: str, held: Held) -> list[Wish] | Declined | None:
+    found = _read(said.strip(), held)
+    return found if not isinstance(found, list) or are_likely(found, said, held) else None
+
+
+def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
+    """What a message asks for, read from the page's side where its words alone do not tell all of it."""
+    if found := _firmly(bare(said), held):
+        return found
+    wishes, stuck = grounded(said, held, lambda words: _wishes(words, held))
+    if wishes and not stuck:
+        return wishes
+    found = _likely(said, held)
+    given = any(_given(wish.section, said, held).spans for wish in wishes if wish.kind == "add")
+    if (
+        isinstance(found, list)
+        and stuck
+        and len(found) <= len(wishes)
+        and not given
+        and not _FIGURE.search(stuck)
+    ):
+        return Declined(beyond.IN_PART.format(stuck))
+    return found
+
+
+def _is_stated(said: str, held: Held) -> bool:
+    wishes, stuck = grounded(said, held, lambda words: _wishes(words, held))
+    return bool(wishes) and not stuck
+
+
+def _wishes(said: str, held: Held) -> list[Wish] | None:
+    """The wishes of a sentence in which nothing is passed over."""
+    if found := _firmly(said, held):
+        return found
+    text = mended(said, held)
+    for reader in (_added, _listed):
+        if isinstance(read := reader(text, held), list):
+            return read
+    taken = next(
+        filter(None, (reader(text, held, _following(held)) for reader in (take, struck, exact))), None
+    )
+    found = _with_rest(taken, held) if isinstance(taken, Taken) else None
+    return found if isinstance(found, list) else None
 
 
 def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
@@ -293,6 +360,8 @@ def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
         and rows[0].section != rows[1].section
     ):
         wishes.remove(rows[1])  # "our rooms and their prices" are one list
+    retold = {wish.section for wish in wishes if wish.kind == "rewrite"}
+    wishes = [wish for wish in wishes if wish.kind != "remove" or wish.section not in retold]
     news, now = [], page
     for wish in {(wish.kind, wish.section, wish.what, wish.rows): wish for wish in wishes}.values():
         if rule := by_hand(wish, now):

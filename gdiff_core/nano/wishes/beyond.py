@@ -26,6 +26,7 @@ FOREIGN = (
     "connect a full model such as DiffusionGemma 26B."
 )
 BY_HAND = "The page's {} was rewritten by hand, and a change would undo that: change it there, in the editor."
+IN_PART = "“{}” was not understood, so nothing was changed. Say it in other words, or leave it out."
 LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."
 _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and what to say

@@ -387,6 +387,13 @@ def read_clauses(text: str, held: Held) -> list[Wish] | Declined | None:
     return _Reader(without_reasons(text, held), held).read()
 
 
+def read_plainly(text: str, held: Held) -> list[Wish] | None:
+    """The wishes of a text in which nothing else is said."""
+    reader = _Reader(without_reasons(text, held), held)
+    found = reader.read()
+    return found if isinstance(found, list) and not reader.unread and not reader.beside else None
+
+
 def read_loosely(text: str, held: Held) -> list[Wish] | None:
     """The wishes of a text of which not every word is known."""
     found = _Reader(without_reasons(text, held), held, loose=True).read()

@@ -92,6 +92,7 @@ _REVIEWS = (
         rf"(?P<name>\b{_NAME})(?: [a-z]+){{0,4}}?\s*(?:said|says|wrote|writes|told us|put|:)\s*[:,]?\s*{_QUOTE}"
     ),
     re.compile(rf"{_QUOTE}\s*[,(–—-]*\s*(?:by|from|said|says|that's|was|is from)?\s*(?P<name>{_NAME})"),
+    re.compile(rf":\s*(?P<quote>[^\"“\n:]{{3,200}}?)\s*[,(–—-]+\s*(?:by|from|said|says)\s+(?P<name>{_NAME})"),
 )
 
 
@@ -296,7 +297,7 @@ _STRUCK = (
     rf"ǁ+[^.!?;\nǁ]{{0,40}}[.,;!]? ?(?:and |so |please |can you |could you |you can |just )*\b{_OFF}",
     r"ǁ+\s(?:is|are|has|have|can|should|must|needs to|has to)(?: been| be)? (?:finished|gone(?! up| down)|go|discontinued|off the \w+|no more|removed|deleted|dropped|taken (?:off|out|down))\b",
 )
-_NO_ENTRY = re.compile(
+NO_ENTRY = re.compile(
     r"\b(?:price of|prices? (?:for|on|from)|cost of|photo|picture|colour|word|spelling|first|move|bigger|smaller)\b"
 )
 _ONE_OF_TWO = "“{what}” stands in {places}: say in which one."
@@ -351,7 +352,7 @@ def _spoken(rows: Rows) -> str:
 
 def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | None:
     """An entry that is to go; None if there is none."""
-    if _NO_ENTRY.search(mended.text):
+    if NO_ENTRY.search(mended.text):
         return None
     named = [token for token in tokens(mended.text, held) if token.tag == "section"]
     texts = [

@@ -274,7 +274,7 @@ def _amount(clause: Clause, amounts: list[Token], was: str) -> str:
         return "free"
     if new[-1].tag == "cents" or _RELATIVE.search(clause.text):
         return _shifted(new[-1], clause, was)
-    return _like(new[-1].value, was)
+    return priced(new[-1].value, was)
 
 
 def _shifted(by: Token, clause: Clause, was: str) -> str:
@@ -284,7 +284,7 @@ def _shifted(by: Token, clause: Clause, was: str) -> str:
         return ""
     step = step / 100 if by.tag == "cents" else step
     new = old - step if clause.has("lower", "less") or _DOWN.search(clause.text) else old + step
-    return _like(f"{new:.2f}".removesuffix(".00"), was) if new >= 0 else ""
+    return priced(f"{new:.2f}".removesuffix(".00"), was) if new >= 0 else ""
 
 
 def _figure(text: str) -> float | None:
@@ -292,7 +292,7 @@ def _figure(text: str) -> float | None:
     return float(found[0].replace(",", ".")) if found else None
 
 
-def _like(said: str, was: str) -> str:
+def priced(said: str, was: str) -> str:
     """An amount with the sign that was said, or the one that is there: "4.5" as "$4.50"."""
     figure = re.search(r"\d+(?:[.,]\d+)?", said)[0]
     figure += "0" if re.fullmatch(r"\d+[.,]\d", figure) else ""

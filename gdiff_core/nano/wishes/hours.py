@@ -114,7 +114,7 @@ def _closing(time: str, opens: str) -> str:
 
 def _spelt(time: str) -> str:
     """ "12 noon" as it was said; empty for other times."""
-    return time if re.match(r"12 (?:noon|midnight)", time) else ""
+    return time if re.match(r"(?:12 )?(?:noon|midnight)", time) else ""
 
 
 def _written(at: int) -> str:

@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from gdiff_core.nano import palette
+from gdiff_core.nano.brief.likeness import common
 from gdiff_core.nano.corpus import ACCENTS
 from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.namebook import FIRST_NAMES, REAL_WORDS
@@ -30,7 +31,7 @@ from gdiff_core.records import Span
 
 UNKNOWN, STOP = "?", "stop"
 _MONEY = r"[$£€][ ]?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?[ ]?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp)\b)"
-_FOLK = r"(?:people|folks?|customers?|clients?|guests?|visitors?|patients?|students?|everyone|everybody|anyone|someone|they|you|cafes|parents|owners|locals)"
+_FOLK = r"(?:people|folks?|customers?|clients?|guests?|visitors?|patients?|students?|members?|couples?|diners?|readers?|tenants?|buyers?|pupils?|families|everyone|everybody|anyone|someone|they|you|cafes|parents|owners|locals)"
 _SECTIONS = {  # what people say of a section instead of its name
     "newsletter": rf"(?:(?:form|box|bit|place|way|somewhere|spot|thing)[ ](?:for[ ]|so[ ]|where[ ]|that[ ])*(?:{_FOLK}[ ])?(?:can[ ]|could[ ]|to[ ])*)?(?:leave|give|drop|enter|put|type|add|submit)(?:[ ]in|[ ]down|[ ]us)?[ ](?:their|there|an?|your|his|her)[ ]e-?mails?(?:[ ]address(?:es)?)?(?:[ ](?:for|to[ ]get|to[ ]receive)[ ](?:(?:the|our|my|any)[ ])*(?:news|updates|offers|specials|newsletters?|\w+[ ]list))?|(?:sign|signing)[ ]?up[ ](?:for|to)[ ](?:get|receive|hear|our|the|news|updates|offers|e-?mails|a[ ](?:monthly|weekly))(?:[ ](?:our|the|news|e-?mails?|updates?|offers|newsletters?|list|letter))*|(?:get|receive)[ ](?:our|the|your|my)?[ ]?(?:news|updates|e-?mails)(?:[ ]by[ ]e-?mail)?|e-?mail[ ](?:sign-?up|list|collection|capture)(?:[ ](?:form|box|thing))?",
     "contact": rf"(?:form|box|bit|place|way|somewhere|spot)[ ](?:for[ ]|so[ ]|where[ ]|that[ ]|how[ ])*(?:{_FOLK}[ ])?(?:can[ ]|could[ ]|to[ ])*(?:message[ ]us|write[ ](?:to[ ])?us(?:[ ]a[ ](?:message|note|line))?|email[ ]us|contact[ ]us|reach[ ]us|text[ ]us|ask[ ](?:us[ ])?(?:something|questions?|things|us)|send[ ](?:us[ ])?an?[ ](?:message|note|enquiry|e-?mail)|leave[ ](?:us[ ])?an?[ ](?:message|note)|get[ ](?:in[ ]touch|hold[ ]of[ ]us))|(?:so[ ]|where[ ])?{_FOLK}[ ](?:can|could)[ ](?:message|write(?:[ ]to)?|contact|reach)[ ]us",
@@ -107,7 +108,7 @@ _CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b
 _WORD = re.compile(
     rf"(?<![\w'])(?:(?:{'|'.join(_TENS)})[- ](?:one|two|three|four|five|six|seven|eight|nine)|[^\W_]+(?:'[^\W_]+)?)(?!\w)"
 )
-_COLOURS = (
+COLOURS = (
     *ACCENTS,
     "beige",
     "black",
@@ -119,7 +120,7 @@ _COLOURS = (
     "emerald",
     "lavender",
 )
-_COLOURS += (
+COLOURS += (
     "magenta",
     "maroon",
     "mustard",
@@ -131,7 +132,7 @@ _COLOURS += (
     "grey",
     "silver",
 )
-_COLOURS += ("salmon", "peach", "lilac")
+COLOURS += ("salmon", "peach", "lilac")
 """Those that a word may be meant for."""
 
 
@@ -197,7 +198,15 @@ def _meant(word: str, counts: bool) -> str:
 
 def _is_strange(word: str, held: Held) -> bool:
     base = word.removesuffix("'s")
-    known = general_words(), palette.vocabulary(), _words(), lexicon(held).words, held.words, _COLOURS
+    known = (
+        general_words(),
+        palette.vocabulary(),
+        _words(),
+        lexicon(held).words,
+        held.words,
+        COLOURS,
+        common(),
+    )
     return len(word) > 3 and word.replace("'", "").isalpha() and not any(base in words for words in known)
 
 
@@ -225,7 +234,7 @@ def _right(word: str, candidates: tuple[str, ...]) -> str:
 @lru_cache(maxsize=16)
 def _candidates(held: Held) -> tuple[str, ...]:
     return tuple(
-        sorted({word for word in (*general_words(), *lexicon(held).words, *_COLOURS) if len(word) > 3})
+        sorted({word for word in (*general_words(), *lexicon(held).words, *COLOURS) if len(word) > 3})
     )
 
 

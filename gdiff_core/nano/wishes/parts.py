@@ -266,9 +266,9 @@ def _swapped(clause: Clause) -> Found:
         return _missing(gone[0].text, held)
     first, second = sorted(ids, key=held.ids.index)
     apart = held.ids.index(second) - held.ids.index(first)
-    wishes = [_moved(second, "before", first, held)]
+    wishes = [moved(second, held, "before", first)]
     return (
-        [*wishes, _moved(first, "after", held.ids[held.ids.index(second) - 1], held)] if apart > 1 else wishes
+        [*wishes, moved(first, held, "after", held.ids[held.ids.index(second) - 1])] if apart > 1 else wishes
     )
 
 
@@ -402,7 +402,7 @@ def _brought(clause: Clause) -> Found:
             return _missing(name, held, f" Say “add {name}” to have one.")
         if (at := _at(section, spot, held, wishes)) is None:
             return None
-        wishes.append(_moved(section, *at, held) if here else added(section, held, *at))
+        wishes.append(moved(section, held, *at) if here else added(section, held, *at))
     return wishes or None
 
 
@@ -542,7 +542,8 @@ def _at(section: str, spot: _Spot, held: Held, before: list[Wish]) -> tuple[str,
     return ("after", others[min(at, len(others)) - 1]) if at else ("first", "")
 
 
-def _moved(section: str, place: str, near: str, held: Held) -> Wish:
+def moved(section: str, held: Held, place: str, near: str = "") -> Wish:
+    """The wish for another place of a section."""
     heading = held.heading(section)
     return Wish(
         "move",

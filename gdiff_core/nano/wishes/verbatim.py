@@ -142,7 +142,7 @@ _ASIDE = re.compile(
 """What is told behind a name: "Northgate Bikes now, long story"."""
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
-_ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|jr|sr|plc|[a-z])\.\Z")
+ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|dr|mr|mrs|ms|prof|rev|mt|jr|sr|plc|[a-z])\.\Z")
 _NO_WORDS = re.compile(
     r"(?:something|anything|some|more|less|much|a bit|a little|(?:another|different|other|new)(?: one| "
     r"words| text| wording| version)?\Z"
@@ -248,7 +248,7 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
 
 def name_length(said: str) -> int:
     """Up to where a name ends: a full stop behind a word ("St. Mary" has one), or what is to be done besides."""
-    ends = (end for end in _BEHIND_NAME.finditer(said) if not _ABBREVIATED.search(said[: end.start() + 1]))
+    ends = (end for end in _BEHIND_NAME.finditer(said) if not ABBREVIATED.search(said[: end.start() + 1]))
     return next((end.start() for end in ends), len(said))
 
 
@@ -338,6 +338,6 @@ def _cleaned(said: str, quoted: bool) -> str:
     if (shout := _CAPITALS.search(said)) and said[: shout.start()].isupper():
         said = said[: shout.start()]
     said = said.strip(_QUOTES.replace("'", "").replace("’", "") + " ").rstrip(",;: ")
-    if said.endswith(".") and not said.endswith("..") and not _ABBREVIATED.search(said.lower()):
+    if said.endswith(".") and not said.endswith("..") and not ABBREVIATED.search(said.lower()):
         return said[:-1]
     return said
