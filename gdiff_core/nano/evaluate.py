@@ -8,6 +8,7 @@ all requests; `asked_*` counts only those that ask for it; `text` says that the 
 import argparse
 import json
 import random
+import re
 import statistics
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.document.flaws import faults
 from gdiff_core.errors import BadRequest, TweakRefused
 from gdiff_core.nano.answer import build, change, unmet
-from gdiff_core.nano.brief import read
+from gdiff_core.nano.brief import FEW, read
 from gdiff_core.nano.corpus import (
     CORNERS,
     FORTY,
@@ -158,9 +159,13 @@ def build_all(model: Model, requests: list[tuple[str, Spec]], show: int = 0, des
 
 
 def _as_usual(spec: Spec, html: str) -> Spec:
-    """What a page should have where nobody asked for anything: what its design likes best."""
+    """What a page should have where nobody asked for anything: what its design likes best, and the usual sections."""
     usual = design_of(html).usual.items()
-    return replace(spec, **{wish: value for wish, value in usual if wish not in spec.asked})
+    spec = replace(spec, **{wish: value for wish, value in usual if wish not in spec.asked})
+    found = tuple(re.findall(r'<section id="([a-z]+)"', html))
+    said = tuple(section for section in found if section in spec.sections)
+    few = "sections" in spec.asked and len(spec.sections) <= FEW and said == spec.sections
+    return replace(spec, sections=found) if few else spec  # the usual ones stand around one or two
 
 
 def edit_all(model: Model, cases: list[Change], show: int = 0, design: str = PLAIN, **how: object) -> dict:
