@@ -190,6 +190,8 @@ def _why_outside(words: str, reading: Reading, trade: Trade, name: str) -> str:
     other = _other(reading, trade.other) if trade.other else ""
     if why := outside.other_language(words):
         return why
+    if why := outside.asked_for(reading) or outside.mends(words):
+        return why
     if other and trade.other.label.sort == "app" and not sure:
         return other
     if why := outside.question(words, sure):
