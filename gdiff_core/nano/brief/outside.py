@@ -132,8 +132,8 @@ def order(text: str) -> str:
 PAGES_SAID = bag("website site page homepage webpage web one-pager pager landing")
 _PROGRAMS = bag(
     """bot chatbot app application program software script macro tool plugin extension widget spreadsheet sheet game quiz puzzle crossword
-    calculator tracker timer reminder planner scheduler organizer organiser database system marketplace dashboard robot code algorithm
-    rota roster automation simulator generator converter formula"""
+    calculator tracker timer reminder scheduler database system marketplace dashboard robot code algorithm
+    rota roster automation simulator converter formula"""
 )
 _PAPERS = bag(
     """template invoice receipt contract letter email poem song jingle haiku limerick rap speech eulogy toast essay logo flyer flier leaflet
@@ -158,18 +158,35 @@ _BEFORE_BIDS = bag(
     design draw code develop generate give get send put together knock up set me us am i'm we're after looking for a an the some my our one
     two three four five six seven eight nine ten another new little small simple short quick good nice proper to have love be"""
 )
+_GREETS = bag("hi hello hey hiya ok so please just there mate love")
+_WISHES = bag("need want like i'd we'd would after looking require")
+_BIDS = bag(
+    "make build create write design draw code develop generate give get send put knock need want can could would will"
+)
+_REQUESTS = ("any chance", "i'd like", "we'd like")
+_ASKED_BARE = bag("for that which to where in")
+_THE = bag("the a an my our")
 _ENDS_NOUN = bag(
     "for that which where to of about with who in on at by from and or so when if as but using i we you it he she they is are has"
 )
 _TELLING = bag("say says shows show tells tell looks explains lets has is gives makes sells")
-_FUNCTIONS = (
-    re.compile(r"\b(?:baskets?|shopping carts?|checkout|card payments?|take payments?)\b", re.I),
-    re.compile(r"\b(?:log[ -]?ins?|logs? in|sign[ -]?ins?|signs? in|(?:user|customer|own) accounts?|passwords?)\b", re.I),
-    re.compile(r"\b(?:stock|inventory)\b.{0,20}\b(?:count\w*|levels?|track\w*|updat\w*)", re.I),
-    re.compile(r"\b(?:texts?|emails?|pings?|alerts?|notif\w+|charges?) (?:me|us|them|him|her)\b.{0,20}\b(?:when|if|every|automatic)", re.I),
-    re.compile(r"\b(?:buyers? and sellers?|upload\w* their|list their own|book\w* each other|swap\w* shifts|match\w* (?:them|people))\b", re.I),
-)  # fmt: skip
+_FUNCTIONS = tuple(
+    re.compile(rf"\b(?:{work})\b", re.I)
+    for work in (
+        r"baskets?|shopping carts?|checkout|pay(?:ments?)?(?: an?| the| their)?(?: deposits?)?(?: by| with)? cards?|card payments?|take payments?|pay (?:an? |the )?deposits?",
+        r"log[ -]?ins?|logs? in|sign[ -]?ins?|signs? in|(?:user|customer|own) accounts?|passwords?|(?:can|must|to) register|moderators?",
+        r"(?:stock|inventory).{0,20}(?:count\w*|levels?|track\w*|updat\w*)|edit stock",
+        r"(?:texts?|emails?|pings?|alerts?|notif\w+|charges?) (?:me|us|them|him|her).{0,20}(?:when|if|every|automatic\w*)|gets? an? (?:text|alert|notification|reminder)",
+        r"(?:free|open|available) slots?|slots? (?:goes|go) back|swap\w* shifts|pick an? (?:slot|time|stylist|seat)",
+        r"buyers? and sellers?|upload\w* their|list their own|match\w* (?:them|people)|post (?:drafts?|ads?|jobs?|their)|comments? on (?:one|each|other)",
+        r"scans? an? code|(?:collect|earn)s? (?:points|stamps)|see on my phone|stamp cards?",
+    )
+)
 """What only a program does: a page that wishes for one of these is one, for two it is a shop or a system."""
+_REWORKS = re.compile(
+    r"\b(?:correct|proof-?read|check|polish|rewrite|re-?word|shorten|translate) (?:the|my|our|this|these|her|his) (?:\w+ ){0,2}?(?:grammar|spelling|text|words?|wording|letter|email|essay|paragraphs?|poem|statement|chapter)\b",
+    re.I,
+)
 
 
 def mends(text: str) -> str:
@@ -185,37 +202,49 @@ def asked_for(reading: Reading) -> str:
     """
     if sum(bool(function.search(reading.text)) for function in _FUNCTIONS) > 1:
         return sentence("app", "what works like that")
+    if _REWORKS.search(reading.text):
+        return ORDER
     if PAGES_SAID & set(reading.keys):
         return ""
-    start, end = _first_noun(reading)
+    start, end, bid = _first_noun(reading)
     if start == end:
         return ""
-    head, before = reading.keys[end - 1], reading.keys[start : end - 1]
-    goes_on = reading.key(end) in _ENDS_NOUN and not reading.breaks(end)
-    bid = start > 0
-    if head in {"something", "thing", "one"} and bid and reading.key(end) in {"that", "which"}:
+    head, behind = reading.keys[end - 1], reading.key(end)
+    if head in {"something", "thing"} and behind in {"that", "which"}:
         verb = reading.words[end + 1].text.lower() if end + 1 < len(reading.words) else ""
         return sentence("app", head) if verb.endswith("s") and verb not in _TELLING else ""
-    if not bid and not goes_on and not _FORMATS.search(reading.text):
-        return ""
-    what = " ".join(reading.cut((start, end)).split())
+    formatted = bool(_FORMATS.search(reading.text))
+    several = reading.words[end - 1].text.lower().endswith("s")
+    if not bid and (several or behind not in _ASKED_BARE or reading.breaks(end)):
+        return ORDER if formatted and reading.keys[0] in _THE else ""
     if head in _PROGRAMS:
-        return sentence("app", what)
-    paper = head in _PAPERS or set(before) & _COMPOUNDS.get(head, frozenset())
-    return ORDER if paper or _FORMATS.search(reading.text) else ""
+        return sentence("app", " ".join(reading.cut((start, end)).split()))
+    paper = head in _PAPERS or set(reading.keys[start : end - 1]) & _COMPOUNDS.get(head, frozenset())
+    return ORDER if paper or formatted else ""
 
 
-def _first_noun(reading: Reading) -> tuple[int, int]:
-    """The words that a request begins with, behind the bid, up to where the noun ends; none if a verb or more follows."""
-    start = 0
-    while start < len(reading.keys) and reading.keys[start] in _BEFORE_BIDS:
+def _first_noun(reading: Reading) -> tuple[int, int, bool]:
+    """The words up to where the first noun ends, without what bids for it, and whether something does.
+
+    "We make videos" bids for nothing, nor does "my letters"; "a bot that answers" does as it stands.
+    """
+    keys, start = reading.keys, 0
+    while reading.key(start) in _GREETS:
         start += 1
+    subject = reading.key(start) in {"i", "we", "i'm", "we're"}
+    wish = reading.key(start + subject) in _WISHES
+    if subject and not wish:
+        return start, start, False
+    bid = wish or reading.key(start) in _BIDS or reading.says(start, *_REQUESTS)
+    while bid and reading.key(start) in _BEFORE_BIDS:
+        start += 1
+    start += not bid and reading.key(start) in {"a", "an"}
     end = start
-    while end < len(reading.keys) and end - start < 6:
-        if reading.keys[end] in _ENDS_NOUN or (end > start and reading.breaks(end)):
+    while end < len(keys) and end - start < 6 and keys[end] not in _ENDS_NOUN:
+        if end > start and reading.breaks(end):
             break
         end += 1
-    return start, end
+    return start, end, bid
 
 
 def is_small_talk(reading: Reading) -> bool:
