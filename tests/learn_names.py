@@ -40,7 +40,7 @@ PENALTY, PASSES, RARE = 1.5, 120, 3
 """The weight of L2, passes of Adam, how many stretches must have a sign."""
 STEP, LEAST = 0.05, 0.1
 """What weights are rounded to, and the smallest that is kept."""
-SMALL, TOLD, DRAWN, PLAIN, MADE = 0.5, 0.3, 0.6, 0.3, 0.3
+SMALL, TOLD, DRAWN, PLAIN, MADE = 0.5, 0.3, 0.9, 0.3, 0.3
 """What a request counts in small letters; what a sentence, a phrasing, a bare one and a request put together count."""
 TELLS, DRAWS, MADES = 800, 400, 1200
 
@@ -94,10 +94,11 @@ OTHERS = [
         we're at {h} {t} Road. | {t}strasse {h}. | Unit {h}, {t} Yard | Route {h}, {t} | Sector {h}, {t} |
         {h} {t} Lane |
         corner of {t} and 3rd. | starts {h} {m}. | closed in {m}. | since 19{h}. | no name yet. | havent got a name. |
-        ring {p} on 07700 900{h}. | thanks x | {K} Website. | {K} in {t}. | Website For A {K}.""",
+        ring {p} on 07700 900{h}. | thanks x | with the tagline '{g}' | the slogan is "{g}" |
+        a button that says '{g}'. | {K} Website. | {K} in {t}. | Website For A {K}.""",
     )
 ]
-"""What is no name of a business: persons {p} and whose {r}, towns {t}, numbers {h}, months {m}, kinds {k}."""
+"""What is no name of a business: persons {p} and whose {r}, towns {t}, numbers {h}, months {m}, kinds {k}, mottos."""
 FILLERS = {
     "{p}": FIRST_NAMES,
     "{r}": (
@@ -125,6 +126,15 @@ FILLERS = {
         "Ludlow",
         "Wells",
         "Boston",
+    ),
+    "{g}": (
+        "fresh every day",
+        "Book your slot",
+        "since 1981",
+        "come hungry",
+        "Ring us",
+        "made by hand",
+        "Get in touch",
     ),
     "{h}": tuple(str(n) for n in range(11, 99)),
     "{m}": ("January", "March", "April", "May", "June", "August", "November"),
@@ -238,8 +248,15 @@ SHORT = (
     "a {n} {k} website",
     "website for my {k} {n}, blue",
     "{n} is a {k}. Blue.",
+    "{k} by {n}",
 )
-NAMELESS = ("My name is {p} and I run a {k}. Blue.", "{K} Website", "a {k} in {t}, dark green", "{k}")
+NAMELESS = (
+    "a {k} with the tagline '{g}'",
+    "My name is {p} and I run a {k}. Blue.",
+    "{K} Website",
+    "a {k} in {t}, dark green",
+    "{k}",
+)
 
 
 def _bare(rng: random.Random, kind: str) -> Asked:

@@ -96,7 +96,11 @@ def read(words: str) -> Brief | Outside:
     return replace(brief, noun=noun, near=() if noun else trade.near)
 
 
-_APP_PAGE = re.compile(r"\b(?:site|website|page)\b.{0,12}?\bfor\b.{0,40}?\bapp\b", re.I | re.S)
+_APP_PAGE = re.compile(
+    r"\b(?:site|website|page)\b.{0,12}?\bfor\b.{0,40}?\bapp\b"
+    r"|\b(?:made|built|launched|released|developed) (?:an?|our|this) (?:\w+ ){0,3}?app\b.*\b(?:site|website|page)\b",
+    re.I | re.S,
+)
 
 
 def _vague(reading: Reading, trade: Trade) -> tuple[str, range] | None:
