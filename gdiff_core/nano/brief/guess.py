@@ -100,6 +100,7 @@ class Words:
     def __init__(self, search: Search, least: int = 1) -> None:
         self.search, self.reading = search, search.reading
         self.count = len(self.reading.words)
+        self.times = Counter(self.reading.keys)
         self.kind = {i for m in search.kinds for i in range(m.start, m.end)}
         self.part = {i for m in search.phrases for i in range(m.start, m.end) if m.label[1] is not False}
         self.weak = {i for m in search.phrases for i in range(m.start, m.end) if m.label[1] is False}

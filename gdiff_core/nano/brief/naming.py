@@ -237,15 +237,16 @@ def _marks(words: Words, guess: Guess) -> list[str]:
     start, end, quoted_text = guess
     reading, size, cut = words.reading, end - start, words.reading.cut((start, end))
     own, keys = re.search(r"['’]s\b", cut), reading.keys[start:end]
-    again = (
-        reading.keys[i : i + size] == keys for i in range(words.count - size + 1) if size > 1 and i != start
+    twice = size > 1 and words.times[keys[0]] > 1 and words.times[keys[-1]] > 1
+    again = twice and any(
+        reading.keys[i : i + size] == keys for i in range(words.count - size + 1) if i != start
     )
     found = ["'s", "'slast" if own.end() == len(cut) else "'swithin"] if own else []
     found += ["&within"] * ("&" in cut) + ["digit"] * any(c.isdigit() for c in cut)
     found += ["over"] * any(reading.breaks(i) for i in range(start + 1, end))
     if quoted_text:
         found += ["quoted", f"quoted{'C' if quoted_text[0].isupper() else 'c'}", f"quoted{words.tags[start]}"]
-    return found + ["again"] * any(again) + ["titled"] * words.search.titled
+    return found + ["again"] * again + ["titled"] * words.search.titled
 
 
 def _kinds(words: Words, start: int, end: int) -> list[str]:
