@@ -27,20 +27,27 @@ _STREET = (
     r"straat|strasse|straße|gasse|weg|platz|road east|bank|end|arch|passage|vale)"
 )
 _NUMBER = r"(?:(?:unit|shop|suite|flat|no\.?|plot|house|stall|office|room|floor|apt|apartment|building|block|lot|po box|shop no\.?|h\.? ?no\.?)\s*)?#?\d{1,5}\s?[a-zA-Z]?(?:\s?[-–/]\s?\d{1,4}[a-zA-Z]?)?"
-_CAPITALS = r"(?:[A-Z][\w.'’-]*|\d{1,3}(?:st|nd|rd|th)|of|the|de|la|du|le|van|der|Mt\.|St\.?|MG|MLK)"
+_CAPITALS = r"(?:[A-Z][\w'’-]*(?:(?<=\b[A-Za-z])\.|(?<=\b[A-Za-z]{2})\.|(?<=\b[A-Za-z]{3})\.)?|\d{1,3}(?:st|nd|rd|th)|of|the|de|la|du|le|van|der|Mt\.|St\.?|MG|MLK)"
 _ADDRESS = re.compile(
-    rf"\b{_NUMBER},?\s+(?:{_CAPITALS}\s+){{0,4}}?(?:{_CAPITALS})?\s?\b{_STREET}\b(?:(?<=\b[A-Za-z]{{2}})\.|(?<=\b[A-Za-z]{{3}})\.|(?<=\bBlvd)\.)?",
+    rf"\b{_NUMBER},?\s+(?:{_CAPITALS}\s+){{0,4}}?(?:{_CAPITALS})?\s?\b{_STREET}\b(?:(?<=\b[A-Za-z]{{2}})\.|(?<=\bAve)\.|(?<=\bStr)\.|(?<=\bHwy)\.|(?<=\bBlvd)\.)?",
     re.IGNORECASE,
 )
 _POSTAL = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d{2}\s?[A-Z\d]{4}|\d{5}(?:-\d{4})?|\d{3}\s?\d{3}|[A-Z]{2,3}\s\d{4,5}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4})"
 _TOWN = re.compile(
-    rf"(?:,\s*|\s+(?:in\s+)?|\s*-\s*)(?:(?:Co\.? )?[A-Z](?:[^\W\d_]|['’-])+(?:[ -](?:[A-Z](?:[^\W\d_]|['’-])+|on|upon|under|by|in|le|of|the|sur))*(?:\s+\d{{1,2}}\b)?(?:\s*[,-]?\s*{_POSTAL})?|{_POSTAL})(?=\W|$)"
+    rf"(?:,\s*| +(?:in\s+)?| *- *)(?:(?:Co\.? )?[A-Z](?:[^\W\d_]|['’-])+(?:[ -](?:[A-Z](?:[^\W\d_]|['’-])+|on|upon|under|by|in|le|of|the|sur))*(?:\s+\d{{1,2}}\b)?(?:\s*[,-]?\s*{_POSTAL})?|{_POSTAL})(?=\W|$)"
 )
 _ABROAD = re.compile(
     r"\b(?:\d{1,4}[a-z]?,? )?(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|praça|rue|place|impasse|quai|ul\.|ulica|"
     r"carrer)\s(?:(?:de|del|della|di|do|da|des|du|la|las|los)\s)*[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*(?:,? \d{1,4}[a-z]?\b)?"
+    r"|\b[A-Z]\w*(?:stra(?:ss|ß)e|straat|weg|gasse|platz|plein|gracht) \d{1,4}[a-z]?\b"
 )
-"""Streets whose word comes first: "via Roma 8", "118 rue Saint-Denis"."""
+"""Streets whose word comes first, or whose number comes last: "via Roma 8", "118 rue Saint-Denis", "Hafenweg 14"."""
+_TOLD_WHERE = re.compile(r"\b(?:at|where|find|address|directions|located|come to)\b[^.!?\n]{0,24}$", re.I)
+_WITHOUT_STREET = re.compile(
+    r"\b\d{1,4}[a-z]? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?, [A-Z][\w'’-]+(?=\W*(?:[.)\n]|$))"
+    r"|\b(?:[A-Z][\w'’-]+ ?){1,4}, (?:[A-Z][\w'’-]+ ){1,3}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+)
+"""Addresses without a word for a street, "6 Cornhill, Bridport", "Mill Farm, Llanwenog SA40 9XX": only where one is told."""
 _NO_TOWN = bag(
     "We I Our The My Please It It's Its Open Phone Tel Call Mon Monday Tue Tuesday Wed Wednesday Thu Thursday Fri Friday Sat Saturday Sun "
     "Sunday Email Mail Contact Colors Colours Color Colour Use Sections Menu Hours Opening Thanks Thank And With Make Want Need They Dark Light Red "
@@ -124,7 +131,8 @@ def _address(text: str, taken: list[Span]) -> Span | None:
             return found.start(), found.start() + len(
                 text[found.start() : _with_town(text, found.end())].rstrip(" ,")
             )
-    return None
+    told = (f for f in _WITHOUT_STREET.finditer(text) if _TOLD_WHERE.search(text[: f.start()]))
+    return next((f.span() for f in told if not overlap(f.span(), taken)), None)
 
 
 def _is_street(found: str) -> bool:

@@ -1,139 +1,171 @@
-"""A proposal for the name of a business, and what its words look like."""
+"""A stretch of words that may be a name, and what each word of a request is to the search for it."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
-from gdiff_core.nano.brief.extent import (
-    CAPITAL_STOPS,
-    JOINERS,
-    NAME_WORDS,
-    STOPS,
-    Search,
-    extend,
-    goes_over,
-    trimmed,
-)
-from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
-from gdiff_core.nano.brief.words import Reading, bag
+import numpy as np
 
-TOLD = 9.0
-"""From this score on it was said that the words are the name."""
-EVERYDAY = bag(
-    """small local family new website little independent cozy traditional modern friendly mobile professional online best craft simple nice
-    downtown uptown locally here today tomorrow urgent urgently asap nothing fancy open free daily based nearby village town city last month year week ago
-    recently now soon fresh emergency second hand used home based site run owned page luxury premium quality fresh good proper first"""
+from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
+from gdiff_core.nano.brief.extent import JOINERS, STOPS, Search, colour_at
+from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
+from gdiff_core.nano.brief.likeness import VECTORS
+from gdiff_core.nano.brief.spelling import vocabulary
+from gdiff_core.nano.brief.told import CUES
+from gdiff_core.nano.brief.words import WORD, bag, key, plain
+from gdiff_core.nano.kinds import kinds
+from gdiff_core.nano.namebook import FIRST_NAMES, SURNAMES
+
+SITES = bag("website site page webpage homepage web one-pager pager landing")
+RELATIONS = bag(
+    """wife husband partner friend daughter son brother sister mum mom dad mother father cousin uncle aunt boss colleague neighbor girlfriend boyfriend
+    fiance grandmother gran nan grandad grandpa grandma niece nephew dog cat horse pony parrot goat owner manager apprentice teacher he she him her"""
 )
-"""Keys that tell of a business and do not name it."""
-WITHIN = bag("with in for at by")
-"""Stops that a name may have in its midst: "Yoga with Ingrid"."""
+"""Whose name is not that of the business."""
+_CLASSES = {
+    "day": bag("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun weekend weekday"),
+    "month": bag(
+        """january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+        spring summer autumn winter christmas easter"""
+    ),
+    "count": bag("one two three four five six seven eight nine ten"),
+    "join": JOINERS,
+    "func": FUNCTION_WORDS | STOPS,
+    "site": SITES,
+}  # fmt: skip
+"""Keys of a class whatever a phrase makes of them; the first that has a word counts."""
+_AFTER = {
+    "firm": bag("co ltd inc llc llp bro sons son daughter limited plc gmbh corp"),
+    "biz": BUSINESS_NOUNS,
+    "people": bag(
+        """english spanish french german italian japanese chinese mexican indian irish british american australian thai turkish greek portuguese
+        catalan russian arabic korean swedish dutch scottish welsh moroccan lebanese vietnamese brazilian persian hindi mandarin european asian african"""
+    ),
+    "platform": bag(
+        "facebook instagram whatsapp google twitter tiktok youtube pinterest wordpress squarespace wix etsy airbnb tripadvisor yelp insta fb gmail"
+    ),
+}
+_PLACES = bag(
+    """sector route unit suite plot highway pier boardwalk street road lane avenue square close drive way court hill row yard market town village
+    river park station quay harbor bridge city"""
+)
+_STREET = re.compile(r"(?:stra(?:ss|ß)e|straat|weg|gasse|platz|plein|gracht)$")
+_YEAR = re.compile(r"(?:1[789]|20)\d\d")
+_FIRST, _LAST = (frozenset(map(plain, names)) for names in (FIRST_NAMES, SURNAMES))
+OPENS = bag("func cue kind biz site part colour relation fact join day num year date")
+"""Classes of words beside which a name may begin or end within a clause."""
 
 
 class Guess(NamedTuple):
-    """A span of words that may be the name, and how surely."""
+    """Words that may be the name."""
 
-    score: float
     start: int
     end: int
     text: str = ""
-    """What to show, if it is not the words' own stretch."""
+    """What stands in quotes, if the words do."""
 
 
-def guess_at(search: Search, score: float, start: int, told: bool = False) -> Guess:
-    """The proposal of the name that begins with word `start`; `told` as in `extend`."""
-    return Guess(score, start, extend(search, start, told))
+@cache
+def _ranks() -> dict[str, int]:
+    """How common a word is in English, the commonest 0."""
+    with np.load(VECTORS) as file:
+        return {word: rank for rank, word in enumerate(bytes(file["words"]).decode().split())}
 
 
-def ending_at(search: Search, index: int, score: float) -> Iterator[Guess]:
-    """The name that ends before word `index`: capitals back from there, or all of its clause."""
-    reading = search.reading
-    glued = (
-        reading.words[index].breaks
-        and not reading.words[index].gap.strip()
-        and reading.keys[index] not in {"that's", "it's"}
-    )
-    if not index or glued:
-        return
-    if (start := _whole_clause(search, index, score)) < index:
-        pass
-    elif reading.capital(index - 1):
-        start = _first_capital(search, index)
-    elif reading.plain_case or score >= TOLD:
-        start = _first_small(search, index)
-    else:
-        return
-    end = trimmed(reading, start, index)
-    if start < end:
-        yield Guess(score, start, end)
+@lru_cache(maxsize=20_000)
+def _rarity(text: str, lookup: str) -> str:
+    rank = min(_ranks().get(text, 99_999), _ranks().get(lookup, 99_999))
+    return next((f"rank{most}" for most in (5, 15, 30) if rank < most * 1000), "odd")
 
 
-def _whole_clause(search: Search, index: int, score: float) -> int:
-    """Where the short clause begins that ends before word `index` and is a name: "Dance with Deb"; `index` if it is none."""
-    reading = search.reading
-    first = reading.clause(index - 1)[0]
-    small = set(reading.keys[first:index]) & (STOPS - WITHIN) or reading.keys[first] in STOPS
-    if (
-        small
-        or index - first > 4
-        or (score < TOLD and not (reading.capital(first) and reading.capital(index - 1)))
-    ):
-        return index
-    return first
+@cache
+def _heard() -> Counter:
+    """How many of the sentences in which people tell of their kind have a word, or two side by side."""
+    heard: Counter = Counter()
+    for tell in (tell for kind in kinds().values() for tell in (*kind.tells, *kind.nouns, *kind.texts)):
+        for clause in re.split(r"[.,;:!?()~|]|\s[-–—]\s", tell):
+            keys = [key(word) for word in WORD.findall(clause)]
+            heard.update({*keys, *pairwise(keys)})
+    return heard
 
 
-def _first_capital(search: Search, index: int) -> int:
-    """Where the run of capitals that ends before word `index` begins."""
-    reading, start = search.reading, index
-    for place in range(index - 1, reading.sentence(index - 1)[0] - 1, -1):
-        if reading.keys[place] in CAPITAL_STOPS - NAME_WORDS or place < index - 7:
-            break
-        if extend(search, place) == index:
-            start = place
-    return start
+class Words:
+    """A request's words, each of one class (`tags`), and how they stand.
+
+    `least`: in how many sentences a word must be heard; more than one where the request holds one of these itself.
+    """
+
+    def __init__(self, search: Search, least: int = 1) -> None:
+        self.search, self.reading = search, search.reading
+        self.count = len(self.reading.words)
+        self.times = Counter(self.reading.keys)
+        self.kind = {i for m in search.kinds for i in range(m.start, m.end)}
+        self.part = {i for m in search.phrases for i in range(m.start, m.end) if m.label[1] is not False}
+        self.weak = {i for m in search.phrases for i in range(m.start, m.end) if m.label[1] is False}
+        shades = ((i, colour_at(self.reading, i)) for i in range(self.count))
+        self.colour = {j for i, length in shades for j in range(i, i + length)}
+        self.tags = [self._tag(i) for i in range(self.count)]
+        for i in range(1, self.count):
+            if {self.tags[i - 1], self.tags[i]} == {"month", "num"}:
+                self.tags[i - 1] = self.tags[i] = "date"
+        self._heard_from(least)
+
+    def _heard_from(self, least: int) -> None:
+        heard, keys = _heard(), self.reading.keys
+        self.heard = [n if (n := heard[word]) >= least else 0 for word in keys]
+        """In how many sentences people say a word."""
+        self.usual = [
+            i > 0 and not self.reading.breaks(i) and heard[keys[i - 1], keys[i]] >= least
+            for i in range(self.count)
+        ]
+        """Whether people say a word behind the one before it."""
+
+    def _tag(self, i: int) -> str:
+        word = self.reading.words[i]
+        if i in self.search.closed:
+            return "fact"
+        if word.text in "&+":
+            return "&"
+        if word.key[0].isdigit():
+            return "year" if _YEAR.fullmatch(word.key) else "num"
+        if word.key in CUES:
+            return "cue"
+        if found := next((name for name, keys in _CLASSES.items() if word.key in keys), ""):
+            return found
+        if i in self.kind:
+            return "kind"
+        if found := next((name for name, keys in _AFTER.items() if word.key in keys), ""):
+            return found
+        said = (("colour", self.colour), ("part", self.part), ("other", self.search.others))
+        return next((name for name, there in said if i in there), "") or _plain_tag(word.text, word.key)
+
+    def gap(self, i: int) -> str:
+        """What parts word `i` from the one before."""
+        if not 0 < i < self.count:
+            return "$" if i else "^"
+        word = self.reading.words[i]
+        if "\n" in word.gap:
+            return "nn" if "\n\n" in word.gap else "n"
+        if word.stops or not word.breaks:
+            return "." if word.stops else " "
+        marks = {mark: mark for mark in ":,(\"')"} | {";": ",", "“": '"', "‘": "'"}
+        return next((same for mark, same in marks.items() if mark in word.gap), "-")
 
 
-def _first_small(search: Search, index: int) -> int:
-    """Where a name without capitals that ends before word `index` begins: with its clause, or behind a stop."""
-    reading, start = search.reading, index
-    clause = reading.clause(index - 1)[0]
-    for place in range(index - 1, max(clause, index - 6) - 1, -1):
-        if reading.keys[place] in STOPS | {"a", "an"}:
-            break
-        start = place
-    while 0 < start <= clause and goes_over(search, start) and reading.keys[start - 1] not in STOPS:
-        start -= 1  # "smith, jones & patel"
-    return start
-
-
-def looks_named(search: Search, start: int, end: int) -> bool:
-    """Whether words without capitals look like a name: "the crooked shelf", "hank's cuts", "moss & mint", "ruby lounge"."""
-    reading, keys = search.reading, search.reading.keys[start:end]
-    if (
-        not keys
-        or end - start > 5
-        or set(keys) & (EVERYDAY | STOPS)
-        or set(range(start, end)) <= search.plain
-    ):
-        return False
-    small = set(keys) & (FUNCTION_WORDS - JOINERS - {"one", "two", "three"})
-    told = keys[0].endswith(("ing", "ly", "ed")) or keys[-1] in {
-        "feeling",
-        "look",
-        "vibe",
-        "style",
-        "feel",
-        "tone",
-        "only",
-        "type",
-    }
-    if reading.plain_case and end - start < 4 and not small and not told and not search.sells(start, end):
-        return True
-    noun = end - start > 1 and keys[-1] in BUSINESS_NOUNS
-    article = keys[0] == "the" and end - start > 2
-    return has_mark(reading, start, end) or noun or article or any(k not in known_words() for k in keys)
-
-
-def has_mark(reading: Reading, start: int, end: int) -> bool:
-    """Whether words have a mark of names: "'s" or "&"."""
-    return bool(re.search(r"['’]s\b|&", reading.cut((start, end))))
+@lru_cache(maxsize=20_000)
+def _plain_tag(text: str, lookup: str) -> str:
+    """The class of a word that no phrase is made of."""
+    text = plain(text)
+    if text in _FIRST or lookup in _FIRST:
+        return "first"
+    if lookup in RELATIONS:
+        return "relation"
+    if lookup in _PLACES or _STREET.search(lookup):
+        return "place"
+    if lookup in known_words():
+        return "known"
+    if lookup in _LAST:
+        return "last"
+    return "vocab" if lookup in vocabulary() else _rarity(text, lookup)

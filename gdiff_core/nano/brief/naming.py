@@ -1,378 +1,285 @@
-"""The ways in which people say the name of a business. Each proposes words that may be it, and how surely."""
+"""Where in a request its name may stand, and the signs that speak for each place and against it.
+
+    for guess in guesses(words): signs(words, guess) -> ["L =called", "R,", "capsall", ...]
+
+What each sign counts was fitted, not thought up (`names`). Signs with L are of what stands before, R behind; a mark behind
+the letter is what parts the two: a blank for nothing, "." for the end of a sentence, "n" for that of a line.
+"""
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
-from gdiff_core.nano.brief.english import FUNCTION_WORDS, known_words
-from gdiff_core.nano.brief.extent import CAPITAL_STOPS, JOINERS, STOPS, Search, extend, is_wish
-from gdiff_core.nano.brief.guess import EVERYDAY, WITHIN, Guess, ending_at, guess_at, has_mark, looks_named
-from gdiff_core.nano.brief.lexicon import BUSINESS_NOUNS
-from gdiff_core.nano.brief.told import IS, quoted, told
-from gdiff_core.nano.brief.words import Match, Reading, bag
-from gdiff_core.nano.corpus import FORTY
-from gdiff_core.nano.kinds import kinds
+from gdiff_core.nano.brief.english import FUNCTION_WORDS
+from gdiff_core.nano.brief.extent import STOPS, goes_over
+from gdiff_core.nano.brief.guess import OPENS, RELATIONS, SITES, Guess, Words
+from gdiff_core.nano.brief.told import CUES, IS, quoted
+from gdiff_core.nano.brief.words import bag
 
-MOST = 40
-"""Proposals that one way may make: who says a name says it early."""
-NOT_NAMES = bag(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
-    english spanish french german italian japanese chinese mexican indian irish british american australian thai turkish greek portuguese
-    facebook instagram whatsapp google twitter tiktok youtube pinterest wordpress squarespace wix etsy airbnb tripadvisor yelp
-    georgia helvetica arial garamond christmas easter html css faq faqs ok hi hello please thanks usa uk us eu nyc llp ltd
-    mot mots b2b seo pdf vat gst cpa hvac ceo diy asap fyi ps nb ev api url http www gmail european asian african western ny la sf dc nsw qld
-    hej hola bonjour salaam grazie ciao hallo salut namaste ola merci tia web"""
-)
-OWN_NAMES = bag(
-    """pizzeria gelateria trattoria taqueria cafe patisserie boulangerie enoteca hotel spa fromagerie inn villa boucherie konditorei bodega
-    tischlerei salon guesthouse yoga pension tattoo sushi pizza taco dance dental gelato plumbing tea"""
-)
-"""Kinds of business that a name often begins with: "Pizzeria Da Enzo", "Spa Serenity"."""
-TRADE_NOUNS = frozenset(noun.split()[0] for kind in FORTY for noun in kinds()[kind].nouns) | bag(
-    "tattooist joiner solicitor bookseller"
-)
-"""First words of the nouns that stand before a name: "Butcher Hank's Cuts", not "CrossFit Ironbridge"."""
-_GENERIC = bag("shop business company firm salon studio store client place brand practice")
-_WHOSE = bag("my our the new family client's small little")
-_SITES = bag("website site page homepage webpage web one-pager pager something it online one")
-_WANTS = bag("need require want")
-_THERE = bag("last in near at from this on")
-_SAID_OF = bag("a an our the your my we're i'm it's")
-
-_DONE_BY = bag(
-    "run made owned founded led designed built written started hosted taught cooked baked painted handmade drawn book booking pay order"
-)
+LONGEST = 7
+"""Words that a name may have without quotes."""
+_NEVER_FIRST = bag("it's i'm we're its that's here's this is are was i we you there's they're")
+_NEVER_LAST = bag("join & cue")
+_EMPTY = bag("func num year join site cue & day month platform")
+"""Classes that alone make no name, unless a capital says so."""
+_COMMON = bag("known part colour kind biz func join vocab rank5")
+_STRANGE = bag("odd rank30 rank15 first last")
+_TOWNS = bag("near from in at by opposite behind next")
+_SIGNED = FUNCTION_WORDS | bag("regard wish thx ta sincerely faithfully yours best")
+_WITHIN = FUNCTION_WORDS | STOPS
 
 
-def guesses(search: Search) -> Iterator[Guess]:
-    """What every way of saying a name proposes."""
-    ways = (
-        quoted,
-        told,
-        _introduced,
-        _behind_its_kind,
-        _before_its_kind,
-        _for_whom,
-        _before_its_site,
-        _own_clause,
-        _run,
-    )
-    for way in ways:
-        yield from islice(way(search), MOST)
+def guesses(words: Words) -> Iterator[Guess]:
+    """The stretches that may be the name; a few dozen in most requests."""
+    closed, found = words.search.closed, set()
+    for span, said in quoted(words.reading):
+        if not closed & set(range(*span)):
+            found.add(span)
+            yield Guess(*span, said)
+    for start in range(words.count):
+        if _may_begin(words, start):
+            spans = ((start, end) for end in _ends(words, start))
+            yield from (Guess(*span) for span in spans if span not in found and _may_be(words, *span))
 
 
-def _introduced(search: Search) -> Iterator[Guess]:
-    """Behind "we are", "this is", "it's", "our shop is", "I'm"."""
-    reading = search.reading
-    for index in range(1, len(reading.keys)):
-        before, second = reading.keys[index - 1], reading.key(index - 2)
-        if before not in IS | {"its", "am", "the"} or not (reading.capital(index) or reading.plain_case):
-            continue
-        if reading.stops(index) and reading.words[index].gap.strip() != ":":
-            continue
-        if before == "the" and second == "that's" and reading.capital(index):
-            yield guess_at(search, 6.5, index)  # "That's the Hollybank practice"
-        if before in {"we're", "it's", "its", "that's"} or (
-            before in {"are", "is"} and second in {"we", "this", "it", "which", "here"}
+def _may_begin(words: Words, start: int) -> bool:
+    opens = words.reading.breaks(start) or words.tags[start - 1] in OPENS
+    return opens or words.reading.capital(start) or words.tags[start] in ("odd", "rank30", "&")
+
+
+def _ends(words: Words, start: int) -> Iterator[int]:
+    """Where a name that begins with word `start` may end."""
+    reading, tags = words.reading, words.tags
+    for end in range(start + 1, min(words.count, start + LONGEST) + 1):
+        last = end - 1
+        if tags[last] in ("fact", "date") or (
+            last > start and reading.breaks(last) and not goes_over(words.search, last)
         ):
-            yield from _we_are(search, index)
-        elif (
-            before == "is"
-            and reading.capital(index)
-            and (second in BUSINESS_NOUNS or search.ends_kind(index - 1))
-        ):
-            yield guess_at(search, 7.5, index)
-        elif before in {"i'm", "am"} and reading.capital(index):
-            guess = guess_at(search, 3.4, index)
-            several = guess.end - index > 1 and reading.key(guess.end) != "and"
-            yield guess if several else guess._replace(score=0.8)
-
-
-def _we_are(search: Search, index: int) -> Iterator[Guess]:
-    reading, guess = search.reading, guess_at(search, 6.5, index)
-    said = search.in_kind(index) or reading.keys[index] in known_words() - {"the"}
-    if not reading.plain_case or not said:
-        yield guess
-    elif (
-        guess.end - index > 1
-        and not set(reading.keys[index : guess.end]) & EVERYDAY
-        and not search.in_kind(index)
-    ):
-        yield guess._replace(score=4.5)
-
-
-def _behind_its_kind(search: Search) -> Iterator[Guess]:
-    """Behind the kind: "my bakery Two Moons", "bakery: Two Moons", "our shop Two Moons", "flowers by Anna"."""
-    reading, keys = search.reading, search.reading.keys
-    heads = [(m.start, m.end) for m in search.kinds]
-    heads += [
-        (i, i + 1)
-        for i, k in enumerate(keys)
-        if k in _GENERIC and reading.key(i - 1) in _WHOSE and reading.key(i + 1) != "partner"
-    ]
-    for start, after in heads:
+            return
         if (
-            reading.plain_case
-            and reading.breaks(start)
-            and reading.key(after) == "by"
-            and _is_by_whom(reading, after)
+            reading.breaks(end)
+            or tags[end] in OPENS
+            or (reading.capital(last) and not reading.capital(end))
+            or tags[last] in ("firm", "odd", "rank30")
+            or (last > start and reading.keys[last - 1] == "and")
         ):
-            yield Guess(6.5, start, after + 2)  # "nails by tiff"
-        if _is_in_name(reading, start):
-            yield from _around(search, start)
-            continue
-        if (
-            reading.plain_case
-            and reading.breaks(start)
-            and search.kinds[0].start < start
-            and not reading.breaks(start + 1)
-        ):
-            yield guess_at(search, 6.2, start)  # "coffee bar, café olé"
-            continue
-        after = _past_nouns(reading, after)
-        if reading.key(after) in {"by", "of"} and reading.capital(after + 1):
-            yield guess_at(search, 6.8 if keys[after] == "by" else 6.2, after + 1)
-        elif after < len(keys) and after not in search.closed:
-            yield from _apposed(search, start, after)
+            yield end
 
 
-def _is_by_whom(reading: Reading, by: int) -> bool:
-    """Whether a name of one word stands behind "by" and ends the clause."""
-    whom = reading.key(by + 1)
-    return bool(whom) and whom not in known_words() and reading.breaks(by + 2)
-
-
-def _is_in_name(reading: Reading, start: int) -> bool:
-    """Whether a kind of business is part of a name itself: "Gelateria Conti", "White Rose Cleaning"; not "Butcher Hank's"."""
-    word = reading.words[start]
-    goes_on = reading.capital(start + 1) and not reading.breaks(start + 1)
-    if not reading.capital(start):
+def _may_be(words: Words, start: int, end: int) -> bool:
+    """Whether some words may be a name at all."""
+    reading, tags = words.reading, words.tags[start:end]
+    if set(tags) <= _EMPTY:
+        return reading.capital(start) and "func" in tags and end - start > 1
+    if tags[-1] in _NEVER_LAST or tags[0] == "cue" or reading.keys[start] in _NEVER_FIRST:
         return False
-    if word.stops:
-        return goes_on and (word.key in OWN_NAMES or word.key not in TRADE_NOUNS)
-    return goes_on or not word.breaks
+    if reading.plain_case or any(map(reading.capital, range(start, end))):
+        return True
+    if reading.breaks(start) and reading.breaks(end):
+        return end - start < 6
+    return bool(CUES & set(reading.keys[max(0, start - 3) : start]))
 
 
-def _around(search: Search, start: int) -> Iterator[Guess]:
-    """The name that a kind at word `start` is part of: "site for Café Olé"."""
-    reading = search.reading
-    if not reading.stops(start):
-        before = range(max(0, start - 6), start)
-        opens = (
-            i
-            for i in before
-            if reading.capital(i) and reading.keys[i] not in CAPITAL_STOPS and extend(search, i) > start
-        )
-        yield guess_at(search, 6.6, next(opens, start))
+# ---- signs ----------------------------------------------------------------------------------------------------
 
 
-def _past_nouns(reading: Reading, after: int) -> int:
-    """Where the words for a business end, and those for where and since when it is."""
-    nouns = BUSINESS_NOUNS | {"website", "site", "page", "homepage", "web", "here", "guy", "people"}
-    while reading.key(after) in nouns and not reading.breaks(after) and not reading.words[after].capital:
-        after += 1
-    if reading.key(after) in _THERE and not reading.breaks(after):
-        after = reading.clause(after)[1]  # "we opened a bakery last month, Two Moons"
-        return len(reading.words) if reading.stops(after) else after
-    return after
+def before(words: Words, start: int) -> list[str]:
+    """The signs of what stands before a name that begins with word `start`."""
+    reading, gap = words.reading, words.gap(start)
+    first = reading.sentence(start)[0]
+    found = [f"L{gap}", f"L{gap}{words.tags[start - 1] if start else '^'}"]
+    if start:
+        found += _neighbours(words, start, gap)
+    if start > first:
+        found += _earlier(words, first, start)
+        found += _behind_cue(words, first, start, gap)
+    else:
+        found.append("Lsent")
+        if start and set(reading.keys[slice(*reading.sentence(start - 1))]) <= _SIGNED:
+            found.append("Lsigned")
+    return found + ["Lperson"] * (start in words.search.persons)
 
 
-def _apposed(search: Search, start: int, after: int) -> Iterator[Guess]:
-    """A name beside its kind, which begins with word `start`; the name with `after`."""
-    reading, gap = search.reading, search.reading.words[after].gap
-    guess = guess_at(search, 7, after)
-    last = reading.clause(after)[1]
-    if guess.end < last < after + 5 and reading.capital(after) and reading.capital(last - 1):
-        within = set(reading.keys[after + 1 : last - 1]) <= WITHIN | JOINERS and reading.breaks(after)
-        guess = guess._replace(end=last) if within else guess  # "house cleaners, Maid in Heaven"
-    if not reading.capital(after):
-        yield from _apposed_small(search, start, guess)
-    elif not reading.breaks(after):
-        yield guess
-    elif not reading.stops(after) or ":" in gap:
-        yield guess._replace(score=6.5 if ":" in gap or not gap.startswith(",") else 5.5)
-    elif guess.end == reading.clause(after)[1]:
-        yield guess._replace(score=4.6)
+def _neighbours(words: Words, start: int, gap: str) -> list[str]:
+    reading, tags = words.reading, words.tags
+    last, second = reading.key(start - 1), reading.key(start - 2)
+    found = [f"L{gap}={last}"]
+    if words.gap(start - 1) == " ":
+        found += [f"L{gap}={second} {last}", f"L{gap}{tags[start - 2]} {last}"]
+        if start > 2 and words.gap(start - 2) == " ":
+            found.append(f"L{gap}={reading.key(start - 3)} {second} {last}")
+    cut = gap == " " and reading.capital(start - 1) and reading.capital(start)
+    return found + ["Lcut"] * cut
 
 
-def _apposed_small(search: Search, start: int, guess: Guess) -> Iterator[Guess]:
-    reading, (_, first, end, _) = search.reading, guess
-    keys = reading.keys[first:end]
-    if not keys:
-        return
-    whose = set(reading.keys[max(0, start - 4) : start]) & (_SAID_OF | {"for", "new"})
-    unknown = any(k not in known_words() or search.in_kind(first + i) for i, k in enumerate(keys))
-    closes = end == reading.clause(first)[1]
-    if not reading.breaks(first):
-        whole = whose and closes and not set(keys) & EVERYDAY and first not in search.plain
-        if whole or keys[0] not in known_words() or (unknown and whose):
-            yield guess._replace(score=(6 if whose else 5) - (0 if reading.plain_case else 3.2))
-    elif closes and ((unknown and not reading.stops(first)) or looks_named(search, first, end)):
-        yield guess._replace(score=3.5 - reading.stops(first) if reading.plain_case else 2)
+def _earlier(words: Words, first: int, start: int) -> list[str]:
+    """Signs of the words before in the same sentence."""
+    near = set(words.reading.keys[max(first, start - 5) : start])
+    signs = {
+        "Lcue": near & CUES,
+        "Lcuewhose": near & CUES and near & RELATIONS,
+        "Lkind": words.kind & set(range(first, start)),
+        "Lsite": near & SITES,
+        "Lrel": near & RELATIONS,
+        "Lplace": near & _TOWNS,
+    }
+    return [sign for sign, there in signs.items() if there]
 
 
-def _before_its_kind(search: Search) -> Iterator[Guess]:
-    """Before the kind: "Two Moons, a bakery", "Two Moons is a bakery", "Two Moons (bakery)", "two moons, we are a bakery"."""
-    reading = search.reading
-    for kind in search.kinds:
-        first = _phrase_start(reading, kind)
-        end = _subject_end(reading, first)
-        said = set(reading.keys[first : kind.start]) & _SAID_OF
-        if end < 1 or (first < kind.start and not said and not reading.breaks(first)):
-            continue
-        if reading.stops(end) and end == first:
-            start, last = reading.clause(end - 1)
-            if reading.plain_case and start == 0 and looks_named(search, start, last):
-                yield Guess(3, start, last)  # "the rind. cheese shop. mint."
-            continue
-        sure = 7 if reading.key(first - 1) in IS or reading.keys[first] in {"a", "an", "the", "your"} else 6.7
-        yield from ending_at(search, end, sure - 2 * reading.stops(end) - 0.8 * reading.plain_case)
+def _behind_cue(words: Words, first: int, start: int, gap: str) -> list[str]:
+    """Signs of a word for names before, with nothing but small words between."""
+    place = start
+    while place > first and start - place < 5 and words.tags[place - 1] == "func":
+        place -= 1
+    if place == first or words.tags[place - 1] != "cue":
+        return []
+    equals = start > place and words.reading.keys[start - 1] in IS | {"be"}
+    return ["Lfcue", f"Lfcue{gap}"] + ["Lcueis"] * equals
 
 
-def _phrase_start(reading: Reading, kind: Match) -> int:
-    """Where the words for a business begin that end in its kind: with "a" of "a small bakery"."""
-    first = kind.start
-    while (
-        first > 0
-        and kind.start - first < 6
-        and not reading.breaks(first)
-        and reading.keys[first - 1] not in IS | {"for", "called"}
-    ):
-        first -= 1
-    return first
+def behind(words: Words, end: int) -> list[str]:
+    """The signs of what stands behind a name that ends before word `end`."""
+    reading, gap = words.reading, words.gap(end)
+    found = [f"R{gap}"]
+    if end >= words.count:
+        return found
+    first, second = reading.keys[end], reading.key(end + 1)
+    found += [f"R{gap}{words.tags[end]}", f"R{gap}={first}"]
+    if not reading.breaks(end + 1):
+        found += [f"R{gap}={first} {second}", f"R{gap}={first} {words.tags[end + 1]}"]
+        if not reading.breaks(end + 2):
+            found.append(f"R{gap}={first} {second} {reading.key(end + 2)}")
+    if gap == " " and reading.capital(end - 1) and reading.capital(end):
+        found.append("Rcut")
+    return found + (_later(words, end, first, second) if gap != "." else [])
 
 
-def _subject_end(reading: Reading, first: int) -> int:
-    """Where what is said to be a business ends: before "is", before "which is"."""
-    if reading.key(first - 1) not in IS:
-        return first
-    return (
-        first - 2
-        if reading.key(first - 2) in {"we", "i", "it", "which", "that", "who", "this"}
-        else first - 1
+def _later(words: Words, end: int, first: str, second: str) -> list[str]:
+    """Signs of the words behind in the same sentence."""
+    last = words.reading.sentence(end)[1]
+    kind = bool(words.kind & set(range(end, min(last, end + 6))))
+    cue = "cue" in words.tags[end : min(last, end + 5)]
+    signs = {
+        "Rkind": kind,
+        "Rakind": kind and first in {"a", "an", "the", "we're", "i'm", "is"},
+        "Rcue": "cue" in words.tags[end : min(last, end + 6)],
+        "Riscue": cue and ({first, second} & IS or first in {"it", "we"}),
+    }
+    return [sign for sign, there in signs.items() if there]
+
+
+def within(words: Words, guess: Guess) -> list[str]:
+    """The signs of a name's own words."""
+    start, end, _ = guess
+    return [
+        *_classes(words, start, end),
+        *_capitals(words, start, end),
+        *_stretch(words, start, end),
+        *_marks(words, guess),
+        *_kinds(words, start, end),
+        *_usual(words, start, end),
+    ]
+
+
+def _classes(words: Words, start: int, end: int) -> list[str]:
+    tags, keys = words.tags[start:end], words.reading.keys[start:end]
+    size, strange = end - start, sum(tag in _STRANGE for tag in tags)
+    found = [f"n{min(size, 6)}", f"F{tags[0]}", f"T{tags[-1]}", f"F={keys[0]}", f"T={keys[-1]}"]
+    found += [f"I{tag}" for tag in sorted(set(tags))]
+    if size > 1:
+        found.append(f"FT{tags[0]} {tags[-1]}")
+        found += [f"M={word}" for word in sorted(set(keys[1:-1]) & _WITHIN)]
+    if size < 3:
+        found.append(f"{size}{' '.join(tags)}")
+    found += [f"strange{min(strange, 3)}"] + ["allstrange"] * (strange == size)
+    if "num" in (tags[0], tags[-1]):
+        found.append("numfirst" if tags[-1] != "num" else "numlast")
+    return found
+
+
+def _shape(words: Words, start: int, end: int) -> str:
+    """Whether a stretch is in capitals: all, some or none of it, joiners and figures apart."""
+    capitals = [words.reading.capital(i) for i in range(start, end)]
+    small = any(
+        not big and words.tags[start + i] not in ("join", "&", "num") for i, big in enumerate(capitals)
     )
+    return ("some" if small else "all") if any(capitals) else "none"
 
 
-def _for_whom(search: Search) -> Iterator[Guess]:
-    """Behind "website for"."""
-    reading = search.reading
-    for index, word in enumerate(reading.keys):
-        start = index + 1
-        if word != "for" or reading.breaks(start):
-            continue
-        site = index < 2 or reading.keys[index - 1] in _SITES
-        if reading.capital(start):
-            yield guess_at(search, 6 if site else 3, start)
-        elif site and reading.keys[start] not in STOPS | {"a", "an"} and not _is_purpose(search, index):
-            yield guess_at(search, 4.4 if reading.plain_case else 2.2, start)
-
-
-def _is_purpose(search: Search, index: int) -> bool:
-    """Whether the business was said before its site, which is "for" something ordinary: "my shop needs a site for parties"."""
-    reading = search.reading
-    first, end = reading.sentence(index)[0], extend(search, index + 1)
-    said = any(first <= m.start < index for m in search.kinds)
-    return said and all(k in known_words() for k in reading.keys[index + 1 : end])
-
-
-def _before_its_site(search: Search) -> Iterator[Guess]:
-    """Before "website", "needs a website"; a kind without capitals between is none of it ("Luna bakery website")."""
-    reading = search.reading
-    for index, word in enumerate(reading.keys):
-        if (
-            word not in {"website", "site", "homepage", "webpage", "landing"} | _WANTS
-            or not index
-            or reading.breaks(index)
-        ):
-            continue
-        kind = search.ends_kind(index)
-        if (
-            kind
-            and kind.start
-            and not reading.plain_case
-            and not any(reading.capital(i) for i in range(kind.start, kind.end))
-        ):
-            index = kind.start
-        start = reading.clause(index - 1)[0]
-        if reading.plain_case and word in _WANTS and looks_named(search, start, index):
-            yield Guess(4.5, start, index)
-        yield from ending_at(search, index, 2.6 if reading.plain_case else 4.8)
-
-
-def _own_clause(search: Search) -> Iterator[Guess]:
-    """A clause of its own: "We fix bikes. Spoke & Sons. Need hours."; "RED DOOR BAKERY. BREADS, MAP."."""
-    reading = search.reading
+def _capitals(words: Words, start: int, end: int) -> list[str]:
+    reading, tags = words.reading, words.tags[start:end]
     if reading.plain_case:
-        first = reading.clause(0) if reading.words else (0, 0)
-        small = set(reading.keys[slice(*first)]) & (STOPS | FUNCTION_WORDS - JOINERS)
-        marked = (
-            has_mark(reading, *first) or any(c.isdigit() for c in reading.cut(first))
-            if reading.words
-            else False
-        )
-        if not small and any(m.end == first[1] and m.start > 0 for m in search.kinds):
-            yield Guess(3, *first)
-        elif marked and first[1] - first[0] > 1 and looks_named(search, *first):
-            yield Guess(3, *first)  # "the dog & duck, proper boozer"
-        yield from _odd_sentences(search)
-        yield from _by_somebody(search)
-        return
-    for start, end in reading.clauses():
-        guess = guess_at(search, 4, start) if reading.capital(start) else Guess(0, start, start)
-        with_whom = (
-            end - start == 3 and reading.keys[start + 1] in {"with", "by"} and not search.in_kind(start)
-        )
-        if with_whom and reading.capital(start) and reading.capital(end - 1):
-            guess = guess._replace(end=end)  # "Dance with Deb"
-        if guess.end < end:
-            continue
-        several = guess.end - start > 1 and search.in_capitals(start, guess.end)
-        odd = any(k not in known_words() for k in reading.keys[start : guess.end]) or has_mark(
-            reading, start, guess.end
-        )
-        if several or odd:
-            yield guess._replace(score=4 + (start == 0) + 0.5 * (several and odd))
+        return []
+    shape, alone = _shape(words, start, end), end - start == 1
+    found = [f"caps{shape}", f"caps{shape}{'1' * alone}{'s' * reading.stops(start)}"]
+    if shape != "none":
+        found += ["capsnotfirst"] * (not reading.capital(start))
+        found += ["capsnotlast"] * (not reading.capital(end - 1))
+    if alone and reading.stops(start):
+        found.append(f"opener{words.gap(end)}{tags[0]}")
+    return found + [f"common{shape}"] * (set(tags) <= _COMMON)
 
 
-def _by_somebody(search: Search) -> Iterator[Guess]:
-    """Clauses such as "snips by carol" without capitals; not "run by carol"."""
-    reading = search.reading
-    for start, end in reading.clauses():
-        if end - start == 3 and reading.keys[start + 1] == "by" and start not in search.plain:
-            told = reading.keys[start] in _DONE_BY | STOPS or reading.keys[end - 1] in known_words()
-            yield from () if told else (Guess(3.2, start, end),)
+def _stretch(words: Words, start: int, end: int) -> list[str]:
+    """Signs of a clause, a sentence, or the first or last words of all."""
+    reading, shape, size = words.reading, _shape(words, start, end), min(end - start, 5)
+    found = ["clause", f"clause{shape}{size}"] if reading.clause(start) == (start, end) else []
+    if reading.sentence(start) == (start, end):
+        found += ["sentence", f"sentence{shape}{size}", f"S{words.tags[start]} {words.tags[end - 1]}"]
+        found += ["first sentence"] * (start == 0) + ["last sentence"] * (end == words.count)
+    elif start == 0 and reading.breaks(end):
+        found += ["first clause"] + [f"header{shape}"] * (reading.sentence(start)[1] < 9)
+    elif end == words.count and reading.breaks(start):
+        found.append("last clause")
+    return found
 
 
-def _odd_sentences(search: Search) -> Iterator[Guess]:
-    """Sentences of a few words without capitals, one of them no English word: "car wash. want a site. supersuds. blue."."""
-    reading = search.reading
-    for start, end in reading.clauses():
-        odd = any(k not in known_words() for k in reading.keys[start:end])
-        if (
-            odd
-            and end - start < 4
-            and not is_wish(reading, start)
-            and (start, end) == reading.sentence(start)
-            and looks_named(search, start, end)
-        ):
-            yield Guess(2.4, start, end)
+def _marks(words: Words, guess: Guess) -> list[str]:
+    start, end, quoted_text = guess
+    reading, size, cut = words.reading, end - start, words.reading.cut((start, end))
+    own, keys = re.search(r"['’]s\b", cut), reading.keys[start:end]
+    twice = size > 1 and words.times[keys[0]] > 1 and words.times[keys[-1]] > 1
+    again = twice and any(
+        reading.keys[i : i + size] == keys for i in range(words.count - size + 1) if i != start
+    )
+    found = ["'s", "'slast" if own.end() == len(cut) else "'swithin"] if own else []
+    found += ["&within"] * ("&" in cut) + ["digit"] * any(c.isdigit() for c in cut)
+    found += ["over"] * any(reading.breaks(i) for i in range(start + 1, end))
+    if quoted_text:
+        found += ["quoted", f"quoted{'C' if quoted_text[0].isupper() else 'c'}", f"quoted{words.tags[start]}"]
+    return found + ["again"] * again + ["titled"] * words.search.titled
 
 
-def _run(search: Search) -> Iterator[Guess]:
-    """Any words in capitals within a sentence."""
-    reading, index = search.reading, 0
-    while index < len(reading.words) and not reading.plain_case:
-        word = reading.words[index]
-        if not word.text[0].isupper() or word.key in CAPITAL_STOPS | NOT_NAMES:
-            index += 1
-            continue
-        end = max(extend(search, index), index + 1)
-        ordinary = word.stops and end - index == 1 and not re.search(r"['’]s$", word.text)
-        if not ordinary:
-            kind = any(search.in_kind(i) for i in range(index, end))
-            yield Guess(
-                2 + 0.8 * kind + 0.6 * (end - index > 1) + 0.5 * ("&" in reading.cut((index, end))),
-                index,
-                end,
-            )
-        index = end
+def _kinds(words: Words, start: int, end: int) -> list[str]:
+    """Signs of kinds of business, sections and looks that the stretch holds, is, or cuts in two."""
+    kinds, own = words.search.kinds, set(range(start, end))
+    inside = [m for m in kinds if start <= m.start and m.end <= end]
+
+    def cuts(match: tuple) -> bool:
+        return match[0] < start < match[1] or match[0] < end < match[1]
+
+    signs = {
+        "endskind": any(m.end == end and m.start > start for m in inside),
+        "iskind": (whole := any((m.start, m.end) == (start, end) for m in inside)),
+        "startskind": not whole and any(m.start == start for m in inside),
+        "kindbeside": 0 < len(inside) < len(kinds),
+        "splitskind": any(map(cuts, kinds)),
+        "splitspart": any(map(cuts, words.search.phrases)),
+        "ispart": own <= words.part,
+        "iswish": own <= words.part | words.weak | words.colour,
+    }
+    return [sign for sign, there in signs.items() if there]
+
+
+def _usual(words: Words, start: int, end: int) -> list[str]:
+    """Signs of how usual the words are where people tell of what they do, each and side by side."""
+    heard = [words.heard[i] for i in range(start, end) if words.tags[i] not in ("func", "join", "&")]
+    found = [f"least{_step(min(heard))}", f"most{_step(max(heard))}"] if heard else []
+    usual = words.usual[start + 1 : end]
+    if usual:
+        found.append("pairsall" if all(usual) else "pairssome" if any(usual) else "pairsnone")
+    found += ["pairL"] * words.usual[start]
+    return found + ["pairR"] * (end < words.count and words.usual[end])
+
+
+def _step(times: int) -> int:
+    return times if times < 2 else 2 + (times > 4) + (times > 19)
