@@ -168,7 +168,7 @@ def example(asked: Asked, least: int = 1) -> Example:
 
 
 def of_set(path: Path) -> list[Asked]:
-    return [(e["say"], e.get("name", "")) for e in json.loads(path.read_text("utf-8"))["inside"]]
+    return [(e["say"], e.get("name", "")) for e in json.loads(path.read_text("utf-8")).get("inside", [])]
 
 
 def small(asked: Iterable[Asked]) -> list[Asked]:

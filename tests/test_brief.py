@@ -129,10 +129,17 @@ def test_our_own_phrasings_are_read():
 
 @pytest.mark.parametrize(
     ("name", "kinds_right", "declined"),
-    [("sixth", 55, 30), ("seventh", 57, 30), ("eighth", 51, 29), ("ninth", 56, 29)],
+    [
+        ("sixth", 55, 30),
+        ("seventh", 57, 30),
+        ("eighth", 51, 29),
+        ("ninth", 56, 29),
+        ("tenth", 53, 20),
+        ("eleventh", 51, 18),
+    ],
 )
 def test_sets_that_were_looked_at_once_stay_read(name: str, kinds_right: int, declined: int):
-    """Of 60 and 30, by writers who knew the kinds and nothing else; LOG.md has what was read at first sight."""
+    """Of 60 and 30 (20), by writers who knew the kinds and nothing else; LOG.md has what was read at first sight."""
     inside = [(read(entry["say"]), entry["kind"]) for entry in entries(f"{name}_set.json", "inside")]
     right = sum(
         isinstance(brief, Brief) and brief.kind in ([kind] if isinstance(kind, str) else kind)
