@@ -200,6 +200,8 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     if wishes and not stuck:
         return wishes
     found = _likely(said, held)
+    if stuck and wishes and isinstance(found, Declined) and found.why == beyond.UNKNOWN_CHANGE:
+        return Declined(beyond.IN_PART.format(stuck))
     given = any(_given(wish.section, said, held).spans for wish in wishes if wish.kind == "add")
     if (
         isinstance(found, list)

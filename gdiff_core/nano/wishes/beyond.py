@@ -26,6 +26,7 @@ FOREIGN = (
     "connect a full model such as DiffusionGemma 26B."
 )
 BY_HAND = "The page's {} was rewritten by hand, and a change would undo that: change it there, in the editor."
+UNKNOWN_CHANGE = f"This model does not know such a change. {CAN}; {WAYS}."
 IN_PART = "“{}” was not understood, so nothing was changed. Say it in other words, or leave it out."
 LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."
@@ -393,7 +394,7 @@ def declined(clause: Clause, words: str) -> Declined:
         return Declined(f"There is no “{' '.join(unknown)}” among this page's sections. {has(clause.held)}")
     if found := topic(words):
         return found
-    return Declined(_reason(clause) or f"This model does not know such a change. {CAN}; {WAYS}.")
+    return Declined(_reason(clause) or UNKNOWN_CHANGE)
 
 
 def _reason(clause: Clause) -> str:

@@ -191,18 +191,30 @@ def general_words() -> frozenset[str]:
     return frozenset(word for phrase in _everywhere() for word in phrase)
 
 
+def _plural(word: str) -> str:
+    return f"{word}es" if word.endswith(("ch", "s", "sh", "x")) else f"{word}s"
+
+
+@cache
+def _trades() -> frozenset[str]:
+    """What people are, of any business: "trainer", "nurse"."""
+    return frozenset(role.split()[-1].lower() for kind in kinds().values() for role in kind.roles)
+
+
 def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
     offer = kinds()[held.kind].offer if held.kind else held.heading("offer")
     said = next((said for tag, value, said in _entries() if (tag, value) == ("offer", offer)), [])
     said = [*said, " ".join(words_of(offer))]
     yield from ((tuple(phrase.split()), ("section", "offer")) for phrase in said)
     yield from _lengthened("offer", said)
+    if held.part("team"):
+        yield from (((_plural(word),), ("section", "team")) for word in _trades() - {"owner"})
     if held.kind:
         yield from (
             (phrase, ("section", "team"))
             for role in kinds()[held.kind].roles
             for word in (role.split()[-1].lower(),)
-            for phrase in ((f"{word}s",), (word, "section"))
+            for phrase in ((_plural(word),), (word, "section"))
         )
     for part in held.parts:
         words = words_of(visible(part.heading))
