@@ -15,9 +15,8 @@ from gdiff_core.nano.wishes.lexicon import adjectives
 from gdiff_core.records import Declined
 
 CAN = (
-    "It changes colours, the font, corners, spacing, the hero, the name, the tagline, prices, opening hours "
-    "and the "
-    "phone number, and adds, removes, moves and rewrites sections"
+    "It changes colours, the font, corners, spacing, the hero, names, prices, opening hours, the phone number and "
+    "other words of the page, and adds, removes, moves and rewrites sections"
 )
 WAYS = "the editor changes any line, and a full model does the rest"
 FOREIGN = (
