@@ -284,9 +284,8 @@ _HELLO = f"Hello! Say what to change on this page. {CAN}."
 _NUMBER = "Say the new number, for example: our number is 555-0142."
 _NO_NUMBER = "There is no phone number on this page. Say “add a phone button” first."
 _ELSEWHERE = (
-    "Such words can be changed in the editor: click them. By words this model changes the name, the "
-    "tagline, a price, opening hours and the "
-    "phone number, and writes whole sections anew."
+    "Say which words of the page, and what they are to be: change “Prices” to “What it costs”. "
+    "Or click them in the editor."
 )
 _ONE_COLOUR = (
     "One part cannot have a colour of its own. This model can change the accent (buttons and highlights) "
