@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 SETS = ("requests", "phrasings", *sorted(path.stem for path in HERE.glob("*_set.json")))
 COPIES, FORGET = 3, 0.35
 """Copies of a request without some of the sections that phrases found; the share that is left out."""
-WEIGHTS = {"phrasings": 0.25, "corpus": 0.25, "clauses": 1.0, "whole": 0.25, "lists": 0.4}
+WEIGHTS = {"phrasings": 0.35, "corpus": 0.25, "clauses": 2.0, "whole": 0.25, "lists": 0.4}
 """What an example counts; of the other sets a half."""
 PENALTY, EPOCHS, BATCH, STEP, RARE = 1e-4, 10, 256, 0.03, 5
 """The weight of L2, passes of Adam, in how many entries a sign must stand."""
