@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
-from gdiff_core.nano.brief.words import WORD, Reading, key, plain
+from gdiff_core.nano.brief.words import WORD, Reading, Span, key, plain
 from gdiff_core.nano.kinds import Kind, kinds
 
 VECTORS = Path(__file__).with_name("vectors.npz")
@@ -88,6 +88,11 @@ def likeness(reading: Reading, weights: Sequence[float]) -> dict[str, float]:
     scores = _WORDS_COUNT * counted + _MEANING_COUNTS * meaning
     scores -= scores.max()
     return dict(zip(model.names, (scores - np.log(np.exp(scores).sum())).tolist(), strict=True))
+
+
+def meaning_of(reading: Reading, span: Span = (0, 1_000_000)) -> np.ndarray:
+    """(D,): the sum of the vectors of some words of a reading, all unless told, of a length under 1."""
+    return _sum([_Word(plain(word.text), word.key, False) for word in reading.words[slice(*span)]], slack=0.1)
 
 
 @cache

@@ -1,30 +1,22 @@
 """The sections that a request asks for, in the order said."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
 from gdiff_core.nano.brief import colours
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.lexicon import Said, kind_phrases
-from gdiff_core.nano.brief.likely import likely
+from gdiff_core.nano.brief.likely import Told, likely
 from gdiff_core.nano.brief.looks import look_phrases
 from gdiff_core.nano.brief.meaning import meant
 from gdiff_core.nano.brief.sections import own_phrases, part_phrases
-from gdiff_core.nano.brief.stands import OWNERS, SELL, STARTERS, Part, is_denied, stands
-from gdiff_core.nano.brief.told import URGES
+from gdiff_core.nano.brief.stands import OWNERS, STARTERS, Part, is_denied, is_none, stands
 from gdiff_core.nano.brief.words import Reading, Span, bag, key
 from gdiff_core.nano.kinds import kinds
 
 _TEACHERS = ("dance school", "music school", "language school", "yoga studio", "gym")
 """Who signs up there signs up for a course."""
 _OF = bag("of for about from by on")
-_NO_OFFER = bag(
-    "say cost charge look think want need be have mean like see am are know said call called believe stand"
-)
-_TELLS = bag("what we i and so because where when how as")
-_WHERE = bag("it is to our my the exactly")
-_BARE = {"who": "about", "what": "offer", "where": "map", "when": "hours"}
-_QUOTES = ('"', "“", "'", "‘")
 _LINKING = bag("and or then also plus")
 _TOPICAL = bag("gallery reviews pricing faq about contact newsletter")
 """Sections that are of, or about, something."""
@@ -54,24 +46,25 @@ def read_parts(
     first say the kind, which are no section unless with others ("meet the dentists"); `nouns`: where it is said in several
     words, of which none by itself is a section ("cleaning service").
     """
+    closed = frozenset(taken)
     heading = set(head) | {i for i, k in enumerate(reading.keys) if k in OWNERS}
-    parts = [
-        _of_kind(reading, part, kind)
-        for part in _said(reading, frozenset(taken), kind)
-        if not part.words <= heading
+    maybe = [
+        _of_kind(reading, part, kind) for part in _said(reading, closed, kind) if not part.words <= heading
     ]
-    parts = [part for part in parts if not _is_ware(reading, part, kind)]
+    parts = [part for part in maybe if not _is_ware(reading, part, kind)]
     parts = [part for part in parts if not any(part.words < set(range(*noun)) for noun in nouns)]
-    parts = [part for part in parts if stands(reading, part, parts)]
-    parts = sorted([*parts, *_likely(reading, parts, frozenset(taken), kind, head)])
+    parts = sorted(part for part in parts if stands(reading, part, parts))
     wished = [part for part in parts if not is_denied(reading, part, parts)]
+    denied = [part for part in parts if part not in wished]
     if sum(part.section == "contact" for part in wished) > 1:  # a form, and "how to reach us"
         wished = [p._replace(section="map") if reading.says(p.end - 2, "reach us") else p for p in wished]
-    denied = {part.section for part in parts} - {part.section for part in wished}
+    settled = _settled(reading, wished)
+    told = _told(reading, settled, [part for part in maybe if part not in parts], denied, closed, kind, head)
+    found = [part for part in likely(reading, told) if part in settled or not is_denied(reading, part, parts)]
     return Parts(
-        _in_order(reading, _settled(reading, wished)),
-        frozenset(denied),
-        set().union(*(part.words for part in parts)),
+        _in_order(reading, found),
+        frozenset({part.section for part in denied} - {part.section for part in found}),
+        set().union(*(part.words for part in (*denied, *found))),
     )
 
 
@@ -118,11 +111,6 @@ def _said(reading: Reading, taken: frozenset[int], kind: str) -> list[Part]:
         sure = {part.section for part in inside if part.sure} - {"about"}
         if sure <= _WITHIN.get(wide.section, set()):
             found = [part for part in found if part not in inside] + [wide]
-    found += [
-        ware for ware in _wares(reading, taken, kind) if not any(ware.words & part.words for part in found)
-    ]
-    for wide in _spoken(reading, taken, {part.start for part in found}):
-        found = [part for part in found if part.end <= wide.start or wide.end <= part.start] + [wide]
     return sorted(_with_meant(reading, found, taken))
 
 
@@ -142,78 +130,30 @@ def _with_meant(reading: Reading, found: list[Part], taken: frozenset[int]) -> l
     return found
 
 
-def _likely(
-    reading: Reading, parts: list[Part], taken: frozenset[int], kind: str, head: Collection[int]
-) -> list[Part]:
-    """What wishes most likely mean that say no section, and nothing else: no look, no name, no fact, no business."""
-    said = {i: part.section for part in parts for i in part.words}
-    trades = [m for m in kind_phrases().find(reading, taken) if isinstance(m.label, Said)]
-    wares = {i for m in trades if m.label.kind == kind for i in range(m.start, m.end)}
-    looks = (*look_phrases().find(reading, taken), *colours.find(reading, taken))
-    other = taken.union(head, *(range(m.start, m.end) for m in looks))
-    heads = {reading.clause(m.start) for m in trades if m.label.weight > 2}
-    return [
-        Part(*wish, True, meant=True)
-        for wish in likely(reading, said, wares, other)
-        if wish[2] != "offer" or not any(first <= wish[0] < last for first, last in heads)
-    ]
-
-
-def _wares(reading: Reading, taken: frozenset[int], kind: str) -> Iterator[Part]:
-    """What this kind of business sells, as an entry of a list: "beans", "veg boxes"."""
-    for match in kind_phrases().find(reading, taken):
-        several = reading.words[match.end - 1].text.lower().endswith("s")
-        whole = reading.breaks(match.end) and reading.clause(match.start)[0] == match.start
-        if isinstance(match.label, Said) and match.label.kind == kind and several and whole:
-            yield Part(match.start, match.end, "offer", False)
-
-
-def _spoken(reading: Reading, taken: frozenset[int], starts: Collection[int]) -> Iterator[Part]:
-    """What makes a section whatever words are in it: "about Mo", "free trial button", "beans we sell", "what he repairs"."""
-    for start, end in reading.clauses():
-        keys = reading.keys[start:end]
-        if taken & set(range(start, end)):
-            continue
-        if len(keys) == 1 and keys[0] in _BARE and _is_bare_list(reading, start, end):
-            yield Part(start, end, _BARE[keys[0]], True)
-        elif keys[0] == "about" and 1 < len(keys) < 5:
-            links = (
-                i
-                for i in range(start + 1, end)
-                if reading.keys[i] in _LINKING and {i + 1, i + 2} & set(starts)
-            )
-            yield Part(start, next(links, end), "about", True)  # "about and opening hours"
-        elif (
-            keys[0] == "where" and 1 < len(keys) < 6 and keys[1] in _WHERE and not {"can", "from"} & set(keys)
-        ):
-            yield Part(start, end, "map", True)
-        elif 2 < len(keys) < 6 and keys[-2] in {"we", "i"} and keys[-1] in SELL and keys[0] not in _TELLS:
-            yield Part(start, end, "offer", True)
-        elif button := _button(reading, start, end):
-            yield button
-        elif keys[0] in URGES and end - start > 1 and reading.words[start].gap[-1:] in _QUOTES:
-            yield Part(start, end, "cta", True)  # 'end with "come eat"'
-    for index in range(len(reading.keys) - 2):
-        what, who, does = reading.keys[index : index + 3]
-        ends = reading.breaks(index + 3) or reading.keys[index + 3] in {"and", "with"}
-        if what == "what" and who in {"we", "i", "he", "she", "they"} and ends and does not in _NO_OFFER:
-            yield Part(index, index + 3, "offer", True)
-
-
-def _is_bare_list(reading: Reading, start: int, end: int) -> bool:
-    """Whether a question word stands in a list of them: "who, what, where"."""
-    beside = [i for i in (start - 1, end) if not reading.stops(max(i, start)) and reading.key(i) in _BARE]
-    return bool(beside)
-
-
-def _button(reading: Reading, start: int, end: int) -> Part | None:
-    """A clause that ends in a button with a purpose, not a colour."""
-    while end > start and reading.keys[end - 1] in {"please", "too", "also", "thanks"}:
-        end -= 1
-    if not 1 < end - start < 7 or reading.keys[end - 1] != "button":
-        return None
-    plain = bool(colours.named((reading.keys[end - 2],))) or reading.keys[end - 2] in FUNCTION_WORDS
-    return None if plain else Part(max(start, end - 3), end, "cta", True)
+def _told(
+    reading: Reading,
+    parts: list[Part],
+    maybe: list[Part],
+    denied: list[Part],
+    closed: frozenset[int],
+    kind: str,
+    head: Collection[int],
+) -> Told:
+    """What is known of a request beside its words."""
+    trades = [m for m in kind_phrases().find(reading, closed) if isinstance(m.label, Said)]
+    looks = (*look_phrases().find(reading, closed), *colours.find(reading, closed))
+    none = [part for part in maybe if not part.meant and is_none(reading, part)]
+    return Told(
+        parts,
+        [part for part in maybe if part not in none],
+        none,
+        frozenset().union(*(part.words for part in denied)),
+        closed,
+        frozenset().union(*(range(m.start, m.end) for m in looks)),
+        frozenset(head),
+        frozenset().union(*(range(m.start, m.end) for m in trades if m.label.kind == kind)),
+        kind,
+    )
 
 
 # ---- what they come to --------------------------------------------------------------------------------------

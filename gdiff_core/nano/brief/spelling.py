@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from gdiff_core.nano.brief import likely, meaning, style
+from gdiff_core.nano.brief import meaning, style
 from gdiff_core.nano.brief.english import known_words
 from gdiff_core.nano.brief.lexicon import kind_phrases
 from gdiff_core.nano.brief.sections import part_phrases
@@ -53,8 +53,7 @@ tattoo tutor vegetable veterinary wedding yoga business company cafe coffee hote
 def vocabulary() -> frozenset[str]:
     """Keys of all words that say something to the reader."""
     phrases = kind_phrases().vocabulary | part_phrases().vocabulary | style.vocabulary()
-    told = meaning.vocabulary() | likely.vocabulary()
-    return known_words() | phrases | told | {"called", "named", "website", "please"}
+    return known_words() | phrases | meaning.vocabulary() | {"called", "named", "website", "please"}
 
 
 @cache

@@ -61,14 +61,18 @@ def stands(reading: Reading, part: Part, parts: list[Part]) -> bool:
     """Whether a part is one that is wished for, or denied; `parts`: all that may be."""
     if part.meant:
         return True
-    if _is_label(reading, part) or _is_other_use(reading, part):
-        return False
-    if part.section in {"offer", "team", "gallery"} and _is_told(reading, part):
+    if is_none(reading, part):
         return False
     if len(part.words) == 1 and reading.keys[part.start] in _ALONE:
         alone = _edge(reading, part.start, parts, -1) and _edge(reading, part.end, parts, 1)
         return alone and (reading.keys[part.start] != "time" or _is_listed(reading, part, parts))
     return part.sure or _is_listed(reading, part, parts)
+
+
+def is_none(reading: Reading, part: Part) -> bool:
+    """Whether a phrase is no section here: it says what a fact is, means something else, or tells of the business."""
+    told = part.section in {"offer", "team", "gallery"} and _is_told(reading, part)
+    return told or _is_label(reading, part) or _is_other_use(reading, part)
 
 
 def _is_told(reading: Reading, part: Part) -> bool:
