@@ -276,10 +276,13 @@ def _own(reading: Reading, entry: Entry, told: Told) -> set[str]:
 
 def _said(entry: Entry, told: Told, plain: Collection[int]) -> Iterator[str]:
     """The sections that phrases found in an entry."""
-    words = set(range(entry.start, entry.end))
-    yield from (f"NONE {none.section}" for none in told.none if none.words <= words)
+
+    def within(part: Part) -> bool:
+        return entry.start <= part.start and part.end <= entry.end
+
+    yield from (f"NONE {none.section}" for none in filter(within, told.none))
     if not (part := entry.part):
-        yield from (f"MAYBE {part.section}" for part in told.maybe if part.words <= words)
+        yield from (f"MAYBE {part.section}" for part in filter(within, told.maybe))
         return
     how = "meant" if part.meant else "sure" if part.sure else "listed"
     alone = part.words.union(plain).issuperset(range(entry.core, entry.end))

@@ -103,7 +103,7 @@ def _said(reading: Reading, taken: frozenset[int], kind: str) -> list[Part]:
     """Every phrase that may be a section; a wide one ("what a night costs") stands where no sure one is in it."""
     found = [Part(m.start, m.end, *m.label) for m in part_phrases().find(reading, taken)]
     for own in (Part(m.start, m.end, *m.label) for m in own_phrases(kind).find(reading, taken)):
-        beside = [part for part in found if part.words & own.words]
+        beside = [part for part in found if part.start < own.end and own.start < part.end]
         if all(part.words <= own.words and not part.sure for part in beside):
             found = [part for part in found if part not in beside] + [own]
     for wide in (Part(m.start, m.end, *m.label) for m in part_phrases().find_apart(reading, taken)):
