@@ -24,10 +24,11 @@ from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely, read_plainly
 from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
-from gdiff_core.nano.wishes.grounding import are_likely, bare, grounded
+from gdiff_core.nano.wishes.grounding import are_likely, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.outcome import by_hand, wanted
 from gdiff_core.nano.wishes.parts import added
+from gdiff_core.nano.wishes.pieces import bare
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.records import Declined, Span, Wish

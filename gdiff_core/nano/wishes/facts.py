@@ -198,7 +198,7 @@ def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | D
         )
     found = _most_named(named)
     if not found and len(amounts) > 1:
-        found = {row.what for row in rows if _figure(row.value) == _figure(amounts[0].text)}
+        found = {row.what for row in rows if figure(row.value) == figure(amounts[0].text)}
     if len(found) > 1:
         return Declined(
             f"Which one: {' or '.join(map(visible, sorted(found)))}? Say its name with the new price."
@@ -279,7 +279,7 @@ def _amount(clause: Clause, amounts: list[Token], was: str) -> str:
 
 def _shifted(by: Token, clause: Clause, was: str) -> str:
     """The old price and more, or less."""
-    old, step = _figure(was), _figure(by.text)
+    old, step = figure(was), figure(by.text)
     if old is None or step is None:
         return ""
     step = step / 100 if by.tag == "cents" else step
@@ -287,7 +287,8 @@ def _shifted(by: Token, clause: Clause, was: str) -> str:
     return priced(f"{new:.2f}".removesuffix(".00"), was) if new >= 0 else ""
 
 
-def _figure(text: str) -> float | None:
+def figure(text: str) -> float | None:
+    """The number in a text: of "$4,50" 4.5."""
     found = re.search(r"\d+(?:[.,]\d+)?", text)
     return float(found[0].replace(",", ".")) if found else None
 
