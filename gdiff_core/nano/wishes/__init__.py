@@ -41,28 +41,9 @@ _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
 _CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
 _AROUND = (
-    "fill",
-    "add",
-    "put",
-    "with",
-    "to",
-    "on",
-    "and",
-    "all",
-    "new",
-    "more",
-    "want",
-    "set",
-    "section",
-    "single",
-    "praise",
-    "hello",
-    "out",
-    "take",
-    "place",
-    "menu",
-    "price",
-)
+    "fill", "add", "put", "with", "to", "on", "and", "all", "new", "more", "want", "set", "section", "single",
+    "praise", "hello", "out", "take", "place", "menu", "price",
+)  # fmt: skip
 _PUT = re.compile(
     r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
 )

@@ -50,35 +50,13 @@ _MANNER = re.compile(r"(?:maybe |perhaps |just )*(?:something|anything|one) (?:t
 _AMOUNTS = {"money", "number", "cents", "time", "digits", "day", "till", "free", "num"}
 _STATING = ("it's", "its", "they're", "that's")
 _BIDDING = {
-    "set",
-    "want",
-    "add",
-    "put",
-    "move",
-    "drop",
-    "take",
-    "swap",
-    "replace",
-    "say",
-    "more",
-    "less",
-    "too",
+    "set", "want", "add", "put", "move", "drop", "take", "swap", "replace", "say", "more", "less", "too",
     "place",
-}
+}  # fmt: skip
 _NAMED = {
-    "section",
-    "accent",
-    "ground",
-    "type",
-    "corners",
-    "space",
-    "head",
-    "nav",
-    "menu",
-    "picture",
-    "layout",
+    "section", "accent", "ground", "type", "corners", "space", "head", "nav", "menu", "picture", "layout",
     "font",
-}
+}  # fmt: skip
 _PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "colour", "adj", "links"}
 """What a wish is about that has words which nobody knows."""
 
@@ -86,21 +64,9 @@ _PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "col
 def tagline_anew(clause: Clause) -> Found:
     """Another of the taglines that such businesses have: "a new slogan, please"."""
     around = (
-        "set",
-        "new",
-        "say",
-        "want",
-        "write",
-        "again",
-        "type",
-        "all",
-        "not",
-        "some",
-        "replace",
-        "instead",
-        "for",
-        "is",
-    )
+    "set", "new", "say", "want", "write", "again", "type", "all", "not", "some", "replace", "instead", "for",
+    "is",
+)  # fmt: skip
     if not clause.has("tagline", "our tagline") or not clause.only("tagline", "our tagline", *around):
         return None
     if not clause.has("new", "say", "write", "set", "again", "replace"):

@@ -63,29 +63,9 @@ _TELLS = re.compile(
 )
 _MORE = re.compile(r"\b(?:also|mention\w*|add|adding|include|as well|too short|more|longer)\b")
 _NOT_WORDS = (
-    "place",
-    "nth",
-    "adj",
-    "colour",
-    "font",
-    "set",
-    "want",
-    "section",
-    "head",
-    "accent",
-    "ground",
-    "type",
-    "is",
-    "too",
-    "more",
-    "less",
-    "layout",
-    "corners",
-    "space",
-    "all",
-    "num",
-    FILL,
-)
+    "place", "nth", "adj", "colour", "font", "set", "want", "section", "head", "accent", "ground", "type", "is",
+    "too", "more", "less", "layout", "corners", "space", "all", "num", FILL,
+)  # fmt: skip
 """Tags of words that say how or where something is to be, and not what it is to say."""
 _ANYTHING = re.compile(
     r"(?:it|this|that|them|the|a|an|some|more|less|in|at|on|to|up|above|below|before|after|under)\b(?! \w+ (?:is|are|was|were|has|have|had))"

@@ -19,19 +19,8 @@ _AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more
 _OF_HOURS = ("day", "open", "closed", "clock", "time", "section", "adj", "drop")
 _OF_PRICES = ("open", "price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
 _OF_NO_PRICE = (
-    "day",
-    "time",
-    "digits",
-    "percent",
-    "drop",
-    "open",
-    "closed",
-    "quote",
-    "link",
-    "corners",
-    "space",
-    "ground",
-)
+    "day", "time", "digits", "percent", "drop", "open", "closed", "quote", "link", "corners", "space", "ground",
+)  # fmt: skip
 _SMALL = ("and", "of", "up", "the", "a", "for", "in")
 _ALIKE = 84
 """How like two words are, of 100, of which one may be mistyped."""
@@ -256,9 +245,8 @@ _CONDITION = re.compile(
     r"|during|on|between) [^,.;]*)"
 )
 _RELATIVE = re.compile(
-    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra"
-    r"|higher|lower|up|down)\b"
-    r"|\b(?:by|up|down)\s+(?=[$£€\d])(?!.*\b(?:to|is|at)\s+[$£€\d])"
+    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra|higher"
+    r"|lower|up|down)\b|\b(?:by|up|down)\s+(?=[$£€\d])(?!.*\b(?:to|is|at)\s+[$£€\d])"
 )
 _DOWN = re.compile(r"\b(?:less|cheaper|off|lower|down)\b")
 _SIGNS = {"£": r"£|pound|quid|gbp", "€": r"€|euro|eur", "$": r"\$|dollar|buck|usd"}

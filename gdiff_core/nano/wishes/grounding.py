@@ -36,20 +36,9 @@ _RULES: tuple[Rule, ...] = (
 _MOST_PIECES = 7
 """That are read as one."""
 _FIRM = [
-    "colour",
-    "font",
-    "money",
-    "cents",
-    "digits",
-    "time",
-    "quote",
-    "percent",
-    "hex",
-    "link",
-    "corners",
-    "space",
+    "colour", "font", "money", "cents", "digits", "time", "quote", "percent", "hex", "link", "corners", "space",
     "picture",
-]
+]  # fmt: skip
 """Tags of what nobody says by the way: it has to be used."""
 _NO_THING = re.compile(r"(?i)it|that|this|they|new|one|here|there")
 

@@ -42,26 +42,9 @@ _SPOKEN = {
     "centred": "the heading stands in the middle",
 }
 _PICTURED = (
-    "nav",
-    "menu",
-    "side",
-    "across",
-    "centre",
-    "picture",
-    "layout",
-    "place",
-    "head",
-    "name",
-    "links",
-    "move",
-    "drop",
-    "take",
-    "out",
-    "not",
-    "write",
-    "type",
-    "num",
-)
+    "nav", "menu", "side", "across", "centre", "picture", "layout", "place", "head", "name", "links", "move",
+    "drop", "take", "out", "not", "write", "type", "num",
+)  # fmt: skip
 
 
 def looks(clause: Clause) -> Found:

@@ -13,23 +13,9 @@ from gdiff_core.nano.wishes.lexer import Token
 from gdiff_core.records import Declined, Wish
 
 _VERBS = (
-    "set",
-    "want",
-    "add",
-    "put",
-    "move",
-    "take",
-    "out",
-    "drop",
-    "swap",
-    "replace",
-    "say",
-    "write",
-    "again",
-    "new",
-    "not",
-    "is",
-)
+    "set", "want", "add", "put", "move", "take", "out", "drop", "swap", "replace", "say", "write", "again",
+    "new", "not", "is",
+)  # fmt: skip
 _LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon")
 _PLACES = ("place", "nth", "num")
 _ITS_WORDS = ("type", "ones", "version")
@@ -283,8 +269,7 @@ def _rewritten(clause: Clause) -> Found:
         if section not in RETOLD:
             return Declined(
                 f"“{held.heading(section)}” has no sentences that this model could write anew. It can rewrite "
-                f"the about text, what you "
-                f"offer, reviews, questions, the team or the call to action."
+                f"the about text, what you offer, reviews, questions, the team or the call to action."
             )
     names = {section: held.heading(section) for section in said}
     return [
