@@ -258,13 +258,3 @@ def is_purpose(words: str) -> bool:
 def has_verb(words: str) -> bool:
     """Whether words are a sentence about something: "those boxes are sad", "prices covers it"."""
     return bool(_VERB.search(words) or _STATE.match(words) or _CLAUSE.search(words))
-
-
-def interjects(piece: list[Token], text: str) -> bool:
-    """Whether a piece is a word or two before the matter: "Quick one, …"."""
-    words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
-    return (
-        len(piece) <= 3
-        and all(token.tag in (FILL, UNKNOWN, "praise", "hello") for token in piece)
-        and not beyond.topic(words)
-    )

@@ -1,7 +1,6 @@
 """Clauses about facts: a price, opening hours, the phone number."""
 
 import re
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -37,7 +36,7 @@ def opening(clause: Clause) -> Found:
     about = clause.has("day", "till", "time", "open", "closed") or clause.says("section", "hours")
     if not timed or not about or not clause.only(*_AROUND, *_OF_HOURS):
         return None
-    if any(token.value != "hours" for token in clause.all("section")) or _several(clause):
+    if any(token.value != "hours" for token in clause.all("section")):
         return None
     if not clause.held.hours:
         missing = (
@@ -45,18 +44,6 @@ def opening(clause: Clause) -> Found:
         )
         return None if clause.has("add", "drop") else Declined(missing)
     return _hours(clause)
-
-
-def _several(clause: Clause) -> bool:
-    """Whether it speaks of several days, each with hours of its own."""
-    pieces: list[set[str]] = [set()]
-    for tag in clause.tags:
-        pieces += [set()] if tag == "and" else []
-        pieces[-1].add(tag)
-    return (
-        sum("day" in piece and bool({"time", "number", "num", "closed", "clock"} & piece) for piece in pieces)
-        > 1
-    )
 
 
 def _hours(clause: Clause) -> Found:
@@ -125,7 +112,6 @@ def phone(clause: Clause) -> Found:
 
 def price(clause: Clause) -> Found:
     """ "sourdough is $9 now", "put the flat white up to 4.50"."""
-    clause = _without_since(clause)
     amounts = clause.all("money", "number", "cents", "num", "free")
     if not amounts or any(not token.text.startswith("start") for token in clause.all(*_OF_NO_PRICE)):
         return None
@@ -163,14 +149,6 @@ def _is_several(clause: Clause, amounts: list[Token], named: dict[str, int]) -> 
     """Whether it gives two things a price each: "checkups are 75 and crowns 950"."""
     between = clause.between(amounts[0], amounts[-1]) if len(amounts) > 1 else ""
     return len(named) > 1 and bool(re.search(r"\band\b|,|&|[^\W\d_]{4,}", between))
-
-
-def _without_since(clause: Clause) -> Clause:
-    """Without "from Monday": since when it costs so."""
-    since = {at for at, (one, other) in enumerate(pairwise(clause.tags)) if (one, other) == ("from", "day")}
-    return clause.of(
-        token for at, token in enumerate(clause.tokens) if at not in since and at - 1 not in since
-    )
 
 
 def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | Declined | None:

@@ -62,8 +62,6 @@ def _ids(clause: Clause) -> list[str]:
 def _resolved(clause: Clause) -> Clause:
     """With words that may name a section as sections only where they do."""
     for resolve in (
-        _without_looks,
-        _without_pronoun,
         _without_prepositions,
         _with_people,
         _with_address,
@@ -73,27 +71,6 @@ def _resolved(clause: Clause) -> Clause:
     ):
         clause = resolve(clause)
     return clause
-
-
-def _without_looks(clause: Clause) -> Clause:
-    """Without how something is that is only pointed at: "under the big name"."""
-    named = ("section", "head", "name", "our name")
-    return clause.of(
-        token for token in clause.tokens if token.tag != "adj" or clause.after(token) not in named
-    )
-
-
-def _without_pronoun(clause: Clause) -> Clause:
-    """ "At the bottom, after it" is at the bottom."""
-    places = clause.all("place")
-    pointing = [
-        token for token in places if token.value in ("before", "after") and clause.after(token) in ("", "and")
-    ]
-    return (
-        clause.of(token for token in clause.tokens if token not in pointing)
-        if len(places) > len(pointing)
-        else clause
-    )
 
 
 def _without_prepositions(clause: Clause) -> Clause:

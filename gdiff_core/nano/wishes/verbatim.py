@@ -45,7 +45,6 @@ _SOME = '(?P<v>"[^"\n]{1,200}"|\'[^\n]{1,200}?\'(?!\\w)|[^\n]{1,200}?)'
 _QUOTE = "(?P<v>[\"'].{1,200}?[\"'])"
 _NAME, _LINE = f"[\"']?{_NAME_MARK}+[\"']?", f"[\"']?{_LINE_MARK}+[\"']?"
 _NOT = r",?\s+(?:and )?(?:not(?: just| only| simply)?|instead of|rather than)\s+"
-_INSTEAD = r",?\s*(?:it should (?:say|be|read)|write|put|use|say|call it|make it)?\s*:?\s*"
 _RATHER = (
     r"(?:and |so |please |can you |could you |just )*(?:make it|make that|change it to|change that to"
     r"|replace it with|put|write|use|say"
@@ -53,12 +52,10 @@ _RATHER = (
 )
 _RENAMES = (
     # I don't like the name. Make it X
-    rf"(?<!under )(?<!below )(?<!beneath )\b(?:the|our|that|this) name\b[^.!?\n\"]{{0,60}}[.!?,;]\s*{_RATHER}{_V}",
     # rename it to X, call the shop X
     rf"\b(?:rename|renaming|rebrand|retitle)\b(?: (?:it|us|me|this|everything|{_OUR}(?:[\w'-]+ "
     rf"){{0,3}}?[\w'-]+))?(?: {_NAME})?(?:\s+(?:to|into|as)\b|:)\s*{_V}",
     rf"\b(?:rename|rebrand)\b (?:it|us|this|everything|{_OUR}{_PLACE}(?: {_NAME})?|{_NAME})\s+{_V}",
-    rf"\b(?:rename|rebrand)\b {_OUR}[\w'-]+(?: [\w'-]+)? {_QUOTE}",
     rf"\bcall (?:it|us|ourselves|me|this|{_OUR}{_PLACE}|{_NAME})\s+(?!on\b|at\b|now\b|today\b|back\b|for\b"
     rf"|us\b|and\b|or\b){_V}",
     rf"\bcall {_OUR}[\w'-]+\s+(?P<capital>){_V}",
@@ -69,7 +66,6 @@ _RENAMES = (
     rf"name(?: (?:of|for) (?:{_OUR})?[\w' -]{{1,40}}?)?(?: (?:on|at) the (?:page|site|top))?(?:,? from "
     rf"{_NAME})?{_WITH}{_V}",
     rf"\bname\b(?: (?:of|on|for) {_OUR}[\w'-]+(?: [\w'-]+)?)?,?\s*{_IS}\s*{_NOW}{_V}",
-    rf"\bnew name\b[,:]?\s+(?!for\b|of\b|please\b){_V}",
     rf"\bname change\b(?:[,:]| to)?\s+(?:to )?{_V}",
     # we're called X now, we are now X
     rf"\b(?:we(?:'re| are| have been|'ve been)|i(?:'m| am)|it(?:'s|s| is)|{_PLACE}(?:'s| is)|be|are|is|gets?"
@@ -77,8 +73,6 @@ _RENAMES = (
     rf"name)(?: (?:to|as|now|of))?\s*:?\s+{_V}",
     rf"\b(?:we|i)(?:'re|'m| are| am) now (?!open\b|closed\b|also\b|on\b|in\b|at\b|an?\b|located\b|based\b"
     rf"|going\b){_V}",
-    r"\b(?:rebrand\w*|renam\w*|chang\w+ (?:the |our )?names?|new name)\b[^.\"'\n]{0,40}?[,.;:]\s*(?:and )?"
-    rf"(?:it's|we're|it is|we are|now)(?: now)?(?: called| named)? {_V}",
     # it's spelled X; it's X, not A
     r"\b(?:spell(?:ed|ing)?|spelt|written|misspell?ed|misspelt|typo)\b[^\"'\n:]{0,60}?"
     rf"(?:\bit(?:'s| is)|\bit should be|:|\bas\b|\bis\b|\bname is\b|\bshould be\b)\s*{_V}",
@@ -88,12 +82,7 @@ _RENAMES = (
     rf")?{_NAME}{_WITH}{_V}",
     rf"(?:\A|[.,!;]\s*)(?:it's|it is|it should be|we're|we are|that's|should be|it should (?:say|read)|make (?:it"
     rf"|that)|i meant?)\s+{_SOME}{_NOT}{_NAME}",
-    rf"\A{_SOME}{_NOT}{_NAME}",
-    rf"\binstead of {_NAME}{_INSTEAD}{_V}",
     rf"(?:\A|[,.;]\s*)(?:and |so )?(?:now )?(?P<like>it's|we're|it is|we are|that's)(?: now)? {_V}",
-    rf"\b(?:use|put|make|set|write|have|take) {_SOME} (?:as|to be) {_OUR}(?:new )?(?:business |shop "
-    rf"|company )?name\b",
-    rf"\A{_QUOTE} (?:is|should be|will be) {_OUR}(?:new )?name\b",
 )
 """`capital`: of a name that begins with one; `like`: of one like that which is there."""
 _TAGLINES = (
