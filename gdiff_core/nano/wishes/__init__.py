@@ -24,10 +24,10 @@ from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely, read_plainly
 from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
 from gdiff_core.nano.wishes.exact import exact
-from gdiff_core.nano.wishes.grounding import are_likely, bare, grounded
+from gdiff_core.nano.wishes.grounding import are_likely, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.outcome import by_hand, wanted
-from gdiff_core.nano.wishes.parts import added
+from gdiff_core.nano.wishes.pieces import bare
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.records import Declined, Span, Wish
@@ -40,36 +40,12 @@ _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
 _CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
 _AROUND = (
-    "fill",
-    "add",
-    "put",
-    "with",
-    "to",
-    "on",
-    "and",
-    "all",
-    "new",
-    "more",
-    "want",
-    "set",
-    "section",
-    "single",
-    "praise",
-    "hello",
-    "out",
-    "take",
-    "place",
-    "menu",
-    "price",
-)
+    "fill", "add", "put", "with", "to", "on", "and", "all", "new", "more", "want", "set", "section", "single",
+    "praise", "hello", "out", "take", "place", "menu", "price",
+)  # fmt: skip
 _PUT = re.compile(
     r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
 )
-_CLOSING = re.compile(
-    r"\b(?:at the (?:very )?(?:end|bottom)|closing|to finish|finish with)\b[^.?;\n]*\b(?:button|ring|call|phone)\b"
-    r"|\b(?:button|ring us|call us|phone us)\b[^.?;\n]*\bat the (?:very )?(?:end|bottom)\b"
-)
-"""What a last section with a button is spoken of by."""
 _ENTRIES = re.compile(
     r"\b(?:(?:with|and) )?(?:(?:just|only|this|these|that|the|a|one|two|three|first|following|single) )*(?:this|these|that|one|ones|review|question|entry|quote|price|person|line)s?\s*:?\s*(?=,)",
     re.I,
@@ -160,7 +136,7 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
             return read
     if taken := exact(text, held, _following(held)):
         return _with_rest(taken, held)
-    return read_loosely(text.text, held) or _added(text, held, read_loosely) or _implied(text, held) or found
+    return read_loosely(text.text, held) or _added(text, held, read_loosely) or found
 
 
 def _following(held: Held) -> Follows:
@@ -266,19 +242,6 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
         found = read(mended(rest, held).text, held)
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
             return found
-    return None
-
-
-def _implied(text: Mended, held: Held) -> list[Wish] | Declined | None:
-    """ "We are open every day 8 to 20, add that": a section of which nothing is said but what stands in it."""
-    if _CLOSING.search(text.text) and not held.part("cta") and (spans := facts_for("cta", text.said).spans):
-        unused = tuple(found[0] for found in _QUOTED.finditer(text.said))
-        return _with_clauses(replace(added("cta", held), unused=unused), [(0, spans[0][1])], text, held)
-    if not _PUT.search(text.text):
-        return None
-    for section in ("hours", "map", "cta"):
-        if not held.part(section) and (spans := facts_for(section, text.said).spans):
-            return _with_clauses(added(section, held), spans, text, held)
     return None
 
 

@@ -14,22 +14,19 @@ from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, token
 from gdiff_core.nano.wishes.looks import stands
 
 _EVALUATED = re.compile(
-    r"\b(?:would|might|could|'d) (?:be |look |feel |suit |fit |go |work |match |do |(?=help\b))(?:so |a lot |much |really "
-    r"|very |a bit |far |even )*"
-    r"(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy|perfect|well|closer|easier|clearer"
-    r"|more readable|help\b"
-    r"|more (?:fitting|us|like us)|the best|ideal|fine|amazing|appreciated|welcome|sweet|with our)(?! to "
-    r"(?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
+    r"\b(?:would|might|could|'d) (?:be |look |feel |suit |fit |go |work |match |do |(?=help\b))(?:so |a lot "
+    r"|much |really |very |a bit |far |even )*(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy"
+    r"|perfect|well|closer|easier|clearer|more readable|help\b|more (?:fitting|us|like us)|the best|ideal|fine"
+    r"|amazing|appreciated|welcome|sweet|with our)(?! to (?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
 )
 _COMPARED = re.compile(
     r"\b(?:would|might|could) (?:(?:be|look|feel) (?:\w+er|more \w+) (?:than|for|on|to|in)|suit|fit"
     r"|match)\b[^.,;!?\n]*"
 )
 _SINCE = re.compile(
-    r",?\s*\b(?:starting|as of|from|beginning|effective) (?:next \w+|this (?:week|month|year|spring|summer"
-    r"|autumn|winter)(?: on)?|now(?: on)?|today|tomorrow"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?"
-    r"|the \d+\w*)\b(?! to\b)"
+    r",?\s*\b(?:starting|as of|from|beginning|effective) (?:next \w+|this (?:week|month|year|spring|summer|autumn"
+    r"|winter)(?: on)?|now(?: on)?|today|tomorrow|(?:january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)(?: \d+)?|the \d+\w*)\b(?! to\b)"
 )
 """Since when something is so."""
 _COURTESY = re.compile(
@@ -42,18 +39,15 @@ _DEVICE = re.compile(
 )
 """Where somebody saw it."""
 _LOGO = re.compile(
-    r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van"
-    r"|truck|sign|brand|shop ?front|uniforms?|flyers?"
-    r"|business cards?|front door|door|window|walls?|aprons?|menu cards?|packaging|paint|facade|car|boat"
-    r"|kitchen|interior)\b(?! (?:is|are|was|were)\b)"
+    r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van|truck"
+    r"|sign|brand|shop ?front|uniforms?|flyers?|business cards?|front door|door|window|walls?|aprons?|menu cards?"
+    r"|packaging|paint|facade|car|boat|kitchen|interior)\b(?! (?:is|are|was|were)\b)"
 )
 _STAYS = re.compile(
-    r"(?:,|\band|\bbut)?\s*(?:(?:the |our |my )?[\w ]{2,25} (?:can|should|may|must) stay(?: as (?:it|they) "
-    r"(?:is|are)| the same"
-    r"| the way (?:it|they) (?:is|are))?|(?:please )?(?:keep|leave) (?:the |our |my )?[\w ]{2,25} (?:as "
-    r"(?:it|they) (?:is|are)|the same"
-    r"|alone|the way (?:it|they) (?:is|are)))(?=[.,;!?\n]|\Z)|\b(?:keep|leave) (?:the |our |my "
-    r")?[\w ]{2,25}?(?=,? but\b)"
+    r"(?:,|\band|\bbut)?\s*(?:(?:the |our |my )?[\w ]{2,25} (?:can|should|may|must) stay(?: as (?:it|they) (?:is"
+    r"|are)| the same| the way (?:it|they) (?:is|are))?|(?:please )?(?:keep|leave) (?:the |our |my )?[\w ]{2,25} "
+    r"(?:as (?:it|they) (?:is|are)|the same|alone|the way (?:it|they) (?:is|are)))(?=[.,;!?\n]|\Z)|\b(?:keep"
+    r"|leave) (?:the |our |my )?[\w ]{2,25}?(?=,? but\b)"
 )
 _WHY = re.compile(
     r"(?:\A|,?\s)(?:because|since (?!\d)|so that|so (?:people|customers|it|it's|they|everyone|visitors"
@@ -79,10 +73,9 @@ _WE_ARE = re.compile(
 _SAME = re.compile(r"\b(?:match\w*|same|that colour|use that|that too|like that)\b")
 _LEAD = r"\s*(?:and |but |so |also |that |because )*"
 _SOMEBODY = re.compile(
-    rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that"
-    rf"|this|these|those|(?:way |far |a bit )?too)\b"
-    r" (?!should|must|needs?\b|could|wants?\b|would like)|(?:it|that|he|she|we|they|i)'(?:s|re|ve|m|ll|d) "
-    r"|(?:feels?|looks?|seems?|sounds?|works?|reads?) )"
+    rf"{_LEAD}(?:(?:what's with|we|i|they|he|she|nobody|no one|everyone|people|customers|guests|it|its|that|this"
+    rf"|these|those|(?:way |far |a bit )?too)\b (?!should|must|needs?\b|could|wants?\b|would like)|(?:it|that|he"
+    rf"|she|we|they|i)'(?:s|re|ve|m|ll|d) |(?:feels?|looks?|seems?|sounds?|works?|reads?) )"
 )
 """Somebody does something, or it feels like something."""
 _STATE = re.compile(
@@ -113,45 +106,16 @@ _PURPOSE = re.compile(
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
 _MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
 _LIGHT = (
-    FILL,
-    UNKNOWN,
-    "praise",
-    "hello",
-    "and",
-    "from",
-    "for",
-    "with",
-    "on",
-    "to",
-    "is",
-    "want",
-    "people",
-    "all",
-    "more",
-    "ask",
-    "some",
-    "instead",
-)
+    FILL, UNKNOWN, "praise", "hello", "and", "from", "for", "with", "on", "to", "is", "want", "people", "all",
+    "more", "ask", "some", "instead",
+)  # fmt: skip
 """Tags that say nothing by themselves."""
 _INTO_TAIL = ("of", "in", "at", "by", "as", "that", "which", "who", "where", "when", "if", "because", "for", "with", "from", "like", "to", "so",
               "until", "since", "than", "while", "although", "though", "without", "through")  # fmt: skip
 """What a tail begins with that explains."""
 _ARTICLES = (
-    "a",
-    "an",
-    "some",
-    "few",
-    "more",
-    "new",
-    "very",
-    "in",
-    "to",
-    "like",
-    "with",
-    "another",
-    "proper",
-    "any",
-)
+    "a", "an", "some", "few", "more", "new", "very", "in", "to", "like", "with", "another", "proper", "any",
+)  # fmt: skip
 
 
 def without_nouns(found: list[Token], text: str) -> list[Token]:
@@ -294,13 +258,3 @@ def is_purpose(words: str) -> bool:
 def has_verb(words: str) -> bool:
     """Whether words are a sentence about something: "those boxes are sad", "prices covers it"."""
     return bool(_VERB.search(words) or _STATE.match(words) or _CLAUSE.search(words))
-
-
-def interjects(piece: list[Token], text: str) -> bool:
-    """Whether a piece is a word or two before the matter: "Quick one, …"."""
-    words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
-    return (
-        len(piece) <= 3
-        and all(token.tag in (FILL, UNKNOWN, "praise", "hello") for token in piece)
-        and not beyond.topic(words)
-    )

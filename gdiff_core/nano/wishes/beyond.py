@@ -20,9 +20,8 @@ CAN = (
 )
 WAYS = "the editor changes any line, and a full model does the rest"
 FOREIGN = (
-    "This page is not of the bundled model's own kind, and there it spoils more than it mends. Change it in "
-    "the editor, line by line, or "
-    "connect a full model such as DiffusionGemma 26B."
+    "This page is not of the bundled model's own kind, and there it spoils more than it mends. Change it in the "
+    "editor, line by line, or connect a full model such as DiffusionGemma 26B."
 )
 BY_HAND = "The page's {} was rewritten by hand, and a change would undo that: change it there, in the editor."
 UNKNOWN_CHANGE = f"This model does not know such a change. {CAN}; {WAYS}."
@@ -31,17 +30,14 @@ LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."
 _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and what to say
     "undo": (
-        r"undo|revert|rever[st]e (?:that|this|it|the (?:last )?change)|roll (?:it |that )?back|go back"
-        r"|(?:change|put|turn|switch|bring) (?:it|that|this"
-        r"|them|everything) back|(?:previous|last|earlier|old|original) version|take (?:that|it|this) back"
-        r"|how it was|as it was before"
-        r"|back to (?:how|what|the way)|restore",
+        r"undo|revert|rever[st]e (?:that|this|it|the (?:last )?change)|roll (?:it |that )?back|go back|(?:change"
+        r"|put|turn|switch|bring) (?:it|that|this|them|everything) back|(?:previous|last|earlier|old|original) "
+        r"version|take (?:that|it|this) back|how it was|as it was before|back to (?:how|what|the way)|restore",
         "To take a change back press Undo above the page: nothing is lost, and History keeps every version.",
     ),
     "afresh": (
-        r"start (?:over|again|afresh|from scratch)|from scratch|(?:delete|remove) everything|clear (?:the"
-        r"|this) (?:page|site)|wipe"
-        r"|(?:completely )?new (?:web)?site|a different (?:web)?site",
+        r"start (?:over|again|afresh|from scratch)|from scratch|(?:delete|remove) everything|clear (?:the|this) "
+        r"(?:page|site)|wipe|(?:completely )?new (?:web)?site|a different (?:web)?site",
         "That would be a new page: describe it under Build. Here the page that is there is changed, one "
         "thing at a time.",
     ),
@@ -54,35 +50,28 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
     ),
     "language": (
         r"translat\w*|multi-?lingual|bilingual|languages?|(?:in|to|into) (?:spanish|french|german|italian"
-        r"|portuguese|chinese|japanese|arabic"
-        r"|hungarian|polish|dutch|russian|turkish|swedish|greek|hindi|korean|english|welsh|irish|czech"
-        r"|ukrainian|romanian|danish|finnish"
-        r"|norwegian|catalan)|(?:spanish|french|german|italian|english|chinese|japanese|portuguese|dutch"
-        r"|polish|hungarian) (?:version|translation|text)",
-        "This model writes English only, so it cannot translate. It can give a tagline in your own words, "
-        "to the letter; for whole pages "
-        "connect a full model.",
+        r"|portuguese|chinese|japanese|arabic|hungarian|polish|dutch|russian|turkish|swedish|greek|hindi|korean"
+        r"|english|welsh|irish|czech|ukrainian|romanian|danish|finnish|norwegian|catalan)|(?:spanish|french"
+        r"|german|italian|english|chinese|japanese|portuguese|dutch|polish|hungarian) (?:version|translation|text)",
+        "This model writes English only, so it cannot translate. It can give a tagline in your own words, to the "
+        "letter; for whole pages connect a full model.",
     ),
     "video": (
-        r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound effects?|spotify|webcam|live "
-        r"?stream",
+        r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound effects?|spotify|webcam|live ?stream",
         "Video and sound are beyond this model. It can add a gallery, or a picture beside the heading; what "
         "you have yourself goes in by the editor.",
     ),
     "booking": (
-        r"book(?:ings?| online| now| a (?:table|room|slot|time|class|visit|lesson|seat)| (?:in|with|through|on) (?:here|us|it)"
-        r"|able)|(?:to|can|could|let (?:people|them|customers|guests|clients)) book|waiting list|reserv\w+|appointments?|calendars?"
-        r"|scheduler|scheduling|availability"
-        r"|time ?slots?",
-        "A page of this model cannot take bookings. It can add a contact form, a phone button or opening "
-        "hours.",
+        r"book(?:ings?| online| now| a (?:table|room|slot|time|class|visit|lesson|seat)| (?:in|with|through|on) "
+        r"(?:here|us|it)|able)|(?:to|can|could|let (?:people|them|customers|guests|clients)) book|waiting list"
+        r"|reserv\w+|appointments?|calendars?|scheduler|scheduling|availability|time ?slots?",
+        "A page of this model cannot take bookings. It can add a contact form, a phone button or opening hours.",
     ),
     "shop": (
         r"(?:shopping )?(?:cart|basket)|check-?out|(?:online|web) ?(?:shop|store)|e-?commerce|paypal|stripe"
-        r"|pay(?:ing|ments?)?(?: online)?"
-        r"|credit cards?|(?:order|buy|sell)(?:ing)?(?: \w+)? online|buy (?:now )?buttons?|add to (?:cart"
-        r"|basket)|gift (?:cards?|vouchers?|certificates?)"
-        r"|vouchers?|coupons?|online order\w*",
+        r"|pay(?:ing|ments?)?(?: online)?|credit cards?|(?:order|buy|sell)(?:ing)?(?: \w+)? online|buy (?:now "
+        r")?buttons?|add to (?:cart|basket)|gift (?:cards?|vouchers?|certificates?)|vouchers?|coupons?|online "
+        r"order\w*",
         "A page of this model cannot sell or take payments. It can add a price list, change a price, or add "
         "a phone button.",
     ),
@@ -104,28 +93,24 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         "name, the accent or the font.",
     ),
     "motion": (
-        r"animat\w*|hover\w*|parallax|fad(?:e|es|ing)(?: in| out)?|slid(?:e|es|ing) (?:in|out)|slide "
-        r"?shows?|carousels?|sliders?|scroll\w*|transitions?"
-        r"|bounc\w+|blink\w*|spin\w*|rotat\w+|flash\w*|confetti|snow(?:ing|fall|flakes?)?|fireworks"
-        r"|particles|typing effect|zoom\w*"
-        r"|mov(?:e|es|ing) (?:around|automatically)|wiggl\w*|puls\w+|glow\w*|sparkl\w*|marquee|ticker|ripple",
+        r"animat\w*|hover\w*|parallax|fad(?:e|es|ing)(?: in| out)?|slid(?:e|es|ing) (?:in|out)|slide ?shows?"
+        r"|carousels?|sliders?|scroll\w*|transitions?|bounc\w+|blink\w*|spin\w*|rotat\w+|flash\w*|confetti"
+        r"|snow(?:ing|fall|flakes?)?|fireworks|particles|typing effect|zoom\w*|mov(?:e|es|ing) (?:around"
+        r"|automatically)|wiggl\w*|puls\w+|glow\w*|sparkl\w*|marquee|ticker|ripple",
         "Movement is beyond this model: its pages stand still. It can change colours, corners and spacing.",
     ),
     "social": (
-        r"instagram|insta|facebook|fb|twitter|tik ?tok|linked ?in|pinterest|whats ?app|socials?|social "
-        r"media|trip ?advisor|yelp|snapchat|telegram"
-        r"|google reviews?",
+        r"instagram|insta|facebook|fb|twitter|tik ?tok|linked ?in|pinterest|whats ?app|socials?|social media"
+        r"|trip ?advisor|yelp|snapchat|telegram|google reviews?",
         "Links to other sites are beyond this model: put them in by the editor. It can add a contact form "
         "or a newsletter.",
     ),
     "lettering": (
-        r"italics?|bold(?:er|face)?|underlin\w*|upper ?case|lower ?case|capital(?: letters?|s|ise\w*"
-        r"|ize\w*)?|all[- ]caps|caps|strike ?through"
-        r"|(?:letter|line)[ -](?:spacing|height)|drop ?cap|thick(?:er)?|thin(?:ner)?|(?:text|font|fonts"
-        r"|letter) (?:size|weight)",
-        "Single words cannot be set in another way. This model can change the font of the whole page "
-        "(serif, sans or typewriter) and the size "
-        "of the heading.",
+        r"italics?|bold(?:er|face)?|underlin\w*|upper ?case|lower ?case|capital(?: letters?|s|ise\w*|ize\w*)?"
+        r"|all[- ]caps|caps|strike ?through|(?:letter|line)[ -](?:spacing|height)|drop ?cap|thick(?:er)?"
+        r"|thin(?:ner)?|(?:text|font|fonts|letter) (?:size|weight)",
+        "Single words cannot be set in another way. This model can change the font of the whole page (serif, "
+        "sans or typewriter) and the size of the heading.",
     ),
     "search": (
         r"seo|google|search engines?|meta(?: ?data| tags?| description)?|keywords?|analytics|tracking"
@@ -135,30 +120,26 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
     ),
     "legal": (
         r"cookies?|gdpr|privacy(?: policy| notice)?|imprint|impressum|terms(?: and conditions| of (?:use"
-        r"|service))?|disclaimers?|copyright"
-        r"|legal (?:notice|page|text)|©",
+        r"|service))?|disclaimers?|copyright|legal (?:notice|page|text)|©",
         "Legal texts are beyond this model: put yours in by the editor.",
     ),
     "chat": (
-        r"chat ?-?bots?|(?:live )?chat|pop-?ups?|pop ups?|modals?|notifications?|alerts?|(?:announcement"
-        r"|notice|promo|promotion|sale) (?:bar|banner)"
-        r"|banners?|widgets?|chatgpt|ai assistant",
+        r"chat ?-?bots?|(?:live )?chat|pop-?ups?|pop ups?|modals?|notifications?|alerts?|(?:announcement|notice"
+        r"|promo|promotion|sale) (?:bar|banner)|banners?|widgets?|chatgpt|ai assistant",
         "Chats, banners and pop-ups are beyond this model. It can add a contact form, common questions or a "
         "phone button.",
     ),
     "pages": (
-        r"(?:second|another|separate|new|extra|third|own|different|sub) ?-?(?:web)?pages?|sub-?pages?"
-        r"|multiple pages|multi-?page|more pages|pages"
-        r"|blog\w*|news(?: section| feed| page)?|articles?|events?(?: calendar| section| list)?|careers? "
-        r"page|tabs?|jobs?(?: offers?| page)?|vacanc\w+",
+        r"(?:second|another|separate|new|extra|third|own|different|sub) ?-?(?:web)?pages?|sub-?pages?|multiple "
+        r"pages|multi-?page|more pages|pages|blog\w*|news(?: section| feed| page)?|articles?|events?(?: calendar"
+        r"| section| list)?|careers? page|tabs?|jobs?(?: offers?| page)?|vacanc\w+",
         "This model's pages are single ones, with twelve sections to choose from. It can add, for example, "
         "an about text, a gallery, reviews or questions.",
     ),
     "own images": (
-        r"upload\w*|background (?:image|picture|photo)s?|cover (?:photo|image|picture)|stock (?:photos?"
-        r"|images?)"
-        r"|(?:our own|own|real|actual|my|these|better|nicer) (?:photos?|pictures?|images?)|(?:change"
-        r"|replace|update|swap) (?:the |our |that )?(?:photos?|pictures?|images?)",
+        r"upload\w*|background (?:image|picture|photo)s?|cover (?:photo|image|picture)|stock (?:photos?|images?)"
+        r"|(?:our own|own|real|actual|my|these|better|nicer) (?:photos?|pictures?|images?)|(?:change|replace"
+        r"|update|swap) (?:the |our |that )?(?:photos?|pictures?|images?)",
         "This model has no pictures of its own, only coloured fields where yours go: put them in by the "
         "editor. It can add or remove the gallery.",
     ),
@@ -181,28 +162,23 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         "change the page itself.",
     ),
     "content": (
-        r"longer|shorter|more (?:text|details?|words)|less text|mentions?|say(?:s|ing)? that|(?:just "
-        r"|please )?say: |expand\w*|summari[sz]e\w*"
-        r"|in the (?:first|third) person|tone of voice|grammar|spelling|typos?",
-        "This model can give a section other words of its own, but not yours, nor more of them or fewer: "
-        "write those in the "
-        "editor, where every word can be changed.",
+        r"longer|shorter|more (?:text|details?|words)|less text|mentions?|say(?:s|ing)? that|(?:just |please "
+        r")?say: |expand\w*|summari[sz]e\w*|in the (?:first|third) person|tone of voice|grammar|spelling|typos?",
+        "This model can give a section other words of its own, but not yours, nor more of them or fewer: write "
+        "those in the editor, where every word can be changed.",
     ),
     "columns": (
         r"columns?|grid|masonry|table(?: layout)?|full[- ]?(?:width|screen)|wider|narrower|width|height"
         r"|align\w*|justif\w+|indent\w*|float\w*"
         r"|next to each other|side by side|overlap\w*|two by two|in a row|z-?index|margin|px|pixels|rem",
-        "How things stand side by side is beyond this model. It can put a picture beside the heading, the "
-        "menu to the side, and give sections "
-        "more or less space.",
+        "How things stand side by side is beyond this model. It can put a picture beside the heading, the menu "
+        "to the side, and give sections more or less space.",
     ),
     "style": (
-        r"gradients?|shadows?|transparent|transparency|opacity|borders?|outlines?|glass\w*|textures?"
-        r"|patterns?|stripes?|wallpaper|dotted|neon|metallic"
-        r"|glitter\w*|rainbow|multi-?colou?red|colou?rful|sticky|fixed (?:header|menu|nav\w*)|frames?"
-        r"|divider\w*|separators?|lines? (?:between|under)",
-        "Of the looks this model can change the accent, the background, the font, corners, spacing and the "
-        "hero.",
+        r"gradients?|shadows?|transparent|transparency|opacity|borders?|outlines?|glass\w*|textures?|patterns?"
+        r"|stripes?|wallpaper|dotted|neon|metallic|glitter\w*|rainbow|multi-?colou?red|colou?rful|sticky|fixed "
+        r"(?:header|menu|nav\w*)|frames?|divider\w*|separators?|lines? (?:between|under)",
+        "Of the looks this model can change the accent, the background, the font, corners, spacing and the hero.",
     ),
     "device": (
         r"(?:on|for) (?:mobiles?|phones|tablets?|ipads?|iphones?|desktops?|small screens?)"
@@ -213,37 +189,30 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
     ),
     "address": (
         r"address (?:is|to|:|should|has|now|changed)|(?:change|update|correct|new|wrong) (?:the |our |my "
-        r")?(?:street )?address|moved to"
-        r"|we (?:have |'ve )?moved|(?:new|other) (?:street|location|premises)|(?:email|e-mail|mail) address"
-        r"|house number|zip ?code|post ?code|city",
+        r")?(?:street )?address|moved to|we (?:have |'ve )?moved|(?:new|other) (?:street|location|premises)"
+        r"|(?:email|e-mail|mail) address|house number|zip ?code|post ?code|city",
         "Say the whole new address, for example: our address is now 12 High Street.",
     ),
     "widget": (
-        r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search "
-        r"(?:bar|box|field)|charts?|graphs?|counter|stars?"
-        r"|star ratings?|spinner|progress bar|filters?|accordion|dropdowns?|drop[- ]down|hamburger(?: "
-        r"menu)?|form fields?|fields?|check ?box(?:es)?"
-        r"|captcha|automatic\w*|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code"
-        r"|plug-?ins?|script|interactive|pin",
-        "That is beyond this model, whose pages hold twelve sections and no programs. It can add questions, "
-        "a contact form, a newsletter, a map "
-        "or a phone button.",
+        r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search (?:bar|box"
+        r"|field)|charts?|graphs?|counter|stars?|star ratings?|spinner|progress bar|filters?|accordion|dropdowns?"
+        r"|drop[- ]down|hamburger(?: menu)?|form fields?|fields?|check ?box(?:es)?|captcha|automatic\w*"
+        r"|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code|plug-?ins?|script"
+        r"|interactive|pin",
+        "That is beyond this model, whose pages hold twelve sections and no programs. It can add questions, a "
+        "contact form, a newsletter, a map or a phone button.",
     ),
     "vague": (
         r"pops?|better|nicer|prettier|(?:more )?beautiful|professional\w*|modern\w*|fanc(?:y|ier)|cooler"
-        r"|fun(?:ner)?|exciting|stand out|fresh(?:er)?"
-        r"|unique|premium|luxur\w+|expensive|playful\w*|trend(?:y|ier)|stylish|slick|boring|ugly|bland|dull"
-        r"|improve\w*|optimi[sz]e\w*"
-        r"|fix (?:it|this|the (?:design|page|site))|polish|upgrade|enhance|awesome|amazing|attractive"
-        r"|appealing|friendl(?:y|ier)|inviting"
+        r"|fun(?:ner)?|exciting|stand out|fresh(?:er)?|unique|premium|luxur\w+|expensive|playful\w*|trend(?:y"
+        r"|ier)|stylish|slick|boring|ugly|bland|dull|improve\w*|optimi[sz]e\w*|fix (?:it|this|the (?:design|page"
+        r"|site))|polish|upgrade|enhance|awesome|amazing|attractive|appealing|friendl(?:y|ier)|inviting"
         r"|interesting|special|catch(?:y|ier)|creative|surprise me|redesign|design|less (?:boring|plain)"
-        r"|personality|character|wow|spice|jazz|feminine"
-        r"|masculine|youthful|sophisticated|sexy|simpler|simple|cute|serious|different|something else|don't "
-        r"like|classy|classier|minimal\w*|dangerous"
-        r"|poetic|elegant|clean",
-        "This model needs to know what to change. Say one thing, for example “dark background”, “serif "
-        "font”, “rounded corners”, “more space” or "
-        "“make it teal”.",
+        r"|personality|character|wow|spice|jazz|feminine|masculine|youthful|sophisticated|sexy|simpler|simple"
+        r"|cute|serious|different|something else|don't like|classy|classier|minimal\w*|dangerous|poetic|elegant"
+        r"|clean",
+        "This model needs to know what to change. Say one thing, for example “dark background”, “serif font”, "
+        "“rounded corners”, “more space” or “make it teal”.",
     ),
 }
 _VETOES = ("toggle", "own images", "social", "language", "shop", "account", "video", "chat", "motion")
@@ -269,11 +238,10 @@ _SMALL_TALK = frozenset(
 )
 _POINTING = ("that's", "it's", "this is", "looks", "they're")
 _QUESTION = re.compile(
-    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if| it (?:says|said|reads))|(?:is|are|was|were|does|did"
-    r"|has|will|am)\s+(?!it possible|not )"
-    r"|(?:do|have)\s+(?:i|we|you|they|people|these|those)\b|i wonder|tell me"
-    r"|(?:can|could) (?:you (?:tell|explain|understand)\b|i (?:see how|know|ask|use|download)\b|customers"
-    r"|visitors)|should (?:i|we)\b"
+    r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if| it (?:says|said|reads))|(?:is|are"
+    r"|was|were|does|did|has|will|am)\s+(?!it possible|not )|(?:do|have)\s+(?:i|we|you|they|people|these|those)\b"
+    r"|i wonder|tell me|(?:can|could) (?:you (?:tell|explain|understand)\b|i (?:see how|know|ask|use|download)\b"
+    r"|customers|visitors)|should (?:i|we)\b"
 )
 _NO_QUESTION = re.compile(
     r"[^.!?\n]*(?:\bmissing\b|: (?:please |can you |could you )*(?:please|add|put|show|move|remove|drop|change|make)\b)"
@@ -288,24 +256,13 @@ _ELSEWHERE = (
     "Or click them in the editor."
 )
 _ONE_COLOUR = (
-    "One part cannot have a colour of its own. This model can change the accent (buttons and highlights) "
-    "and the background "
-    "of the whole page."
+    "One part cannot have a colour of its own. This model can change the accent (buttons and highlights) and the "
+    "background of the whole page."
 )
 _THINGS = (
-    "section",
-    "item",
-    "element",
-    "head",
-    "type",
-    "tagline",
-    "name",
-    "picture",
-    "single",
-    "menu",
-    "nav",
+    "section", "item", "element", "head", "type", "tagline", "name", "picture", "single", "menu", "nav",
     "links",
-)
+)  # fmt: skip
 _REASONS: tuple[
     tuple[tuple[str, ...], tuple[str, ...], str], ...
 ] = (  # tags, others of which one is there too, what to say

@@ -15,7 +15,6 @@ from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.asides import (
     asks,
     has_verb,
-    interjects,
     is_purpose,
     pared,
     tells,
@@ -25,7 +24,6 @@ from gdiff_core.nano.wishes.asides import (
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
-from gdiff_core.nano.wishes.lexicon import adjectives
 from gdiff_core.nano.wishes.looks import looks
 from gdiff_core.nano.wishes.parts import parts
 from gdiff_core.records import Declined, Wish
@@ -50,35 +48,13 @@ _MANNER = re.compile(r"(?:maybe |perhaps |just )*(?:something|anything|one) (?:t
 _AMOUNTS = {"money", "number", "cents", "time", "digits", "day", "till", "free", "num"}
 _STATING = ("it's", "its", "they're", "that's")
 _BIDDING = {
-    "set",
-    "want",
-    "add",
-    "put",
-    "move",
-    "drop",
-    "take",
-    "swap",
-    "replace",
-    "say",
-    "more",
-    "less",
-    "too",
+    "set", "want", "add", "put", "move", "drop", "take", "swap", "replace", "say", "more", "less", "too",
     "place",
-}
+}  # fmt: skip
 _NAMED = {
-    "section",
-    "accent",
-    "ground",
-    "type",
-    "corners",
-    "space",
-    "head",
-    "nav",
-    "menu",
-    "picture",
-    "layout",
+    "section", "accent", "ground", "type", "corners", "space", "head", "nav", "menu", "picture", "layout",
     "font",
-}
+}  # fmt: skip
 _PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "colour", "adj", "links"}
 """What a wish is about that has words which nobody knows."""
 
@@ -86,21 +62,9 @@ _PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "col
 def tagline_anew(clause: Clause) -> Found:
     """Another of the taglines that such businesses have: "a new slogan, please"."""
     around = (
-        "set",
-        "new",
-        "say",
-        "want",
-        "write",
-        "again",
-        "type",
-        "all",
-        "not",
-        "some",
-        "replace",
-        "instead",
-        "for",
-        "is",
-    )
+    "set", "new", "say", "want", "write", "again", "type", "all", "not", "some", "replace", "instead", "for",
+    "is",
+)  # fmt: skip
     if not clause.has("tagline", "our tagline") or not clause.only("tagline", "our tagline", *around):
         return None
     if not clause.has("new", "say", "write", "set", "again", "replace"):
@@ -157,8 +121,6 @@ class _Reader:
                 elif found and found.answered:
                     self.answer = self.answer or found
                     telling = bool(_HAVING.match(self._said(pieces[0])))
-                elif found and self.loose and len(pieces) > 1 and self._is_told_twice(pieces[0], pieces[1:]):
-                    self.beside.append(self._said(pieces[0]))
                 elif found and not (cut := self._headed(pieces[0])):
                     return found
                 elif found or (cut := self._headed(pieces[0])):
@@ -197,11 +159,7 @@ class _Reader:
             and not _SOMEBODY.match(self._said(piece))
         ):
             return False  # "Amber and Rose joined the team"
-        if tells(piece, self.text, self.held, self.colours) or (
-            not self.wishes and interjects(piece, self.text)
-        ):
-            return True
-        if self.wishes and self._stresses(piece):
+        if tells(piece, self.text, self.held, self.colours):
             return True
         if not self.loose or any(token.tag in ("digits", "link") for token in piece):
             return False
@@ -248,35 +206,6 @@ class _Reader:
             and "section" in tags
             and not tags & (_BIDDING | {"colour", "font"})
             and not asks(self._said(piece))
-        )
-
-    def _is_told_twice(self, piece: list[Token], behind: list[list[Token]]) -> bool:
-        """Whether the amount of a piece comes again behind it: "the least is 100 now, so Tiny tattoo $100"."""
-        said = self._said(piece)
-        amounts = {re.search(r"\d+|\Z", token.text)[0] for token in piece if token.tag in ("money", "number")}
-        again = {
-            re.search(r"\d+|\Z", token.text)[0]
-            for one in behind
-            for token in one
-            if token.tag in ("money", "number")
-        }
-        return (
-            bool(amounts)
-            and amounts == again
-            and has_verb(said)
-            and not bids(said, self.held)
-            and not asks(said)
-        )
-
-    def _stresses(self, piece: list[Token]) -> bool:
-        """Whether a piece says the last wish once more: "bigger name. Like obnoxiously big"."""
-        said = [
-            token for token in meaningful(piece) if token.tag not in (UNKNOWN, "want", "is", "and", "more")
-        ]
-        last = self.wishes[-1]
-        same = adjectives().get(last.kind, {})
-        return bool(said) and all(
-            token.tag == "adj" and same.get(token.value) == last.value for token in said
         )
 
     def _said(self, run: list[Token]) -> str:
@@ -345,22 +274,10 @@ class _Reader:
         declined = None
         for rule in _RULES:
             found = rule(clause)
-            if isinstance(found, list) and clause.tokens and self._only_has(run, found):
-                return None
             if isinstance(found, list):
                 return vetoed or found
             declined = declined or found
         return vetoed if declined and vetoed else declined
-
-    def _only_has(self, run: list[Token], found: list[Wish]) -> bool:
-        said = self._said(run)
-        return (
-            bool(_HAVING.match(said))
-            and bool(found)
-            and all(wish.kind == "add" for wish in found)
-            and not {"add", "put", "set", "place"} & {token.tag for token in run}
-            and not asks(said)
-        )
 
     def _clause(self, run: list[Token]) -> Clause:
         end = run[-1].span[1] if run else 0

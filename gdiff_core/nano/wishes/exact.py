@@ -9,16 +9,14 @@ The program carries such a wish out itself, to the letter.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.reading import Held, Said
 from gdiff_core.nano.wishes.asides import asks, has_verb
 from gdiff_core.nano.wishes.hours import days
-from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, meaningful, plain, tokens
+from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, plain, tokens
 from gdiff_core.nano.wishes.lexicon import FILL
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, is_vague, name_length, words_for
 from gdiff_core.records import Wish
@@ -31,28 +29,17 @@ _SOME = r"(?P<v>\"[^\"\n]+\"|'[^\n]+?'(?!\w)|[^\s.,!?;:\"][^.!?;\n\"]{0,200}?)"
 _BESIDE = r"(?:[^\S\n]+(?:the|our|my|on|in|at|of|to|page|site|top|bottom|button|heading|headline|text|bit|part|section|one|label|line|question|sentence|says?|from)){0,6}"
 _TO = r"\s*(?:\b(?:to|with|for|into|by|as)\b(?: (?:say|read|be)\b)?|->|→|=>|:)\s*:?\s*"
 _SHOULD = r"(?:should|must|needs? to|has to|ought to|wants? to|is to|has)(?: now| really| actually)? (?:be|say|read|become)(?: spell?ed| spelt| written| called| changed to| listed as| renamed)?(?: as| to)?"
-_BE = r"(?:is|are|'s|was|were|goes by)(?: now| actually| really| officially)* (?:called|spell?ed|spelt|written|named|known as|listed as)(?: as)?"
 _SO = r"(?:[\s,.;:!-]|\b(?:so|and|but|now|please|actually|it|that|then|the name|her name|his name)\b)*"
 _ITS = r"(?:it's|its|it is|that's|it should (?:be|say|read)|should be|should say|make (?:it|that)|make that|say(?: instead)?(?: that)?|put|write|use|we have|we've got|we've|there's|the new (?:one|\w+) is|(?:has been |was |is )?replaced (?:by|with)|(?:change|correct|fix) (?:it|that|this) (?:to|into))(?: now| really| actually| spell?ed| spelt| written| called)*:?"
 _RULES = (
     rf"\b(?:chang(?:e|ing)|replac(?:e|ing)|swap|switch|turn|update|make|correct|fix|edit|rename|retitle|reword)\b[^.!?\n\"'ǁ]{{0,40}}[\"']?ǁ[\"']?{_BESIDE}{_TO}{_V}",
     rf"\b(?:call|spell)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: (?:section|part|bit|heading|instead))?(?: as\b| like this|:)?\s+(?!(?:and|or|to|about|for|on|at|if|when|then|back|up)\b){_V}",
-    rf"\b(?:write|list)\b[^.!?\n\"'ǁ]{{0,20}}[\"']?ǁ[\"']?(?: as\b| like this|:)\s+{_V}",
     rf"ǁ[\"']?[^\nǁ]{{0,80}}?[.!?;]\s+(?:please |can you |could you |so )*(?:replace|swap|change|make)(?: it| that| this)?{_TO}{_V}",
-    r"\b(?:to say|say|to read|put|write)\s+(?P<v>[^\nǁ]{3,200}?),?\s+(?:instead of|rather than|in place of|where it says)\s+[\"']?ǁ[\"']?[\s.!]*\Z",
-    rf"\b(?:can|could|have|make|let)\b[^.!?\n\"'ǁ]{{0,30}}[\"']?ǁ[\"']?{_BESIDE} (?:say|read|be):?\s+{_V}",
     rf"[\"']?ǁ[\"']?{_BESIDE}\s*,?\s*{_SHOULD}:?\s+{_V}",
-    rf"[\"']?ǁ[\"']?{_BESIDE}\s*{_BE}:?\s+{_V}",
-    rf"[\"']?ǁ[\"']?\s*(?:->|→|=>)\s*{_V}",
     rf"(?:\A|[.,;!:\n]\s*|\b(?:as|say|says|put|is|are|it's|was|be|at|to|on|since|from|until|till|called|use|write)\s+){_SOME},?\s+(?:and )?(?:instead of|rather than|in place of|not(?: just| only| simply)?|where it(?: now)? says)\s+(?:the |our |an? |on |at |in |to |since |from |until )?[\"']?ǁ",
-    rf"\b(?:isn't|aren't|is not|are not|is no longer|not)(?: just| only| simply| really)? (?:the |our |an? )?[\"']?ǁ[\"']?(?: any ?more)?\s*(?:[,;.:–-]|\bbut\b)+\s*(?:but )?(?:she|he|it|they|we|that)(?:'s|'re| is| are)(?: now| actually| really)*\s+{_V}",
     rf"ǁ[\"']? (?:became|has become|is now|will be|married and is now)\s+(?P<like>){_V}",
-    rf"\binstead of [\"']?ǁ[\"']?{_SO}{_ITS}\s+{_V}",
-    rf"\b(?:says?|reads?|spell?ed|spelt|written|wrote|put|have|got|it's|is)\s[^.!?\n\"'ǁ]{{0,12}}[\"']?ǁ[\"']?{_BESIDE}[^.!?\nǁ]{{0,25}}{_SO}\b{_ITS}\s+{_V}",
     rf"ǁ[^.!?\nǁ]{{0,12}}\b(?:not (?:true|right|correct|so)|untrue|left|leaving|quit|retired|moved on|gone|no longer|wrong|misspell?ed|misspelt|typo|mistake|outdated|old)\b[^.!?\nǁ]{{0,30}}{_SO}\b{_ITS}\s+{_V}",
     rf"ǁ[^\nǁ]{{0,80}}?[.,!?;]\s+(?:please |can you |could you |so |just )*(?:call|name|rename)(?: it| that| this| them)?(?: part| section| bit| one)?(?: to| as)?\s+{_V}",
-    rf"ǁ[^\nǁ]{{1,60}}?\b(?:should (?:be|say|read)|so (?:write|put)|make it)\s+(?P<like>){_V}",
-    r"ǁ[^.!?\nǁ]{0,12}\b(?:left|leaving|quit|retired|gone)\b[^.!?\nǁ]{0,15}?[\s,;]+(?:and )?(?P<v>[^\s,.]+) (?:took over|takes over|has taken over|replaced|replaces)",
     rf"ǁ[^.!?\nǁ]{{0,40}}\b(?:written|spell?ed|spelt|listed as|called|known as)\s+(?:as )?{_V}",
 )
 _ANSWER = re.compile(
@@ -63,29 +50,9 @@ _TELLS = re.compile(
 )
 _MORE = re.compile(r"\b(?:also|mention\w*|add|adding|include|as well|too short|more|longer)\b")
 _NOT_WORDS = (
-    "place",
-    "nth",
-    "adj",
-    "colour",
-    "font",
-    "set",
-    "want",
-    "section",
-    "head",
-    "accent",
-    "ground",
-    "type",
-    "is",
-    "too",
-    "more",
-    "less",
-    "layout",
-    "corners",
-    "space",
-    "all",
-    "num",
-    FILL,
-)
+    "place", "nth", "adj", "colour", "font", "set", "want", "section", "head", "accent", "ground", "type", "is",
+    "too", "more", "less", "layout", "corners", "space", "all", "num", FILL,
+)  # fmt: skip
 """Tags of words that say how or where something is to be, and not what it is to say."""
 _ANYTHING = re.compile(
     r"(?:it|this|that|them|the|a|an|some|more|less|in|at|on|to|up|above|below|before|after|under)\b(?! \w+ (?:is|are|was|were|has|have|had))"
@@ -115,7 +82,7 @@ class Anchor(NamedTuple):
 
 def exact(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first wish for other words of a sentence; None if there is none."""
-    for reader in (_answered, _about, _retold, _moved, _beside, _timed, _mistyped):
+    for reader in (_answered, _about, _retold, _beside, _timed, _mistyped):
         if found := reader(mended, held, follows):
             return found
     for anchor in anchors(mended, held):
@@ -156,40 +123,7 @@ def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> 
         if said.words != held.name
         for anchor in _within(said, words, mended, held, quoted, texts is not None)
     ]
-    found += [*_pointed(mended, held), *_headings(mended, held)]
     return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
-
-
-def _pointed(mended: Mended, held: Held) -> Iterator[Anchor]:
-    """ "The second question": an entry by its number."""
-    for one, other in pairwise(meaningful(tokens(mended.text, held))):
-        at = (
-            {"first": 0, "last": -1}.get(one.value)
-            if one.tag == "place"
-            else int(one.value) - 1
-            if one.tag == "nth"
-            else None
-        )
-        there = [entry for entry in held.entries if other.tag == "single" and entry.section == other.value]
-        if at is not None and there and -1 <= at < len(there):
-            texts = [text for text in held.texts if there[at].span[0] <= text.span[0] < there[at].span[1]]
-            said = texts[1 if other.text in ("answer", "price", "job") else 0]
-            yield Anchor((one.span[0], other.span[1]), said.words, said, True)
-
-
-def _headings(mended: Mended, held: Held) -> Iterator[Anchor]:
-    """ "The heading of the reviews": what a section is called."""
-    said = [token for token in meaningful(tokens(mended.text, held)) if token.tag not in ("on", "for")]
-    for one, other in pairwise(said):
-        between = mended.text[one.span[1] : other.span[0]]
-        if (
-            one.tag == "head"
-            and other.tag == "section"
-            and re.fullmatch(r" (?:of|on|over|above|for|in)(?: the| our)? ", between)
-        ):
-            heading = held.heading(other.value)
-            texts = [said for said in held.texts if said.words == heading]
-            yield from (Anchor((one.span[0], other.span[1]), heading, said, True) for said in texts[:1])
 
 
 def _within(
@@ -458,42 +392,6 @@ def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     return None
 
 
-_HERE = re.compile(
-    r"\b(?:moved?|moving|relocated?|address|premises|location|street|now|not|instead|new place)\b"
-)
-_ADDRESS = re.compile(
-    r"\baddress\b[^.!?\n\d]{0,25}?(?:is|should (?:be|say)|has changed|changed|to|now|:)\s*(?:now |to )*:?\s*(?P<v>[^\n]*\d[^\n.!?]*)"
-)
-
-
-def _moved(mended: Mended, held: Held, follows: Follows) -> Taken | None:
-    """ "We moved, it's 118 Canal Street now"."""
-    if not held.address or not _HERE.search(mended.text):
-        return None
-    new = read_facts(mended.said).address
-    if not new and (to := _STREET.search(mended.said)):
-        new = to["v"]
-    if not new and (found := _ADDRESS.search(mended.text)):
-        new = mended.original(found.start("v"), found.start("v") + words_for(found["v"], follows)[1]).strip(
-            " ,"
-        )
-    if re.match(r"\W*(?:to|with|into|->|→)(?!\w)", mended.said[mended.said.find(new) + len(new) :]):
-        return None  # it stands where another one should be
-    if not new or new == held.address or plain(new) in plain(held.address) or len(new) > LONGEST:
-        return None
-    start = mended.said.find(new)
-    before, behind = mended.said[:start], mended.said[start + len(new) :]
-    told = re.compile(r"[^.!?\n]*\b(?:mov(?:e|ed|ing)|relocated|address)\b[^.!?\n]*[.!?\n]*", re.I)
-    behind = re.sub(r"\A[^.!?\n]*[.!?\n]?", "", behind, count=1)
-    return Taken((text_wish(held.address, new),), told.sub("", _sentence_end(before)), behind)
-
-
-_STREET = re.compile(
-    r"\b(?:[Mm]oved|[Rr]elocated|[Mm]oving|[Ww]e(?:'re| are) (?:now )?)(?: over| now)? (?:to |at |in )(?P<v>\d{1,4}[a-z]?(?: [A-Z][\w'’-]+){1,4})"
-)
-"""Where somebody moved to, whatever such a street is called."""
-
-
 def _retold(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """ "Rewrite the about text: We are …": a section's one paragraph in the person's own words."""
     for token in tokens(mended.text, held):
@@ -595,11 +493,6 @@ def _mistyped(mended: Mended, held: Held, follows: Follows) -> Taken | None:
 _READS = re.compile(rf"\b(?:should|must|needs? to|ought to|has to) (?:say|read|be)\b(?: like this)?:?\s+{_V}")
 _NEARLY = 80
 """How like two sentences are, of 100, of which one is the other with a word put right."""
-
-
-def _sentence_end(said: str) -> str:
-    """Up to the last full stop."""
-    return said[: max(said.rfind(mark) for mark in ".!?\n") + 1]
 
 
 def sentences(words: str) -> str:

@@ -1,7 +1,6 @@
 """Clauses about facts: a price, opening hours, the phone number."""
 
 import re
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -19,19 +18,8 @@ _AROUND = ("set", "want", "is", "to", "from", "and", "on", "not", "place", "more
 _OF_HOURS = ("day", "open", "closed", "clock", "time", "section", "adj", "drop")
 _OF_PRICES = ("open", "price", "money", "cents", "raise", "lower", "item", "single", "take", "free", "write")
 _OF_NO_PRICE = (
-    "day",
-    "time",
-    "digits",
-    "percent",
-    "drop",
-    "open",
-    "closed",
-    "quote",
-    "link",
-    "corners",
-    "space",
-    "ground",
-)
+    "day", "time", "digits", "percent", "drop", "open", "closed", "quote", "link", "corners", "space", "ground",
+)  # fmt: skip
 _SMALL = ("and", "of", "up", "the", "a", "for", "in")
 _ALIKE = 84
 """How like two words are, of 100, of which one may be mistyped."""
@@ -48,7 +36,7 @@ def opening(clause: Clause) -> Found:
     about = clause.has("day", "till", "time", "open", "closed") or clause.says("section", "hours")
     if not timed or not about or not clause.only(*_AROUND, *_OF_HOURS):
         return None
-    if any(token.value != "hours" for token in clause.all("section")) or _several(clause):
+    if any(token.value != "hours" for token in clause.all("section")):
         return None
     if not clause.held.hours:
         missing = (
@@ -56,18 +44,6 @@ def opening(clause: Clause) -> Found:
         )
         return None if clause.has("add", "drop") else Declined(missing)
     return _hours(clause)
-
-
-def _several(clause: Clause) -> bool:
-    """Whether it speaks of several days, each with hours of its own."""
-    pieces: list[set[str]] = [set()]
-    for tag in clause.tags:
-        pieces += [set()] if tag == "and" else []
-        pieces[-1].add(tag)
-    return (
-        sum("day" in piece and bool({"time", "number", "num", "closed", "clock"} & piece) for piece in pieces)
-        > 1
-    )
 
 
 def _hours(clause: Clause) -> Found:
@@ -136,7 +112,6 @@ def phone(clause: Clause) -> Found:
 
 def price(clause: Clause) -> Found:
     """ "sourdough is $9 now", "put the flat white up to 4.50"."""
-    clause = _without_since(clause)
     amounts = clause.all("money", "number", "cents", "num", "free")
     if not amounts or any(not token.text.startswith("start") for token in clause.all(*_OF_NO_PRICE)):
         return None
@@ -176,14 +151,6 @@ def _is_several(clause: Clause, amounts: list[Token], named: dict[str, int]) -> 
     return len(named) > 1 and bool(re.search(r"\band\b|,|&|[^\W\d_]{4,}", between))
 
 
-def _without_since(clause: Clause) -> Clause:
-    """Without "from Monday": since when it costs so."""
-    since = {at for at, (one, other) in enumerate(pairwise(clause.tags)) if (one, other) == ("from", "day")}
-    return clause.of(
-        token for at, token in enumerate(clause.tokens) if at not in since and at - 1 not in since
-    )
-
-
 def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | Declined | None:
     """The line that the clause is about."""
     rows, strange = clause.held.prices, _strange(clause, named)
@@ -198,7 +165,7 @@ def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | D
         )
     found = _most_named(named)
     if not found and len(amounts) > 1:
-        found = {row.what for row in rows if _figure(row.value) == _figure(amounts[0].text)}
+        found = {row.what for row in rows if figure(row.value) == figure(amounts[0].text)}
     if len(found) > 1:
         return Declined(
             f"Which one: {' or '.join(map(visible, sorted(found)))}? Say its name with the new price."
@@ -256,9 +223,8 @@ _CONDITION = re.compile(
     r"|during|on|between) [^,.;]*)"
 )
 _RELATIVE = re.compile(
-    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra"
-    r"|higher|lower|up|down)\b"
-    r"|\b(?:by|up|down)\s+(?=[$£€\d])(?!.*\b(?:to|is|at)\s+[$£€\d])"
+    r"\d(?:\s?(?:dollars?|bucks?|pounds?|euros?|cents?|pence|p))?\s+(?:more|less|cheaper|dearer|off|extra|higher"
+    r"|lower|up|down)\b|\b(?:by|up|down)\s+(?=[$£€\d])(?!.*\b(?:to|is|at)\s+[$£€\d])"
 )
 _DOWN = re.compile(r"\b(?:less|cheaper|off|lower|down)\b")
 _SIGNS = {"£": r"£|pound|quid|gbp", "€": r"€|euro|eur", "$": r"\$|dollar|buck|usd"}
@@ -279,7 +245,7 @@ def _amount(clause: Clause, amounts: list[Token], was: str) -> str:
 
 def _shifted(by: Token, clause: Clause, was: str) -> str:
     """The old price and more, or less."""
-    old, step = _figure(was), _figure(by.text)
+    old, step = figure(was), figure(by.text)
     if old is None or step is None:
         return ""
     step = step / 100 if by.tag == "cents" else step
@@ -287,7 +253,8 @@ def _shifted(by: Token, clause: Clause, was: str) -> str:
     return priced(f"{new:.2f}".removesuffix(".00"), was) if new >= 0 else ""
 
 
-def _figure(text: str) -> float | None:
+def figure(text: str) -> float | None:
+    """The number in a text: of "$4,50" 4.5."""
     found = re.search(r"\d+(?:[.,]\d+)?", text)
     return float(found[0].replace(",", ".")) if found else None
 

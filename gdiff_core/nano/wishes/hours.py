@@ -17,9 +17,8 @@ _OPENS = re.compile(
     rf"|ing)?(?: at)?|\bat) ({_TIME})"
 )
 _CLOSES = re.compile(
-    rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down| time)?(?: at| is)?|\bshut(?:s|ting)?(?: "
-    rf"down)?(?: at)?|\bup to|\bto|\bthrough|\bthru"
-    rf"|\bend(?:s|ing)? at|\b(?:closed|shut) (?:from|at|after)) ({_TIME})"
+    rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down| time)?(?: at| is)?|\bshut(?:s|ting)?(?: down)?(?: "
+    rf"at)?|\bup to|\bto|\bthrough|\bthru|\bend(?:s|ing)? at|\b(?:closed|shut) (?:from|at|after)) ({_TIME})"
 )
 _SHUT = re.compile(
     r"\b(?:closed|close|closes|shut|closing|(?:not?|never|don't|aren't|isn't|won't be|stop(?:ped)?)(?: "
@@ -27,9 +26,8 @@ _SHUT = re.compile(
 )
 _PAUSE = re.compile(r"\b(?:closed|shut|lunch|break|except)\b")
 _SHIFT = re.compile(
-    r"\b(?P<hours>an|a|one|two|three|half an|half a|\d) ?-?hours? ?(?P<way>earlier|later|longer|more"
-    r"|shorter|less)"
-    r"|\b(?P<minutes>\d\d) ?(?:min(?:ute)?s?) (?P<how>earlier|later|longer|shorter)"
+    r"\b(?P<hours>an|a|one|two|three|half an|half a|\d) ?-?hours? ?(?P<way>earlier|later|longer|more|shorter"
+    r"|less)|\b(?P<minutes>\d\d) ?(?:min(?:ute)?s?) (?P<how>earlier|later|longer|shorter)"
 )
 _AMOUNTS = {"an": 60, "a": 60, "one": 60, "two": 120, "three": 180, "half an": 30, "half a": 30}
 

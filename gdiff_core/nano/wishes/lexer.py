@@ -109,29 +109,11 @@ _WORD = re.compile(
     rf"(?<![\w'])(?:(?:{'|'.join(_TENS)})[- ](?:one|two|three|four|five|six|seven|eight|nine)|[^\W_]+(?:'[^\W_]+)?)(?!\w)"
 )
 COLOURS = (
-    *ACCENTS,
-    "beige",
-    "black",
-    "burgundy",
-    "charcoal",
-    "coral",
-    "cream",
-    "crimson",
-    "emerald",
-    "lavender",
-)
+    *ACCENTS, "beige", "black", "burgundy", "charcoal", "coral", "cream", "crimson", "emerald", "lavender",
+)  # fmt: skip
 COLOURS += (
-    "magenta",
-    "maroon",
-    "mustard",
-    "olive",
-    "terracotta",
-    "turquoise",
-    "violet",
-    "white",
-    "grey",
-    "silver",
-)
+    "magenta", "maroon", "mustard", "olive", "terracotta", "turquoise", "violet", "white", "grey", "silver",
+)  # fmt: skip
 COLOURS += ("salmon", "peach", "lilac")
 """Those that a word may be meant for."""
 

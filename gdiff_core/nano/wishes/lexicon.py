@@ -29,20 +29,9 @@ _AMERICAN = {
     "centered": "centred", "centering": "centring", "gray": "grey", "grayish": "greyish", "flavor": "flavour", "flavors": "flavours",
 }  # fmt: skip
 _WHOLE = (
-    "section",
-    "part",
-    "block",
-    "area",
-    "bit",
-    "text",
-    "list",
-    "page",
-    "box",
-    "paragraph",
-    "paragraphs",
-    "words",
-    "details",
-)
+    "section", "part", "block", "area", "bit", "text", "list", "page", "box", "paragraph", "paragraphs",
+    "words", "details",
+)  # fmt: skip
 """Behind one of many they make it all of them: the "review section"."""
 _ABOUT = ("section about", "section with", "section for", "part about", "bit about", "text about", "page about", "words about",
           "info about", "information about", "something about", "paragraph about", "list of", "customer", "client", "guest",

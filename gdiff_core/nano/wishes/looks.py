@@ -42,26 +42,9 @@ _SPOKEN = {
     "centred": "the heading stands in the middle",
 }
 _PICTURED = (
-    "nav",
-    "menu",
-    "side",
-    "across",
-    "centre",
-    "picture",
-    "layout",
-    "place",
-    "head",
-    "name",
-    "links",
-    "move",
-    "drop",
-    "take",
-    "out",
-    "not",
-    "write",
-    "type",
-    "num",
-)
+    "nav", "menu", "side", "across", "centre", "picture", "layout", "place", "head", "name", "links", "move",
+    "drop", "take", "out", "not", "write", "type", "num",
+)  # fmt: skip
 
 
 def looks(clause: Clause) -> Found:
@@ -150,19 +133,8 @@ def _arrangement(clause: Clause, menu: bool) -> str:
         if clause.has("side") and clause.has("write", "type", "name", "head"):
             return "split"
         beside = clause.has("head", "name") or clause.says("place", "first")
-        return "split" if beside and not _is_replaced(clause) else ""
+        return "split" if beside else ""
     return "centred" if clause.has("centre") else ""
-
-
-def _is_replaced(clause: Clause) -> bool:
-    """Whether a picture that is there is spoken of, and another one wanted."""
-    changed = ("change", "update", "fix", "edit")
-    after = [
-        other.tag
-        for token, other in pairwise(clause.tokens)
-        if token.text in changed or token.tag == "replace"
-    ]
-    return "picture" in after and not (clause.has("place") and clause.has("head", "name"))
 
 
 # ---- what is to go ------------------------------------------------------------------------------------------
@@ -171,7 +143,7 @@ def _is_replaced(clause: Clause) -> bool:
 def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
     clause = clause.of(_with_first(clause))
-    new = [token for token in clause.all("colour") if not _is_old(token, clause)]
+    new = clause.all("colour")
     likened = [
         token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"
     ]
@@ -213,15 +185,6 @@ def _without_asides(clause: Clause) -> list[Token]:
         if not skip:
             kept.append(token)
     return kept
-
-
-def _is_old(token: Token, clause: Clause) -> bool:
-    after = [other.tag for other in clause.tokens[clause.tokens.index(token) + 1 :][:2]]
-    return (
-        clause.before(token) in ("not", "from", "too", "less", "drop")
-        or after == ["is", "too"]
-        or after[:1] == ["too"]
-    )
 
 
 # ---- groups: what is said of what ---------------------------------------------------------------------------
@@ -321,7 +284,6 @@ def _shaded(clause: Clause) -> Wish | None:
     )
     if (
         len(said) != 1
-        or _is_old(said[0], clause)
         or not shades
         or clause.has("ground")
         or not (stands(said[0], clause.held) or not clause.has(*_TARGETS))

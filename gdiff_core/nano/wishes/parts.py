@@ -13,23 +13,9 @@ from gdiff_core.nano.wishes.lexer import Token
 from gdiff_core.records import Declined, Wish
 
 _VERBS = (
-    "set",
-    "want",
-    "add",
-    "put",
-    "move",
-    "take",
-    "out",
-    "drop",
-    "swap",
-    "replace",
-    "say",
-    "write",
-    "again",
-    "new",
-    "not",
-    "is",
-)
+    "set", "want", "add", "put", "move", "take", "out", "drop", "swap", "replace", "say", "write", "again",
+    "new", "not", "is",
+)  # fmt: skip
 _LINKING = ("to", "from", "and", "on", "with", "for", "instead", "all", "some", "colon")
 _PLACES = ("place", "nth", "num")
 _ITS_WORDS = ("type", "ones", "version")
@@ -76,8 +62,6 @@ def _ids(clause: Clause) -> list[str]:
 def _resolved(clause: Clause) -> Clause:
     """With words that may name a section as sections only where they do."""
     for resolve in (
-        _without_looks,
-        _without_pronoun,
         _without_prepositions,
         _with_people,
         _with_address,
@@ -87,27 +71,6 @@ def _resolved(clause: Clause) -> Clause:
     ):
         clause = resolve(clause)
     return clause
-
-
-def _without_looks(clause: Clause) -> Clause:
-    """Without how something is that is only pointed at: "under the big name"."""
-    named = ("section", "head", "name", "our name")
-    return clause.of(
-        token for token in clause.tokens if token.tag != "adj" or clause.after(token) not in named
-    )
-
-
-def _without_pronoun(clause: Clause) -> Clause:
-    """ "At the bottom, after it" is at the bottom."""
-    places = clause.all("place")
-    pointing = [
-        token for token in places if token.value in ("before", "after") and clause.after(token) in ("", "and")
-    ]
-    return (
-        clause.of(token for token in clause.tokens if token not in pointing)
-        if len(places) > len(pointing)
-        else clause
-    )
 
 
 def _without_prepositions(clause: Clause) -> Clause:
@@ -283,8 +246,7 @@ def _rewritten(clause: Clause) -> Found:
         if section not in RETOLD:
             return Declined(
                 f"“{held.heading(section)}” has no sentences that this model could write anew. It can rewrite "
-                f"the about text, what you "
-                f"offer, reviews, questions, the team or the call to action."
+                f"the about text, what you offer, reviews, questions, the team or the call to action."
             )
     names = {section: held.heading(section) for section in said}
     return [
