@@ -117,6 +117,9 @@ def _behind_question(instruction: str, page: str) -> tuple[Wish, ...] | None:
     question = _BEHIND_QUESTION.match(instruction)
     if not question or not hold(page).own:
         return None
+    rest = plain(instruction[question.end() :])
+    if not (asks(rest) or bids(rest, hold(page)) or re.search(r"\b(?:now|should|not)\b|:", rest)):
+        return None
     # The question stays, as what "it" is.
     found = _likely(instruction[:MAX_CHARS], hold(page))
     news = _news(found, page) if isinstance(found, list) and found else None

@@ -40,6 +40,7 @@ _FIRM = [
     "picture",
 ]  # fmt: skip
 """Tags of what nobody says by the way: it has to be used."""
+_EVERY_DAY = re.compile(r"(?i)\b(?:every|all|rest of|daily|other days)\b")
 _NO_THING = re.compile(r"(?i)it|that|this|they|new|one|here|there")
 
 Otherwise = Callable[[str], list[Wish] | None]
@@ -83,7 +84,9 @@ class _Reader:
                 return Grounded(self.message.spoken.wishes, piece.words.strip())
         if (who := self.message.spoken.left) and who.section == "team":
             self.message.spoken.wishes += self.message.gone([who])
-        return Grounded([] if self.message.spoken.open else self._wishes())
+        if self.message.spoken.open:
+            return Grounded(self.message.spoken.wishes, self.telling.last)
+        return Grounded(self._wishes())
 
     def _take(self, found: Read) -> None:
         self.telling.told = False
@@ -183,7 +186,7 @@ def are_likely(wishes: Iterable[Wish], said: str, held: Held) -> bool:
     found = tokens(mended(said, held).text, held)
     asked = {int(day) for token in found if token.tag == "day" for day in token.value}
     told = [days(wish.what) for wish in wishes if wish.kind == "hour"]
-    if asked and told and not any(asked & one for one in told):
+    if asked and not _EVERY_DAY.search(said) and not all(asked & one for one in told):
         return False
     return all(_is_likely(wish, said, held) for wish in wishes)
 
@@ -199,6 +202,10 @@ def _is_likely(wish: Wish, said: str, held: Held) -> bool:
         return True
     if wish.value[:1].islower() and bids(words, held):
         return False
+    if re.search(r"\b(?:should|must|could|can)\b", words) and not re.search(
+        r"\b(?:should|must|could|can)\b", plain(wish.what)
+    ):
+        return not re.match(r"[a-z ]+\b(?:should|must|could|can) (?:be|say|read|play|have|see|go)\b", words)
     return not re.match(r"able to\b|(?:and|but|so)\b|.*\b(?:can|should|must|has to) go\Z", words)
 
 

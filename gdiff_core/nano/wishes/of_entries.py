@@ -36,7 +36,7 @@ _OTHER_PRICE = re.compile(
     r"\b(?:together|both|each)\b|\b(?:per|for) (?:students|kids|two)\b|%|\b(?:up|down|off) by\b|\bby\s+[$£€\d]|\b(?:more|less|cheaper|extra|dearer|off)\b(?! these)"
 )
 """What makes an amount another one than the price."""
-_UNIT = re.compile(r"\s*(?:am|pm|min\w*|hours?|people|days?|weeks?|years?|st|nd|rd|th)\b|[:.]\d")
+_UNIT = re.compile(r"\s*(?:am|pm|min\w*|hours?|sec\w*|people|days?|weeks?|years?|st|nd|rd|th)\b|[:.]\d")
 _HIRED = re.compile(
     r"\b(?:colleague|joins|joined|joining|hired|took on|new (?:teacher|coach|stylist|barber|trainer|chef|baker|nurse|dentist|vet|member of staff))\b"
 )
@@ -122,7 +122,7 @@ def _days(at: Stretch) -> frozenset[int]:
 
 def listed(at: Stretch) -> Read | None:
     """ "new on the list: Drain cleaning 95 bucks", "there's a Newborn session for $220"."""
-    if not NEW.search(at.words):
+    if not NEW.search(at.words) or beyond.topic(at.sentence, but=("vague", "pay")):
         return None
     named = [token.value for token in at.all("section", "single")]
     named += ["team"] if _HIRED.search(at.words) else []
@@ -146,6 +146,8 @@ def _takes(section: str, at: Stretch) -> bool:
 def _rows(section: str, at: Stretch) -> Rows:
     """The entries that come; none where one is there already, or is no thing."""
     original, sold = _in_figures(at.original), section in ("offer", "pricing")
+    if original.isupper():
+        original = original.capitalize()
     rows = facts_for(section, original).rows or (_hired(original) if section == "team" else ())
     if sold and (not rows or any(_is_lead(what) for what, _ in rows)):
         rows = _sold(original)

@@ -48,7 +48,7 @@ _BY = re.compile(
     r"(?:,|\s[-–—])\s*(?:and (?:that was|it was)|from|by|that was|that's|is from)?\s*(?P<n>[A-Z][\w'’-]+)(?:, not \w+)?\s*\Z"
 )
 _BETTER = re.compile(
-    r"(?:^|[,;]\s*|\b(?:so|and|but|please|just|instead)\s+)(?:better(?: is| would be)?|make (?:it|that)|call (?:it|that|him|her|them)|(?:it )?should (?:say|be|read)|i'd (?:rather|prefer)|(?:please )?(?:say|write|put|use|print))\s*:?\s+(?P<v>(?!it\b|that\b|them\b|this\b)\S)"
+    r"(?:^|[,;]\s*|\b(?:so|and|but|please|just|instead)\s+)(?:better(?: is| would be)?|make (?:it|that)|call (?:it|that|him|her|them)|(?:it )?should (?:say|be|read)|i'd (?:rather|prefer)|let it be|(?:please )?(?:say|write|put|use|print))\s*:?\s+(?P<v>(?!it\b|that\b|them\b|this\b)\S)"
 )
 _OTHERWISE = re.compile(
     r"[\"']?[,.;]?\s*(?:but |so |please |just )*(?:call (?:it|them)|say|it's|it is|put|write|use|have|make it|make that|they're|we're|he's|she's)\s+(?=\S)"
@@ -62,7 +62,7 @@ _SPELT = re.compile(
     r"\b(?:spell|spelt|spelled|spelling|typo|misspelled|misspelt|with (?:an? |one |two )[a-z]\b|without (?:the |an? )[a-z]\b|no [a-z]\b)"
 )
 _NAMED = re.compile(
-    r"(?P<cue>(?i:got married|married)\W+|(?i:as (?:of|from) [\w ]{2,20}?|from (?:now|today) on|since [\w ]{2,20}?),?\s+)?\b(?:[Ww]e(?:'re| are)|[Ii](?:'m| am)|[Ii]t(?:'s| is|s)|WE'RE)(?: (?:now|officially))*(?P<called> (?:called|named|known as))?\s+"
+    r"(?P<cue>(?i:got married|married)\W+|(?i:as (?:of|from) [\w ]{2,20}?|from (?:now|today) on|since [\w ]{2,20}?),?\s+)?\b(?:[Ww]e(?:'re| are)|[Ii](?:'m| am| work as| trade as| go by)|[Ii]t(?:'s| is|s)|WE'RE)(?: (?:now|officially))*(?P<called> (?:called|named|known as))?\s+"
     r"(?P<v>(?:The |the )?[A-Z][\w'’&.-]*(?: (?:(?:&|and|of|the|de|la|von|van) )*[A-Z][\w'’&-]*)*)(?P<since>\s+(?:now|from now on|from today|since\b|as of\b))?"
 )
 _STREET = re.compile(
@@ -275,6 +275,11 @@ def _literal(at: Stretch, begin: int) -> tuple[int, Said, str] | None:
 def _meant(at: Stretch, there: dict[str, Said]) -> dict[str, Said]:
     """Of several texts with the same words those that are spoken of, or all where each is the address."""
     spoken = {one.said.words for one in at.message.mentions}
+    said = set(content(at.words))
+    shared = {words: len(said & {*content(words)}) for words in there}
+    most = [words for words, count in shared.items() if count == max(shared.values())]
+    if len(most) == 1 and shared[most[0]] > 1:
+        return {most[0]: there[most[0]]}
     address = at.held.address
     named = {words: one for words, one in there.items() if words in spoken}
     return named or (there if address and all(address in words for words in there) else {})
@@ -365,7 +370,10 @@ def respelt(at: Stretch) -> Read | None:
     """ "Daniel who wrote the flicker thing spells it Danyel"."""
     if not (there := at.people):
         return None
-    if full := _FULL_NAME.search(at.original):
+    now = re.compile(
+        rf"\b(?:[Ss]he|[Hh]e)(?:'s| is)(?: now)? (?P<v>(?:[A-Z][\w.’-]* )*{re.escape(there[0].words)}(?: [A-Z][\w’-]+)*)"
+    )
+    if (full := _FULL_NAME.search(at.original) or now.search(at.original)) and full["v"] != there[0].words:
         return Read([text_wish(there[0].words, full["v"])], at.used)
     new = at.new_name() if len(there) == 1 else ""
     if not new or fuzz.ratio(plain(new), plain(there[0].words)) < 60:

@@ -166,6 +166,13 @@ class Stretch:
         return self.message.text.text[self.end :]
 
     @property
+    def sentence(self) -> str:
+        """The words of the whole sentence that it stands in."""
+        first = max((found.end() for found in SENTENCE.finditer(self.ahead)), default=0)
+        stop = SENTENCE.search(self.behind)
+        return self.message.text.text[first : self.end + (stop.start() if stop else len(self.behind))].strip()
+
+    @property
     def original(self) -> str:
         """As it was typed."""
         return self.message.text.original(self.start, self.end)

@@ -79,6 +79,8 @@ class Telling:
         self.message = message
         self.told = False
         """The piece before told of somebody."""
+        self.last = ""
+        """What was told last."""
         self.beside: list[str] = []
         """Words of which nothing was made, and that are worth naming."""
 
@@ -96,12 +98,9 @@ class Telling:
         """Whether a piece is of a sentence that asks, and asks for nothing."""
         first = max((found.end() for found in SENTENCE.finditer(piece.ahead)), default=0)
         stop = SENTENCE.search(piece.behind)
-        sentence = piece.cut(
-            first, piece.end + stop.start() if stop else piece.end + len(piece.behind)
-        ).words.strip()
         asks_so = bool(stop) and "?" in piece.behind[stop.start() : stop.start() + 3]
-        later = first > 0 and bool(self.message.spoken.wishes) and beyond.is_question(sentence)
-        return (asks_so or later) and not _POLITE.search(sentence)
+        later = first > 0 and bool(self.message.spoken.wishes) and beyond.is_question(piece.sentence)
+        return (asks_so or later) and not _POLITE.search(piece.sentence)
 
     def goes_on(self, piece: Stretch) -> bool:
         """Whether a piece only goes on with what is told: "we have a great team and a big gallery"."""
@@ -175,6 +174,7 @@ class Telling:
 
     def _tell(self, piece: Stretch, words: str) -> None:
         self.remember(piece)
+        self.last = words
         self.told = bool(SUBJECT.match(words))
         spoken = self.message.spoken
         of_page = piece.mentions or spoken.entry or spoken.section
