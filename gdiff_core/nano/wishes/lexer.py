@@ -79,14 +79,14 @@ _LONGEST_COLOUR = 4
 _MOST_UNKNOWN = 60
 """Words that may be typing mistakes; in a longer text the rest is taken as it is."""
 _QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", '\'\'\'\'""""""--')
-_COUNTED = dict(
+COUNTED = dict(
     zip(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"),
         (*range(1, 11), 12),
         strict=True,
     )
 )
-_COUNTED |= {
+COUNTED |= {
     "fifteen": 15,
     "twenty": 20,
     "thirty": 30,
@@ -98,10 +98,10 @@ _COUNTED |= {
     "ninety": 90,
 }
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_COUNTED |= {
-    f"{ten}{mark}{one}": _COUNTED[ten] + _COUNTED[one]
+COUNTED |= {
+    f"{ten}{mark}{one}": COUNTED[ten] + COUNTED[one]
     for ten in _TENS
-    for one in list(_COUNTED)[:9]
+    for one in list(COUNTED)[:9]
     for mark in "- "
 }
 _CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b")
@@ -172,8 +172,8 @@ def mended(said: str, held: Held) -> Mended:
 
 def _meant(word: str, counts: bool) -> str:
     """What a word is short for, or another spelling of; empty if it is neither."""
-    if counts and word in _COUNTED:
-        return str(_COUNTED[word])
+    if counts and word in COUNTED:
+        return str(COUNTED[word])
     found = typed().get(word, british(word))
     return found if found != word else ""
 

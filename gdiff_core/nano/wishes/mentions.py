@@ -114,8 +114,10 @@ class _Sentence:
     def _is_part(self, said: Said, theirs: tuple[str, ...], have: set[str], span: Span) -> bool:
         """Whether some of its words are enough: one of its own, or half of them; "cat visit" is no "puppy visit"."""
         often = _often(self.held)
+        # "Student" is everybody's word, and here what an item begins with.
+        first = {theirs[0]} if is_item(said, self.held) else set()
         peculiar = any(
-            often[_sort(said), own] <= 1 and own not in self.everyday and len(own) > 2 for own in have
+            often[_sort(said), own] <= 1 and own not in self.everyday - first and len(own) > 2 for own in have
         )
         share = len(have) / len(theirs)
         if not peculiar and (len(have) < 2 or share < 0.5):

@@ -360,7 +360,7 @@ def role(at: Stretch) -> Read | None:
     if not (found := re.search(rule, at.cut(begin).words)):
         return None
     new = trimmed(at.message.text.original(begin + found.start("v"), begin + found.end("v")))
-    known = any(map(is_role, WORD.findall(new)))
+    known = is_role((WORD.findall(new) or [""])[-1])
     if not known or plain(new) == plain(job.words) or len(new.split()) > 5:
         return None
     return Read([text_wish(job.words, new[:1].upper() + new[1:], "team")], at.used)
