@@ -78,7 +78,7 @@ def example(reading: Reading, told: Told, sections: list[str]) -> Iterator[Examp
 
 
 def from_set(name: str, rng: random.Random) -> Iterator[Example]:
-    for entry in json.loads((HERE / f"{name}.json").read_text("utf-8"))["inside"]:
+    for entry in json.loads((HERE / f"{name}.json").read_text("utf-8")).get("inside", []):
         if found := told_of(entry["say"]):
             reading, told, brief = found
             sections = wanted(entry.get("sections", []), told, brief)
@@ -344,7 +344,7 @@ def write(weights: likely.Weights) -> None:
 def measured(name: str) -> str:
     """How the sections of a set are read: all in order, exactly these, and section by section."""
     counts: Counter[str] = Counter()
-    for entry in json.loads((HERE / f"{name}.json").read_text("utf-8"))["inside"]:
+    for entry in json.loads((HERE / f"{name}.json").read_text("utf-8")).get("inside", []):
         if not isinstance(brief := read(entry["say"]), Brief):
             continue
         want, got = list(dict.fromkeys(entry.get("sections", []))), list(brief.sections)

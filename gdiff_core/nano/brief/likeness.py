@@ -105,7 +105,7 @@ def _texts(kind: Kind) -> Iterator[tuple[list[_Word], float]]:
     """All texts of a kind, and what each counts beside a tell."""
     said = (*kind.known, *kind.does, *kind.hints)
     for texts, weight in (
-        (kind.tells, 1),
+        ((*kind.tells, *kind.asks), 1),
         (kind.nouns, 2 * _PHRASE),
         (said, _PHRASE),
         (kind.texts, _PHRASE / 2),

@@ -51,6 +51,8 @@ class Kind:
     """What it deals with: several of them tell the kind."""
     tells: tuple[str, ...] = ()
     """How people tell of theirs, a sentence each: a request is laid beside them (`brief.likeness`)."""
+    asks: tuple[str, ...] = ()
+    """Requests for such a page, as they were typed; beside the same."""
     title: str = ""
     """What a page is called that nobody gave a name; empty: "The Bakery"."""
     accent: str = "teal"
