@@ -12,7 +12,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from gdiff_core.nano.corpus import SECTIONS
@@ -22,7 +22,7 @@ from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
 from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely, read_plainly
-from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
+from gdiff_core.nano.wishes.entries import Facts, facts_for, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.grounding import are_likely, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
@@ -30,7 +30,7 @@ from gdiff_core.nano.wishes.outcome import by_hand, wanted
 from gdiff_core.nano.wishes.pieces import bare
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
-from gdiff_core.records import Declined, Span, Wish
+from gdiff_core.records import Declined, Wish
 
 __all__ = ["read", "unmet", "wanted"]
 
@@ -38,14 +38,6 @@ MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
-_CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
-_AROUND = (
-    "fill", "add", "put", "with", "to", "on", "and", "all", "new", "more", "want", "set", "section", "single",
-    "praise", "hello", "out", "take", "place", "menu", "price",
-)  # fmt: skip
-_PUT = re.compile(
-    r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
-)
 _ENTRIES = re.compile(
     r"\b(?:(?:with|and) )?(?:(?:just|only|this|these|that|the|a|one|two|three|first|following|single) )*(?:this|these|that|one|ones|review|question|entry|quote|price|person|line)s?\s*:?\s*(?=,)",
     re.I,
@@ -127,13 +119,12 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
     text = mended(said, held)
 
-    if taken := take(text, held, _following(held)) or struck(text, held, _following(held)):
-        return taken if isinstance(taken, Declined) else _with_rest(taken, held)
+    if taken := take(text, held, _following(held)):
+        return _with_rest(taken, held)
     if isinstance(found := read_clauses(text.text, held), list):
         return found
-    for reader in (_added, _listed):
-        if read := reader(text, held):
-            return read
+    if added := _added(text, held):
+        return added
     if taken := exact(text, held, _following(held)):
         return _with_rest(taken, held)
     return read_loosely(text.text, held) or _added(text, held, read_loosely) or found
@@ -154,12 +145,11 @@ def _firmly(said: str, held: Held) -> list[Wish] | None:
     """The wishes of a message that asks for these and says nothing else."""
     text = mended(said, held)
 
-    taken = take(text, held, _following(held)) or struck(text, held, _following(held))
-    if isinstance(taken, Taken):
+    if taken := take(text, held, _following(held)):
         beside = _LED.sub("", taken.before) + _THAT_TOO.sub("", taken.behind)
         found = None if re.search(r"\w", beside) else list(taken.wishes)
     else:
-        found = None if taken else read_plainly(text.text, held)
+        found = read_plainly(text.text, held)
     return found if found and are_likely(found, said, held) else None
 
 
@@ -172,10 +162,12 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     """What a message asks for, read from the page's side where its words alone do not tell all of it."""
     if found := _firmly(bare(said), held):
         return found
-    wishes, stuck = grounded(said, held, lambda words: _wishes(words, held))
+    wishes, stuck, why = grounded(said, held, lambda words: _wishes(words, held))
     if wishes and not stuck:
         return wishes
     found = _likely(said, held)
+    if not isinstance(found, list) and (why := why or beyond.vetoed(plain(stuck))):
+        return why
     given = any(_given(wish.section, said, held).spans for wish in wishes if wish.kind == "add")
     if (
         isinstance(found, list)
@@ -189,8 +181,8 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
 
 
 def _is_stated(said: str, held: Held) -> bool:
-    wishes, stuck = grounded(said, held, lambda words: _wishes(words, held))
-    return bool(wishes) and not stuck
+    found = grounded(said, held, lambda words: _wishes(words, held))
+    return bool(found.wishes) and not found.stuck
 
 
 def _wishes(said: str, held: Held) -> list[Wish] | None:
@@ -198,13 +190,10 @@ def _wishes(said: str, held: Held) -> list[Wish] | None:
     if found := _firmly(said, held):
         return found
     text = mended(said, held)
-    for reader in (_added, _listed):
-        if isinstance(read := reader(text, held), list):
-            return read
-    taken = next(
-        filter(None, (reader(text, held, _following(held)) for reader in (take, struck, exact))), None
-    )
-    found = _with_rest(taken, held) if isinstance(taken, Taken) else None
+    if found := _added(text, held):
+        return found
+    taken = take(text, held, _following(held)) or exact(text, held, _following(held))
+    found = _with_rest(taken, held) if taken else None
     return found if isinstance(found, list) else None
 
 
@@ -241,55 +230,6 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
             return found
     return None
-
-
-def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
-    """Entries that come to a section that is there, and what is wished in the other clauses."""
-    if not (found := listed_in(text, held)):
-        return None
-    return _with_clauses(*found, text, held)
-
-
-def _with_clauses(wish: Wish, spans: Iterable[Span], text: Mended, held: Held) -> list[Wish] | Declined:
-    """A wish, and those of the clauses that it was not read from."""
-    wishes = [wish]
-    for (start, end), words in _clauses(text.said, held):
-        if (
-            any(start < b and a < end for a, b in spans)
-            or _is_around(words, wish.section, held)
-            or _PUT.search(plain(words))
-        ):
-            continue
-        read = _read(words, held)
-        if _is_refused(read, words, held):
-            return read
-        wishes += read if isinstance(read, list) else []
-    return wishes
-
-
-def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
-    """A message cut at full stops, and where behind an "and" or a comma it bids anew."""
-    start = 0
-    for cut in (*_CUTS.finditer(said), re.search(r"\Z", said)):
-        if (
-            re.search(r"[.!?;\n]", cut[0])
-            or not said[cut.end() :]
-            or _PUTS_RIGHT.match(said[cut.end() :])
-            or bids(mended(said[cut.end() :], held).text, held)
-        ):
-            yield (start, cut.start()), said[start : cut.start()]
-            start = cut.end()
-
-
-_PUTS_RIGHT = re.compile(r"(?:it'?s|that'?s) [^.,;]{2,40} not ", re.I)
-
-
-def _is_around(words: str, section: str, held: Held) -> bool:
-    """Whether a clause only says where a section's entries go: "put it with the other breads"."""
-    return all(
-        token.tag in _AROUND and (token.tag != "section" or token.value == section)
-        for token in tokens(mended(words, held).text, held)
-    )
 
 
 def _given(section: str, said: str, held: Held) -> Facts:

@@ -162,7 +162,7 @@ def _says(text: str, held: Held) -> bool:
 
 def pared(run: list[Token], text: str) -> list[Token]:
     """Without words that only describe or explain: "some lovely reviews of our hikes" is "some reviews"."""
-    return _without_tail(_without_middle(_without_modifiers(_without_old(run)), text), text)
+    return _without_tail(_without_modifiers(_without_old(run)), text)
 
 
 def _without_old(run: list[Token]) -> list[Token]:
@@ -187,25 +187,6 @@ def _without_modifiers(run: list[Token]) -> list[Token]:
             continue
         kept.append(token)
     return kept
-
-
-def _without_middle(run: list[Token], text: str) -> list[Token]:
-    """Without what is told of a section before its place is: "photos of our cakes above the reviews"."""
-    at = next((at for at, token in enumerate(run) if token.tag == "section"), None)
-    if at is None or at + 1 >= len(run) or run[at + 1].text not in _INTO_TAIL:
-        return run
-    end = next(
-        (end for end in range(at + 1, len(run)) if run[end].tag not in _LIGHT or run[end].tag == "and"),
-        len(run),
-    )
-    told = run[at + 1 : end]
-    if (
-        end == len(run)
-        or run[end].tag not in ("place", "and", "nth")
-        or not any(token.tag == UNKNOWN for token in told)
-    ):
-        return run
-    return run if _is_beyond(told, text) else [*run[: at + 1], *run[end:]]
 
 
 def _without_tail(run: list[Token], text: str) -> list[Token]:

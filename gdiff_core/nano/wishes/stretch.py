@@ -21,7 +21,7 @@ from gdiff_core.nano.wishes.clauses import bids, read_clauses
 from gdiff_core.nano.wishes.lexer import COLOURS, UNKNOWN, Mended, Token, plain, tokens
 from gdiff_core.nano.wishes.mentions import Mention, home, is_item, is_person, leads, mentions
 from gdiff_core.nano.wishes.verbatim import ABBREVIATED, words_for
-from gdiff_core.records import Span, Wish
+from gdiff_core.records import Declined, Span, Wish
 
 SENTENCE = re.compile(r"[.!?;\n]")
 _NAME = re.compile(r"(?<![\w'])[^\W\d_]\w+")
@@ -34,6 +34,7 @@ _ASKS = re.compile(
 _POLITE_END = re.compile(
     r"(?i)(?:,? (?:please|pls|plz|thanks|thank you|now|instead|rather|if you would|everywhere)\b[\s.!]*|\s*\(.*)\Z"
 )
+_ALL_OF = "That is all that “{0}” has. Say “remove {0}” to take the section out."
 
 
 @dataclass
@@ -80,6 +81,8 @@ class Message:
     text: Mended
     held: Held
     spoken: Spoken = field(default_factory=Spoken)
+    refused: Declined | None = None
+    """Why something that was asked for cannot be."""
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -113,7 +116,9 @@ class Message:
         gone = Counter(wish.section for wish in self.spoken.wishes if wish.kind == "unlist")
         gone += Counter(one.section for one in homes)
         there = Counter(one.section for one in self.held.entries)
-        if any(there[section] <= count for section, count in gone.items()):
+        if all_of := next((section for section, count in gone.items() if there[section] <= count), ""):
+            heading = self.held.heading(all_of)
+            self.refused = Declined(_ALL_OF.format(heading))
             return []
         return [
             Wish(

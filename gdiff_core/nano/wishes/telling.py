@@ -101,7 +101,7 @@ class Telling:
         ).words.strip()
         asks_so = bool(stop) and "?" in piece.behind[stop.start() : stop.start() + 3]
         later = first > 0 and bool(self.message.spoken.wishes) and beyond.is_question(sentence)
-        return (asks_so or later) and not _POLITE.search(sentence)
+        return (asks_so or later) and not _POLITE.search(sentence) and not bids(sentence, piece.held)
 
     def goes_on(self, piece: Stretch) -> bool:
         """Whether a piece only goes on with what is told: "we have a great team and a big gallery"."""
