@@ -169,15 +169,12 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     if not isinstance(found, list) and (why := why or beyond.vetoed(plain(stuck))):
         return why
     given = any(_given(wish.section, said, held).spans for wish in wishes if wish.kind == "add")
-    if (
-        isinstance(found, list)
-        and stuck
-        and len(found) <= len(wishes)
-        and not given
-        and not _FIGURE.search(stuck)
-    ):
-        return Declined(beyond.IN_PART.format(stuck))
-    return found
+    in_part = isinstance(found, list) and stuck and len(found) <= len(wishes)
+    return (
+        Declined(beyond.IN_PART.format(stuck))
+        if in_part and not given and not _FIGURE.search(stuck)
+        else found
+    )
 
 
 def _is_stated(said: str, held: Held) -> bool:
@@ -210,21 +207,18 @@ def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
 
 def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> bool:
     """Whether words ask for something that is declined; what else is not understood only tells something."""
+    if not isinstance(found, Declined) or found.answered:
+        return False
     text = mended(said, held).text
-    return (
-        isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
-    )
+    return bids(text, held) or bool(beyond.vetoed(text))
 
 
 def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish] | None:
     """Sections that are wished along with what is to stand in them: "add a price list, drop in class £12"."""
-    given = {
-        section: facts
-        for section in SECTIONS
-        if not held.part(section) and (facts := _given(section, text.said, held)).spans
-    }
+    given = {one: _given(one, text.said, held).spans for one in SECTIONS if not held.part(one)}
+    given = {section: spans for section, spans in given.items() if spans}
     for sections in (list(given), *([section] for section in given)):
-        spans = [span for section in sections for span in given[section].spans]
+        spans = [span for section in sections for span in given[section]]
         rest = _ENTRIES.sub(" ", without(text.said, spans))
         found = read(mended(rest, held).text, held)
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
@@ -235,11 +229,9 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
 def _given(section: str, said: str, held: Held) -> Facts:
     """What a message gives for a section; words that are a wish of their own are none of it."""
     facts = facts_for(section, said)
-    if section == "about" and (
-        bids(plain(facts.value), held) or isinstance(read_clauses(mended(facts.value, held).text, held), list)
-    ):
-        return Facts()
-    return facts
+    words = mended(facts.value, held).text
+    wished = section == "about" and (bids(words, held) or isinstance(read_clauses(words, held), list))
+    return Facts() if wished else facts
 
 
 def _owned(wish: Wish, said: str, held: Held) -> Wish:
@@ -247,21 +239,16 @@ def _owned(wish: Wish, said: str, held: Held) -> Wish:
     if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
         return wish
     given = facts.value or ", ".join(" ".join(filter(None, row)) for row in facts.rows)
-    unused = tuple(
-        words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row)
-    )
-    return replace(
-        wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}", unused=unused
-    )
+    parts = [plain(part) for row in facts.rows for part in row]
+    unused = tuple(words for words in wish.unused if not any(part in words for part in parts))
+    spoken = f"{wish.spoken} with {given}"
+    return replace(wish, rows=facts.rows, value=facts.value, spoken=spoken, unused=unused)
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     """The wishes without what is so already; of two about the same thing the last."""
-    if (
-        len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2
-        and rows[0].rows == rows[1].rows
-        and rows[0].section != rows[1].section
-    ):
+    rows = [wish for wish in wishes if wish.kind == "add" and wish.rows]
+    if len(rows) == 2 and rows[0].rows == rows[1].rows and rows[0].section != rows[1].section:
         wishes.remove(rows[1])  # "our rooms and their prices" are one list
     retold = {wish.section for wish in wishes if wish.kind == "rewrite"}
     wishes = [wish for wish in wishes if wish.kind != "remove" or wish.section not in retold]

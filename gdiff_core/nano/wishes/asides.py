@@ -104,7 +104,6 @@ _PURPOSE = re.compile(
 )
 """What it is wanted for: "I want it to look more industrial", "people should read how good it is"."""
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
-_MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
 _LIGHT = (
     FILL, UNKNOWN, "praise", "hello", "and", "from", "for", "with", "on", "to", "is", "want", "people", "all",
     "more", "ask", "some", "instead",
@@ -212,8 +211,6 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
     words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
     if any(token.tag == "digits" for token in said):
         return False  # a number is never said by the way
-    if said and len(said) <= 2 and all(token.tag in _MATTERS for token in said):
-        return True  # "The font: …"
     if any(
         token.tag == "colour" and token.text not in wished and not stands(token, held) for token in said
     ) or _ASKING.search(words):

@@ -101,11 +101,6 @@ class _Reader:
         sentences = [sentence for sentence in sentences if sentence not in questions]
         for sentence in sentences:
             pieces = _pieces(sentence)
-            if len(sentences) > 1 and all(
-                token.tag in ("section", "ask", "colon", *_SILENT) for token in sentence
-            ):
-                self._remember(sentence)  # "Reviews? …"
-                continue
             telling = False
             while pieces:
                 if telling and self._goes_on(pieces[0]):

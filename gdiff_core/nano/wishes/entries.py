@@ -31,10 +31,6 @@ _NO_PRICE = re.compile(
     r"\b(?:isn't|not|open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b",
     re.I,
 )
-_PER = re.compile(
-    r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b",
-    re.I,
-)
 _LEAD = re.compile(
     r"(?i)\A(?:(?:also|and|pls|plz|kindly|hi|hello|hey|ok|so|we|we've|we're|we'll|i|they|you|can|could|please|should|would|put|add|adding|list|include|got|get|have|has|do|does|doing|offer|offering|sell|selling|charge|took|taken|started|bake|make|serve|stock|a|an|the|our|my|some|new|now|called|named|with|to|in|on|for|is|it's|there's|there|here|thing|things|too|like|prices? (?:for|of)|prices?|price ?list|pricing|menu|list|line|item|row|section|one|another|of|all|these|as|follows)\s+)+(?=\w)"
 )
@@ -136,8 +132,6 @@ def _prices(said: str) -> Facts:
             what, start, behind = _thing(before[1]), before[0], None
         elif not what and behind:
             what, end = _thing(behind[1]), end + behind.end(1)
-        elif unit := _PER.match(said, end):
-            end = unit.end() if unit[0].strip() not in ("a", "an") else end
         before = (0, "")
         if what and len(what.split()) <= _MOST_WORDS:
             rows.append(
@@ -296,8 +290,6 @@ def _offers(said: str) -> Facts:
     for chunk in re.split(r",\s*(?:and )?|\s+and\s+(?=[^,]*\Z)|\s*[/;•]\s*", found["v"]) if found else ():
         price = _AMOUNT.search(chunk)
         what = _thing(chunk[: price.start()] if price else chunk)
-        if not what or len(what.split()) > _MOST_WORDS:
-            return _prices(said)
         rows[what] = _sign(price[0], said) if price else ""
     return Facts(tuple(rows.items()), "", (found.span("v"),)) if len(rows) > 2 else _prices(said)
 

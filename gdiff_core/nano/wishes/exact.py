@@ -251,8 +251,6 @@ def _trimmed(new: str, anchor: Anchor) -> str:
     new = re.sub(r"\A[\w' ]{1,30}? (?:is|are) (?:now |actually )*(?:an? |the |our )(?=\w)", "", new)
     if lead := _LEAD.match(plain(new)):
         new = new[lead.end() :]
-    if len(anchor.old.split()) <= 3 and "," not in anchor.old:
-        new = new.split(", ")[0]
     while tail := _TAIL.search(new):
         new = new[: tail.start()]
     return new.strip('"“” ,;:').rstrip("." if not anchor.old.endswith(".") else "")

@@ -155,17 +155,11 @@ def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | D
     """The line that the clause is about."""
     rows, strange = clause.held.prices, _strange(clause, named)
     items = listed([*dict.fromkeys(visible(row.what) for row in rows)])
-    if strange and clause.has("add"):
-        return Declined(
-            f"A new line has to go in by the editor. By words a price that is there can be changed: {items}."
-        )
     if strange:
         return Declined(
             f"There is no “{' '.join(strange)}” with a price on this page. Prices are there for {items}."
         )
     found = _most_named(named)
-    if not found and len(amounts) > 1:
-        found = {row.what for row in rows if figure(row.value) == figure(amounts[0].text)}
     if len(found) > 1:
         return Declined(
             f"Which one: {' or '.join(map(visible, sorted(found)))}? Say its name with the new price."

@@ -126,12 +126,7 @@ def _arrangement(clause: Clause, menu: bool) -> str:
     navigation = menu or clause.has("nav", "menu", "links")
     if navigation and clause.has("side"):
         return "sidebar"
-    if navigation:
-        back = clause.has("across") or clause.says("place", "first")
-        return "centred" if back and clause.held.layout == "sidebar" else ""
     if clause.has("picture"):
-        if clause.has("side") and clause.has("write", "type", "name", "head"):
-            return "split"
         beside = clause.has("head", "name") or clause.says("place", "first")
         return "split" if beside else ""
     return "centred" if clause.has("centre") else ""
@@ -180,8 +175,6 @@ def _without_asides(clause: Clause) -> list[Token]:
     for token in clause.tokens:
         if token.tag == "not" and token.text in ASIDE:
             skip = True
-        elif skip and token.tag in ("and", "set", "want", "with"):
-            skip = False
         if not skip:
             kept.append(token)
     return kept
@@ -263,8 +256,6 @@ def _coloured(found: palette.Colour, group: _Group) -> Wish:
 def _fonts(group: _Group, clause: Clause) -> list[Wish]:
     """A font that is to go leaves its opposite, unless another group names one."""
     found = []
-    if _LIKE.search(clause.text) and not _ASKED.search(clause.text) and not clause.has("set", "want"):
-        return []  # "the letters look like a computer"
     for at, token in enumerate(group.tokens):
         unwanted = {"not", "less", "too", "drop"} & set(group.tags[:at])
         if token.tag == "font" and not (unwanted and set(_BORDERS) & set(clause.tags)):
@@ -298,9 +289,6 @@ def _only_describes(token: Token, group: _Group, clause: Clause) -> bool:
     """Whether an adjective only says more of another value: "classic serif", "something warmer, a burnt orange"."""
     if "font" in group.tags and _says(token, "font"):
         return True
-    behind = group.tokens[group.tokens.index(token) + 1 :]
-    if behind and behind[0].tag in _TARGETS and any(other.tag == "adj" for other in behind):
-        return True  # "the big title even bigger"
     return (
         clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
     )
@@ -309,9 +297,6 @@ def _only_describes(token: Token, group: _Group, clause: Clause) -> bool:
 def _described(token: Token, group: _Group, clause: Clause) -> Wish | None:
     """The wish of an adjective, of what is named, or of what such a word is said of."""
     targets = group.targets
-    if token.value in _SHADES and "accent" in targets:
-        shade = palette.shaded(_accent_hex(clause.held), _SHADES[token.value])
-        return Wish("accent", shade, spoken=f"the accent becomes {_SHADES[token.value]}")
     if not targets and clause.topic in _AIMS and not clause.has(*_TARGETS):
         targets = [clause.topic]  # "the heading is too loud, make it smaller"
     aims = [_AIMS[target] for target in targets] or [aim_of().get(token.value, "")]
@@ -343,9 +328,6 @@ def _complains(clause: Clause) -> bool:
     if clause.has("set", "want", "more", "less", "not", "too"):
         return False
     states = [token.text for token in clause.tokens if token.text in _STATES or token.text.endswith("'s")]
-    plainly = any(state in ("is", "are") or state.endswith("'s") for state in states)
-    if plainly and clause.has("head", "space", "name", "our name"):
-        return True
     return bool(states) and (clause.has("some") or clause.tokens[0].text in ("it's", "its", "they're"))
 
 

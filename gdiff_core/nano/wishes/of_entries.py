@@ -14,20 +14,15 @@ from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, REMOVED
 from gdiff_core.nano.wishes.entries import NO_ENTRY, Rows, facts_for
 from gdiff_core.nano.wishes.facts import figure, priced
-from gdiff_core.nano.wishes.hours import days, hours
+from gdiff_core.nano.wishes.hours import NUMBERS, days, hours
 from gdiff_core.nano.wishes.lexer import Token, plain
 from gdiff_core.nano.wishes.mentions import is_item
 from gdiff_core.nano.wishes.of_sections import removed
 from gdiff_core.nano.wishes.stretch import SENTENCE, Read, Stretch, spans
 from gdiff_core.records import Wish
 
-COUNTS = dict(
-    zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        map(str, range(1, 13)),
-        strict=True,
-    )
-)
+COUNTS = {word: str(number) for number, word in enumerate(NUMBERS, 1)}
+"""Numbers in words, and in figures."""
 _BRIEFLY = re.compile(
     r"(?:and |so |but |now |please |then )*(?:it|that|this|they|make|put|now)\b(?! says)[^?]{0,40}\Z"
 )

@@ -64,7 +64,6 @@ def _resolved(clause: Clause) -> Clause:
     for resolve in (
         _without_prepositions,
         _with_people,
-        _with_address,
         _without_qualifiers,
         _with_pointed,
         _without_whereabouts,
@@ -105,10 +104,6 @@ def _with_people(clause: Clause) -> Clause:
             and (before or after)
         ):
             kept.append(token._replace(tag="section", value="team"))
-        elif (after or not _sees(token, clause)) and not (
-            after in ("to", "is", "section") and before in ("", "set", "want", "not", "for")
-        ):
-            kept.append(token)
     return clause.of(kept)
 
 
@@ -116,18 +111,6 @@ def _sees(people: Token, clause: Clause) -> bool:
     """Whether it is said of people that they come upon something: "the first thing people see"."""
     at = clause.tokens.index(people)
     return at > 0 and clause.tokens[at - 1].value in ("first", "last")
-
-
-def _with_address(clause: Clause) -> Clause:
-    """An address is shown with a map."""
-    if not clause.has("address") or not clause.has("add", "want", "put"):
-        return clause
-    if "map" not in _ids(clause):
-        return clause.of(
-            token._replace(tag="section", value="map") if token.tag == "address" else token
-            for token in clause.tokens
-        )
-    return clause.of(token for token in clause.tokens if token.tag not in ("address", "with", "on", "and"))
 
 
 def _without_qualifiers(clause: Clause) -> Clause:
@@ -176,8 +159,6 @@ def _without_whereabouts(clause: Clause) -> Clause:
             and [token.tag for token in tokens[at + 2 : at + 3]] == ["section"]
         ):
             del tokens[at : at + 2]
-    if clause.has("take") and tokens[-1].value == "down":
-        tokens[-1] = tokens[-1]._replace(tag="out")
     if [token.tag for token in tokens[-2:-1]] == ["section"] and tokens[-1].text == "go":
         tokens[-1] = tokens[-1]._replace(tag="drop")  # "could the team go?"
     drops = any(token.tag == "drop" and not token.text.endswith(" go") for token in tokens)
@@ -383,12 +364,6 @@ def _is_described(clause: Clause) -> bool:
 
 def _already(clause: Clause, section: str) -> Declined | None:
     """A section that is there, and nothing is said of where it should be."""
-    if (
-        clause.has("move", "take", "out", "to", "on")
-        or len(_ids(clause)) > 1
-        or (len(clause.tokens) > 1 and not clause.has("add", "want", "put", "new"))
-    ):
-        return None
     return Declined(
         f"“{clause.held.heading(section)}” is on the page already. Say “move” and where to, or “remove”.",
         answered=True,
@@ -478,10 +453,6 @@ def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:
             return ("after" if token.value == "between" else token.value), at, other
         if other.tag in ("head", "name", "our name"):
             return ("" if before else "first"), at, None
-        if other.tag == "element":
-            return ("last" if before and other.text == "footer" else ""), at, None
-        if other.tag == "all":
-            return ("first" if before else "last"), at, None
         if other.tag not in ("and", "is", "to"):
             break
     return "", 1, None
