@@ -13,8 +13,8 @@ from gdiff_core.nano.reading import Said
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, REMOVED
 from gdiff_core.nano.wishes.entries import NO_ENTRY, Rows, facts_for
-from gdiff_core.nano.wishes.facts import figure, priced
-from gdiff_core.nano.wishes.hours import NUMBERS, days, hours
+from gdiff_core.nano.wishes.facts import costing, figure, opened, priced
+from gdiff_core.nano.wishes.hours import NUMBERS, days
 from gdiff_core.nano.wishes.lexer import Token, plain
 from gdiff_core.nano.wishes.mentions import is_item
 from gdiff_core.nano.wishes.of_sections import removed
@@ -73,8 +73,7 @@ def price(at: Stretch) -> Read | None:
     if len(new) != 1 or _is_counted(new[0], at) or (not there and NEW.search(at.words)):
         return None
     at.spoken.entry = there[0].said if there else at.spoken.entry
-    value = priced(new[0].text, visible(now[0].value))
-    wish = Wish("price", value, what=now[0].what, spoken=f"{what} costs {value}")
+    wish = costing(now[0].what, priced(new[0].text, visible(now[0].value)))
     return Read([wish], spans(there, amounts))
 
 
@@ -100,13 +99,10 @@ def opening(at: Stretch) -> Read | None:
     if not asked or not at.has("time", "closed", "number", "clock") or at.has("money", "colour", "digits"):
         return None
     rows = [row for row in at.held.hours if (there := days(row.what)) and there <= asked]
-    said = {row: hours(at.words, visible(row.value)) for row in rows}
-    if not rows or frozenset().union(*(days(row.what) for row in rows)) != asked or not all(said.values()):
+    if not rows or frozenset().union(*(days(row.what) for row in rows)) != asked:
         return None
-    wishes = [
-        Wish("hour", value, what=row.what, spoken=f"{row.what} is {value}") for row, value in said.items()
-    ]
-    return Read(wishes, at.used)
+    wishes = opened(rows, at.words)
+    return Read(wishes, at.used) if wishes else None
 
 
 def _days(at: Stretch) -> frozenset[int]:
