@@ -12,7 +12,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from gdiff_core.nano.corpus import SECTIONS
@@ -22,7 +22,7 @@ from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
 from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely, read_plainly
-from gdiff_core.nano.wishes.entries import Facts, facts_for, listed_in, struck, without
+from gdiff_core.nano.wishes.entries import Facts, facts_for, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.grounding import are_likely, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
@@ -30,7 +30,7 @@ from gdiff_core.nano.wishes.outcome import by_hand, wanted
 from gdiff_core.nano.wishes.pieces import bare
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
-from gdiff_core.records import Declined, Span, Wish
+from gdiff_core.records import Declined, Wish
 
 __all__ = ["read", "unmet", "wanted"]
 
@@ -38,14 +38,6 @@ MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
-_CUTS = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,?\s+(?:and|then|but|also)\s+|,\s+", re.I)
-_AROUND = (
-    "fill", "add", "put", "with", "to", "on", "and", "all", "new", "more", "want", "set", "section", "single",
-    "praise", "hello", "out", "take", "place", "menu", "price",
-)  # fmt: skip
-_PUT = re.compile(
-    r"\b(?:add|put|show|include|list|get|have) (?:that|this|it|them|those)\b|\bon (?:there|here|the (?:page|site|website))\b"
-)
 _ENTRIES = re.compile(
     r"\b(?:(?:with|and) )?(?:(?:just|only|this|these|that|the|a|one|two|three|first|following|single) )*(?:this|these|that|one|ones|review|question|entry|quote|price|person|line)s?\s*:?\s*(?=,)",
     re.I,
@@ -130,13 +122,12 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
     text = mended(said, held)
 
-    if taken := take(text, held, _following(held)) or struck(text, held, _following(held)):
-        return taken if isinstance(taken, Declined) else _with_rest(taken, held)
+    if taken := take(text, held, _following(held)):
+        return _with_rest(taken, held)
     if isinstance(found := read_clauses(text.text, held), list):
         return found
-    for reader in (_added, _listed):
-        if read := reader(text, held):
-            return read
+    if added := _added(text, held):
+        return added
     if taken := exact(text, held, _following(held)):
         return _with_rest(taken, held)
     return read_loosely(text.text, held) or _added(text, held, read_loosely) or found
@@ -157,12 +148,11 @@ def _firmly(said: str, held: Held) -> list[Wish] | None:
     """The wishes of a message that asks for these and says nothing else."""
     text = mended(said, held)
 
-    taken = take(text, held, _following(held)) or struck(text, held, _following(held))
-    if isinstance(taken, Taken):
+    if taken := take(text, held, _following(held)):
         beside = _LED.sub("", taken.before) + _THAT_TOO.sub("", taken.behind)
         found = None if re.search(r"\w", beside) else list(taken.wishes)
     else:
-        found = None if taken else read_plainly(text.text, held)
+        found = read_plainly(text.text, held)
     return found if found and are_likely(found, said, held) else None
 
 
@@ -175,27 +165,26 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     """What a message asks for, read from the page's side where its words alone do not tell all of it."""
     if found := _firmly(bare(said), held):
         return found
-    wishes, stuck = grounded(said, held, lambda words: _wishes(words, held))
+    wishes, stuck, why = grounded(said, held, lambda words: _wishes(words, held))
     if wishes and not stuck:
         return wishes
     found = _likely(said, held)
+    if not isinstance(found, list) and (why := why or beyond.vetoed(plain(stuck))):
+        return why
     if stuck and wishes and isinstance(found, Declined) and found.why == beyond.UNKNOWN_CHANGE:
         return Declined(beyond.IN_PART.format(stuck))
     given = any(_given(wish.section, said, held).spans for wish in wishes if wish.kind == "add")
-    if (
-        isinstance(found, list)
-        and stuck
-        and len(found) <= len(wishes)
-        and not given
-        and not _FIGURE.search(stuck)
-    ):
-        return Declined(beyond.IN_PART.format(stuck))
-    return found
+    in_part = isinstance(found, list) and stuck and len(found) <= len(wishes)
+    return (
+        Declined(beyond.IN_PART.format(stuck))
+        if in_part and not given and not _FIGURE.search(stuck)
+        else found
+    )
 
 
 def _is_stated(said: str, held: Held) -> bool:
-    wishes, stuck = grounded(said, held, lambda words: _wishes(words, held))
-    return bool(wishes) and not stuck
+    found = grounded(said, held, lambda words: _wishes(words, held))
+    return bool(found.wishes) and not found.stuck
 
 
 def _wishes(said: str, held: Held) -> list[Wish] | None:
@@ -203,13 +192,10 @@ def _wishes(said: str, held: Held) -> list[Wish] | None:
     if found := _firmly(said, held):
         return found
     text = mended(said, held)
-    for reader in (_added, _listed):
-        if isinstance(read := reader(text, held), list):
-            return read
-    taken = next(
-        filter(None, (reader(text, held, _following(held)) for reader in (take, struck, exact))), None
-    )
-    found = _with_rest(taken, held) if isinstance(taken, Taken) else None
+    if found := _added(text, held):
+        return found
+    taken = take(text, held, _following(held)) or exact(text, held, _following(held))
+    found = _with_rest(taken, held) if taken else None
     return found if isinstance(found, list) else None
 
 
@@ -226,21 +212,18 @@ def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
 
 def _is_refused(found: list[Wish] | Declined | None, said: str, held: Held) -> bool:
     """Whether words ask for something that is declined; what else is not understood only tells something."""
+    if not isinstance(found, Declined) or found.answered:
+        return False
     text = mended(said, held).text
-    return (
-        isinstance(found, Declined) and not found.answered and (bids(text, held) or bool(beyond.vetoed(text)))
-    )
+    return bids(text, held) or bool(beyond.vetoed(text))
 
 
 def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish] | None:
     """Sections that are wished along with what is to stand in them: "add a price list, drop in class £12"."""
-    given = {
-        section: facts
-        for section in SECTIONS
-        if not held.part(section) and (facts := _given(section, text.said, held)).spans
-    }
+    given = {one: _given(one, text.said, held).spans for one in SECTIONS if not held.part(one)}
+    given = {section: spans for section, spans in given.items() if spans}
     for sections in (list(given), *([section] for section in given)):
-        spans = [span for section in sections for span in given[section].spans]
+        spans = [span for section in sections for span in given[section]]
         rest = _ENTRIES.sub(" ", without(text.said, spans))
         found = read(mended(rest, held).text, held)
         if isinstance(found, list) and any(wish.kind == "add" and wish.section in given for wish in found):
@@ -248,63 +231,12 @@ def _added(text: Mended, held: Held, read: Callable = read_clauses) -> list[Wish
     return None
 
 
-def _listed(text: Mended, held: Held) -> list[Wish] | Declined | None:
-    """Entries that come to a section that is there, and what is wished in the other clauses."""
-    if not (found := listed_in(text, held)):
-        return None
-    return _with_clauses(*found, text, held)
-
-
-def _with_clauses(wish: Wish, spans: Iterable[Span], text: Mended, held: Held) -> list[Wish] | Declined:
-    """A wish, and those of the clauses that it was not read from."""
-    wishes = [wish]
-    for (start, end), words in _clauses(text.said, held):
-        if (
-            any(start < b and a < end for a, b in spans)
-            or _is_around(words, wish.section, held)
-            or _PUT.search(plain(words))
-        ):
-            continue
-        read = _read(words, held)
-        if _is_refused(read, words, held):
-            return read
-        wishes += read if isinstance(read, list) else []
-    return wishes
-
-
-def _clauses(said: str, held: Held) -> Iterator[tuple[Span, str]]:
-    """A message cut at full stops, and where behind an "and" or a comma it bids anew."""
-    start = 0
-    for cut in (*_CUTS.finditer(said), re.search(r"\Z", said)):
-        if (
-            re.search(r"[.!?;\n]", cut[0])
-            or not said[cut.end() :]
-            or _PUTS_RIGHT.match(said[cut.end() :])
-            or bids(mended(said[cut.end() :], held).text, held)
-        ):
-            yield (start, cut.start()), said[start : cut.start()]
-            start = cut.end()
-
-
-_PUTS_RIGHT = re.compile(r"(?:it'?s|that'?s) [^.,;]{2,40} not ", re.I)
-
-
-def _is_around(words: str, section: str, held: Held) -> bool:
-    """Whether a clause only says where a section's entries go: "put it with the other breads"."""
-    return all(
-        token.tag in _AROUND and (token.tag != "section" or token.value == section)
-        for token in tokens(mended(words, held).text, held)
-    )
-
-
 def _given(section: str, said: str, held: Held) -> Facts:
     """What a message gives for a section; words that are a wish of their own are none of it."""
     facts = facts_for(section, said)
-    if section == "about" and (
-        bids(plain(facts.value), held) or isinstance(read_clauses(mended(facts.value, held).text, held), list)
-    ):
-        return Facts()
-    return facts
+    words = mended(facts.value, held).text
+    wished = section == "about" and (bids(words, held) or isinstance(read_clauses(words, held), list))
+    return Facts() if wished else facts
 
 
 def _owned(wish: Wish, said: str, held: Held) -> Wish:
@@ -312,21 +244,16 @@ def _owned(wish: Wish, said: str, held: Held) -> Wish:
     if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
         return wish
     given = facts.value or ", ".join(" ".join(filter(None, row)) for row in facts.rows)
-    unused = tuple(
-        words for words in wish.unused if not any(plain(part) in words for row in facts.rows for part in row)
-    )
-    return replace(
-        wish, rows=facts.rows, value=facts.value, spoken=f"{wish.spoken} with {given}", unused=unused
-    )
+    parts = [plain(part) for row in facts.rows for part in row]
+    unused = tuple(words for words in wish.unused if not any(part in words for part in parts))
+    spoken = f"{wish.spoken} with {given}"
+    return replace(wish, rows=facts.rows, value=facts.value, spoken=spoken, unused=unused)
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:
     """The wishes without what is so already; of two about the same thing the last."""
-    if (
-        len(rows := [wish for wish in wishes if wish.kind == "add" and wish.rows]) == 2
-        and rows[0].rows == rows[1].rows
-        and rows[0].section != rows[1].section
-    ):
+    rows = [wish for wish in wishes if wish.kind == "add" and wish.rows]
+    if len(rows) == 2 and rows[0].rows == rows[1].rows and rows[0].section != rows[1].section:
         wishes.remove(rows[1])  # "our rooms and their prices" are one list
     retold = {wish.section for wish in wishes if wish.kind == "rewrite"}
     wishes = [wish for wish in wishes if wish.kind != "remove" or wish.section not in retold]

@@ -104,7 +104,6 @@ _PURPOSE = re.compile(
 )
 """What it is wanted for: "I want it to look more industrial", "people should read how good it is"."""
 _IMPERATIVE = ("drop", "say", "swap", "add", "put", "take", "replace")
-_MATTERS = ("phone", "section", "ground", "type", "head", "accent", "name", "tagline", "space", "corners")
 _LIGHT = (
     FILL, UNKNOWN, "praise", "hello", "and", "from", "for", "with", "on", "to", "is", "want", "people", "all",
     "more", "ask", "some", "instead",
@@ -122,47 +121,43 @@ def without_nouns(found: list[Token], text: str) -> list[Token]:
     """The tokens, with colours of which nothing is wished as fillers: "we are a stone house", "the blue is fine"."""
     said = meaningful(found)
     idle = {token for token in said if token.tag == "colour" and _WE_ARE.search(text[: token.span[0]])}
-    if not _SAME.search(text):
-        idle |= {
-            token
-            for what, state, token in zip(said, said[1:], said[2:], strict=False)
-            if (what.tag, state.tag, token.tag) == (UNKNOWN, "is", "colour")
-        }
-    idle |= {
-        token
-        for token, state, praise in zip(said, said[1:], said[2:], strict=False)
-        if (token.tag, praise.tag) == ("colour", "praise") and state.text in ("is", "are")
-    }
+    for one, state, other in zip(said, said[1:], said[2:], strict=False):
+        tags = one.tag, state.tag, other.tag
+        if tags == (UNKNOWN, "is", "colour") and not _SAME.search(text):
+            idle.add(other)
+        if tags[::2] == ("colour", "praise") and state.text in ("is", "are"):
+            idle.add(one)
     return [token._replace(tag=FILL) if token in idle else token for token in found]
 
 
 def without_reasons(text: str, held: Held) -> str:
     """The text without why it is wanted, how it would be, and what may stay."""
     text = _COURTESY.sub("please", text)
-    text = _STAYS.sub(
-        lambda cut: "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0],
-        text,
-    )
+
+    def stays(cut: re.Match) -> str:
+        return "" if text[: cut.start()].strip(" ,.") or " but" in text[cut.end() :][:5] else cut[0]
+
+    def why(cut: re.Match) -> str:
+        return "" if text[: cut.start()].strip(" ,.") and not _says(cut[0], held) else cut[0]
+
+    text = _STAYS.sub(stays, text)
     for aside in (_EVALUATED, _COMPARED, _SINCE, _DEVICE, _LOGO):
         text = aside.sub("", text)
     text = _RUN_ON.sub(lambda cut: f"{cut[0]},", text)
-    return _WHY.sub(
-        lambda why: "" if text[: why.start()].strip(" ,.") and not _says(why[0], held) else why[0], text
-    )
+    return _WHY.sub(why, text)
 
 
 def _says(text: str, held: Held) -> bool:
     """Whether a reason holds a wish: "like a burnt orange", "so it's first"."""
     said = [token for token in tokens(text, held) if token.tag not in ("fill", "praise", "and")]
     found = {token.tag for token in said}
-    return any(token.tag == "colour" for token in said[-2:]) or (
-        "place" in found and not found & {"section", UNKNOWN, "head"}
-    )
+    placed = "place" in found and not found & {"section", UNKNOWN, "head"}
+    return placed or any(token.tag == "colour" for token in said[-2:])
 
 
 def pared(run: list[Token], text: str) -> list[Token]:
     """Without words that only describe or explain: "some lovely reviews of our hikes" is "some reviews"."""
-    return _without_tail(_without_middle(_without_modifiers(_without_old(run)), text), text)
+    return _without_tail(_without_modifiers(_without_old(run)), text)
 
 
 def _without_old(run: list[Token]) -> list[Token]:
@@ -179,50 +174,21 @@ def _without_modifiers(run: list[Token]) -> list[Token]:
     for at, token in enumerate(run):
         after = next((other for other in run[at + 1 :] if other.tag not in (UNKNOWN, "praise")), None)
         before = kept[-1] if kept else None
-        ahead = after and (
-            after.tag in ("section", "type")
-            or (after.tag == "colour" and before and before.text in _ARTICLES)
-        )
-        if token.tag == UNKNOWN and ahead and before and not beyond.topic(token.text, but=("vague",)):
-            continue
-        kept.append(token)
+        coloured = after and after.tag == "colour" and before and before.text in _ARTICLES
+        ahead = before and (coloured or (after and after.tag in ("section", "type")))
+        if token.tag != UNKNOWN or not ahead or beyond.topic(token.text, but=("vague",)):
+            kept.append(token)
     return kept
-
-
-def _without_middle(run: list[Token], text: str) -> list[Token]:
-    """Without what is told of a section before its place is: "photos of our cakes above the reviews"."""
-    at = next((at for at, token in enumerate(run) if token.tag == "section"), None)
-    if at is None or at + 1 >= len(run) or run[at + 1].text not in _INTO_TAIL:
-        return run
-    end = next(
-        (end for end in range(at + 1, len(run)) if run[end].tag not in _LIGHT or run[end].tag == "and"),
-        len(run),
-    )
-    told = run[at + 1 : end]
-    if (
-        end == len(run)
-        or run[end].tag not in ("place", "and", "nth")
-        or not any(token.tag == UNKNOWN for token in told)
-    ):
-        return run
-    return run if _is_beyond(told, text) else [*run[: at + 1], *run[end:]]
 
 
 def _without_tail(run: list[Token], text: str) -> list[Token]:
     last = max((at for at, token in enumerate(run) if token.tag not in _LIGHT), default=-1)
     tail = [*dropwhile(lambda token: token.tag == FILL, run[last + 1 :])]
-    if (
-        last < 0
-        or not any(token.tag == UNKNOWN for token in tail)
-        or tail[0].text not in _INTO_TAIL
-        or _is_beyond(tail, text)
-    ):
+    strange = any(token.tag == UNKNOWN for token in tail)
+    if last < 0 or not strange or tail[0].text not in _INTO_TAIL:
         return run
-    return run[: last + 1]
-
-
-def _is_beyond(told: list[Token], text: str) -> bool:
-    return beyond.topic(text[told[0].span[0] : told[-1].span[1]], but=("vague",)) is not None
+    other_matter = beyond.topic(text[tail[0].span[0] : tail[-1].span[1]], but=("vague",))
+    return run if other_matter else run[: last + 1]
 
 
 def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()) -> bool:
@@ -231,11 +197,8 @@ def tells(piece: list[Token], text: str, held: Held, wished: Container[str] = ()
     words = text[piece[0].span[0] : piece[-1].span[1]].lstrip(" ,&+")
     if any(token.tag == "digits" for token in said):
         return False  # a number is never said by the way
-    if said and len(said) <= 2 and all(token.tag in _MATTERS for token in said):
-        return True  # "The font: …"
-    if any(
-        token.tag == "colour" and token.text not in wished and not stands(token, held) for token in said
-    ) or _ASKING.search(words):
+    colours = (token for token in said if token.tag == "colour" and token.text not in wished)
+    if _ASKING.search(words) or not all(stands(token, held) for token in colours):
         return False
     if _SOMEBODY.match(words):
         return True

@@ -29,181 +29,126 @@ IN_PART = "“{}” was not understood, so nothing was changed. Say it in other 
 LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."
 _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and what to say
-    "undo": (
-        r"undo|revert|rever[st]e (?:that|this|it|the (?:last )?change)|roll (?:it |that )?back|go back|(?:change"
+    "undo": (r"undo|revert|rever[st]e (?:that|this|it|the (?:last )?change)|roll (?:it |that )?back|go back|(?:change"
         r"|put|turn|switch|bring) (?:it|that|this|them|everything) back|(?:previous|last|earlier|old|original) "
         r"version|take (?:that|it|this) back|how it was|as it was before|back to (?:how|what|the way)|restore",
-        "To take a change back press Undo above the page: nothing is lost, and History keeps every version.",
-    ),
-    "afresh": (
-        r"start (?:over|again|afresh|from scratch)|from scratch|(?:delete|remove) everything|clear (?:the|this) "
+        "To take a change back press Undo above the page: nothing is lost, and History keeps every version."),
+    "afresh": (r"start (?:over|again|afresh|from scratch)|from scratch|(?:delete|remove) everything|clear (?:the|this) "
         r"(?:page|site)|wipe|(?:completely )?new (?:web)?site|a different (?:web)?site",
         "That would be a new page: describe it under Build. Here the page that is there is changed, one "
-        "thing at a time.",
-    ),
-    "button": (
-        r"(?:button|buttons?'?)(?: text| label| wording| says?| should say| to say)|(?:text|label|words"
+        "thing at a time."),
+    "button": (r"(?:button|buttons?'?)(?: text| label| wording| says?| should say| to say)|(?:text|label|words"
         r"|wording|writing) (?:on|of|in) the button"
         r"|the button (?:say|read)|button'?s text|where the button|button (?:links?|leads?|goes|go)",
         "What a button says cannot be changed by words: click it in the editor. This model can change the "
-        "colour and the corners of buttons.",
-    ),
-    "language": (
-        r"translat\w*|multi-?lingual|bilingual|languages?|(?:in|to|into) (?:spanish|french|german|italian"
+        "colour and the corners of buttons."),
+    "language": (r"translat\w*|multi-?lingual|bilingual|languages?|(?:in|to|into) (?:spanish|french|german|italian"
         r"|portuguese|chinese|japanese|arabic|hungarian|polish|dutch|russian|turkish|swedish|greek|hindi|korean"
         r"|english|welsh|irish|czech|ukrainian|romanian|danish|finnish|norwegian|catalan)|(?:spanish|french"
         r"|german|italian|english|chinese|japanese|portuguese|dutch|polish|hungarian) (?:version|translation|text)",
         "This model writes English only, so it cannot translate. It can give a tagline in your own words, to the "
-        "letter; for whole pages connect a full model.",
-    ),
-    "video": (
-        r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound effects?|spotify|webcam|live ?stream",
+        "letter; for whole pages connect a full model."),
+    "video": (r"videos?|youtube|vimeo|clips?|film|movie|audio|podcasts?|music|sound effects?|spotify|webcam|live ?stream",
         "Video and sound are beyond this model. It can add a gallery, or a picture beside the heading; what "
-        "you have yourself goes in by the editor.",
-    ),
-    "booking": (
-        r"book(?:ings?| online| now| a (?:table|room|slot|time|class|visit|lesson|seat)| (?:in|with|through|on) "
+        "you have yourself goes in by the editor."),
+    "booking": (r"book(?:ings?| online| now| a (?:table|room|slot|time|class|visit|lesson|seat)| (?:in|with|through|on) "
         r"(?:here|us|it)|able)|(?:to|can|could|let (?:people|them|customers|guests|clients)) book|waiting list"
         r"|reserv\w+|appointments?|calendars?|scheduler|scheduling|availability|time ?slots?",
-        "A page of this model cannot take bookings. It can add a contact form, a phone button or opening hours.",
-    ),
-    "shop": (
-        r"(?:shopping )?(?:cart|basket)|check-?out|(?:online|web) ?(?:shop|store)|e-?commerce|paypal|stripe"
+        "A page of this model cannot take bookings. It can add a contact form, a phone button or opening hours."),
+    "shop": (r"(?:shopping )?(?:cart|basket)|check-?out|(?:online|web) ?(?:shop|store)|e-?commerce|paypal|stripe"
         r"|pay(?:ing|ments?)?(?: online)?|credit cards?|(?:order|buy|sell)(?:ing)?(?: \w+)? online|buy (?:now "
         r")?buttons?|add to (?:cart|basket)|gift (?:cards?|vouchers?|certificates?)|vouchers?|coupons?|online "
         r"order\w*",
         "A page of this model cannot sell or take payments. It can add a price list, change a price, or add "
-        "a phone button.",
-    ),
-    "account": (
-        r"log-?ins?|log ?in|sign ?in|accounts?|passwords?|members'? (?:area|only)|user ?names?|users"
+        "a phone button."),
+    "account": (r"log-?ins?|log ?in|sign ?in|accounts?|passwords?|members'? (?:area|only)|user ?names?|users"
         r"|admin(?: area| panel)?|register\w*",
-        "Accounts and log-ins are beyond a page of this model. It can add a newsletter or a contact form.",
-    ),
-    "toggle": (
-        r"toggles?|switcher|an? (?:little )?switch(?! (?:to|from)\b)|switch between|theme switch(?:er)?|(?:dark|light)[ /-]*(?:and |or |/)?(?:dark"
+        "Accounts and log-ins are beyond a page of this model. It can add a newsletter or a contact form."),
+    "toggle": (r"toggles?|switcher|an? (?:little )?switch(?! (?:to|from)\b)|switch between|theme switch(?:er)?|(?:dark|light)[ /-]*(?:and |or |/)?(?:dark"
         r"|light)? ?mode (?:switch|button|toggle|option)"
         r"|let (?:people|visitors|users|customers|the user) (?:choose|pick|switch|change)",
         "A switch for visitors is beyond this model. It can make the page dark or light for everybody: say "
-        "“dark background” or “light background”.",
-    ),
-    "logo": (
-        r"logos?|favicon|icons?|emojis?|watermark|badges?|stickers?|brand mark|crest|emblem",
+        "“dark background” or “light background”."),
+    "logo": (r"logos?|favicon|icons?|emojis?|watermark|badges?|stickers?|brand mark|crest|emblem",
         "Logos and icons are beyond this model: a page has its name in large letters. It can change the "
-        "name, the accent or the font.",
-    ),
-    "motion": (
-        r"animat\w*|hover\w*|parallax|fad(?:e|es|ing)(?: in| out)?|slid(?:e|es|ing) (?:in|out)|slide ?shows?"
+        "name, the accent or the font."),
+    "motion": (r"animat\w*|hover\w*|parallax|fad(?:e|es|ing)(?: in| out)?|slid(?:e|es|ing) (?:in|out)|slide ?shows?"
         r"|carousels?|sliders?|scroll\w*|transitions?|bounc\w+|blink\w*|spin\w*|rotat\w+|flash\w*|confetti"
         r"|snow(?:ing|fall|flakes?)?|fireworks|particles|typing effect|zoom\w*|mov(?:e|es|ing) (?:around"
         r"|automatically)|wiggl\w*|puls\w+|glow\w*|sparkl\w*|marquee|ticker|ripple",
-        "Movement is beyond this model: its pages stand still. It can change colours, corners and spacing.",
-    ),
-    "social": (
-        r"instagram|insta|facebook|fb|twitter|tik ?tok|linked ?in|pinterest|whats ?app|socials?|social media"
+        "Movement is beyond this model: its pages stand still. It can change colours, corners and spacing."),
+    "social": (r"instagram|insta|facebook|fb|twitter|tik ?tok|linked ?in|pinterest|whats ?app|socials?|social media"
         r"|trip ?advisor|yelp|snapchat|telegram|google reviews?",
         "Links to other sites are beyond this model: put them in by the editor. It can add a contact form "
-        "or a newsletter.",
-    ),
-    "lettering": (
-        r"italics?|bold(?:er|face)?|underlin\w*|upper ?case|lower ?case|capital(?: letters?|s|ise\w*|ize\w*)?"
+        "or a newsletter."),
+    "lettering": (r"italics?|bold(?:er|face)?|underlin\w*|upper ?case|lower ?case|capital(?: letters?|s|ise\w*|ize\w*)?"
         r"|all[- ]caps|caps|strike ?through|(?:letter|line)[ -](?:spacing|height)|drop ?cap|thick(?:er)?"
         r"|thin(?:ner)?|(?:text|font|fonts|letter) (?:size|weight)",
         "Single words cannot be set in another way. This model can change the font of the whole page (serif, "
-        "sans or typewriter) and the size of the heading.",
-    ),
-    "search": (
-        r"seo|google|search engines?|meta(?: ?data| tags?| description)?|keywords?|analytics|tracking"
+        "sans or typewriter) and the size of the heading."),
+    "search": (r"seo|google|search engines?|meta(?: ?data| tags?| description)?|keywords?|analytics|tracking"
         r"|rank\w*|bing|open ?graph|sitemap|schema",
         "What search engines read is beyond this model; the editor has the page's source. It can change the "
-        "name and the tagline, which they read first.",
-    ),
-    "legal": (
-        r"cookies?|gdpr|privacy(?: policy| notice)?|imprint|impressum|terms(?: and conditions| of (?:use"
+        "name and the tagline, which they read first."),
+    "legal": (r"cookies?|gdpr|privacy(?: policy| notice)?|imprint|impressum|terms(?: and conditions| of (?:use"
         r"|service))?|disclaimers?|copyright|legal (?:notice|page|text)|©",
-        "Legal texts are beyond this model: put yours in by the editor.",
-    ),
-    "chat": (
-        r"chat ?-?bots?|(?:live )?chat|pop-?ups?|pop ups?|modals?|notifications?|alerts?|(?:announcement|notice"
+        "Legal texts are beyond this model: put yours in by the editor."),
+    "chat": (r"chat ?-?bots?|(?:live )?chat|pop-?ups?|pop ups?|modals?|notifications?|alerts?|(?:announcement|notice"
         r"|promo|promotion|sale) (?:bar|banner)|banners?|widgets?|chatgpt|ai assistant",
         "Chats, banners and pop-ups are beyond this model. It can add a contact form, common questions or a "
-        "phone button.",
-    ),
-    "pages": (
-        r"(?:second|another|separate|new|extra|third|own|different|sub) ?-?(?:web)?pages?|sub-?pages?|multiple "
+        "phone button."),
+    "pages": (r"(?:second|another|separate|new|extra|third|own|different|sub) ?-?(?:web)?pages?|sub-?pages?|multiple "
         r"pages|multi-?page|more pages|pages|blog\w*|news(?: section| feed| page)?|articles?|events?(?: calendar"
         r"| section| list)?|careers? page|tabs?|jobs?(?: offers?| page)?|vacanc\w+",
         "This model's pages are single ones, with twelve sections to choose from. It can add, for example, "
-        "an about text, a gallery, reviews or questions.",
-    ),
-    "own images": (
-        r"upload\w*|background (?:image|picture|photo)s?|cover (?:photo|image|picture)|stock (?:photos?|images?)"
+        "an about text, a gallery, reviews or questions."),
+    "own images": (r"upload\w*|background (?:image|picture|photo)s?|cover (?:photo|image|picture)|stock (?:photos?|images?)"
         r"|(?:our own|own|real|actual|my|these|better|nicer) (?:photos?|pictures?|images?)|(?:change|replace"
         r"|update|swap) (?:the |our |that )?(?:photos?|pictures?|images?)",
         "This model has no pictures of its own, only coloured fields where yours go: put them in by the "
-        "editor. It can add or remove the gallery.",
-    ),
-    "images": (
-        r"(?:new|other|different) (?:photos?|pictures?|images?)|(?:photos?|pictures?|images?|pics?|drawing"
+        "editor. It can add or remove the gallery."),
+    "images": (r"(?:new|other|different) (?:photos?|pictures?|images?)|(?:photos?|pictures?|images?|pics?|drawing"
         r"|illustration) (?:of|with|showing)|jpe?g|png|svg"
         r"|thumbnails?|gifs?|captions?|mascot|drawings?|illustrations?",
         "This model has no pictures of its own, only coloured fields where yours go: put them in by the "
-        "editor. It can add or remove the gallery.",
-    ),
-    "link": (
-        r"(?:links?|linking|hyperlinks?|url|urls)|pdf|download(?:able)?(?: link| button)?|qr ?-?codes?"
+        "editor. It can add or remove the gallery."),
+    "link": (r"(?:links?|linking|hyperlinks?|url|urls)|pdf|download(?:able)?(?: link| button)?|qr ?-?codes?"
         r"|attachments?|files?|embed\w*|iframes?",
-        "Links and files are beyond this model: put them in by the editor.",
-    ),
-    "saving": (
-        r"publish\w*|sav(?:e|ing) (?:it|this|the|my|as)|save|export\w*|host\w*|deploy\w*|domains?|go live"
+        "Links and files are beyond this model: put them in by the editor."),
+    "saving": (r"publish\w*|sav(?:e|ing) (?:it|this|the|my|as)|save|export\w*|host\w*|deploy\w*|domains?|go live"
         r"|print(?: it| this| out)?|(?:email|send|share) (?:it|this|me)",
         "That is not a change of the page: Download, above it, gives you the file. In words this model can "
-        "change the page itself.",
-    ),
-    "content": (
-        r"longer|shorter|more (?:text|details?|words)|less text|mentions?|say(?:s|ing)? that|(?:just |please "
+        "change the page itself."),
+    "content": (r"longer|shorter|more (?:text|details?|words)|less text|mentions?|say(?:s|ing)? that|(?:just |please "
         r")?say: |expand\w*|summari[sz]e\w*|in the (?:first|third) person|tone of voice|grammar|spelling|typos?",
         "This model can give a section other words of its own, but not yours, nor more of them or fewer: write "
-        "those in the editor, where every word can be changed.",
-    ),
-    "columns": (
-        r"columns?|grid|masonry|table(?: layout)?|full[- ]?(?:width|screen)|wider|narrower|width|height"
+        "those in the editor, where every word can be changed."),
+    "columns": (r"columns?|grid|masonry|table(?: layout)?|full[- ]?(?:width|screen)|wider|narrower|width|height"
         r"|align\w*|justif\w+|indent\w*|float\w*"
         r"|next to each other|side by side|overlap\w*|two by two|in a row|z-?index|margin|px|pixels|rem",
         "How things stand side by side is beyond this model. It can put a picture beside the heading, the menu "
-        "to the side, and give sections more or less space.",
-    ),
-    "style": (
-        r"gradients?|shadows?|transparent|transparency|opacity|borders?|outlines?|glass\w*|textures?|patterns?"
+        "to the side, and give sections more or less space."),
+    "style": (r"gradients?|shadows?|transparent|transparency|opacity|borders?|outlines?|glass\w*|textures?|patterns?"
         r"|stripes?|wallpaper|dotted|neon|metallic|glitter\w*|rainbow|multi-?colou?red|colou?rful|sticky|fixed "
         r"(?:header|menu|nav\w*)|frames?|divider\w*|separators?|lines? (?:between|under)",
-        "Of the looks this model can change the accent, the background, the font, corners, spacing and the hero.",
-    ),
-    "device": (
-        r"(?:on|for) (?:mobiles?|phones|tablets?|ipads?|iphones?|desktops?|small screens?)"
+        "Of the looks this model can change the accent, the background, the font, corners, spacing and the hero."),
+    "device": (r"(?:on|for) (?:mobiles?|phones|tablets?|ipads?|iphones?|desktops?|small screens?)"
         r"|mobile[- ]?(?:friendly|version|first|view)?|responsive"
         r"|accessib\w*|screen ?readers?|faster|load\w*|performance|speed|browser|aria|alt (?:text|tags?)",
         "The page fits phones already, and the rest of its technique is beyond this model: the editor has "
-        "its source.",
-    ),
-    "address": (
-        r"address (?:is|to|:|should|has|now|changed)|(?:change|update|correct|new|wrong) (?:the |our |my "
+        "its source."),
+    "address": (r"address (?:is|to|:|should|has|now|changed)|(?:change|update|correct|new|wrong) (?:the |our |my "
         r")?(?:street )?address|moved to|we (?:have |'ve )?moved|(?:new|other) (?:street|location|premises)"
         r"|(?:email|e-mail|mail) address|house number|zip ?code|post ?code|city",
-        "Say the whole new address, for example: our address is now 12 High Street.",
-    ),
-    "widget": (
-        r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search (?:bar|box"
+        "Say the whole new address, for example: our address is now 12 High Street."),
+    "widget": (r"count ?downs?|timer|clocks?|weather|games?|quiz(?:zes)?|calculators?|polls?|surveys?|search (?:bar|box"
         r"|field)|charts?|graphs?|counter|stars?|star ratings?|spinner|progress bar|filters?|accordion|dropdowns?"
         r"|drop[- ]down|hamburger(?: menu)?|form fields?|fields?|check ?box(?:es)?|captcha|automatic\w*"
         r"|javascript|js|react|wordpress|php|html|css|database|api|bootstrap|tailwind|code|plug-?ins?|script"
         r"|interactive|pin",
         "That is beyond this model, whose pages hold twelve sections and no programs. It can add questions, a "
-        "contact form, a newsletter, a map or a phone button.",
-    ),
-    "vague": (
-        r"pops?|better|nicer|prettier|(?:more )?beautiful|professional\w*|modern\w*|fanc(?:y|ier)|cooler"
+        "contact form, a newsletter, a map or a phone button."),
+    "vague": (r"pops?|better|nicer|prettier|(?:more )?beautiful|professional\w*|modern\w*|fanc(?:y|ier)|cooler"
         r"|fun(?:ner)?|exciting|stand out|fresh(?:er)?|unique|premium|luxur\w+|expensive|playful\w*|trend(?:y"
         r"|ier)|stylish|slick|boring|ugly|bland|dull|improve\w*|optimi[sz]e\w*|fix (?:it|this|the (?:design|page"
         r"|site))|polish|upgrade|enhance|awesome|amazing|attractive|appealing|friendl(?:y|ier)|inviting"
@@ -212,30 +157,13 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         r"|cute|serious|different|something else|don't like|classy|classier|minimal\w*|dangerous|poetic|elegant"
         r"|clean",
         "This model needs to know what to change. Say one thing, for example “dark background”, “serif font”, "
-        "“rounded corners”, “more space” or “make it teal”.",
-    ),
-}
+        "“rounded corners”, “more space” or “make it teal”."),
+}  # fmt: skip
 _VETOES = ("toggle", "own images", "social", "language", "shop", "account", "video", "chat", "motion")
 """Never a wish, whatever else was said."""
 _SMALL_TALK = frozenset(
-    (
-        "praise",
-        "is",
-        "stop",
-        "and",
-        "hello",
-        "want",
-        "all",
-        "not",
-        "too",
-        "more",
-        "for",
-        "some",
-        "new",
-        "place",
-        "ask",
-    )
-)
+    ("praise", "is", "stop", "and", "hello", "want", "all", "not", "too", "more", "for", "some", "new", "place", "ask")
+)  # fmt: skip
 _POINTING = ("that's", "it's", "this is", "looks", "they're")
 _QUESTION = re.compile(
     r"(?:what(?!'s with)|which|who|whose|when|where|why|how)\b(?! about| if| it (?:says|said|reads))|(?:is|are"
@@ -263,44 +191,19 @@ _THINGS = (
     "section", "item", "element", "head", "type", "tagline", "name", "picture", "single", "menu", "nav",
     "links",
 )  # fmt: skip
-_REASONS: tuple[
-    tuple[tuple[str, ...], tuple[str, ...], str], ...
-] = (  # tags, others of which one is there too, what to say
-    (
-        ("drop", "add", "take"),
-        ("item", "single"),
-        "Single entries of a section go in and out by the editor. By words this model adds and removes "
-        "whole sections, and changes prices.",
-    ),
-    (
-        ("colour",),
-        _THINGS,
-        _ONE_COLOUR,
-    ),
-    (
-        ("adj",),
-        _THINGS,
-        "Of sizes this model can change that of the heading: say “a bigger heading” or “a smaller heading”.",
-    ),
-    (
-        ("other-font",),
-        (),
-        "There are three fonts here: serif (Georgia), sans (the system's own) and typewriter. Say which one.",
-    ),
+_REASONS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
+    (("drop", "add", "take"), ("item", "single"), "Single entries of a section go in and out by the editor. By words this "
+        "model adds and removes whole sections, and changes prices."),
+    (("colour",), _THINGS, _ONE_COLOUR),
+    (("adj",), _THINGS, "Of sizes this model can change that of the heading: say “a bigger heading” or “a smaller heading”."),
+    (("other-font",), (), "There are three fonts here: serif (Georgia), sans (the system's own) and typewriter. Say which one."),
     (("name",), (), "Say what the name is to be, for example: call it “Luna & Co”."),
-    (
-        ("tagline", "our tagline"),
-        (),
-        "Say the words of the tagline, for example: tagline “Fresh every morning”. They are taken over to "
-        "the letter.",
-    ),
-    (
-        ("adj",),
-        (),
-        "Of what? Say for example “a bigger heading”, “dark background”, “more space” or “rounded corners”.",
-    ),
+    (("tagline", "our tagline"), (), "Say the words of the tagline, for example: tagline “Fresh every morning”. They are taken "
+        "over to the letter."),
+    (("adj",), (), "Of what? Say for example “a bigger heading”, “dark background”, “more space” or “rounded corners”."),
     (("colour",), (), "Of what? Say for example “make the buttons teal” or “dark green background”."),
-)
+)  # fmt: skip
+"""Tags, others of which one is there too, what to say."""
 
 
 def small_talk(tokens: list[Token]) -> Declined | None:

@@ -46,6 +46,19 @@ _WONDERING = re.compile(
 """What goes on behind "everyone asks": "does it hurt, can I bring a friend"."""
 _MANNER = re.compile(r"(?:maybe |perhaps |just )*(?:something|anything|one) (?:that|which|with|like|more)\b")
 _AMOUNTS = {"money", "number", "cents", "time", "digits", "day", "till", "free", "num"}
+_VALUED = {
+    "place",
+    "nth",
+    "colour",
+    "adj",
+    "font",
+    "too",
+    "not",
+    "more",
+    "less",
+    "closed",
+    "section",
+} | _AMOUNTS
 _STATING = ("it's", "its", "they're", "that's")
 _BIDDING = {
     "set", "want", "add", "put", "move", "drop", "take", "swap", "replace", "say", "more", "less", "too",
@@ -62,9 +75,21 @@ _PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "col
 def tagline_anew(clause: Clause) -> Found:
     """Another of the taglines that such businesses have: "a new slogan, please"."""
     around = (
-    "set", "new", "say", "want", "write", "again", "type", "all", "not", "some", "replace", "instead", "for",
-    "is",
-)  # fmt: skip
+        "set",
+        "new",
+        "say",
+        "want",
+        "write",
+        "again",
+        "type",
+        "all",
+        "not",
+        "some",
+        "replace",
+        "instead",
+        "for",
+        "is",
+    )
     if not clause.has("tagline", "our tagline") or not clause.only("tagline", "our tagline", *around):
         return None
     if not clause.has("new", "say", "write", "set", "again", "replace"):
@@ -94,47 +119,15 @@ class _Reader:
         """Whether the last wish was but a word or two: "teal", and no verb."""
 
     def read(self) -> list[Wish] | Declined | None:
+        """All sentences, as far as one is declined."""
         found = without_nouns(tokens(self.text, self.held), self.text)
-        sentences = [sentence for sentence in _sentences(found) if _pieces(sentence)]
-        questions = [sentence for sentence in sentences[1:] if beyond.is_question(self._said(sentence))]
-        self.beside += map(self._said, questions)  # "HOW MANY TIMES DO I HAVE TO SAY IT"
-        sentences = [sentence for sentence in sentences if sentence not in questions]
-        for sentence in sentences:
-            pieces = _pieces(sentence)
-            if len(sentences) > 1 and all(
-                token.tag in ("section", "ask", "colon", *_SILENT) for token in sentence
-            ):
-                self._remember(sentence)  # "Reviews? …"
-                continue
-            telling = False
-            while pieces:
-                if telling and self._goes_on(pieces[0]):
-                    self.unread += pieces.pop(0)
-                    continue
-                if self.wishes and self.wishes[-1].kind == "rewrite" and _is_manner(pieces[0]):
-                    self.beside.append(self._said(pieces.pop(0)).strip())
-                    continue
-                found, used = self._longest(pieces)
-                if isinstance(found, list):
-                    self.wishes += found
-                    self.bare = not {token.tag for piece in pieces[:used] for token in piece} & _BIDDING
-                elif found and found.answered:
-                    self.answer = self.answer or found
-                    telling = bool(_HAVING.match(self._said(pieces[0])))
-                elif found and not (cut := self._headed(pieces[0])):
-                    return found
-                elif found or (cut := self._headed(pieces[0])):
-                    pieces = [*cut, *pieces[1:]]
-                    continue
-                elif self._is_beside(pieces[0], telling):
-                    self.unread += pieces[0]
-                    telling = True
-                else:
-                    return self._declined(pieces[0])
-                self._remember([token for piece in pieces[:used] for token in piece])
-                if isinstance(found, list) and found and found[-1].section:
-                    self.section = found[-1].section  # what goes somewhere, not what it goes by
-                pieces = pieces[used:]
+        sentences = [pieces for sentence in _sentences(found) if (pieces := _pieces(sentence))]
+        for at, pieces in enumerate(sentences):
+            words = self._said([token for piece in pieces for token in piece])
+            if at and beyond.is_question(words):
+                self.beside.append(words)  # "HOW MANY TIMES DO I HAVE TO SAY IT"
+            elif declined := self._read_pieces(pieces):
+                return declined
         if self.wishes:
             gone = {wish.section for wish in self.wishes if wish.kind == "remove"}
             self.wishes.sort(key=lambda wish: not (wish.kind == "add" and wish.near in gone))
@@ -144,6 +137,42 @@ class _Reader:
             return Declined("Which colour instead? Say for example “make it teal” or “dark green buttons”.")
         return self.answer or (self._declined(self.unread) if self.unread else None)
 
+    def _read_pieces(self, pieces: list[list[Token]]) -> Declined | None:
+        """The pieces of a sentence; why one of them is declined, which ends it."""
+        telling = False
+        while pieces:
+            if telling and self._goes_on(pieces[0]):
+                self.unread += pieces.pop(0)
+                continue
+            if self.wishes and self.wishes[-1].kind == "rewrite" and _is_manner(pieces[0]):
+                self.beside.append(self._said(pieces.pop(0)).strip())
+                continue
+            found, used = self._longest(pieces)
+            if isinstance(found, list):
+                self._take(found, [token for piece in pieces[:used] for token in piece])
+            elif found and found.answered:
+                self.answer = self.answer or found
+                telling = bool(_HAVING.match(self._said(pieces[0])))
+            elif cut := self._headed(pieces[0]):
+                pieces = [*cut, *pieces[1:]]
+                continue
+            elif found or not self._is_beside(pieces[0], telling):
+                return found or self._declined(pieces[0])
+            else:
+                self.unread += pieces[0]
+                telling = True
+            if not isinstance(found, list):
+                self._remember(pieces[0])
+            pieces = pieces[used:]
+        return None
+
+    def _take(self, found: list[Wish], read: list[Token]) -> None:
+        self.wishes += found
+        self.bare = not {token.tag for token in read} & _BIDDING
+        self._remember(read)
+        if found and found[-1].section:
+            self.section = found[-1].section  # what goes somewhere, not what it goes by
+
     def _is_worth(self, words: str) -> bool:
         """Whether words of which nothing was made are worth naming: not a single one that says nothing."""
         said = tokens(words, self.held)
@@ -151,33 +180,21 @@ class _Reader:
 
     def _is_beside(self, piece: list[Token], telling: bool) -> bool:
         """Whether a piece is none of a wish: it tells something, goes on with that, or says no more than "please do that"."""
-        if (
-            self.bare
-            and not telling
-            and piece[0].text in ("and", "&")
-            and has_verb(self._said(piece))
-            and not _SOMEBODY.match(self._said(piece))
-        ):
+        words, said = self._said(piece), {token.tag for token in piece}
+        more = self.bare and not telling and piece[0].text in ("and", "&")
+        if more and has_verb(words) and not _SOMEBODY.match(words):
             return False  # "Amber and Rose joined the team"
         if tells(piece, self.text, self.held, self.colours):
             return True
-        if not self.loose or any(token.tag in ("digits", "link") for token in piece):
+        if not self.loose or said & {"digits", "link"}:
             return False
-        if all(token.tag in _IDLE for token in piece) or (
-            self.wishes and meaningful(piece)[0].tag in ("not", "less")
-        ):
+        if said <= {*_IDLE} or (self.wishes and meaningful(piece)[0].tag in ("not", "less")):
             return True  # "do that", "not that dentist blue"
-        words = self._said(piece)
-        if _MANNER.match(words) if self.wishes else _is_mood(piece):
-            self.beside.append(words.strip())
-            return True
-        if (
-            asks(words)
-            or (bids(words, self.held) and not is_purpose(words))
-            or beyond.topic(_but_sections(piece), but=("vague", "content", "address"))
-        ):
+        named = _MANNER.match(words) if self.wishes else _is_mood(piece)
+        asked = asks(words) or (bids(words, self.held) and not is_purpose(words))
+        if not named and (asked or beyond.topic(_but_sections(piece), but=("vague", "content", "address"))):
             return False
-        if telling or has_verb(words) or not {token.tag for token in piece} & _PARTS:
+        if named or telling or has_verb(words) or not said & _PARTS:
             self.beside.append(words.strip())
             return True
         return False
@@ -186,12 +203,7 @@ class _Reader:
         """A piece cut behind its colon, where what stands before it asks for nothing: "Tell people what they get: add …"."""
         at = next((at for at, token in enumerate(piece) if token.tag == "colon"), 0)
         head, rest = piece[:at], piece[at + 1 :]
-        if (
-            not self.loose
-            or not head
-            or not meaningful(rest)
-            or not {token.tag for token in rest} & _BIDDING | _NAMED
-        ):
+        if not self.loose or not head or not meaningful(rest):
             return []
         words = self._said(head)
         return [] if asks(words) or bids(words, self.held) else [head, rest]
@@ -201,12 +213,8 @@ class _Reader:
         tags = {token.tag for token in piece}
         if self.unread and _WONDERED.search(self._said(self.unread)) and _WONDERING.match(self._said(piece)):
             return True
-        return (
-            piece[0].text in ("and", "&")
-            and "section" in tags
-            and not tags & (_BIDDING | {"colour", "font"})
-            and not asks(self._said(piece))
-        )
+        wished = tags & (_BIDDING | {"colour", "font"}) or asks(self._said(piece))
+        return piece[0].text in ("and", "&") and "section" in tags and not wished
 
     def _said(self, run: list[Token]) -> str:
         return re.sub(r"\s+", " ", self.text[run[0].span[0] : run[-1].span[1]].lstrip(" ,&+"))
@@ -226,26 +234,9 @@ class _Reader:
     def _describes(self, piece: list[Token]) -> bool:
         """Whether a piece only says how something is: "the answers are fine", "repairs are the same thing to me"."""
         at = next((at for at, token in enumerate(piece) if token.tag == "is" and token.text != "be"), 0)
-        tags, behind = {token.tag for token in piece}, [token.tag for token in piece[at + 1 :]]
-        valued = {
-            "place",
-            "nth",
-            "colour",
-            "adj",
-            "font",
-            "too",
-            "not",
-            "more",
-            "less",
-            "closed",
-            "section",
-        } | _AMOUNTS
-        return (
-            bool(at and behind)
-            and not tags & _BIDDING
-            and not valued & {*behind}
-            and not asks(self._said(piece))
-        )
+        tags, behind = {token.tag for token in piece}, {token.tag for token in piece[at + 1 :]}
+        wished = tags & _BIDDING or behind & _VALUED or asks(self._said(piece))
+        return bool(at and behind) and not wished
 
     def _loosely(self, run: list[Token]) -> list[Wish] | None:
         """What a run says without the words that nobody knows, where it is clear what is to be done, and to what."""
@@ -253,20 +244,14 @@ class _Reader:
         tags = {token.tag for token in known}
         words = self.text[run[0].span[0] : run[-1].span[1]]
         bidding = tags & _BIDDING or asks(words) or self.wishes
-        if (
-            len(known) == len(run)
-            or not bidding
-            or not tags & _NAMED
-            or beyond.topic(_but_sections(run), but=("vague",))
-            or any(one.tag == "colour" and two.tag == UNKNOWN for one, two in pairwise(run))
-        ):
+        if len(known) == len(run) or not bidding or not tags & _NAMED:
+            return None
+        thing = any(one.tag == "colour" and two.tag == UNKNOWN for one, two in pairwise(run))
+        if thing or beyond.topic(_but_sections(run), but=("vague",)):
             return None
         found = self._by_rule(known)
-        return (
-            found
-            if isinstance(found, list) and all(_is_clear(wish, run, asks(words)) for wish in found)
-            else None
-        )
+        clear = isinstance(found, list) and all(_is_clear(wish, run, asks(words)) for wish in found)
+        return found if clear else None
 
     def _by_rule(self, run: list[Token]) -> Found:
         clause = self._clause(pared(run, self.text))

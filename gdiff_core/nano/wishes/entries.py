@@ -11,11 +11,8 @@ from typing import NamedTuple
 
 from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.brief.hours import read_hours
-from gdiff_core.nano.reading import Held
-from gdiff_core.nano.wishes.exact import Anchor, anchors, sentences
-from gdiff_core.nano.wishes.lexer import Mended, meaningful, plain, tokens
-from gdiff_core.nano.wishes.verbatim import Follows, Taken
-from gdiff_core.records import Declined, Span, Wish
+from gdiff_core.nano.wishes.exact import sentences
+from gdiff_core.records import Span
 
 Rows = tuple[tuple[str, str], ...]
 _SIGNED = r"[$£€]\s?\d+(?:[.,]\d+)*"
@@ -32,10 +29,6 @@ _CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also|b
 _LISTED = re.compile(r"[^,;\n!?]+?(?=[,;\n!?]|\.(?!\d)|\Z)")
 _NO_PRICE = re.compile(
     r"\b(?:isn't|not|open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b",
-    re.I,
-)
-_PER = re.compile(
-    r"\s?(?:/|per |an? |each\b|pp\b)\s?(?:hour|month|year|day|night|week|head|person|session|lesson|class|hr|mo|kg|lb)?\b",
     re.I,
 )
 _LEAD = re.compile(
@@ -139,8 +132,6 @@ def _prices(said: str) -> Facts:
             what, start, behind = _thing(before[1]), before[0], None
         elif not what and behind:
             what, end = _thing(behind[1]), end + behind.end(1)
-        elif unit := _PER.match(said, end):
-            end = unit.end() if unit[0].strip() not in ("a", "an") else end
         before = (0, "")
         if what and len(what.split()) <= _MOST_WORDS:
             rows.append(
@@ -208,34 +199,11 @@ def _phone(said: str) -> Facts:
 def _questions(said: str) -> Facts:
     """Questions with their answers; what goes on behind one answer is asked anew at the next sentence."""
     rows, spans = [], []
-    paired = list(_PAIRED.finditer(said)) if _QUESTIONS.search(said) else []
-    if len(paired) > 1:
-        return Facts(
-            tuple(
-                (_sentence(_LEADING.sub("", one["q"]), "?"), _sentence(one["a"] or one["b"], "."))
-                for one in paired
-            ),
-            "",
-            tuple((one.start("q") + _lead_of(one["q"]), one.end()) for one in paired),
-        )
     for at, sentence in _sentences(said):
         if (found := _ASKED.search(sentence)) and not _TOLD.match(found["a"]):
             rows.append((_sentence(found["q"], "?"), _sentence(found["a"], ".")))
             spans.append((at + found.start("q"), at + found.end("a")))
     return Facts(tuple(rows), "", tuple(spans))
-
-
-_PAIRED = re.compile(
-    r"(?:\A|(?<=[,;/:.\n?-]\s)|(?<=[/;])|(?<=[)?]\s))\s*(?P<q>[^\W\d_][^()=/;\n.!?]{2,80}?)\s*\??\s*(?:\((?P<a>[^()\n]{2,160})\)|=+>?\s*(?P<b>[^=/;\n.!?]{2,160}))"
-)
-"""A question with its answer in brackets, or behind "="."""
-_LEADING = re.compile(r".*(?:\s[-–—]|:)\s")
-_QUESTIONS = re.compile(r"(?i)\b(?:questions?|faqs?|q ?(?:&|and) ?a|asks?|asking)\b")
-
-
-def _lead_of(question: str) -> int:
-    lead = _LEADING.match(question)
-    return lead.end() if lead else 0
 
 
 def _sentences(said: str) -> Iterator[tuple[int, str]]:
@@ -284,172 +252,9 @@ def _reviews(said: str) -> Facts:
 
 # ---- in and out of a section --------------------------------------------------------------------------------
 
-_ADDS = re.compile(
-    r"\b(?:add(?:ed|ing)?|put|include|list|also|too|new|another|missing|hired|joined|joins|joining|started|starts|welcome|took on|taken on|we've got|now do|now have|now sell|now offer|should have|show|mention|be on there|on the list|as well|we have|we've)\b",
-    re.I,
-)
-_DROPS = r"\b(?:remove|removing|delete|drop|get rid of|lose|scrap|cut|strike|bin|take(?: out| off| away| down)?|kick out|erase|ditch)\b"
-_GONE = r"\b(?:(?:do not|don't|dont|does not|doesn't|doesnt|no longer|not|never|stop(?:ped)?)(?: \w+)? (?:do|does|doing|sell|selling|offer|offering|make|making|serve|serving|have|having|stock|bake|baking)|no more|stopped|finished with|done with)\b"
-_OFF = r"(?:take|taken?|remove|delete|drop|get|cut|lose|bin)\b(?: (?:it|them|her|him|that|those|this|one|the one|please|name|the|out|off|away|down|of|there|rid|from|her name|his name|list|menu|page|site|board))*"
-_STRUCK = (
-    rf"{_DROPS}(?! price| cost)[^.!?;,\n\"ǁ]{{0,25}}ǁ+",
-    rf"{_GONE}[^.!?;\n\"ǁ]{{0,20}}ǁ+(?:[^.!?;\nǁ]{{0,20}}?[.,;]? (?:so |and |please |can you |could you )*{_OFF})?(?: any ?more| any longer)?",
-    rf"ǁ+[^.!?;\nǁ]{{0,40}}[.,;!]? ?(?:and |so |please |can you |could you |you can |just )*\b{_OFF}",
-    r"ǁ+\s(?:is|are|has|have|can|should|must|needs to|has to)(?: been| be)? (?:finished|gone(?! up| down)|go|discontinued|off the \w+|no more|removed|deleted|dropped|taken (?:off|out|down))\b",
-)
 NO_ENTRY = re.compile(
     r"\b(?:price of|prices? (?:for|on|from)|cost of|photo|picture|colour|word|spelling|first|move|bigger|smaller)\b"
 )
-_ONE_OF_TWO = "“{what}” stands in {places}: say in which one."
-_LAST_ONE = "“{what}” is all that “{heading}” has. Say “remove {heading}” to take the section out."
-
-
-def listed_in(mended: Mended, held: Held) -> tuple[Wish, tuple[Span, ...]] | None:
-    """Entries of a message that come to a section which is there, and where they were read; None if it adds none."""
-    said = mended.said
-    if not _ADDS.search(said):
-        return None
-    named = [
-        token.value
-        for token in tokens(mended.text, held)
-        if token.tag in ("section", "single") and held.part(token.value)
-    ]
-    for section in dict.fromkeys([*named, *(part.id for part in held.parts)]):
-        there = [entry for entry in held.entries if entry.section == section]
-        if not there or section == "hours" or (section not in named and section not in _SURE):
-            continue
-        known = {plain(row.what) for row in held.prices} | {plain(text.words) for text in held.texts}
-        facts = facts_for(section, said)
-        rows = tuple(
-            row
-            for row in facts.rows
-            if not any({*plain(row[0]).split()} <= {*words.split()} for words in known)
-        )
-        if any(_RAISED.search(what) for what, _ in rows):
-            return None  # another price for what is not there
-        if rows and not re.search(_DROPS, plain(without(said, facts.spans))):
-            signs = [row.value for row in held.prices]
-            if section in _SURE and signs:
-                rows = tuple(
-                    (what, _sign(price, signs[0]) if re.fullmatch(r"[\d.,]+", price) else price)
-                    for what, price in rows
-                )
-            wish = Wish(
-                "list", section=section, rows=rows, spoken=f"“{held.heading(section)}” gets {_spoken(rows)}"
-            )
-            return wish, facts.spans
-    return None
-
-
-_RAISED = re.compile(r"\b(?:down|up)(?: to)?\Z", re.I)
-_SURE = ("offer", "pricing")
-"""What a price goes into where no section is named."""
-
-
-def _spoken(rows: Rows) -> str:
-    return ", ".join(" ".join(f"“{part}”" for part in row if part) for row in rows)
-
-
-def struck(mended: Mended, held: Held, follows: Follows) -> Taken | Declined | None:
-    """An entry that is to go; None if there is none."""
-    if NO_ENTRY.search(mended.text):
-        return None
-    named = [token for token in tokens(mended.text, held) if token.tag == "section"]
-    texts = [
-        text
-        for text in held.texts
-        if re.search(r"[^\W\d_]{2}", text.words)
-        and any(
-            entry.span[0] <= text.span[0] < entry.span[1] and entry.section != "hours"
-            for entry in held.entries
-        )
-    ]
-    found_there = anchors(mended, held, texts)
-    for anchor in found_there:
-        text, (start, end) = mended.text, anchor.span
-        if any(
-            token.span[0] <= start and end <= token.span[1] and token.span != anchor.span for token in named
-        ):
-            continue  # a word of a section's heading
-        joined = _joined(anchor, found_there, text)
-        start, end = joined[0].span[0], joined[-1].span[1]
-        marked = text[:start] + "ǁ" * (end - start) + text[end:]
-        for rule in _STRUCK:
-            if (found := re.search(rule, marked)) and not _is_of_section(found, text, held):
-                wishes = [_gone(one, mended, held) for one in joined]
-                refused = next((wish for wish in wishes if isinstance(wish, Declined)), None)
-                return (
-                    refused
-                    or _unless_all(tuple(wishes), held)
-                    or Taken(tuple(wishes), *mended.beside(*found.span()))
-                )
-    return None
-
-
-def _joined(anchor: Anchor, others: list[Anchor], text: str) -> list[Anchor]:
-    """An entry with those that are named in one breath with it, in order: "the seed roll and the cinnamon roll"."""
-    joined, grown = [anchor], True
-    while grown:
-        grown = False
-        for other in others:
-            ahead, behind = text[other.span[1] : joined[0].span[0]], text[joined[-1].span[1] : other.span[0]]
-            if other.whole and _AND.fullmatch(ahead):
-                joined, grown = [other, *joined], True
-            elif other.whole and _AND.fullmatch(behind):
-                joined, grown = [*joined, other], True
-    return joined
-
-
-_AND = re.compile(r"(?:s\b)?(?:\s*,|\s+(?:and|or|&|plus|nor)\b)+\s*(?:also |the |our |both )*")
-
-
-def _unless_all(wishes: tuple[Wish, ...], held: Held) -> Declined | None:
-    """Why a section's entries cannot all go; None if one stays."""
-    for wish in wishes:
-        there = sum(entry.section == wish.section for entry in held.entries)
-        if len(wishes) > 1 and sum(other.section == wish.section for other in wishes) >= there:
-            heading = held.heading(wish.section)
-            return Declined(
-                f"That is all that “{heading}” has. Say “remove {heading}” to take the section out."
-            )
-    return None
-
-
-def _is_of_section(found: re.Match, text: str, held: Held) -> bool:
-    """Whether it is a section that is to go, spoken of behind it: "sat 8 till 1. And drop the map"."""
-    behind = [token for token in meaningful(tokens(text[found.end() :], held)) if token.tag != "all"][:1]
-    return bool(
-        re.search(r"(?:drop|remove|delete|cut|lose|bin|take|get)(?: the| our)?\s*\Z", text[: found.end()])
-    ) and [token.tag for token in behind] == ["section"]
-
-
-def _gone(anchor: Anchor, mended: Mended, held: Held) -> Wish | Declined:
-    homes = [
-        entry
-        for entry in held.entries
-        if any(
-            text.words == anchor.said.words and entry.span[0] <= text.span[0] < entry.span[1]
-            for text in held.texts
-        )
-    ]
-    named = {token.value for token in tokens(mended.text, held) if token.tag == "section"}
-    if len(homes) > 1:
-        homes = [entry for entry in homes if entry.section in named]
-    if len(homes) != 1:
-        places = " and ".join(
-            f"“{held.heading(entry.section)}”" for entry in held.entries if anchor.said.words in entry.words
-        )
-        return Declined(_ONE_OF_TWO.format(what=anchor.said.words, places=places))
-    (entry,) = homes
-    heading = held.heading(entry.section)
-    if sum(other.section == entry.section for other in held.entries) < 2:
-        return Declined(_LAST_ONE.format(what=anchor.said.words, heading=heading))
-    return Wish(
-        "unlist",
-        section=entry.section,
-        what=entry.words,
-        spoken=f"“{anchor.said.words}” is taken out of “{heading}”",
-    )
 
 
 # ---- of a section that comes ---------------------------------------------------------------------------------
@@ -485,8 +290,6 @@ def _offers(said: str) -> Facts:
     for chunk in re.split(r",\s*(?:and )?|\s+and\s+(?=[^,]*\Z)|\s*[/;•]\s*", found["v"]) if found else ():
         price = _AMOUNT.search(chunk)
         what = _thing(chunk[: price.start()] if price else chunk)
-        if not what or len(what.split()) > _MOST_WORDS:
-            return _prices(said)
         rows[what] = _sign(price[0], said) if price else ""
     return Facts(tuple(rows.items()), "", (found.span("v"),)) if len(rows) > 2 else _prices(said)
 

@@ -7,7 +7,7 @@ The program carries such a wish out itself, to the letter.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -16,10 +16,11 @@ from rapidfuzz import fuzz
 from gdiff_core.nano.reading import Held, Said
 from gdiff_core.nano.wishes.asides import asks, has_verb
 from gdiff_core.nano.wishes.hours import days
-from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, plain, tokens
+from gdiff_core.nano.wishes.lexer import UNKNOWN, Mended, Token, plain, tokens
 from gdiff_core.nano.wishes.lexicon import FILL
+from gdiff_core.nano.wishes.mentions import beside
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, is_vague, name_length, words_for
-from gdiff_core.records import Wish
+from gdiff_core.records import Span, Wish
 
 LONGEST = 200
 """Of new words, in characters."""
@@ -45,10 +46,6 @@ _RULES = (
 _ANSWER = re.compile(
     rf"\banswers?\b(?:[^.!?\n\"]|\"[^\"\n]+\"){{0,30}}?(?:should (?:be|say|read)|is now|must be|needs to be|to(?! [^\n]* should )|is|:)\s*:?\s+{_V}"
 )
-_TELLS = re.compile(
-    r"\b(?:about|story|intro|bio|who we are)\b[^\n\"]{0,60}?\b(?P<how>should (?:also |now )?(?:say|mention|read)|says?|saying|mention(?:s|ing)?|add(?:ing)?|write|include|put)\b:?\s+(?:in |there |on there |also )*(?P<v>[^\n]+)"
-)
-_MORE = re.compile(r"\b(?:also|mention\w*|add|adding|include|as well|too short|more|longer)\b")
 _NOT_WORDS = (
     "place", "nth", "adj", "colour", "font", "set", "want", "section", "head", "accent", "ground", "type", "is",
     "too", "more", "less", "layout", "corners", "space", "all", "num", FILL,
@@ -71,26 +68,25 @@ _TAIL = re.compile(
 class Anchor(NamedTuple):
     """Words of the page that the sentence has."""
 
-    span: tuple[int, int]
+    span: Span
     """In the sentence."""
     old: str
     """As the page has them."""
     said: Said
-    whole: bool
-    """They are all of that text."""
+    """The text that they are of."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether they are all of that text."""
+        return self.old == self.said.words
 
 
 def exact(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     """The first wish for other words of a sentence; None if there is none."""
-    for reader in (_answered, _about, _retold, _beside, _timed, _mistyped):
-        if found := reader(mended, held, follows):
+    sentence = _Sentence(mended, held, follows)
+    for reader in (_answered, _retold, _beside, _timed, _mistyped, _ruled):
+        if found := reader(sentence):
             return found
-    for anchor in anchors(mended, held):
-        marked = _marked(mended.text, anchor)
-        for rule in _rules():
-            for found in rule.finditer(marked):
-                if taken := _taken(found, anchor, mended, held, follows):
-                    return taken
     return None
 
 
@@ -99,76 +95,74 @@ def text_wish(old: str, new: str, section: str = "") -> Wish:
     return Wish("text", new, section=section, what=old, spoken=f"“{old}” becomes “{new}”")
 
 
-@cache
-def _rules() -> list[re.Pattern]:
-    return [re.compile(rule.replace("ǁ", "ǁ+")) for rule in _RULES]
+class _Sentence(NamedTuple):
+    mended: Mended
+    held: Held
+    follows: Follows
 
+    @property
+    def text(self) -> str:
+        return self.mended.text
 
-def _marked(text: str, anchor: Anchor) -> str:
-    start, end = anchor.span
-    return text[:start] + "ǁ" * (end - start) + text[end:]
+    def value(self, found: re.Match) -> tuple[bool, str, int]:
+        """Whether the words that a rule found are quoted, the words, and where they end."""
+        quoted, length = words_for(found["v"], self.follows)
+        start = found.start("v")
+        return quoted, self.mended.original(start, start + length), start + length
+
+    def taken(self, old: str, new: str, section: str, start: int, end: int) -> Taken:
+        """The wish, with what stands before and behind where it was read."""
+        return Taken((text_wish(old, new, section),), *self.mended.beside(start, end))
 
 
 # ---- what is spoken of --------------------------------------------------------------------------------------
 
 
-def anchors(mended: Mended, held: Held, texts: Iterable[Said] | None = None) -> list[Anchor]:
-    """The page's words in a sentence, whole texts first, then the longest; of some of its texts, whatever their number, if those are given."""
-    bare = ((found[0].removesuffix("'s"), found.start()) for found in _WORD.finditer(mended.text))
+def _anchors(sentence: _Sentence) -> list[Anchor]:
+    """The page's words in a sentence, whole texts first, then the longest."""
+    bare = ((found[0].removesuffix("'s"), found.start()) for found in _WORD.finditer(sentence.text))
     words = [(word, (start, start + len(word))) for word, start in bare]
-    quoted = {found[1] for found in re.finditer(r"[\"']([^\"'\n]+)[\"']", mended.text)}
-    found = [
-        anchor
-        for said in (held.texts if texts is None else texts)
-        if said.words != held.name
-        for anchor in _within(said, words, mended, held, quoted, texts is not None)
-    ]
-    return sorted(dict.fromkeys(found), key=lambda anchor: (not anchor.whole, -len(anchor.old)))
+    texts = (said for said in sentence.held.texts if said.words != sentence.held.name)
+    found = dict.fromkeys(one for said in texts for one in _within(said, words, sentence))
+    return sorted(found, key=lambda anchor: (not anchor.whole, -len(anchor.old)))
 
 
-def _within(
-    said: Said,
-    words: list[tuple[str, tuple[int, int]]],
-    mended: Mended,
-    held: Held,
-    quoted: set[str],
-    loose: bool,
-) -> Iterator[Anchor]:
+def _longest_run(one: list[str], other: list[str]) -> tuple[int, int, int]:
+    """How many words the longest run has that both hold, and where it begins in each; the first of several."""
+    best, ends = (0, 0, 0), {}
+    for i, word in enumerate(one):
+        ends = {j: ends.get(j - 1, 0) + 1 for j, their in enumerate(other) if word == their}
+        for j, count in ends.items():
+            if count > best[0]:
+                best = count, i - count + 1, j - count + 1
+    return best
+
+
+def _within(said: Said, words: list[tuple[str, Span]], sentence: _Sentence) -> Iterator[Anchor]:
     """The longest run of a text's words that the sentence has; of a single one only what is no word of everyday."""
     theirs = [(found[0].removesuffix("'s"), found.span()) for found in _WORD.finditer(plain(said.words))]
-    best: tuple[int, int, int] = (0, 0, 0)
-    for at in range(len(words)):
-        for start in range(len(theirs)):
-            count = 0
-            while (
-                at + count < len(words)
-                and start + count < len(theirs)
-                and _same(words[at + count][0], theirs[start + count][0], loose)
-            ):
-                count += 1
-            best = max(best, (count, -at, -start))
-    count, at, start = best[0], -best[1], -best[2]
+    one, other = ([word.replace("'", "") for word, _ in some] for some in (words, theirs))
+    count, at, start = _longest_run(one, other)
     if not count:
         return
-    old = said.words[theirs[start][1][0] : theirs[start + count - 1][1][1]]
-    whole = count == len(theirs)
-    span, end = (words[at][1][0], words[at + count - 1][1][1]), theirs[start + count - 1][1][1]
-    mark = mended.text[span[1] : span[1] + 1]
-    if (
-        mark
-        and mark in ".!?"
-        and mark == said.words[end : end + 1]
-        and (whole or mended.text[span[1] + 1 :][:1] in "\"'")
-    ):
-        span, old = (span[0], span[1] + 1), said.words[theirs[start][1][0] : end + 1]
-    if (
-        plain(old) in quoted
-        or _is_peculiar(old, held)
-        or count > 2
-        or (count > 1 and said.words == held.tagline)
-        or (whole and (count > 1 or loose or _is_pointed(span, mended)))
-    ):
-        yield Anchor(span, said.words if whole else old, said, whole)
+    span, whole = (words[at][1][0], words[at + count - 1][1][1]), count == len(theirs)
+    first, end = theirs[start][1][0], theirs[start + count - 1][1][1]
+    mark, behind = sentence.text[span[1] : span[1] + 1], sentence.text[span[1] + 1 : span[1] + 2]
+    if mark and mark in ".!?" and mark == said.words[end : end + 1] and (whole or behind in ("'", '"', "")):
+        span, end = (span[0], span[1] + 1), end + 1
+    anchor = Anchor(span, said.words if whole else said.words[first:end], said)
+    if count > 2 or _is_meant(anchor, count, sentence):
+        yield anchor
+
+
+def _is_meant(anchor: Anchor, count: int, sentence: _Sentence) -> bool:
+    """Whether a word or two are spoken of for what stands there: quoted, a name, a year, a text by itself."""
+    held, quotes = sentence.held, re.findall(r"[\"']([^\"'\n]+)[\"']", sentence.text)
+    if plain(anchor.old) in quotes or _is_peculiar(anchor.old, held):
+        return True
+    if count > 1:
+        return anchor.whole or anchor.said.words == held.tagline
+    return anchor.whole and _is_pointed(anchor.span, sentence.mended)
 
 
 def _is_pointed(span: tuple[int, int], mended: Mended) -> bool:
@@ -187,94 +181,78 @@ def _is_peculiar(old: str, held: Held) -> bool:
     return bool(strange) and (len(found) > 1 or len(strange) == len(found))
 
 
-def _same(one: str, other: str, loose: bool) -> bool:
-    """The same word, whatever its apostrophe; if that may be, whatever its number."""
-    one, other = one.replace("'", ""), other.replace("'", "")
-    return one == other or (
-        loose and min(len(one), len(other)) > 3 and one.removesuffix("s") == other.removesuffix("s")
-    )
-
-
 # ---- what it is to say --------------------------------------------------------------------------------------
 
 
-def _taken(found: re.Match, anchor: Anchor, mended: Mended, held: Held, follows: Follows) -> Taken | None:
-    start, end = found.span("v")
-    quoted, length = words_for(mended.text[start:end], follows)
+def _ruled(sentence: _Sentence) -> Taken | None:
+    """What the first rule finds around the words of the page."""
+    for anchor in _anchors(sentence):
+        marked = _marked(sentence.text, anchor.span)
+        for rule in _rules():
+            for found in rule.finditer(marked):
+                if taken := _taken(found, anchor, sentence):
+                    return taken
+    return None
+
+
+@cache
+def _rules() -> list[re.Pattern]:
+    return [re.compile(rule.replace("ǁ", "ǁ+")) for rule in _RULES]
+
+
+def _marked(text: str, span: Span) -> str:
+    start, end = span
+    return text[:start] + "ǁ" * (end - start) + text[end:]
+
+
+def _taken(found: re.Match, anchor: Anchor, sentence: _Sentence) -> Taken | None:
+    mended, held, (start, end) = sentence.mended, sentence.held, found.span("v")
+    quoted, length = words_for(mended.text[start:end], sentence.follows)
     if found.end() > end and not quoted:
         length = end - start  # what stands behind them is where they end
     elif not quoted and not re.search(r"[.!?]", anchor.old):
         length = name_length(mended.text[start : start + length])
     new = mended.original(start, start + length)
     new = new.strip("\"'“”‘’ ") if quoted else _trimmed(new, anchor)
-    if (
-        not new
-        or (plain(new) == plain(anchor.old) and new == anchor.old)
-        or len(new) > LONGEST
-        or not re.search(r"\w", new)
-    ):
-        return None
-    role = anchor.said.section == "team" and not is_vague(new) and not _NO_ROLE.match(plain(new))
-    if not quoted and not role and not (new[-1:] == "?" == anchor.old[-1:]) and not _is_said(new, held):
+    if not re.search(r"\w", new) or new == anchor.old or len(new) > LONGEST:
         return None
     if found.groupdict().get("like") is not None and plain(anchor.old) not in plain(new):
         return None
-    anchor = _of_role(new, anchor, held)
-    if not quoted and end <= anchor.span[0] and anchor.said.section and _is_sentence_for_name(new, anchor):
+    if not quoted and not _is_said(new, anchor, held):
         return None
-    if not quoted and end <= anchor.span[0] and re.search(r"\b(?:is|are|was|were)\Z", plain(new)):
-        return None  # "Aisha is not the lead dentist"
+    anchor = _of_role(new, anchor, held)
+    if not quoted and end <= anchor.span[0] and _is_told(new, anchor):
+        return None
     new = new if quoted else _fitted(new, anchor)
-    cut_start = min(found.start(), anchor.span[0])
-    behind = max(start + length, found.end() if found.end("v") < found.end() else 0, anchor.span[1])
+    stop = max(start + length, found.end() if end < found.end() else 0, anchor.span[1])
+    begin = min(found.start(), anchor.span[0])
     if anchor.said.words == held.tagline:
         wish = Wish("tagline", new, spoken=f"the tagline becomes “{new}”")
-        return (
-            Taken((wish,), *mended.beside(cut_start, behind)) if anchor.whole or " " in anchor.old else None
-        )
-    places = {
-        said.section for said in held.texts if re.search(rf"(?<!\w){re.escape(anchor.old)}(?!\w)", said.words)
-    }
-    section = (
-        next(
-            (
-                token.value
-                for token in tokens(mended.text, held)
-                if token.tag == "section" and token.value in places
-            ),
-            "",
-        )
-        if len(places - {""}) > 1
-        else ""
-    )
-    return Taken((text_wish(anchor.old, new, section),), *mended.beside(cut_start, behind))
+        return Taken((wish,), *mended.beside(begin, stop)) if anchor.whole or " " in anchor.old else None
+    return sentence.taken(anchor.old, new, _place(anchor.old, sentence), begin, stop)
+
+
+def _place(old: str, sentence: _Sentence) -> str:
+    """The section that is named, of several that have the words; else none."""
+    rule = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
+    places = {said.section for said in sentence.held.texts if rule.search(said.words)}
+    named = (token.value for token in tokens(sentence.text, sentence.held) if token.tag == "section")
+    return next((one for one in named if one in places), "") if len(places - {""}) > 1 else ""
 
 
 def _of_role(new: str, anchor: Anchor, held: Held) -> Anchor:
     """The role of somebody who is named, where the new words are like that: "Nadia should be listed as Head mechanic"."""
-    home = next(
-        (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
-    )
-    others = [
-        said
-        for said in held.texts
-        if home
-        and home.section == "team"
-        and home.span[0] <= said.span[0] < home.span[1]
-        and said != anchor.said
-    ]
-    roles = {*_WORD.findall(plain(others[0].words))} if len(others) == 1 else set()
+    other = beside(anchor.said, held) if anchor.said.section == "team" else None
     theirs, said = {*_WORD.findall(plain(anchor.old))}, {*_WORD.findall(plain(new))}
-    return (
-        anchor._replace(old=others[0].words, said=others[0], whole=True)
-        if roles & said and not theirs & said
-        else anchor
-    )
+    role = {*_WORD.findall(plain(other.words))} if other else set()
+    return Anchor(anchor.span, other.words, other) if role & said and not theirs & said else anchor
 
 
-def _is_sentence_for_name(new: str, anchor: Anchor) -> bool:
-    """Whether far more words come than stand there: "wheels: Nadia builds them now, not Hana"."""
-    return len(anchor.old.split()) <= 2 and (":" in new or len(new.split()) > len(anchor.old.split()) + 2)
+def _is_told(new: str, anchor: Anchor) -> bool:
+    """Whether words before a text are a sentence about it: "wheels: Nadia builds them now, not Hana", "Aisha is not …"."""
+    count = len(anchor.old.split())
+    longer = count <= 2 and (":" in new or len(new.split()) > count + 2)
+    return bool(anchor.said.section and longer) or bool(re.search(r"\b(?:is|are|was|were)\Z", plain(new)))
 
 
 def _trimmed(new: str, anchor: Anchor) -> str:
@@ -283,8 +261,6 @@ def _trimmed(new: str, anchor: Anchor) -> str:
     new = re.sub(r"\A[\w' ]{1,30}? (?:is|are) (?:now |actually )*(?:an? |the |our )(?=\w)", "", new)
     if lead := _LEAD.match(plain(new)):
         new = new[lead.end() :]
-    if len(anchor.old.split()) <= 3 and "," not in anchor.old:
-        new = new.split(", ")[0]
     while tail := _TAIL.search(new):
         new = new[: tail.start()]
     return new.strip('"“” ,;:').rstrip("." if not anchor.old.endswith(".") else "")
@@ -298,13 +274,14 @@ _NO_ROLE = re.compile(
 _IN = re.compile(r"(?:on|in|at|with|for|by|of|from|about|under|over|near)\b")
 
 
-def _is_said(new: str, held: Held) -> bool:
+def _is_said(new: str, anchor: Anchor, held: Held) -> bool:
     """Whether words are themselves what is to stand there, and do not tell how or where it should be."""
+    if new[-1:] == "?" == anchor.old[-1:]:
+        return True
     if is_vague(new) or _NO_ROLE.match(plain(new)):
         return False
-    if _IN.match(new):
-        return False
-    return new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
+    named = new[:1].isupper() or any(token.tag not in _NOT_WORDS for token in tokens(plain(new), held))
+    return anchor.said.section == "team" or (named and not _IN.match(new))
 
 
 def _fitted(new: str, anchor: Anchor) -> str:
@@ -314,105 +291,72 @@ def _fitted(new: str, anchor: Anchor) -> str:
     return new + "." if anchor.old.endswith(".") and new[-1:] not in ".!?" else new
 
 
-def _answered(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+# ---- texts that are spoken of otherwise ----------------------------------------------------------------------
+
+
+def _answered(sentence: _Sentence) -> Taken | None:
     """ "The answer about mats should be …"."""
-    found = _ANSWER.search(mended.text)
-    asked = {
-        word for word in _WORD.findall(mended.text[: found.start("v")] if found else "") if len(word) > 3
-    }
-    if not found:
+    if not (found := _ANSWER.search(sentence.text)):
         return None
-    questions = [
-        at
-        for at, said in enumerate(held.texts)
-        if said.words.endswith("?")
-        and said.section == "faq"
-        and asked & {word for word in _WORD.findall(plain(said.words)) for word in (word, f"{word}s")}
-    ]
-    if len(questions) != 1:
-        return None
-    old = held.texts[questions[0] + 1]
-    return _taken(found, Anchor((found.start(), found.start()), old.words, old, True), mended, held, follows)
+    asked = {word for word in _WORD.findall(sentence.text[: found.start("v")]) if len(word) > 3}
+    asked |= {word.removesuffix("s") for word in asked}
+    faq = [one for one in sentence.held.texts if one.section == "faq" and one.words.endswith("?")]
+    faq = [one for one in faq if asked & {*_WORD.findall(plain(one.words))}]
+    old = beside(faq[0], sentence.held) if len(faq) == 1 else None
+    at = found.start()
+    return _taken(found, Anchor((at, at), old.words, old), sentence) if old else None
 
 
-def _about(mended: Mended, held: Held, follows: Follows) -> Taken | None:
-    """ "The about text should say …": instead of what it says, or behind it."""
-    found, part = _TELLS.search(mended.text), held.part("about")
-    now = [said.words for said in held.texts if said.section == "about"][1:]
-    if not found or not part or not now:
-        return None
-    quoted, length = words_for(found["v"], follows)
-    start = found.start("v")
-    told = re.sub(r"(?i)\A(?:that|how) ", "", mended.original(start, start + length))
-    if not quoted and (
-        is_vague(told) or len(told.split()) < 3 or _ANYTHING.match(plain(told)) or follows(plain(told), True)
-    ):
-        return None
-    new = told.strip("\"“”' ") if quoted else sentences(told)
-    new = (
-        f"{now[0]} {new}"
-        if _MORE.search(mended.text[:start]) and not found["how"].startswith("says")
-        else new
-    )
-    return Taken((text_wish(now[0], new, "about"),), *mended.beside(found.start(), start + length))
-
-
-_SHE_SAID = re.compile(
-    rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}"
-)
-_UNDER = re.compile(
-    r"ǁ+[^\n\"ǁ]{1,60}?\b(?:put|write|have|say|use)\s+(?P<v>[^\n,.]+?)\s+(?:under|below|beneath|beside|next to|behind) (?:her|his|their|the) name"
-)
-_OTHER = re.compile(
-    rf"ǁ+(?:(?:'s|s|')?|[^.!?\n\"'ǁ]{{1,60}}? (?:his|her|their)) (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}"
-)
-
-
-def _beside(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+def _beside(sentence: _Sentence) -> Taken | None:
     """ "Sofia's review should say …", "Hana's job is …": the other text of the entry."""
-    if not re.search(
-        r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer|name)\b", mended.text
-    ):
+    if not _OF_ENTRY.search(sentence.text):
         return None
-    for anchor in anchors(mended, held):
-        marked = _marked(mended.text, anchor)
-        found = _SHE_SAID.search(marked) or _OTHER.search(marked) or _UNDER.search(marked)
-        home = next(
-            (entry for entry in held.entries if entry.span[0] <= anchor.said.span[0] < entry.span[1]), None
-        )
-        others = [
-            said
-            for said in held.texts
-            if home and home.span[0] <= said.span[0] < home.span[1] and said != anchor.said
-        ]
-        if found and len(others) == 1:
-            return _taken(
-                found, anchor._replace(old=others[0].words, said=others[0], whole=True), mended, held, follows
-            )
+    for anchor in _anchors(sentence):
+        marked = _marked(sentence.text, anchor.span)
+        found = next((found for rule in _OTHERS if (found := rule.search(marked))), None)
+        other = beside(anchor.said, sentence.held)
+        if found and other:
+            return _taken(found, Anchor(anchor.span, other.words, other), sentence)
     return None
 
 
-def _retold(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+_OF_ENTRY = re.compile(r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer|name)\b")
+_OTHERS = tuple(
+    map(
+        re.compile,
+        (
+            rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}",
+            rf"ǁ+(?:(?:'s|s|')?|[^.!?\n\"'ǁ]{{1,60}}? (?:his|her|their)) (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}",
+            r"ǁ+[^\n\"ǁ]{1,60}?\b(?:put|write|have|say|use)\s+(?P<v>[^\n,.]+?)\s+(?:under|below|beneath|beside|next to|behind) (?:her|his|their|the) name",
+        ),
+    )
+)
+
+
+def _retold(sentence: _Sentence) -> Taken | None:
     """ "Rewrite the about text: We are …": a section's one paragraph in the person's own words."""
-    for token in tokens(mended.text, held):
-        texts = [said for said in held.texts if token.tag == "section" and said.section == token.value]
-        if len(texts) < 2 or token.value not in ("about", "cta"):
+    for token in tokens(sentence.text, sentence.held):
+        texts = [
+            said for said in sentence.held.texts if token.tag == "section" and said.section == token.value
+        ]
+        found = (
+            _NEW_TEXT.search(_marked(sentence.text, token.span)) if token.value in ("about", "cta") else None
+        )
+        if not found or len(texts) < 2:
             continue
-        start, end = token.span
-        found = _NEW_TEXT.search(mended.text[:start] + "ǁ" * (end - start) + mended.text[end:])
-        own = mended.original(*found.span("v")).strip() if found else ""
-        if not own or not (own[0] in '"“' or (has_verb(plain(own)) and len(own.split()) > 3)):
-            continue
-        quoted, length = words_for(found["v"], follows)
-        if not quoted and (
-            is_vague(own) or asks(plain(own)) or _ANYTHING.match(plain(own)) or follows(plain(own), True)
-        ):
-            continue
-        new = mended.original(found.start("v"), found.start("v") + length)
-        new = new.strip("\"“”' ") if quoted else sentences(new)
-        wish = text_wish(texts[1].words, new, token.value)
-        return Taken((wish,), *mended.beside(found.start(), found.start("v") + length))
+        quoted, new, end = sentence.value(found)
+        if quoted or _is_sentence(sentence.mended.original(*found.span("v")).strip(), sentence):
+            new = new.strip("\"“”' ") if quoted else sentences(new)
+            return sentence.taken(texts[1].words, new, token.value, found.start(), end)
     return None
+
+
+def _is_sentence(own: str, sentence: _Sentence) -> bool:
+    """Whether words are a sentence that is to stand there, and no wish."""
+    said = plain(own)
+    if not has_verb(said) or len(own.split()) < 4 or is_vague(own) or asks(said):
+        return False
+    return not _ANYTHING.match(said) and not sentence.follows(said, True)
 
 
 _NEW_TEXT = re.compile(
@@ -420,36 +364,36 @@ _NEW_TEXT = re.compile(
 )
 
 
-def _timed(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+def _timed(sentence: _Sentence) -> Taken | None:
     """ "It moved to Thursday, not Tuesday": a day, a time or a year that one text of the page has, no opening hours."""
-    found = tokens(mended.text, held)
+    found, text, held = tokens(sentence.text, sentence.held), sentence.text, sentence.held
     for tag in ("day", "time", "year"):
-        old, new = None, None
-        for token in found:
-            if token.tag != tag and not (tag == "year" and token.tag == "number" and len(token.text) == 4):
-                continue
-            word = re.compile(rf"(?<!\w){re.escape(token.text)}(?!\w)", re.I)
-            there = [(said, match[0]) for said in held.texts if (match := word.search(said.words))]
-            if (
-                len(there) == 1
-                and not _is_opening(there[0][0], held)
-                and (
-                    _REFUSED.search(mended.text[: token.span[0]])
-                    or _WRONG.match(mended.text[token.span[1] :])
-                )
-            ):
-                old = (*there[0], token) if old is None else ()
-            elif not there:
-                new = token if new is None else ()
-            else:
-                new = ()
-        if old and new:
-            said, words, token = old
-            value = mended.original(*new.span)
+        said = [
+            one
+            for one in found
+            if one.tag == tag or (tag == "year" and one.tag == "number" and len(one.text) == 4)
+        ]
+        there = {one: _those(one, held) for one in said}
+        new = [one for one, texts in there.items() if not texts]
+        old = [
+            one
+            for one, texts in there.items()
+            if len(texts) == 1
+            and not _is_opening(texts[0][0], held)
+            and (_REFUSED.search(text[: one.span[0]]) or _WRONG.match(text[one.span[1] :]))
+        ]
+        if len(old) == len(new) == 1 and len(said) == 2:
+            (where, words), value = there[old[0]][0], sentence.mended.original(*new[0].span)
             value = value.capitalize() if words[0].isupper() else value
-            start, end = sorted((new, token), key=lambda one: one.span)
-            return Taken((text_wish(words, value, said.section),), *mended.beside(start.span[0], end.span[1]))
+            start, end = sorted((new[0].span, old[0].span))
+            return sentence.taken(words, value, where.section, start[0], end[1])
     return None
+
+
+def _those(token: Token, held: Held) -> list[tuple[Said, str]]:
+    """The texts that have a word, and how they write it."""
+    rule = re.compile(rf"(?<!\w){re.escape(token.text)}(?!\w)", re.I)
+    return [(said, found[0]) for said in held.texts if (found := rule.search(said.words))]
 
 
 def _is_opening(said: Said, held: Held) -> bool:
@@ -469,25 +413,23 @@ _REFUSED = re.compile(
 )
 
 
-def _mistyped(mended: Mended, held: Held, follows: Follows) -> Taken | None:
+def _mistyped(sentence: _Sentence) -> Taken | None:
     """ "It should read …" of words that are nearly those of one sentence of the page."""
-    found = _READS.search(mended.text)
-    if not found:
+    if not (found := _READS.search(sentence.text)):
         return None
-    length = words_for(found["v"], follows)[1]
-    new = mended.original(found.start("v"), found.start("v") + length).strip("\"“”' .!")
-    stretches = {
-        stretch.strip()
-        for said in held.texts
-        for stretch in (said.words, *re.split(r"(?<=[.!?])\s+", said.words))
-        if len(stretch.split()) > 2
-    }
-    near = [old for old in stretches if fuzz.ratio(plain(old).strip(".!?"), plain(new)) >= _NEARLY]
+    _, new, end = sentence.value(found)
+    new, texts = new.strip("\"“”' .!"), [said.words for said in sentence.held.texts]
+    parts = {part.strip() for text in texts for part in (text, *re.split(r"(?<=[.!?])\s+", text))}
+    near = [
+        old
+        for old in parts
+        if len(old.split()) > 2 and fuzz.ratio(plain(old).strip(".!?"), plain(new)) >= _NEARLY
+    ]
     near = [old for old in near if not any(old != other and other in old for other in near)]
     if len(near) != 1 or plain(near[0]).strip(".!?") == plain(new):
         return None
     mark = near[0][-1] if near[0][-1] in ".!?" else ""
-    return Taken((text_wish(near[0], new + mark),), *mended.beside(found.start(), found.start("v") + length))
+    return sentence.taken(near[0], new + mark, "", found.start(), end)
 
 
 _READS = re.compile(rf"\b(?:should|must|needs? to|ought to|has to) (?:say|read|be)\b(?: like this)?:?\s+{_V}")

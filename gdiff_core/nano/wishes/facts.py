@@ -1,6 +1,7 @@
 """Clauses about facts: a price, opening hours, the phone number."""
 
 import re
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
@@ -21,6 +22,15 @@ _OF_NO_PRICE = (
     "day", "time", "digits", "percent", "drop", "open", "closed", "quote", "link", "corners", "space", "ground",
 )  # fmt: skip
 _SMALL = ("and", "of", "up", "the", "a", "for", "in")
+_NO_HOURS = "There are no opening hours on this page. Say “add opening hours”, then say when you are open."
+_NO_NUMBER = "There is no phone number on this page. Say “add a phone button”; then it can be given yours."
+_NO_LINE = (
+    "A number has no line of its own in a contact form. Say “add a phone button”, with the number, or write it there "
+    "in the editor."
+)
+_NO_PRICES = (
+    "There are no prices on this page. Say “add a price list” to have some, then say what costs what."
+)
 _ALIKE = 84
 """How like two words are, of 100, of which one may be mistyped."""
 
@@ -30,19 +40,15 @@ _ALIKE = 84
 
 def opening(clause: Clause) -> Found:
     """ "closed on sundays", "saturday till 4"."""
-    timed = clause.has("time", "number", "num", "clock", "closed") or (
-        clause.has("not") and clause.has("open")
-    )
+    shut = clause.has("not") and clause.has("open")
+    timed = shut or clause.has("time", "number", "num", "clock", "closed")
     about = clause.has("day", "till", "time", "open", "closed") or clause.says("section", "hours")
     if not timed or not about or not clause.only(*_AROUND, *_OF_HOURS):
         return None
     if any(token.value != "hours" for token in clause.all("section")):
         return None
     if not clause.held.hours:
-        missing = (
-            "There are no opening hours on this page. Say “add opening hours”, then say when you are open."
-        )
-        return None if clause.has("add", "drop") else Declined(missing)
+        return None if clause.has("add", "drop") else Declined(_NO_HOURS)
     return _hours(clause)
 
 
@@ -62,12 +68,14 @@ def _hours(clause: Clause) -> Found:
         return Declined(
             f"There is no such line: the opening hours are for {listed([row.what for row in rows])}."
         )
-    said = {row: hours(clause.text, visible(row.value)) for row in chosen}
-    if not all(said.values()):
-        return None
-    return [
-        Wish("hour", value, what=row.what, spoken=f"{row.what} is {value}") for row, value in said.items()
-    ]
+    return opened(chosen, clause.text)
+
+
+def opened(rows: Iterable[Row], words: str) -> list[Wish] | None:
+    """The wishes for the hours that words say of some lines; None if they say none of one of them."""
+    said = {row: hours(words, visible(row.value)) for row in rows}
+    wishes = [Wish("hour", to, what=row.what, spoken=f"{row.what} is {to}") for row, to in said.items()]
+    return wishes if all(said.values()) else None
 
 
 # ---- phone --------------------------------------------------------------------------------------------------
@@ -80,10 +88,8 @@ def phone(clause: Clause) -> Found:
         return None
     new = [token for token in numbers if clause.before(token) not in ("not", "from")] or numbers
     number = new[-1].text.strip()
-    if (
-        any(token.value not in ("cta", "contact") for token in clause.all("section"))
-        or len(re.sub(r"\D", "", number)) < 6
-    ):
+    elsewhere = any(token.value not in ("cta", "contact") for token in clause.all("section"))
+    if elsewhere or len(re.sub(r"\D", "", number)) < 6:
         return None
     wish = Wish("phone", number, spoken=f"the phone number becomes {number}")
     if clause.held.phone:
@@ -91,20 +97,14 @@ def phone(clause: Clause) -> Found:
     if clause.says("section", "contact") and re.search(
         r"\b(?:in|into|to|inside|within|under)\b", clause.text
     ):
-        return Declined(
-            "A number has no line of its own in a contact form. Say “add a phone button”, with the number, or write "
-            "it there in the editor."
-        )
-    if clause.says("section", "cta") or (
-        clause.has("add", "put", "want") or "on the page" in clause.text or "on there" in clause.text
-    ):
-        return [
-            Wish("add", section="cta", what=clause.held.heading("cta"), spoken="a phone button is added"),
-            wish,
-        ]
-    return Declined(
-        "There is no phone number on this page. Say “add a phone button”; then it can be given yours."
-    )
+        return Declined(_NO_LINE)
+    shown = clause.has("add", "put", "want") or re.search(r"on (?:the page|there)", clause.text)
+    if not shown and not clause.says("section", "cta"):
+        return Declined(_NO_NUMBER)
+    return [
+        Wish("add", section="cta", what=clause.held.heading("cta"), spoken="a phone button is added"),
+        wish,
+    ]
 
 
 # ---- price --------------------------------------------------------------------------------------------------
@@ -116,10 +116,7 @@ def price(clause: Clause) -> Found:
     if not amounts or any(not token.text.startswith("start") for token in clause.all(*_OF_NO_PRICE)):
         return None
     if not clause.held.prices:
-        none = (
-            "There are no prices on this page. Say “add a price list” to have some, then say what costs what."
-        )
-        return Declined(none) if clause.has("money") and not clause.has("add") else None
+        return Declined(_NO_PRICES) if clause.has("money") and not clause.has("add") else None
     named = _named(clause)
     if _is_several(clause, amounts, named):
         return None
@@ -131,17 +128,13 @@ def price(clause: Clause) -> Found:
     if not isinstance(row, Row):
         return row
     value = _amount(clause, amounts, visible(row.value))
-    return (
-        [
-            Wish(
-                "price",
-                value,
-                what=row.what,
-                spoken=f"{visible(row.what)} {'is' if value == 'free' else 'costs'} {value}",
-            )
-        ]
-        if value
-        else None
+    return [costing(row.what, value)] if value else None
+
+
+def costing(what: str, value: str) -> Wish:
+    """The wish for what an item costs."""
+    return Wish(
+        "price", value, what=what, spoken=f"{visible(what)} {'is' if value == 'free' else 'costs'} {value}"
     )
 
 
@@ -155,17 +148,11 @@ def _row(clause: Clause, named: dict[str, int], amounts: list[Token]) -> Row | D
     """The line that the clause is about."""
     rows, strange = clause.held.prices, _strange(clause, named)
     items = listed([*dict.fromkeys(visible(row.what) for row in rows)])
-    if strange and clause.has("add"):
-        return Declined(
-            f"A new line has to go in by the editor. By words a price that is there can be changed: {items}."
-        )
     if strange:
         return Declined(
             f"There is no “{' '.join(strange)}” with a price on this page. Prices are there for {items}."
         )
     found = _most_named(named)
-    if not found and len(amounts) > 1:
-        found = {row.what for row in rows if figure(row.value) == figure(amounts[0].text)}
     if len(found) > 1:
         return Declined(
             f"Which one: {' or '.join(map(visible, sorted(found)))}? Say its name with the new price."
@@ -188,18 +175,15 @@ def _named(clause: Clause, text: str = "") -> dict[str, int]:
     """How many words of each item the clause, or that text of it, has; those with none are left out."""
     said = words_of(text or clause.text)
     items = {row.what for row in clause.held.prices}
-    counts = {
-        what: sum(any(_alike(word, other) for other in said) for word in _content(what)) for what in items
+    heard = {
+        what: [word for word in _content(what) if any(_alike(word, one) for one in said)] for what in items
     }
-    return {what: count for what, count in counts.items() if count}
+    return {what: len(words) for what, words in heard.items() if words}
 
 
 def _alike(word: str, other: str) -> bool:
     """The same word, whatever its number, or with a typing mistake."""
-    one, two = (
-        text.removesuffix("s").removesuffix("'").removesuffix("e") if len(text) > 2 else text
-        for text in (word, other)
-    )
+    one, two = (re.sub(r"(?<=..)(?:e?'?s|e)\Z", "", text) for text in (word, other))
     close = min(len(word), len(other)) >= 5 and word[0] == other[0] and fuzz.ratio(word, other) >= _ALIKE
     return one == two or close
 
@@ -209,9 +193,8 @@ def _strange(clause: Clause, named: dict[str, int]) -> list[str]:
     ours = {word for what in named for word in words_of(visible(what))}
 
     def is_known(token: Token) -> bool:
-        if token.tag in (*_AROUND, *_OF_PRICES) or (
-            token.tag == "section" and token.value in ("offer", "pricing")
-        ):
+        of_prices = token.tag == "section" and token.value in ("offer", "pricing")
+        if of_prices or token.tag in (*_AROUND, *_OF_PRICES):
             return True
         return all(any(_alike(word, other) for other in ours) for word in words_of(token.text))
 

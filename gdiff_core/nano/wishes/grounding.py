@@ -26,7 +26,7 @@ from gdiff_core.nano.wishes.lexer import Token, mended, plain, tokens
 from gdiff_core.nano.wishes.pieces import bare, ends_sentence, pieces
 from gdiff_core.nano.wishes.stretch import Message, Read, Rule, Stretch
 from gdiff_core.nano.wishes.telling import Telling, pleads
-from gdiff_core.records import Span, Wish
+from gdiff_core.records import Declined, Span, Wish
 
 _RULES: tuple[Rule, ...] = (
     of_texts.labelled, of_texts.answer, of_texts.quote, of_texts.number, of_texts.role, of_texts.successor, of_texts.respelt,
@@ -53,6 +53,8 @@ class Grounded(NamedTuple):
     wishes: list[Wish]
     stuck: str = ""
     """What asks for something that cannot be told from the page; then the wishes are those before it."""
+    why: Declined | None = None
+    """Why that cannot be."""
 
 
 def grounded(said: str, held: Held, otherwise: Otherwise) -> Grounded:
@@ -81,7 +83,7 @@ class _Reader:
             elif self.telling.tells(piece):
                 at += 1
             else:
-                return Grounded(self.message.spoken.wishes, piece.words.strip())
+                return Grounded(self.message.spoken.wishes, piece.words.strip(), self.message.refused)
         if (who := self.message.spoken.left) and who.section == "team":
             self.message.spoken.wishes += self.message.gone([who])
         if self.message.spoken.open:

@@ -8,7 +8,7 @@ import re
 
 CLOSED = "closed"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NOON = 12 * 60
 _TIME = r"(?:(?<!\d)(?:2[0-4]|[01]?\d)(?:[:.h][0-5]\d)?(?!\d| ?hours?)(?: ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|h\b))?|(?:12 ?)?(?:noon|midnight)|midday)"
 _RANGE = re.compile(rf"({_TIME}) ?(?:to|till?|until|through|thru|and|-|–|—) ?({_TIME})")
@@ -69,13 +69,13 @@ def _in_figures(said: str) -> str:
         said,
     )
     said = re.sub(r"\bquarter to (\w+)", lambda found: f"{int(_figure(found[1]) or 1) - 1}:45", said)
-    said = re.sub(rf"\b({'|'.join(_NUMBERS)})\b(?! hours?| minutes?)", lambda found: _figure(found[1]), said)
+    said = re.sub(rf"\b({'|'.join(NUMBERS)})\b(?! hours?| minutes?)", lambda found: _figure(found[1]), said)
     said = re.sub(r"(?<=\d) ?in the morning", "am", said)
     return re.sub(r"(?<=\d) ?(?:in the (?:evening|afternoon)|at night)", "pm", said)
 
 
 def _figure(word: str) -> str:
-    return str(_NUMBERS.index(word) + 1) if word in _NUMBERS else word if word.isdigit() else ""
+    return str(NUMBERS.index(word) + 1) if word in NUMBERS else word if word.isdigit() else ""
 
 
 def _parts(time: str) -> tuple[int, str]:

@@ -66,12 +66,7 @@ _SHAPES = re.compile(
     |(?P<stop>[.!?;\n]+)""",
     re.X,
 )
-_TAGS = {
-    "arrow": ("to", ""),
-    "here": (FILL, ""),
-    "off": ("out", ""),
-    "comma": ("and", ","),
-}
+_TAGS = {"arrow": ("to", ""), "here": (FILL, ""), "off": ("out", ""), "comma": ("and", ",")}
 _STRESSES = {"place": ("straight",), "adj": ("even",)}
 """What only stresses the word behind it: "straight after", "even bigger"."""
 _LONGEST = 7
@@ -79,42 +74,21 @@ _LONGEST_COLOUR = 4
 _MOST_UNKNOWN = 60
 """Words that may be typing mistakes; in a longer text the rest is taken as it is."""
 _QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", '\'\'\'\'""""""--')
-COUNTED = dict(
-    zip(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"),
-        (*range(1, 11), 12),
-        strict=True,
-    )
-)
-COUNTED |= {
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-COUNTED |= {
-    f"{ten}{mark}{one}": COUNTED[ten] + COUNTED[one]
-    for ten in _TENS
-    for one in list(COUNTED)[:9]
-    for mark in "- "
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_COUNTED = {word: count for count, word in enumerate(_ONES, 1)} | {"twelve": 12, "fifteen": 15}
+_COUNTED |= {word: 10 * count for count, word in enumerate(_TENS, 1)}
+_COUNTED |= {
+    f"{ten}{mark}{one}": _COUNTED[ten] + _COUNTED[one] for ten in _TENS[1:] for one in _ONES for mark in "- "
 }
 _CURRENCY = re.compile(r" (?:dollars?|bucks?|euros?|pounds?|quid|cents?|pence)\b")
 _WORD = re.compile(
-    rf"(?<![\w'])(?:(?:{'|'.join(_TENS)})[- ](?:one|two|three|four|five|six|seven|eight|nine)|[^\W_]+(?:'[^\W_]+)?)(?!\w)"
+    rf"(?<![\w'])(?:(?:{'|'.join(_TENS[1:])})[- ](?:{'|'.join(_ONES)})|[^\W_]+(?:'[^\W_]+)?)(?!\w)"
 )
 COLOURS = (
-    *ACCENTS, "beige", "black", "burgundy", "charcoal", "coral", "cream", "crimson", "emerald", "lavender",
+    *ACCENTS, "beige", "black", "burgundy", "charcoal", "coral", "cream", "crimson", "emerald", "lavender", "magenta",
+    "maroon", "mustard", "olive", "terracotta", "turquoise", "violet", "white", "grey", "silver", "salmon", "peach", "lilac",
 )  # fmt: skip
-COLOURS += (
-    "magenta", "maroon", "mustard", "olive", "terracotta", "turquoise", "violet", "white", "grey", "silver",
-)  # fmt: skip
-COLOURS += ("salmon", "peach", "lilac")
 """Those that a word may be meant for."""
 
 
@@ -172,8 +146,8 @@ def mended(said: str, held: Held) -> Mended:
 
 def _meant(word: str, counts: bool) -> str:
     """What a word is short for, or another spelling of; empty if it is neither."""
-    if counts and word in COUNTED:
-        return str(COUNTED[word])
+    if counts and word in _COUNTED:
+        return str(_COUNTED[word])
     found = typed().get(word, british(word))
     return found if found != word else ""
 

@@ -54,14 +54,9 @@ def words_of(text: str) -> Phrase:
 def _entries() -> list[tuple[str, str, list[str]]]:
     """Tag, value and phrases of each entry of the file."""
     text = "\n".join(line for line in _FILE.read_text("utf-8").splitlines() if line and line[0] != "#")
-    entries = re.sub(r"\n\s+", " ", text).splitlines()
-    heads = [entry.split(": ", 1) for entry in entries]
-    return [(*_head(head), said.split(", ")) for head, said in heads]
-
-
-def _head(head: str) -> tuple[str, str]:
-    tag, _, value = head.partition(" ")
-    return tag, value
+    entries = (entry.split(": ", 1) for entry in re.sub(r"\n\s+", " ", text).splitlines())
+    heads = ((head.partition(" "), said.split(", ")) for head, said in entries)
+    return [(tag, value, said) for (tag, _, value), said in heads]
 
 
 @cache
@@ -91,14 +86,8 @@ def adjectives() -> dict[str, dict[str, str]]:
 @cache
 def aim_of() -> dict[str, str]:
     """Of what an adjective is spoken that says so by itself: "roomy" of spacing."""
-    starred = [
-        (word.rstrip("*"), value.split(" ")[0])
-        for tag, value, said in _entries()
-        if tag == "adj"
-        for word in said
-        if word[-1] == "*"
-    ]
-    return dict(starred)
+    of = ((value.split(" ")[0], word) for tag, value, said in _entries() if tag == "adj" for word in said)
+    return {word.rstrip("*"): aim for aim, word in of if word[-1] == "*"}
 
 
 @cache
@@ -106,9 +95,7 @@ def _everywhere() -> dict[Phrase, Sense]:
     """Every phrase that hangs on no page; of two senses the fuller one."""
     found: dict[Phrase, Sense] = {}
     order = [FILL, "adj"]
-    for tag, value, said in sorted(
-        _entries(), key=lambda entry: order.index(entry[0]) if entry[0] in order else 2
-    ):
+    for tag, value, said in sorted(_entries(), key=lambda one: order.index(one[0]) if one[0] in order else 2):
         if tag == "adj":
             found |= {tuple(word.rstrip("*").split()): ("adj", word.rstrip("*")) for word in said}
         elif tag not in ("offer", "typed", "real"):
@@ -116,13 +103,8 @@ def _everywhere() -> dict[Phrase, Sense]:
     for section, named in SECTIONS.items():
         bare = [words_of(re.sub(r"^(an?|the|our) ", "", phrase)) for phrase in named]
         found |= {phrase: ("section", section) for phrase in bare if phrase != ("people",)}
-        said = [
-            phrase
-            for tag, value, said in _entries()
-            if (tag, value) == ("section", section)
-            for phrase in said
-        ]
-        found |= dict(_lengthened(section, said))
+        lists = (said for tag, value, said in _entries() if (tag, value) == ("section", section))
+        found |= dict(_lengthened(section, [phrase for said in lists for phrase in said]))
     return found
 
 
@@ -130,12 +112,8 @@ def _lengthened(section: str, said: list[str]) -> Iterator[tuple[Phrase, Sense]]
     """A section's names with "section", "list of" … around them."""
     for name in [*said, *filter(None, _SINGULAR.get(section, "").split(", "))]:
         yield from (((*name.split(), whole), ("section", section)) for whole in _WHOLE)
-    for name in said:
-        yield from (
-            ((*start.split(), *name.split()), ("section", section))
-            for start in _ABOUT
-            if name.split()[0] not in ("what", "how")
-        )
+    for name in (name.split() for name in said if name.split()[0] not in ("what", "how")):
+        yield from (((*start.split(), *name), ("section", section)) for start in _ABOUT)
 
 
 class Lexicon:
@@ -143,22 +121,13 @@ class Lexicon:
 
     def __init__(self, held: Held) -> None:
         items = {words_of(visible(row.what)): ("item", row.what) for row in held.prices}
-        self._first = dict(_of_sections(held)) | {
-            phrase: sense for phrase, sense in items.items() if len(phrase) > 1
-        }
-        nouns = (
-            {word for noun in (*kinds()[held.kind].nouns, held.kind) for word in noun.split()}
-            if held.kind
-            else set()
-        )
-        self._last = {(noun,): (FILL, "") for noun in nouns} | items
-        self._last |= {
-            words_of(visible(held.tagline)): ("our tagline", ""),
-            words_of(visible(held.name)): ("our name", ""),
-        }
-        self.words = frozenset(
-            word for phrases in (self._first, self._last) for phrase in phrases for word in phrase
-        )
+        long = {phrase: sense for phrase, sense in items.items() if len(phrase) > 1}
+        nouns = (*kinds()[held.kind].nouns, held.kind) if held.kind else ()
+        self._first = dict(_of_sections(held)) | long
+        self._last = {(word,): (FILL, "") for noun in nouns for word in noun.split()} | items
+        self._last[words_of(visible(held.tagline))] = "our tagline", ""
+        self._last[words_of(visible(held.name))] = "our name", ""
+        self.words = frozenset(word for phrase in (*self._first, *self._last) for word in phrase)
         """Single words of what hangs on the page."""
 
     def sense(self, phrase: Phrase) -> Sense | None:
@@ -198,15 +167,9 @@ def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
     yield from _lengthened("offer", said)
     if held.part("team"):
         yield from (((_plural(word),), ("section", "team")) for word in _trades() - {"owner"})
-    if held.kind:
-        yield from (
-            (phrase, ("section", "team"))
-            for role in kinds()[held.kind].roles
-            for word in (role.split()[-1].lower(),)
-            for phrase in ((_plural(word),), (word, "section"))
-        )
+    for role in kinds()[held.kind].roles if held.kind else ():
+        word = role.split()[-1].lower()
+        yield from (((_plural(word),), ("section", "team")), ((word, "section"), ("section", "team")))
     for part in held.parts:
-        words = words_of(visible(part.heading))
-        yield from (
-            (phrase, ("section", part.id)) for phrase in (words, (*words, "section")) if 0 < len(words) <= 6
-        )
+        if 0 < len(words := words_of(visible(part.heading))) <= 6:
+            yield from ((words, ("section", part.id)), ((*words, "section"), ("section", part.id)))

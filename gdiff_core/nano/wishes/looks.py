@@ -5,7 +5,7 @@ named there (the background, the corners …); where nothing is named a value sa
 """
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from gdiff_core.nano import palette
@@ -72,9 +72,8 @@ def looks(clause: Clause) -> Found:
 
 def _is_described(clause: Clause) -> bool:
     """Whether it only tells how the colours are that the page has."""
-    told = any(token.text in _STATES for token in clause.all("is")) and not clause.has(
-        "set", "want", "not", "too"
-    )
+    states = any(token.text in _STATES for token in clause.all("is"))
+    told = states and not clause.has("set", "want", "not", "too")
     there = clause.has("colour") and all(stands(token, clause.held) for token in clause.all("colour"))
     return there and (told or bool(_LIKE.search(clause.text)))
 
@@ -88,11 +87,8 @@ def stands(token: Token, held: Held, said_of: str = "") -> bool:
 
 def _is_about_looks(clause: Clause) -> bool:
     drops = ("drop",) if clause.has("font", "colour", "corners", "ground") else ()
-    if not clause.only(*_LINKING, *drops, *_TARGETS, *_VALUES, *_DEGREES, "place", "links") or not clause.has(
-        *_VALUES, "space"
-    ):
-        return False
-    if clause.has("links") and not clause.has("accent"):
+    only = clause.only(*_LINKING, *drops, *_TARGETS, *_VALUES, *_DEGREES, "place", "links")
+    if not only or not clause.has(*_VALUES, "space") or (clause.has("links") and not clause.has("accent")):
         return False
     return all(_serves(place, clause) for place in clause.all("place"))
 
@@ -126,12 +122,7 @@ def _arrangement(clause: Clause, menu: bool) -> str:
     navigation = menu or clause.has("nav", "menu", "links")
     if navigation and clause.has("side"):
         return "sidebar"
-    if navigation:
-        back = clause.has("across") or clause.says("place", "first")
-        return "centred" if back and clause.held.layout == "sidebar" else ""
     if clause.has("picture"):
-        if clause.has("side") and clause.has("write", "type", "name", "head"):
-            return "split"
         beside = clause.has("head", "name") or clause.says("place", "first")
         return "split" if beside else ""
     return "centred" if clause.has("centre") else ""
@@ -144,9 +135,7 @@ def _without_old(clause: Clause) -> list[Token]:
     """The tokens without colours that are to go: "not teal", "from teal to navy", "the teal is too much"."""
     clause = clause.of(_with_first(clause))
     new = clause.all("colour")
-    likened = [
-        token for one, token in pairwise(clause.tokens) if one.text == "like" and token.tag == "colour"
-    ]
+    likened = [two for one, two in pairwise(clause.tokens) if one.text == "like" and two.tag == "colour"]
     if any(token not in likened and not stands(token, clause.held) for token in new):
         new = [token for token in new if token not in likened]  # "light pink, like blush"
     if len(new) > 1:
@@ -176,15 +165,7 @@ def _with_first(clause: Clause) -> list[Token]:
 
 def _without_asides(clause: Clause) -> list[Token]:
     """The tokens without what is spoken of only to be replaced: "navy instead of this lighter one"."""
-    kept, skip = [], False
-    for token in clause.tokens:
-        if token.tag == "not" and token.text in ASIDE:
-            skip = True
-        elif skip and token.tag in ("and", "set", "want", "with"):
-            skip = False
-        if not skip:
-            kept.append(token)
-    return kept
+    return [*takewhile(lambda token: token.tag != "not" or token.text not in ASIDE, clause.tokens)]
 
 
 # ---- groups: what is said of what ---------------------------------------------------------------------------
@@ -230,16 +211,13 @@ def _borrowed(at: int, found: list[_Group]) -> list[str]:
 
 def _group(group: _Group, clause: Clause) -> list[Wish] | None:
     """The wishes of a group; None if one of its values says nothing of what is named."""
-    wishes: list[Wish] = []
-    said = [
-        found for token in group.tokens if token.tag == "colour" and (found := palette.colour(token.text))
-    ]
+    colours = (palette.colour(token.text) for token in group.tokens if token.tag == "colour")
+    said = [found for found in colours if found]
     if said and set(group.targets) & {"type", "head", "name", "our name", "corners", "space"}:
         return None
     if "font" in group.tags and set(group.targets) & {"head", "name", "our name", "accent"}:
         return None
-    wishes += [_coloured(found, group) for found in said]
-    wishes += _fonts(group, clause)
+    wishes = [*(_coloured(found, group) for found in said), *_fonts(group, clause)]
     for token in group.tokens:
         if token.tag != "adj" or _only_describes(token, group, clause):
             continue
@@ -263,8 +241,6 @@ def _coloured(found: palette.Colour, group: _Group) -> Wish:
 def _fonts(group: _Group, clause: Clause) -> list[Wish]:
     """A font that is to go leaves its opposite, unless another group names one."""
     found = []
-    if _LIKE.search(clause.text) and not _ASKED.search(clause.text) and not clause.has("set", "want"):
-        return []  # "the letters look like a computer"
     for at, token in enumerate(group.tokens):
         unwanted = {"not", "less", "too", "drop"} & set(group.tags[:at])
         if token.tag == "font" and not (unwanted and set(_BORDERS) & set(clause.tags)):
@@ -278,16 +254,10 @@ def _fonts(group: _Group, clause: Clause) -> list[Wish]:
 
 def _shaded(clause: Clause) -> Wish | None:
     """ "Make the green lighter", of the green that is there or of any other."""
-    said, shades = (
-        clause.all("colour"),
-        [token for token in _without_asides(clause) if token.value in _SHADES],
-    )
-    if (
-        len(said) != 1
-        or not shades
-        or clause.has("ground")
-        or not (stands(said[0], clause.held) or not clause.has(*_TARGETS))
-    ):
+    said, shades = clause.all("colour"), [one for one in _without_asides(clause) if one.value in _SHADES]
+    if len(said) != 1 or not shades or clause.has("ground"):
+        return None
+    if clause.has(*_TARGETS) and not stands(said[0], clause.held):
         return None
     found, how = palette.colour(said[0].text), _SHADES[shades[0].value]
     base = _accent_hex(clause.held) if found.accent == clause.held.accent else found.hex
@@ -298,20 +268,13 @@ def _only_describes(token: Token, group: _Group, clause: Clause) -> bool:
     """Whether an adjective only says more of another value: "classic serif", "something warmer, a burnt orange"."""
     if "font" in group.tags and _says(token, "font"):
         return True
-    behind = group.tokens[group.tokens.index(token) + 1 :]
-    if behind and behind[0].tag in _TARGETS and any(other.tag == "adj" for other in behind):
-        return True  # "the big title even bigger"
-    return (
-        clause.has("colour") and token.value in _COMPARED and (not group.targets or "accent" in group.targets)
-    )
+    of_accent = not group.targets or "accent" in group.targets
+    return of_accent and clause.has("colour") and token.value in _COMPARED
 
 
 def _described(token: Token, group: _Group, clause: Clause) -> Wish | None:
     """The wish of an adjective, of what is named, or of what such a word is said of."""
     targets = group.targets
-    if token.value in _SHADES and "accent" in targets:
-        shade = palette.shaded(_accent_hex(clause.held), _SHADES[token.value])
-        return Wish("accent", shade, spoken=f"the accent becomes {_SHADES[token.value]}")
     if not targets and clause.topic in _AIMS and not clause.has(*_TARGETS):
         targets = [clause.topic]  # "the heading is too loud, make it smaller"
     aims = [_AIMS[target] for target in targets] or [aim_of().get(token.value, "")]
@@ -343,22 +306,15 @@ def _complains(clause: Clause) -> bool:
     if clause.has("set", "want", "more", "less", "not", "too"):
         return False
     states = [token.text for token in clause.tokens if token.text in _STATES or token.text.endswith("'s")]
-    plainly = any(state in ("is", "are") or state.endswith("'s") for state in states)
-    if plainly and clause.has("head", "space", "name", "our name"):
-        return True
     return bool(states) and (clause.has("some") or clause.tokens[0].text in ("it's", "its", "they're"))
 
 
 def _toned(value: str, some: bool, held: Held) -> str:
     """The tone that a comparative asks for, from the one that is there."""
     dark = palette.is_dark(held.ground)
-    steps = {
-        "darker": "grey" if some and not dark and held.tone != "grey" else "dark",
-        "lighter": "grey" if some and dark else "light",
-        "warmer": "cream",
-        "cooler": "grey",
-    }
-    return steps.get(value, value)
+    darker = "grey" if some and not dark and held.tone != "grey" else "dark"
+    lighter = "grey" if some and dark else "light"
+    return {"darker": darker, "lighter": lighter, "warmer": "cream", "cooler": "grey"}.get(value, value)
 
 
 def _accent_hex(held: Held) -> str:

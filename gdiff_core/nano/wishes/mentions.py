@@ -49,6 +49,11 @@ class _Candidate(NamedTuple):
     share: float
 
     @property
+    def length(self) -> int:
+        start, end = self.mention.span
+        return end - start
+
+    @property
     def rank(self) -> tuple[bool, int, float]:
         return not self.mention.whole, -self.count, -self.share
 
@@ -59,7 +64,7 @@ def mentions(text: str, held: Held) -> tuple[Mention, ...]:
     sentence = _Sentence(text, held)
     found = [one for said in _spoken(held) for one in sentence.candidates(said)]
     kept: list[Mention] = []
-    for one in sorted(found, key=lambda one: one.rank):
+    for one in sorted(found, key=lambda one: (one.rank, one.length)):
         if not _has_rival(one, found) and not any(_overlap(one.mention.span, a.span) for a in kept):
             kept.append(one.mention)
     return tuple(sorted(kept, key=lambda one: one.span))
@@ -167,12 +172,13 @@ def _sort(said: Said) -> str:
 
 
 def _runs(hits: list[tuple[Span, str]]) -> Iterator[list[tuple[Span, str]]]:
-    """Hits that stand near one another."""
+    """Hits that stand near one another, no word twice: "seed rolls or cinnamon rolls"."""
     run: list[tuple[Span, str]] = []
     for hit in hits:
-        if run and hit[0][0] - run[-1][0][1] > _APART:
+        again = next((at for at, (_, word) in enumerate(run, 1) if word == hit[1]), 0)
+        if run and (again or hit[0][0] - run[-1][0][1] > _APART):
             yield run
-            run = []
+            run = run[again:] if again else []
         run.append(hit)
     if run:
         yield run

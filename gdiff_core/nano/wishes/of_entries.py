@@ -13,21 +13,16 @@ from gdiff_core.nano.reading import Said
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, REMOVED
 from gdiff_core.nano.wishes.entries import NO_ENTRY, Rows, facts_for
-from gdiff_core.nano.wishes.facts import figure, priced
-from gdiff_core.nano.wishes.hours import days, hours
+from gdiff_core.nano.wishes.facts import costing, figure, opened, priced
+from gdiff_core.nano.wishes.hours import NUMBERS, days
 from gdiff_core.nano.wishes.lexer import Token, plain
 from gdiff_core.nano.wishes.mentions import is_item
 from gdiff_core.nano.wishes.of_sections import removed
-from gdiff_core.nano.wishes.stretch import Read, Stretch, spans
+from gdiff_core.nano.wishes.stretch import SENTENCE, Read, Stretch, spans
 from gdiff_core.records import Wish
 
-COUNTS = dict(
-    zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        map(str, range(1, 13)),
-        strict=True,
-    )
-)
+COUNTS = {word: str(number) for number, word in enumerate(NUMBERS, 1)}
+"""Numbers in words, and in figures."""
 _BRIEFLY = re.compile(
     r"(?:and |so |but |now |please |then )*(?:it|that|this|they|make|put|now)\b(?! says)[^?]{0,40}\Z"
 )
@@ -40,6 +35,7 @@ _UNIT = re.compile(r"\s*(?:am|pm|min\w*|hours?|sec\w*|people|days?|weeks?|years?
 _HIRED = re.compile(
     r"\b(?:colleague|joins|joined|joining|hired|took on|new (?:teacher|coach|stylist|barber|trainer|chef|baker|nurse|dentist|vet|member of staff))\b"
 )
+_ONE_MORE = re.compile(r"\b(?:new|another|an?) (?!new )(?:\w+th )?(\w+)")
 _ADDED_NAME = re.compile(r"\b(?:[Aa]dd|[Pp]ut|[Ii]nclude|[Nn]ew\b.{0,30}) [A-Z]")
 _NAME_AND_ROLE = re.compile(
     r"\b(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*(?:,|\(|:|–|-|\bas\b|\bis\b)\s*(?:our |the |an? |new )*(?P<role>[^\W\d_][\w' -]{2,40}?)\s*(?=[,.;)\n]|\Z)"
@@ -77,8 +73,7 @@ def price(at: Stretch) -> Read | None:
     if len(new) != 1 or _is_counted(new[0], at) or (not there and NEW.search(at.words)):
         return None
     at.spoken.entry = there[0].said if there else at.spoken.entry
-    value = priced(new[0].text, visible(now[0].value))
-    wish = Wish("price", value, what=now[0].what, spoken=f"{what} costs {value}")
+    wish = costing(now[0].what, priced(new[0].text, visible(now[0].value)))
     return Read([wish], spans(there, amounts))
 
 
@@ -104,13 +99,10 @@ def opening(at: Stretch) -> Read | None:
     if not asked or not at.has("time", "closed", "number", "clock") or at.has("money", "colour", "digits"):
         return None
     rows = [row for row in at.held.hours if (there := days(row.what)) and there <= asked]
-    said = {row: hours(at.words, visible(row.value)) for row in rows}
-    if not rows or frozenset().union(*(days(row.what) for row in rows)) != asked or not all(said.values()):
+    if not rows or frozenset().union(*(days(row.what) for row in rows)) != asked:
         return None
-    wishes = [
-        Wish("hour", value, what=row.what, spoken=f"{row.what} is {value}") for row, value in said.items()
-    ]
-    return Read(wishes, at.used)
+    wishes = opened(rows, at.words)
+    return Read(wishes, at.used) if wishes else None
 
 
 def _days(at: Stretch) -> frozenset[int]:
@@ -125,13 +117,13 @@ def listed(at: Stretch) -> Read | None:
     if not NEW.search(at.words) or beyond.topic(at.sentence, but=("vague", "pay")):
         return None
     named = [token.value for token in at.all("section", "single")]
-    named += ["team"] if _HIRED.search(at.words) else []
+    named += ["team"] if _is_hired(at) else []
     for section in dict.fromkeys([*named, "offer", "pricing"]):
         if _takes(section, at) and (rows := _rows(section, at)):
             heading = at.held.heading(section)
             said = ", ".join(" ".join(f"“{part}”" for part in row if part) for row in rows)
             wish = Wish("list", section=section, rows=rows, spoken=f"“{heading}” gets {said}")
-            return Read([wish], at.used)
+            return Read([wish], _full(section, at).used)
     return None
 
 
@@ -139,24 +131,39 @@ def _takes(section: str, at: Stretch) -> bool:
     """Whether a section that is there can get an entry in such words."""
     if section in ("hours", "about", "gallery"):
         return False
-    hired = section != "team" or _HIRED.search(at.words) or _ADDED_NAME.search(at.original)
+    hired = section != "team" or _is_hired(at) or _ADDED_NAME.search(at.original)
     return bool(hired) and any(one.section == section for one in at.held.entries)
+
+
+def _is_hired(at: Stretch) -> bool:
+    """Whether somebody new is spoken of: "Mo joins us", "a fourth artist called Mika"."""
+    return bool(_HIRED.search(at.words)) or (
+        any(map(is_role, _ONE_MORE.findall(at.words))) and bool(at.new_name())
+    )
 
 
 def _rows(section: str, at: Stretch) -> Rows:
     """The entries that come; none where one is there already, or is no thing."""
-    original, sold = _in_figures(at.original), section in ("offer", "pricing")
+    original, sold = _in_figures(_full(section, at).original), section in ("offer", "pricing")
     if original.isupper():
         original = original.capitalize()
     rows = facts_for(section, original).rows or (_hired(original) if section == "team" else ())
     if sold and (not rows or any(_is_lead(what) for what, _ in rows)):
         rows = _sold(original)
-    if any(plain(what) in at.message.known or _is_lead(what) for what, _ in rows):
+    if any(plain(what) in at.message.known or (sold and _is_lead(what)) for what, _ in rows):
         return ()
     if any(one.whole for one in at.items):
         return ()
     now = visible(next((row.value for row in at.held.prices), "$"))
     return tuple((what, priced(said, now) if sold and said else said) for what, said in rows)
+
+
+def _full(section: str, at: Stretch) -> Stretch:
+    """With all that belongs to it: of somebody the sentence, of a question the answer."""
+    if section == "faq":
+        return at.cut(at.start, at.end + len(at.behind))
+    stop = SENTENCE.search(at.behind) if section == "team" else None
+    return at.cut(at.start, at.end + stop.start()) if stop else at
 
 
 def _hired(original: str) -> Rows:
@@ -205,7 +212,7 @@ def _is_lead(what: str) -> bool:
 def gone(at: Stretch) -> Read | None:
     """ "take the single rose off the list", "it can go"."""
     words = re.sub(r"\"[^\"]*\"", lambda quote: "_" * len(quote[0]), at.words)
-    if _NOT_GOING.search(words) or NO_ENTRY.search(words) or beyond.topic(words, but=("vague",)):
+    if _NOT_GOING.search(words) or NO_ENTRY.search(words) or _is_beyond(at, words):
         return None
     cue, ended = bool(REMOVED.search(words)), bool(ENDED.search(words))
     texts = [one.said for one in at.mentions if one.said.section not in ("hours", "about", "")]
@@ -213,13 +220,24 @@ def gone(at: Stretch) -> Read | None:
         if _is_section_meant(at, words):
             return removed(at, at.spoken.section)
         texts = _spoken_of(at, words)
-    told = cue or _goes_on(at) or (ended and all(is_item(one, at.held) for one in texts))
+    told = (
+        cue
+        or _goes_on(at)
+        or (ended and all(one.section == "offer" or is_item(one, at.held) for one in texts))
+    )
     if not texts or not told:
         return None
     wishes = at.message.gone(texts, at.sections)
     at.spoken.left = None if wishes else at.spoken.left
     at.spoken.entry = texts[0]
     return Read(wishes, ((at.start, at.start), *spans(at.mentions), (at.end, at.end)))
+
+
+def _is_beyond(at: Stretch, words: str) -> bool:
+    """Whether words are about another matter, but for what the page calls so: "table flowers"."""
+    for one in at.mentions:
+        words = words.replace(plain(one.said.words), "")
+    return bool(beyond.topic(words, but=("vague",)))
 
 
 def _is_brief(words: str) -> bool:

@@ -5,7 +5,7 @@ section(stretch of "photos first, before the drinks") -> Read([Wish("move", sect
 
 import re
 
-from gdiff_core.nano.wishes import beyond
+from gdiff_core.nano.wishes import beyond, parts
 from gdiff_core.nano.wishes.clauses import read_clauses
 from gdiff_core.nano.wishes.cues import FIRST, LAST, RELATION, REMOVED, SUBJECT
 from gdiff_core.nano.wishes.lexer import Token
@@ -125,8 +125,7 @@ def _of_coming(at: Stretch, subject: str, place: str, near: str) -> Read | None:
 
 def removed(at: Stretch, section: str) -> Read:
     """A section taken out."""
-    heading = at.held.heading(section)
-    return Read([Wish("remove", section=section, what=heading, spoken=f"“{heading}” is taken out")], at.used)
+    return Read([parts.removed(section, at.held)], at.used)
 
 
 # ---- looks ------------------------------------------------------------------------------------------------------

@@ -101,8 +101,7 @@ def _of_button(at: Stretch) -> Read | None:
 def _button_of_form(at: Stretch, ahead: str, said: str) -> Said | None:
     order = ("newsletter", "contact") if "newsletter" in ahead + said else ("contact", "newsletter")
     order = ("cta", *order) if re.search(r"\b(?:last|bottom)\b", ahead) else order
-    texts = reversed(at.held.texts)
-    last = {one.section: one for one in reversed([*texts])}
+    last = {one.section: one for one in at.held.texts}
     return next((last[section] for section in order if section in last), None)
 
 

@@ -1,6 +1,7 @@
 """Clauses about sections: one is added, removed, moved or rewritten."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ _ORDERED = ("drop", "say", "add", "move", "put", "again", "place", "type")
 _PART = re.compile(r"\b(?:section|part|block)\b")
 _PART_WITH = re.compile(r"\b(?:section|part|block|bit|thing|area) with\b")
 _BY = re.compile(r"\b(?:by|for)\b")
+_NEGATED = re.compile(r"(?:do|does|is|are|was)(?:n't| not)|never")
 _THERE = re.compile(r"\b(?:there|in its place|in that place|where it (?:was|is|stood))\b")
 _ARTICLE = re.compile(r"\s*(?:the |its |very |current )*\s*")
 _OF = re.compile(r"\s*(?:of|for|about|from|showing|with)(?: (?:our|the|my|all))*\s*")
@@ -61,34 +63,24 @@ def _ids(clause: Clause) -> list[str]:
 
 def _resolved(clause: Clause) -> Clause:
     """With words that may name a section as sections only where they do."""
-    for resolve in (
-        _without_prepositions,
-        _with_people,
-        _with_address,
-        _without_qualifiers,
-        _with_pointed,
-        _without_whereabouts,
-    ):
+    for resolve in (_without_idle, _with_people, _without_qualifiers, _with_pointed, _without_whereabouts):
         clause = resolve(clause)
     return clause
 
 
-def _without_prepositions(clause: Clause) -> Clause:
+def _without_idle(clause: Clause) -> Clause:
     """ "Something about our team" is about the team; "swap … round" says no more than "swap"."""
-    idle = {
-        token
-        for token in clause.tokens
-        if token.text == "about"
-        and (clause.after(token) in ("section", "people") or clause.before(token) == "section")
-    }
-    idle |= {token for token in clause.all("ask") if clause.after(token) in ("section", "people")}
-    idle |= {
-        token
-        for token in clause.all("adj")
-        if (clause.has("swap") or "switch" in clause.text) and token.value in ("round", "around")
-    }
-    idle |= {token for token in clause.all("with") if _PART_WITH.search(clause.text)}
-    return clause.of(token for token in clause.tokens if token not in idle)
+    swaps, ours = clause.has("swap") or "switch" in clause.text, ("section", "people")
+
+    def is_idle(token: Token) -> bool:
+        if token.text == "about":
+            return clause.after(token) in ours or clause.before(token) == "section"
+        if token.tag == "adj":
+            return swaps and token.value in ("round", "around")
+        asked = token.tag == "ask" and clause.after(token) in ours
+        return asked or (token.tag == "with" and bool(_PART_WITH.search(clause.text)))
+
+    return clause.of(token for token in clause.tokens if not is_idle(token))
 
 
 def _with_people(clause: Clause) -> Clause:
@@ -96,19 +88,11 @@ def _with_people(clause: Clause) -> Clause:
     kept = []
     for token in clause.tokens:
         before, after = clause.before(token), clause.after(token)
+        done = before in ("", *_ORDERED) and after in ("", "place", "again", "and") and (before or after)
         if token.tag != "people":
             kept.append(token)
-        elif (
-            before in ("", *_ORDERED)
-            and not _sees(token, clause)
-            and after in ("", "place", "again", "and")
-            and (before or after)
-        ):
+        elif done and not _sees(token, clause):
             kept.append(token._replace(tag="section", value="team"))
-        elif (after or not _sees(token, clause)) and not (
-            after in ("to", "is", "section") and before in ("", "set", "want", "not", "for")
-        ):
-            kept.append(token)
     return clause.of(kept)
 
 
@@ -118,50 +102,24 @@ def _sees(people: Token, clause: Clause) -> bool:
     return at > 0 and clause.tokens[at - 1].value in ("first", "last")
 
 
-def _with_address(clause: Clause) -> Clause:
-    """An address is shown with a map."""
-    if not clause.has("address") or not clause.has("add", "want", "put"):
-        return clause
-    if "map" not in _ids(clause):
-        return clause.of(
-            token._replace(tag="section", value="map") if token.tag == "address" else token
-            for token in clause.tokens
-        )
-    return clause.of(token for token in clause.tokens if token.tag not in ("address", "with", "on", "and"))
-
-
 def _without_qualifiers(clause: Clause) -> Clause:
     """ "The prices of our rooms" are prices; what is offered has its prices with it."""
     kept: list[Token] = []
     for token in clause.tokens:
-        before = next(
-            (
-                other
-                for other in reversed(kept)
-                if other.tag not in ("for", "from", "with") and other.text != "showing"
-            ),
-            None,
+        said = (
+            one for one in reversed(kept) if one.tag not in ("for", "from", "with") and one.text != "showing"
         )
-        of = (
-            before
-            and before.tag == token.tag == "section"
-            and before.value in ("pricing", "gallery", "reviews", "hours")
-        )
+        before = next(said, None)
+        both = before and before.tag == token.tag == "section"
+        of = both and before.value in ("pricing", "gallery", "reviews", "hours")
         if of and _OF.fullmatch(clause.between(before, token)):
             del kept[kept.index(before) + 1 :]
-        elif (
-            before
-            and (before.value, token.value) == ("offer", "pricing")
-            and before.tag == token.tag == "section" == kept[-1].tag
-        ):
+        elif both and (before.value, token.value) == ("offer", "pricing") and kept[-1].tag == "section":
             kept[-1] = token  # "the room prices"
         else:
             kept.append(token)
-    if (
-        clause.has("add", "want")
-        and [token.value for token in kept if token.tag == "section"] == ["offer", "pricing"]
-        and clause.has("with")
-    ):
+    sections = [token.value for token in kept if token.tag == "section"]
+    if sections == ["offer", "pricing"] and clause.has("add", "want") and clause.has("with"):
         kept = [token for token in kept if token.value != "pricing"]
     return clause.of(kept)
 
@@ -170,14 +128,8 @@ def _without_whereabouts(clause: Clause) -> Clause:
     """Without where something is that is to go, or to be said differently: "the form at the bottom"."""
     tokens = list(clause.tokens)
     for at in range(len(tokens) - 2, 0, -1):
-        if (
-            tokens[at].tag == "place"
-            and tokens[at + 1].tag == "with"
-            and [token.tag for token in tokens[at + 2 : at + 3]] == ["section"]
-        ):
+        if [token.tag for token in tokens[at : at + 3]] == ["place", "with", "section"]:
             del tokens[at : at + 2]
-    if clause.has("take") and tokens[-1].value == "down":
-        tokens[-1] = tokens[-1]._replace(tag="out")
     if [token.tag for token in tokens[-2:-1]] == ["section"] and tokens[-1].text == "go":
         tokens[-1] = tokens[-1]._replace(tag="drop")  # "could the team go?"
     drops = any(token.tag == "drop" and not token.text.endswith(" go") for token in tokens)
@@ -188,21 +140,12 @@ def _without_whereabouts(clause: Clause) -> Clause:
 
 def _with_pointed(clause: Clause) -> Clause:
     """With "the last section" as the one that is last."""
-    places = clause.all("place")
-    if (
-        clause.has("section")
-        or not clause.has("say", "again", "drop")
-        or len(places) != 1
-        or not _PART.search(clause.text)
-    ):
+    places, ids = clause.all("place"), {"first": clause.held.ids[0], "last": clause.held.ids[-1]}
+    told = clause.has("say", "again", "drop") and len(places) == 1 and _PART.search(clause.text)
+    if clause.has("section") or not told or places[0].value not in ids:
         return clause
-    ids = {"first": clause.held.ids[0], "last": clause.held.ids[-1]}
-    return clause.of(
-        token._replace(tag="section", value=ids[token.value])
-        if token in places and token.value in ids
-        else token
-        for token in clause.tokens
-    )
+    pointed = places[0]._replace(tag="section", value=ids[places[0].value])
+    return clause.of(pointed if token is places[0] else token for token in clause.tokens)
 
 
 # ---- swapped, rewritten, removed ----------------------------------------------------------------------------
@@ -219,20 +162,15 @@ def _swapped(clause: Clause) -> Found:
     """The later one goes before the first; what stood between them stays between them."""
     ids, held = _ids(clause), clause.held
     switched = "switch" in clause.text and clause.has("and", "with")
-    if (
-        not (clause.has("swap") or switched)
-        or len(ids) != 2
-        or clause.has("place", "drop", "say", "write", *_ITS_WORDS)
-    ):
+    if not (clause.has("swap") or switched) or clause.has("place", "drop", "say", "write", *_ITS_WORDS):
+        return None
+    if len(ids) != 2:
         return None
     if gone := [token for token in clause.all("section") if not held.part(token.value)]:
         return _missing(gone[0].text, held)
     first, second = sorted(ids, key=held.ids.index)
-    apart = held.ids.index(second) - held.ids.index(first)
-    wishes = [moved(second, held, "before", first)]
-    return (
-        [*wishes, moved(first, held, "after", held.ids[held.ids.index(second) - 1])] if apart > 1 else wishes
-    )
+    between = held.ids[held.ids.index(first) + 1 : held.ids.index(second)]
+    return [moved(second, held, "before", first), *(moved(first, held, "after", one) for one in between[-1:])]
 
 
 def _rewritten(clause: Clause) -> Found:
@@ -248,11 +186,7 @@ def _rewritten(clause: Clause) -> Found:
                 f"“{held.heading(section)}” has no sentences that this model could write anew. It can rewrite "
                 f"the about text, what you offer, reviews, questions, the team or the call to action."
             )
-    names = {section: held.heading(section) for section in said}
-    return [
-        Wish("rewrite", section=section, what=name, spoken=f"“{name}” gets other words")
-        for section, name in names.items()
-    ]
+    return [rewritten(section, held) for section in said]
 
 
 def _is_worded(clause: Clause) -> bool:
@@ -270,46 +204,33 @@ def _is_worded(clause: Clause) -> bool:
 
 
 def _removed(clause: Clause) -> Found:
-    if not (clause.takes_out or _is_unwanted(clause)) or clause.has(
-        "put", "move", "say", "write", "new", "with", "from"
-    ):
+    others = ("put", "move", "say", "write", "new", "with", "from", *_PLACES, "head", "element", *_ITS_WORDS)
+    if not (clause.takes_out or _is_unwanted(clause)) or clause.has(*others):
         return None
     if any(token.text != "get" for token in clause.all("set")) or _goes_on(clause):
         return None
-    if clause.has(*_PLACES, "head", "element", *_ITS_WORDS):
-        return None
     held, told = clause.held, not clause.takes_out and clause.has("want")
-    said = {token.value: token.text for token in clause.all("section")} or {
-        clause.spoken_of: clause.spoken_of
-    }
+    said = {token.value: token.text for token in clause.all("section")}
+    said = said or {clause.spoken_of: clause.spoken_of}
     if gone := [name for section, name in said.items() if not held.part(section)]:
         return None if told else _missing(gone[0], held)  # "we have no reviews yet" is no wish
     if len(held.parts) <= len(said):
         return Declined("Then nothing would be left. Add another section first, then remove this one.")
-    names = {section: held.heading(section) for section in said}
-    return [
-        Wish("remove", section=section, what=name, spoken=f"“{name}” is taken out")
-        for section, name in names.items()
-    ]
+    return [removed(section, held) for section in said]
 
 
 def _is_unwanted(clause: Clause) -> bool:
     """ "No map", "we don't need the map", "photos: no"."""
     tags = clause.tags
-    if (
-        not clause.refuses
-        or clause.has("replace", "instead")
-        or any(token.text.endswith(("of", "than")) for token in clause.all("not"))
-    ):
+    instead = any(token.text.endswith(("of", "than")) for token in clause.all("not"))
+    if not clause.refuses or instead or clause.has("replace", "instead"):
         return False
     if "section" not in tags or clause.has("want", "add"):
         return True
-    negated = clause.all("not")[0]
-    if tags.index("section") < tags.index("not") and re.fullmatch(
-        r"(?:do|does|is|are|was)(?:n't| not)|never", negated.text
-    ):
+    apart = tags.index("not") - tags.index("section")
+    if apart > 0 and _NEGATED.fullmatch(clause.all("not")[0].text):
         return False  # "the form doesn't work"
-    return abs(tags.index("not") - tags.index("section")) == 1 or tags[-1] == "not"
+    return abs(apart) == 1 or tags[-1] == "not"
 
 
 def _exchanged(clause: Clause) -> Found:
@@ -328,9 +249,7 @@ def _exchanged(clause: Clause) -> Found:
         return _missing(old.text, held)
     if held.part(new.value):
         return None
-    heading = held.heading(old.value)
-    gone = Wish("remove", section=old.value, what=heading, spoken=f"“{heading}” is taken out")
-    return [added(new.value, held, "before", old.value), gone]
+    return [added(new.value, held, "before", old.value), removed(old.value, held)]
 
 
 # ---- added and moved ----------------------------------------------------------------------------------------
@@ -338,11 +257,10 @@ def _exchanged(clause: Clause) -> Found:
 
 def _brought(clause: Clause) -> Found:
     """Sections that come, or that stand elsewhere from now on."""
-    if clause.has("drop", "swap", "say", "write", "again", "replace", "not") or (
-        clause.has(*_ITS_WORDS) and not clause.has("add")
-    ):
+    reworded = clause.has(*_ITS_WORDS) and not clause.has("add")
+    if reworded or clause.has("drop", "swap", "say", "write", "again", "replace", "not") or _goes_on(clause):
         return None
-    if _goes_on(clause) or not (spot := _spot(clause)):
+    if not (spot := _spot(clause)):
         return None
     held, movers = clause.held, spot.movers
     if not movers and clause.spoken_of and clause.has("add", "put", "move", "want"):
@@ -371,24 +289,15 @@ def _brought(clause: Clause) -> Found:
 def _is_described(clause: Clause) -> bool:
     """Whether it is only told how a section is."""
     states = clause.all("is")
-    return (
-        bool(states)
-        and not clause.has("add", "want", "set", "new", "move", "write", "place")
-        and all(token.text == "place" for token in clause.all("put"))
-        and all(token.text != "be" for token in states)
-        and not clause.text.rstrip(" ,:").endswith(states[-1].text)
-        and not asks(clause.text)
-    )
+    wished = any(token.text != "place" for token in clause.all("put")) or asks(clause.text)
+    if not states or wished or clause.has("add", "want", "set", "new", "move", "write", "place"):
+        return False
+    ended = clause.text.rstrip(" ,:").endswith(states[-1].text)
+    return not ended and all(token.text != "be" for token in states)
 
 
 def _already(clause: Clause, section: str) -> Declined | None:
     """A section that is there, and nothing is said of where it should be."""
-    if (
-        clause.has("move", "take", "out", "to", "on")
-        or len(_ids(clause)) > 1
-        or (len(clause.tokens) > 1 and not clause.has("add", "want", "put", "new"))
-    ):
-        return None
     return Declined(
         f"“{clause.held.heading(section)}” is on the page already. Say “move” and where to, or “remove”.",
         answered=True,
@@ -478,10 +387,6 @@ def _placed(tokens: list[Token]) -> tuple[str, int, Token | None]:
             return ("after" if token.value == "between" else token.value), at, other
         if other.tag in ("head", "name", "our name"):
             return ("" if before else "first"), at, None
-        if other.tag == "element":
-            return ("last" if before and other.text == "footer" else ""), at, None
-        if other.tag == "all":
-            return ("first" if before else "last"), at, None
         if other.tag not in ("and", "is", "to"):
             break
     return "", 1, None
@@ -506,28 +411,29 @@ def _at(section: str, spot: _Spot, held: Held, before: list[Wish]) -> tuple[str,
 
 def moved(section: str, held: Held, place: str, near: str = "") -> Wish:
     """The wish for another place of a section."""
-    heading = held.heading(section)
-    return Wish(
-        "move",
-        section=section,
-        what=heading,
-        place=place,
-        near=near,
-        spoken=f"“{heading}” goes {_where(place, near, held)}",
-    )
+    said = f"goes {_where(place, near, held)}"
+    return replace(_of("move", section, said, held), place=place, near=near)
 
 
 def added(section: str, held: Held, place: str = "last", near: str = "") -> Wish:
     """The wish for a section."""
+    said = f"is added {_where(place, near, held)}"
+    return replace(_of("add", section, said, held), place=place, near=near)
+
+
+def removed(section: str, held: Held) -> Wish:
+    """The wish that a section goes."""
+    return _of("remove", section, "is taken out", held)
+
+
+def rewritten(section: str, held: Held) -> Wish:
+    """The wish for other words in a section."""
+    return _of("rewrite", section, "gets other words", held)
+
+
+def _of(kind: str, section: str, said: str, held: Held) -> Wish:
     heading = held.heading(section)
-    return Wish(
-        "add",
-        section=section,
-        what=heading,
-        place=place,
-        near=near,
-        spoken=f"“{heading}” is added {_where(place, near, held)}",
-    )
+    return Wish(kind, section=section, what=heading, spoken=f"“{heading}” {said}")
 
 
 def _where(place: str, near: str, held: Held) -> str:

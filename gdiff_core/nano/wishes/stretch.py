@@ -21,19 +21,18 @@ from gdiff_core.nano.wishes.clauses import bids, read_clauses
 from gdiff_core.nano.wishes.lexer import COLOURS, UNKNOWN, Mended, Token, plain, tokens
 from gdiff_core.nano.wishes.mentions import Mention, home, is_item, is_person, leads, mentions
 from gdiff_core.nano.wishes.verbatim import ABBREVIATED, words_for
-from gdiff_core.records import Span, Wish
+from gdiff_core.records import Declined, Span, Wish
 
 SENTENCE = re.compile(r"[.!?;\n]")
 _NAME = re.compile(r"(?<![\w'])[^\W\d_]\w+")
 _PLACED = re.compile(r"\b(?:for|to|in|at|from|till|until|since|by|of|on)\s+\Z")
 """What a name stands behind that is a place's or a time's."""
 _LABEL_ENDS = re.compile(r"[.!;](?=\s)|\?|,? instead of\b")
-_ASKS = re.compile(
-    r"(?:is|are|do|does|can|could|what|who|where|when|how|why|want|need|ready)\b",
-)
+_ASKS = re.compile(r"(?:is|are|do|does|can|could|what|who|where|when|how|why|want|need|ready)\b")
 _POLITE_END = re.compile(
     r"(?i)(?:,? (?:please|pls|plz|thanks|thank you|now|instead|rather|if you would|everywhere)\b[\s.!]*|\s*\(.*)\Z"
 )
+_ALL_OF = "That is all that “{0}” has. Say “remove {0}” to take the section out."
 
 
 @dataclass
@@ -80,6 +79,8 @@ class Message:
     text: Mended
     held: Held
     spoken: Spoken = field(default_factory=Spoken)
+    refused: Declined | None = None
+    """Why something that was asked for cannot be."""
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -110,26 +111,24 @@ class Message:
         entry were left."""
         said = {one: text.words for text in texts for one in self._homes(text)}
         homes = [one for one in said if one.section in sections] or [*said]
+        headings = {one: self.held.heading(one.section) for one in homes}
         gone = Counter(wish.section for wish in self.spoken.wishes if wish.kind == "unlist")
         gone += Counter(one.section for one in homes)
         there = Counter(one.section for one in self.held.entries)
-        if any(there[section] <= count for section, count in gone.items()):
+        if all_of := next((section for section, count in gone.items() if there[section] <= count), ""):
+            self.refused = Declined(_ALL_OF.format(self.held.heading(all_of)))
             return []
-        return [
-            Wish(
-                "unlist",
-                section=one.section,
-                what=one.words,
-                spoken=f"“{said[one]}” is taken out of “{self.held.heading(one.section)}”",
-            )
-            for one in homes
-        ]
+        spoken = {one: f"“{said[one]}” is taken out of “{headings[one]}”" for one in homes}
+        return [Wish("unlist", section=one.section, what=one.words, spoken=spoken[one]) for one in homes]
 
     def _homes(self, text: Said) -> Iterator[Said]:
-        same = (one for one in self.held.texts if one.words == text.words)
-        yield from (
-            entry for one in same if one.section not in ("", "hours") and (entry := home(one, self.held))
-        )
+        for one in self.held.texts:
+            if (
+                one.words == text.words
+                and one.section not in ("", "hours")
+                and (entry := home(one, self.held))
+            ):
+                yield entry
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,8 @@ class Telling:
         stop = SENTENCE.search(piece.behind)
         asks_so = bool(stop) and "?" in piece.behind[stop.start() : stop.start() + 3]
         later = first > 0 and bool(self.message.spoken.wishes) and beyond.is_question(piece.sentence)
-        return (asks_so or later) and not _POLITE.search(piece.sentence)
+        asked = (asks_so or later) and not _POLITE.search(piece.sentence)
+        return asked and not bids(piece.sentence, piece.held)
 
     def goes_on(self, piece: Stretch) -> bool:
         """Whether a piece only goes on with what is told: "we have a great team and a big gallery"."""

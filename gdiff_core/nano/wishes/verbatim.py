@@ -17,6 +17,7 @@ from gdiff_core.document.outline import visible
 from gdiff_core.nano import palette
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes.lexer import Mended, plain, tokens
+from gdiff_core.nano.wishes.mentions import home
 from gdiff_core.records import Wish
 
 LONGEST_NAME = 60
@@ -154,11 +155,8 @@ def take(mended: Mended, held: Held, follows: Follows) -> Taken | None:
     if part := _part_of_name(mended, held):
         return part
     for kind, rule in _rules():
-        if (
-            (found := rule.search(marked))
-            and not _is_quoted(found, marked)
-            and (taken := _taken(kind, found, mended, held, follows))
-        ):
+        found = rule.search(marked)
+        if found and not _is_quoted(found, marked) and (taken := _taken(kind, found, mended, held, follows)):
             return taken
     return None
 
@@ -194,9 +192,8 @@ def _marked(text: str, held: Held) -> str:
     """The text with marks for what the page is called and what it says below, letter for letter."""
     for said, mark in ((held.tagline, _LINE_MARK), (held.name, _NAME_MARK)):
         if words := plain(visible(said)):
-            text = re.sub(
-                rf"(?<!\w){_loosened(words)}(?!\w)", lambda found, mark=mark: mark * len(found[0]), text
-            )
+            rule = re.compile(rf"(?<!\w){_loosened(words)}(?!\w)")
+            text = rule.sub(lambda found, mark=mark: mark * len(found[0]), text)
     return text
 
 
@@ -216,9 +213,8 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
     words = _cleaned(mended.original(start, start + length), quoted)
     if kind == "rename" and not quoted:
         words = _ASIDE.sub("", _SPELT.sub("", words)).rstrip("? ")
-    if not _is_meant(kind, words, found.groupdict(), held) or (
-        not quoted and _is_described(words, found.groupdict())
-    ):
+    groups = found.groupdict()
+    if not _is_meant(kind, words, groups, held) or (not quoted and _is_described(words, groups)):
         return None
     before, behind = mended.beside(found.start(), found.end())
     return Taken((_wish(kind, words),), before, f"{mended.original(start + length, end)} {behind}".strip())
@@ -240,25 +236,17 @@ def _names_other(mended: Mended, start: int, held: Held) -> bool:
     """Whether it is a section, an item or somebody that gets a name: "rename the gallery to Rooms", "her name is Zoë"."""
     words = re.split(r"[.!?;,\n]|\band\b", mended.text[:start])[-1]
     said = {*re.findall(r"[\w']+", words)}
-    if re.search(
-        r"\b(?:her|his|their|\w+'s) (?:full |real |right |first |last |new )*name\b", words
-    ) and not re.search(rf"\b{_PLACE}'s name", words):
+    if _ITS_NAME.search(words) and not re.search(rf"\b{_PLACE}'s name", words):
         return True
-    if any(
-        token.tag == "section" and token.text not in ("ready",) and held.part(token.value)
-        for token in tokens(words, held)
-    ):
+    sections = [token for token in tokens(words, held) if token.tag == "section" and token.text != "ready"]
+    if any(held.part(token.value) for token in sections):
         return True
-    entries = {
-        text.words
-        for text in held.texts
-        if text.section and any(one.span[0] <= text.span[0] < one.span[1] for one in held.entries)
-    }
-    return any(
-        {*re.findall(r"[\w']+", plain(entry))} <= said
-        for entry in entries
-        if re.search(r"[^\W\d_]{3,}", entry)
-    )
+    entries = {plain(text.words) for text in held.texts if text.section and home(text, held)}
+    named = [{*re.findall(r"[\w']+", entry)} for entry in entries if re.search(r"[^\W\d_]{3,}", entry)]
+    return any(words <= said for words in named)
+
+
+_ITS_NAME = re.compile(r"\b(?:her|his|their|\w+'s) (?:full |real |right |first |last |new )*name\b")
 
 
 def words_for(said: str, follows: Follows) -> tuple[bool, int]:
