@@ -45,7 +45,6 @@ _ENTRIES = re.compile(
 """What leads up to what is to stand in a section: "with one review: …"."""
 _CLAUSES = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,\s+|\s+(?:and|but|also|then)\s+", re.I)
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-_QUOTED = re.compile(r"[\"“][^\"”\n]+[\"”]")
 _ANEW = re.compile(
     r"(?:also |please |then )*(?:(?:can|could|would) (?:you|we|i|the|our|it)\b|(?:the|our) [\w ]{2,25} (?:needs? to|should|must|has to)\b)"
 )
@@ -73,9 +72,8 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     text = mended(instruction[:MAX_CHARS].strip(), held)
     if answer := beyond.small_talk(tokens(text.text, held)):
         return answer
-    if beyond.is_question(text.text) and not (
-        held.own and "?" not in instruction and _is_stated(instruction, held)
-    ):
+    asked = beyond.is_question(text.text)
+    if asked and not (held.own and "?" not in instruction and _is_stated(instruction, held)):
         return _behind_question(instruction, page) or beyond.question()
     if not held.own:
         return beyond.topic(text.text, "undo") or Declined(beyond.FOREIGN)
@@ -95,12 +93,8 @@ def _figures_told(found: tuple[Wish, ...], instruction: str, held: Held) -> tupl
     hardly anybody says one for nothing."""
     made = " ".join(f"{wish.value} {wish.what} {wish.rows} {wish.spoken} {wish.unused}" for wish in found)
     known = {*_FIGURE.findall(made), *_FIGURE.findall(" ".join(held.words))}
-    lost = [
-        clause.strip(" ,.!;")
-        for clause in _CLAUSES.split(instruction)
-        if not known.issuperset(_FIGURE.findall(clause))
-    ]
-    last = found[-1]
+    clauses, last = _CLAUSES.split(instruction), found[-1]
+    lost = [one.strip(" ,.!;") for one in clauses if not known.issuperset(_FIGURE.findall(one))]
     return (*found[:-1], replace(last, unused=(*last.unused, *lost))) if lost else found
 
 

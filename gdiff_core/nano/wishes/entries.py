@@ -26,7 +26,6 @@ _BARE = re.compile(
     re.I,
 )
 _CHUNK = re.compile(r"[^,;:\n!?()]*?(?=[,;:\n!?()]|\.(?!\d)|\s(?:and|plus|also|but)\s|\Z)", re.I)
-_LISTED = re.compile(r"[^,;\n!?]+?(?=[,;\n!?]|\.(?!\d)|\Z)")
 _NO_PRICE = re.compile(
     r"\b(?:isn't|not|open|opens|close|closes|closed|until|till|since|years?|phone|number|call|ring|street|road)\b",
     re.I,
@@ -38,6 +37,10 @@ _TRAIL = re.compile(
     r"(?i)(?:\s*(?:[-–—:=]|\b(?:is|are|at|for|costs?|it's|its|now|too|also|will be|would be|should be|from|only|just|goes for|priced|on|please|missing))\s*)+\Z"
 )
 _SIGNS = {"$": "dollars?|bucks?|usd", "£": "pounds?|quid|gbp", "€": "euros?|eur|€"}
+_AROUND = re.compile(
+    r"(?i)\s+(?:on|to|in|into|with|under|from) (?:the|our|there)\b.*|\s+(?:is|are) missing\b.*|\A(?:they're|they are|they|it's|it is|it|that's|theyre)\Z"
+)
+_FOR = re.compile(r"\s+(?:for|a|an|per)\s+(?:an? |the )?(.+)")
 _MOST_WORDS = 6
 _QUESTION = (
     r"(?:do|does|did|can|could|is|are|what|what's|where|when|how|who|why|will|have|has|should|may|which)"
@@ -64,21 +67,13 @@ _PERSON = re.compile(
 _PERSON_AS = re.compile(
     rf"(?P<name>\b{_NAME}){_INTO}\s*(?:,|\(|\bas\b|–|-|:)\s*(?:our |the |a |an )?(?P<role>{_NO_BID}[a-z][\w' &-]{{2,40}})"
 )
-_PERSON_IN = re.compile(
-    rf"\b(?:[Aa]dd|[Pp]ut|[Ii]nclude|[Ll]ist) (?P<name>{_NAME}),? (?P<role>[a-z][\w' &-]{{2,30}}?) (?:to|on|in|into|onto|with) (?:the|our) (?:team|staff|crew)"
-)
 _ROLE_FIRST = re.compile(
     rf"\b(?:new|another|our|the|a|an)\s+(?P<role>[a-z]{{3,}}(?: [a-z]{{3,}}){{0,2}}),?\s+(?:called |named |is )?(?P<name>{_NAME})\b"
 )
-_DAY = (
-    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?|week ?days?|week ?ends?|every ?day|daily"
+_BEHIND_ROLE = re.compile(
+    r"\s+(?:and (?=he|she|they|then|[A-Z])|then|on|since|from|too|as well|with me|now|joined|so)\b"
 )
-_DAYS = re.compile(rf"\s*((?:{_DAY})(?:\s*(?:,|&|\+|and|to|-|–|/)\s*(?:{_DAY}))*)\b:?\s*(?=\S)", re.I)
 _OPEN = re.compile(r"(?:(?:we|it|they)?(?:'re| are|'s| is)?\s*\bopen(?:ed)?\s*(?:from|on)?\s*)?\Z", re.I)
-_STREET = re.compile(
-    r"\b(?:[A-Z][\w'’-]+ )+(?:Street|Road|Lane|Avenue|Square|Way|Close|Court|Quay|Hill|St|Rd|Ave) \d{1,4}[a-z]?\b"
-)
-"""With the number behind it."""
 _QUOTE = r"[\"“](?P<quote>[^\"”\n]{3,200})[\"”]"
 _REVIEWS = (
     re.compile(
@@ -122,10 +117,7 @@ def _prices(said: str) -> Facts:
         if not found:
             before = (chunk.start(), chunk[0])
             continue
-        ahead, behind = (
-            chunk[0][: found.start()],
-            re.match(r"\s+(?:for|a|an|per)\s+(?:an? |the )?(.+)", chunk[0][found.end() :]),
-        )
+        ahead, behind = chunk[0][: found.start()], _FOR.match(chunk[0][found.end() :])
         start, end = chunk.start() + len(ahead) - len(ahead.lstrip()), chunk.start() + found.end()
         what = _thing(ahead)
         if not what and before[1]:
@@ -134,9 +126,8 @@ def _prices(said: str) -> Facts:
             what, end = _thing(behind[1]), end + behind.end(1)
         before = (0, "")
         if what and len(what.split()) <= _MOST_WORDS:
-            rows.append(
-                (what, _sign(found[0], said) + said[chunk.start() + found.end() : end] * (not behind))
-            )
+            unit = "" if behind else said[chunk.start() + found.end() : end]
+            rows.append((what, _sign(found[0], said) + unit))
             spans.append((start, end))
     return Facts(tuple(rows), "", tuple(spans))
 
@@ -144,11 +135,7 @@ def _prices(said: str) -> Facts:
 def _thing(words: str) -> str:
     """What a price is of, as a page lists it."""
     words = _TRAIL.sub("", words.strip(" \t\"'“”"))
-    words = re.sub(
-        r"(?i)\s+(?:on|to|in|into|with|under|from) (?:the|our|there)\b.*|\s+(?:is|are) missing\b.*|\A(?:they're|they are|they|it's|it is|it|that's|theyre)\Z",
-        "",
-        words,
-    )
+    words = _AROUND.sub("", words)
     while (shorter := _LEAD.sub("", words)) != words:
         words = shorter
     return words[:1].upper() + words[1:] if re.search(r"[^\W\d_]", words) else ""
@@ -166,32 +153,20 @@ def _sign(price: str, said: str) -> str:
 
 
 def _hours(said: str) -> Facts:
-    if (found := read_hours(said)).rows:
-        spans = tuple((_OPEN.search(said, 0, start).start(), end) for start, end in found.spans)
-        return Facts(found.rows, "", spans)
-    rows = [
-        (chunk, day)
-        for chunk in _LISTED.finditer(said)
-        if (day := _DAYS.match(chunk[0])) and re.search(r"\d|closed|shut|noon", chunk[0])
-    ]
-    return Facts(
-        tuple((_thing(day[1]), chunk[0][day.end() :].strip()) for chunk, day in rows),
-        "",
-        tuple(chunk.span() for chunk, _ in rows),
-    )
+    found = read_hours(said)
+    spans = tuple((_OPEN.search(said, 0, start).start(), end) for start, end in found.spans)
+    return Facts(found.rows, "", spans) if found.rows else Facts()
 
 
 def _address(said: str) -> Facts:
-    found = read_facts(said)
-    address = found.address or next((street[0] for street in _STREET.finditer(said)), "")
+    address = read_facts(said).address
     at = said.find(address)
     return Facts((), address, ((at, at + len(address)),)) if address else Facts()
 
 
 def _phone(said: str) -> Facts:
-    found = read_facts(said).phone or next(
-        iter(re.findall(r"(?<![\w$£€.,-])\d{3}[- ]\d{4}(?![\w-])", said)), ""
-    )
+    short = re.search(r"(?<![\w$£€.,-])\d{3}[- ]\d{4}(?![\w-])", said)
+    found = read_facts(said).phone or (short[0] if short else "")
     at = said.find(found)
     return Facts((), found, ((at, at + len(found)),)) if found else Facts()
 
@@ -223,15 +198,12 @@ def _sentence(words: str, mark: str) -> str:
 def _people(said: str) -> Facts:
     rows: dict[str, str] = {}
     spans = []
-    for rule in (_PERSON_IN, _PERSON, _PERSON_AS, _ROLE_FIRST):
+    for rule in (_PERSON, _PERSON_AS, _ROLE_FIRST):
         for found in rule.finditer(said):
             if found["name"] in rows or any(a < found.end() and found.start() < b for a, b in spans):
                 continue
             verb = found.groupdict().get("verb") or ""
-            role = re.split(
-                r"\s+(?:and (?=he|she|they|then|[A-Z])|then|on|since|from|too|as well|with me|now|joined|so)\b",
-                found["role"],
-            )[0]
+            role = _BEHIND_ROLE.split(found["role"])[0]
             role = re.sub(r"^(?:new|another|first|second|third|fourth) | (?:called|named|is)$", "", role)
             role = f"{verb} {role}" if verb and not re.fullmatch(_DOES, verb) else role
             rows[found["name"]] = role[:1].upper() + role[1:].strip()
@@ -242,15 +214,10 @@ def _people(said: str) -> Facts:
 def _reviews(said: str) -> Facts:
     for rule in _REVIEWS:
         if found := list(rule.finditer(said)):
-            return Facts(
-                tuple((one["quote"].rstrip("."), one["name"]) for one in found),
-                "",
-                tuple(one.span() for one in found),
-            )
+            rows = tuple((one["quote"].rstrip("."), one["name"]) for one in found)
+            return Facts(rows, "", tuple(one.span() for one in found))
     return Facts()
 
-
-# ---- in and out of a section --------------------------------------------------------------------------------
 
 NO_ENTRY = re.compile(
     r"\b(?:price of|prices? (?:for|on|from)|cost of|photo|picture|colour|word|spelling|first|move|bigger|smaller)\b"
@@ -278,30 +245,7 @@ def _text(said: str) -> Facts:
     return Facts((), sentences(found["v"]), (found.span("v"),))
 
 
-_LIST = re.compile(
-    r"(?i)\b(?:what (?:you|guests|people|clients|customers) (?:can )?get|what(?:'s| is) included|what we (?:do|offer|sell|make|serve)|services|products|treatments|offers?)\b[^:\n.!?]{0,20}:\s*(?P<v>[^\n.!?]+)"
-)
-
-
-def _offers(said: str) -> Facts:
-    """Prices, or three things and more that are only listed."""
-    found = _LIST.search(said)
-    rows: dict[str, str] = {}
-    for chunk in re.split(r",\s*(?:and )?|\s+and\s+(?=[^,]*\Z)|\s*[/;•]\s*", found["v"]) if found else ():
-        price = _AMOUNT.search(chunk)
-        what = _thing(chunk[: price.start()] if price else chunk)
-        rows[what] = _sign(price[0], said) if price else ""
-    return Facts(tuple(rows.items()), "", (found.span("v"),)) if len(rows) > 2 else _prices(said)
-
-
 _READERS: dict[str, Callable[[str], Facts]] = {
-    "about": _text,
-    "offer": _offers,
-    "pricing": _prices,
-    "hours": _hours,
-    "map": _address,
-    "cta": _phone,
-    "faq": _questions,
-    "team": _people,
-    "reviews": _reviews,
-}
+    "about": _text, "offer": _prices, "pricing": _prices, "hours": _hours, "map": _address, "cta": _phone, "faq": _questions,
+    "team": _people, "reviews": _reviews,
+}  # fmt: skip

@@ -313,7 +313,7 @@ def _beside(sentence: _Sentence) -> Taken | None:
         return None
     for anchor in _anchors(sentence):
         marked = _marked(sentence.text, anchor.span)
-        found = next((found for rule in _OTHERS if (found := rule.search(marked))), None)
+        found = next((found for rule in _OTHERS if (found := re.search(rule, marked))), None)
         other = beside(anchor.said, sentence.held)
         if found and other:
             return _taken(found, Anchor(anchor.span, other.words, other), sentence)
@@ -321,26 +321,21 @@ def _beside(sentence: _Sentence) -> Taken | None:
 
 
 _OF_ENTRY = re.compile(r"\b(?:review|quote|comment|testimonial|words|role|job|title|position|answer|name)\b")
-_OTHERS = tuple(
-    map(
-        re.compile,
-        (
-            rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}",
-            rf"ǁ+(?:(?:'s|s|')?|[^.!?\n\"'ǁ]{{1,60}}? (?:his|her|their)) (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}",
-            r"ǁ+[^\n\"ǁ]{1,60}?\b(?:put|write|have|say|use)\s+(?P<v>[^\n,.]+?)\s+(?:under|below|beneath|beside|next to|behind) (?:her|his|their|the) name",
-        ),
-    )
+_OTHERS = (
+    rf"ǁ+(?:'s|s|')? (?:review|quote|comment|testimonial|words|answer)\b[^\n\"ǁ]{{0,60}}?\b(?:she|he|they|it)(?: actually| really)? (?:said|wrote|says|should (?:say|be|read))\s*:?\s*{_V}",
+    rf"ǁ+(?:(?:'s|s|')?|[^.!?\n\"'ǁ]{{1,60}}? (?:his|her|their)) (?:new )?(?P<what>review|quote|comment|testimonial|words|role|job|job title|title|position|answer)\b[^.!?\n\"'ǁ]{{0,20}}?(?:{_SHOULD}|is now|to|is|:)\s*:?\s+{_V}",
+    r"ǁ+[^\n\"ǁ]{1,60}?\b(?:put|write|have|say|use)\s+(?P<v>[^\n,.]+?)\s+(?:under|below|beneath|beside|next to|behind) (?:her|his|their|the) name",
 )
 
 
 def _retold(sentence: _Sentence) -> Taken | None:
     """ "Rewrite the about text: We are …": a section's one paragraph in the person's own words."""
     for token in tokens(sentence.text, sentence.held):
-        texts = [
-            said for said in sentence.held.texts if token.tag == "section" and said.section == token.value
-        ]
+        texts = [said for said in sentence.held.texts if said.section == token.value]
         found = (
-            _NEW_TEXT.search(_marked(sentence.text, token.span)) if token.value in ("about", "cta") else None
+            _NEW_TEXT.search(_marked(sentence.text, token.span))
+            if (token.tag, token.value) in _ONE_TEXT
+            else None
         )
         if not found or len(texts) < 2:
             continue
@@ -349,6 +344,9 @@ def _retold(sentence: _Sentence) -> Taken | None:
             new = new.strip("\"“”' ") if quoted else sentences(new)
             return sentence.taken(texts[1].words, new, token.value, found.start(), end)
     return None
+
+
+_ONE_TEXT = (("section", "about"), ("section", "cta"))
 
 
 def _is_sentence(own: str, sentence: _Sentence) -> bool:

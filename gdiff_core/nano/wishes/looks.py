@@ -33,7 +33,6 @@ _SHADES = {"darker": "darker", "darken": "darker", "deeper": "darker", "lighter"
            "softer": "softer", "paler": "paler"}  # fmt: skip
 _EITHER = re.compile(r"\s+|,? (?:\w+ )?or (?:maybe |even |like |rather )*(?:an? |some )?")
 _LIKE = re.compile(r"\b(?:looks?|feels?) (?:a bit |kind of |so )?like\b")
-_ASKED = re.compile(r"\b(?:should|could|can|must|would|please|instead)\b")
 _COMPARED = (*_SHADES, "warmer", "cooler")
 _STATES = ("is", "are", "it's", "its", "they're", "feels", "looks", "feel", "look")
 _SPOKEN = {

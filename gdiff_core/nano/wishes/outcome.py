@@ -276,27 +276,13 @@ def _list(wish: Wish, page: str, held: Held) -> str | None:
 
 
 def _unlist(wish: Wish, page: str, held: Held) -> str | None:
-    found = [
-        entry.span for entry in held.entries if (entry.section, entry.words) == (wish.section, wish.what)
-    ]
-    return page[: found[0][0]] + page[found[0][1] :] if found else None
+    found = (one.span for one in held.entries if (one.section, one.words) == (wish.section, wish.what))
+    start, end = next(found, (0, 0))
+    return page[:start] + page[end:] if end else None
 
 
 _WANTED: dict[str, Callable[[Wish, str, Held], str | None]] = {
-    "accent": _accent,
-    "tone": _tone,
-    **dict.fromkeys(_TABLES, _styled),
-    "layout": _layout,
-    "hero": _hero,
-    "rename": _rename,
-    "tagline": _tagline,
-    "price": _price,
-    "hour": _hour,
-    "phone": _phone,
-    "add": _add,
-    "remove": _remove,
-    "move": _move,
-    "text": _text,
-    "list": _list,
-    "unlist": _unlist,
-}
+    "accent": _accent, "tone": _tone, **dict.fromkeys(_TABLES, _styled), "layout": _layout, "hero": _hero, "rename": _rename,
+    "tagline": _tagline, "price": _price, "hour": _hour, "phone": _phone, "add": _add, "remove": _remove, "move": _move,
+    "text": _text, "list": _list, "unlist": _unlist,
+}  # fmt: skip

@@ -43,7 +43,6 @@ _TAGLINE = (
 )
 _V = "(?P<v>.+)"
 _SOME = '(?P<v>"[^"\n]{1,200}"|\'[^\n]{1,200}?\'(?!\\w)|[^\n]{1,200}?)'
-_QUOTE = "(?P<v>[\"'].{1,200}?[\"'])"
 _NAME, _LINE = f"[\"']?{_NAME_MARK}+[\"']?", f"[\"']?{_LINE_MARK}+[\"']?"
 _NOT = r",?\s+(?:and )?(?:not(?: just| only| simply)?|instead of|rather than)\s+"
 _RATHER = (
@@ -117,10 +116,6 @@ _SPELT = re.compile(
     r",\s*(?:not|no|without|instead of)\b[^,]*\Z|,?\s+(?:with an? [\w ]+|spell?ed [\w ]+|spelt [\w ]+)\Z",
     re.I,
 )
-_ASIDE = re.compile(
-    r"(?<=\w)(?: (?:now|these days|from now on|nowadays)\b[,;(–—-].*|,? (?:now|these days),? .*)\Z"
-)
-"""What is told behind a name: "Northgate Bikes now, long story"."""
 _CAPITALS = re.compile(r"\s+(?:all )?in (?:capitals|capital letters|all caps|caps|upper ?case)\Z", re.I)
 _ENDS = re.compile(r"[,.!?;]?\s+(?:and|then|but|also|plus)\s+(?:also |then |please )*|[.!?;]\s+|,\s+|\n+")
 ABBREVIATED = re.compile(r"\b(?:co|inc|ltd|bros|corp|st|dr|mr|mrs|ms|prof|rev|mt|jr|sr|plc|[a-z])\.\Z")
@@ -212,7 +207,7 @@ def _taken(kind: str, found: re.Match, mended: Mended, held: Held, follows: Foll
         length = name_length(mended.text[start : start + length])
     words = _cleaned(mended.original(start, start + length), quoted)
     if kind == "rename" and not quoted:
-        words = _ASIDE.sub("", _SPELT.sub("", words)).rstrip("? ")
+        words = _SPELT.sub("", words).rstrip("? ")
     groups = found.groupdict()
     if not _is_meant(kind, words, groups, held) or (not quoted and _is_described(words, groups)):
         return None
