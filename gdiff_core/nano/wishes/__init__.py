@@ -157,9 +157,10 @@ def _likely(said: str, held: Held) -> list[Wish] | Declined | None:
 
 def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     """What a message asks for, read from the page's side where its words alone do not tell all of it."""
-    if found := _firmly(bare(said), held):
-        return found
+    firm = _firmly(bare(said), held)
     wishes, stuck, why = grounded(said, held, lambda words: _wishes(words, held))
+    if firm and (stuck or len(wishes) <= len(firm)):
+        return firm  # else a reason held a wish
     if wishes and not stuck:
         return wishes
     found = _likely(said, held)

@@ -9,7 +9,7 @@ REMOVED = re.compile(
     r"(?:(?:\A|[,.;]|\b(?:please|pls|can|could|you|to|and|so|should|would|just|i|we|also|then|kindly|must|will|be|been|want|get)) ?)\b"
     r"(?:remove|removed|delete|deleted|drop(?![ -]in\b)|dropped|rid|lose|scrap|bin|ditch|erase)\b"
     r"|\b(?:away with|get rid|taken? (?:\w+ ){0,4}?(?:out|off|down|away)|off|(?<!stand )(?<!stands )(?<!sold )(?<!work )(?<!find )(?<!check )(?<!runs )(?<!ran )out(?! of)|gone|"
-    r"(?:can|must|should|has to|have to|needs to) (?:go|come (?:out|off|down)))\b"
+    r"(?:can|must|should|has to|have to|needs to) (?:go|come (?:out|off|down))|should(?:n't| not) be (?:listed|there|on|shown))\b"
 )
 ENDED = re.compile(
     r"\A(?:and |but |so |also )?no (?!longer|more)|\b(?:no longer|not \w+ any ?more|any ?more|stop(?:ped)?|no more|discontinued|gave up|given up|finished|dead)\b"
@@ -21,14 +21,14 @@ LEFT = re.compile(
 )
 IT = re.compile(r"\b(?:it|that|this|them|those|these|he|she|him|her|one|everywhere|there)\b")
 NEW = re.compile(
-    r"\b(?:new|add|added|also|too|another|as well|instead|there's|theres|there (?:is|should be)|(?<!the )(?<!our )list|include|put|(?:we|i)(?:'ve| have)?(?: now)? (?:got|have|do|sell|offer|make|serve|bake)(?: now)?|now have)\b"
+    r"\b(?:new|forgot|forgotten|add|added|also|too|another|as well|instead|there's|theres|there (?:is|should be)|(?<!the )(?<!our )list|include|put|(?:we|i)(?:'ve| have)?(?: now)? (?:got|have|do|sell|offer|make|serve|bake)(?: now)?|now have)\b"
 )
-NOT = r"(?:(?:,|-|–|—|and|but)?\s*\b(?:now )?(?:not|instead of|rather than|no longer|in place of)\b(?: (?:the|our|a|an|at|on|in|just|only))*\s+)"
+NOT = r"(?:(?:,|-|–|—|and|but)?\s*\b(?:now )?(?:not|instead of|rather than|no longer|in place of)\b(?: (?:the|our|a|an|at|on|in|just|only))*\s+[\"']?)"
 RELATION = re.compile(
     r"\b(?:(?P<before>before|above|ahead of|over)|(?P<after>after|below|under|underneath|behind|beneath))\b"
 )
 FIRST = re.compile(
-    r"\b(?:before (?:anything|everything|all)(?: else)?|(?:very )?first(?: place)?|(?:at|to) the (?:very )?(?:top|start|beginning)|on top|up top|all the way up)\b"
+    r"\b(?:before (?:anything|everything|all)(?: else)?|(?:very )?first(?! (?:an?|the|your?|we|i)\b)(?: place)?|(?:at|to) the (?:very )?(?:top|start|beginning)|on top|up top|all the way up)\b"
 )
 LAST = re.compile(r"\b(?:(?:at|to|right at|on) the (?:very )?(?:end|bottom)|last|all the way down)\b")
 SUBJECT = re.compile(

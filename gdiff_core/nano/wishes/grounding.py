@@ -41,6 +41,7 @@ _FIRM = [
 ]  # fmt: skip
 """Tags of what nobody says by the way: it has to be used."""
 _EVERY_DAY = re.compile(r"(?i)\b(?:every|all|rest of|daily|other days)\b")
+_SAID_OF = re.compile(r"(?:is|isn't|was|wasn't|are|aren't|needs|should)\b")
 _NO_THING = re.compile(r"(?i)it|that|this|they|new|one|here|there")
 
 Otherwise = Callable[[str], list[Wish] | None]
@@ -100,6 +101,7 @@ class _Reader:
         wishes, beside = self.message.spoken.wishes, self.telling.beside
         told = {wish.section for wish in wishes if wish.kind in ("rewrite", "text", "list")}
         wishes = [wish for wish in wishes if wish.kind != "remove" or wish.section not in told]
+        wishes.sort(key=lambda wish: wish.kind == "text")  # what an item costs is said of its old name
         if wishes and beside:
             wishes[-1] = replace(wishes[-1], unused=(*wishes[-1].unused, *beside))
         return wishes
@@ -202,7 +204,7 @@ def _is_likely(wish: Wish, said: str, held: Held) -> bool:
     words = plain(wish.value)
     if wish.kind not in ("text", "tagline") or re.search(rf"[\"']{re.escape(words)}[\"']", plain(said)):
         return True
-    if wish.value[:1].islower() and bids(words, held):
+    if wish.value[:1].islower() and (bids(words, held) or _SAID_OF.match(words)):
         return False
     if re.search(r"\b(?:should|must|could|can)\b", words) and not re.search(
         r"\b(?:should|must|could|can)\b", plain(wish.what)

@@ -24,11 +24,11 @@ from gdiff_core.records import Wish
 COUNTS = {word: str(number) for number, word in enumerate(NUMBERS, 1)}
 """Numbers in words, and in figures."""
 _BRIEFLY = re.compile(
-    r"(?:and |so |but |now |please |then )*(?:it|that|this|they|make|put|now)\b(?! says)[^?]{0,40}\Z"
+    r"(?:and |so |but |now |please |then )*(?:it|that|this|they|make|put|now|costs?)\b(?! says)[^?]{0,40}\Z"
 )
 """How an amount is said of what was spoken of before."""
 _OTHER_PRICE = re.compile(
-    r"\b(?:together|both|each)\b|\b(?:per|for) (?:students|kids|two)\b|%|\b(?:up|down|off) by\b|\bby\s+[$£€\d]|\b(?:more|less|cheaper|extra|dearer|off)\b(?! these)"
+    r"\b(?:together|both|each|called|call|renamed?|instead of)\b|\b(?:per|for) (?:students|kids|two)\b|%|\b(?:up|down|off) by\b|\bby\s+[$£€\d]|\b(?:more|less|cheaper|extra|dearer|off)\b(?! these)"
 )
 """What makes an amount another one than the price."""
 _UNIT = re.compile(r"\s*(?:am|pm|min\w*|hours?|sec\w*|people|days?|weeks?|years?|st|nd|rd|th)\b|[:.]\d")

@@ -23,7 +23,7 @@ from gdiff_core.records import Wish
 _LONGEST = 200
 """Of new words, in characters."""
 _SAYS = re.compile(
-    r"\s*[,:]?\s*(?:(?:should|must|can|could|shall|will|would|has to|needs to|might|to|now|just|only|simply|rather|instead|please|better)\s+){0,4}"
+    r"\s*[,:]?\s*(?:(?:should|must|can|could|shall|will|would|has to|needs to|might|to|now|just|only|simply|rather|instead|please|better|let (?:it|that)|make (?:it|that)|it)\s+){0,5}"
     r"(?:says|say|reads|read|be called|be|called|becomes?|is|as|so that it reads|->|→|:|=)\s*(?:now |instead |rather |just |simply |so )*[:,]?\s*(?=\S)"
 )
 _PREFER = re.compile(
@@ -51,7 +51,7 @@ _BETTER = re.compile(
     r"(?:^|[,;]\s*|\b(?:so|and|but|please|just|instead)\s+)(?:better(?: is| would be)?|make (?:it|that)|call (?:it|that|him|her|them)|(?:it )?should (?:say|be|read)|i'd (?:rather|prefer)|let it be|(?:please )?(?:say|write|put|use|print))\s*:?\s+(?P<v>(?!it\b|that\b|them\b|this\b)\S)"
 )
 _OTHERWISE = re.compile(
-    r"[\"']?[,.;]?\s*(?:but |so |please |just )*(?:call (?:it|them)|say|it's|it is|put|write|use|have|make it|make that|they're|we're|he's|she's)\s+(?=\S)"
+    r"[\"']?[,.;]?\s*(?:but |so |please |just )*(?:call (?:it|them)|it should (?:say|read|be)|say|it's|it is|put|write|use|have|make it|make that|they're|we're|he's|she's)\s+(?=\S)"
 )
 """What leads up to the words that come instead."""
 _HYPHENED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")

@@ -22,7 +22,7 @@ _POLITE = re.compile(
 )
 _REPEATS = re.compile(
     r"(?:(?:please|pls|kindly|can|could|would|you|we|fix|change|update|correct|adjust|amend|edit|alter|adapt|kindly|wherever|says?|old|new|do|put|take|make|list|show|add|have|get|need|needs|to|be|go|it|them|him|her|his|their|our|stands?|both|that|this|those|"
-    r"in|into|on|there|here|everywhere|all|out|off|for|me|us|too|now|right|straight|asap|with|the|rest|others?|page|site|list|menu|places?|name|text|price|answer|title|role|job|address|number|words?|line|accordingly|if|would|one|like|team|section|obviously|as well)\s*)+(?:as (?P<as>[\w' -]+))?(?:or (?:she|he|they|else|i).*)?[\s.!?]*"
+    r"in|into|on|there|here|everywhere|all|out|off|for|me|us|too|now|right|straight|asap|with|the|rest|others?|page|site|list|menu|places?|name|text|price|answer|title|role|job|address|number|words?|line|accordingly|if|would|one|like|team|section|obviously|reviews?|quotes?|as well)\s*)+(?:as (?P<as>[\w' -]+))?(?:or (?:she|he|they|else|i).*)?[\s.!?]*"
 )
 _INTERJECTED = frozenset(
     [
@@ -151,6 +151,8 @@ class Telling:
             return True
         if _STATES.search(words) and piece.has("number", "day", "time", "money"):
             return True
+        if piece.has("number", "money") and not has_verb(words):
+            return True  # "hourly rate 85 -> 92"
         if not piece.mentions and not subject and not has_verb(words) and piece.has(*_LOOKS):
             return True
         quotes = (token.text.strip("\"'") for token in piece.all("quote"))
