@@ -110,6 +110,10 @@ def phone(clause: Clause) -> Found:
 # ---- price --------------------------------------------------------------------------------------------------
 
 
+_OTHER_NAME = re.compile(r"\bcalled\b|\bwe call\b|\binstead of \d")
+"""What an amount is said beside that is not all: another name, another size."""
+
+
 def price(clause: Clause) -> Found:
     """ "sourdough is $9 now", "put the flat white up to 4.50"."""
     amounts = clause.all("money", "number", "cents", "num", "free")
@@ -124,6 +128,8 @@ def price(clause: Clause) -> Found:
         return None
     if (only := _CONDITION.search(clause.text)) and not _named(clause, only["only"]):
         return None  # "$5 for students" is no price for everybody
+    if _OTHER_NAME.search(clause.text):
+        return None
     row = _row(clause, named, amounts)
     if not isinstance(row, Row):
         return row

@@ -204,6 +204,8 @@ def _is_likely(wish: Wish, said: str, held: Held) -> bool:
     words = plain(wish.value)
     if wish.kind not in ("text", "tagline") or re.search(rf"[\"']{re.escape(words)}[\"']", plain(said)):
         return True
+    if re.search(r"\bcosts? [$£€]?\d", words):
+        return False
     if wish.value[:1].islower() and (bids(words, held) or _SAID_OF.match(words)):
         return False
     if re.search(r"\b(?:should|must|could|can)\b", words) and not re.search(

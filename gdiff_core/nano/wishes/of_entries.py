@@ -28,7 +28,7 @@ _BRIEFLY = re.compile(
 )
 """How an amount is said of what was spoken of before."""
 _OTHER_PRICE = re.compile(
-    r"\b(?:together|both|each|called|call|renamed?|instead of)\b|\b(?:per|for) (?:students|kids|two)\b|%|\b(?:up|down|off) by\b|\bby\s+[$£€\d]|\b(?:more|less|cheaper|extra|dearer|off)\b(?! these)"
+    r"\b(?:together|both|each|called|we call|call (?:it|that|now)|renamed?|instead of)\b|\b(?:per|for) (?:students|kids|two)\b|%|\b(?:up|down|off) by\b|\bby\s+[$£€\d]|\b(?:more|less|cheaper|extra|dearer|off)\b(?! these)"
 )
 """What makes an amount another one than the price."""
 _UNIT = re.compile(r"\s*(?:am|pm|min\w*|hours?|sec\w*|people|days?|weeks?|years?|st|nd|rd|th)\b|[:.]\d")
@@ -44,7 +44,7 @@ _AMOUNT = re.compile(
     r"[$£€]\s?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s?(?:[$£€]|(?:dollars?|bucks?|euros?|pounds?|quid)\b)"
 )
 _BEFORE = re.compile(
-    r"(?i)\b(?:add|adding|new|list|there should be|there's|theres|there is|have|has|got|now|sell|offer|do|make|serve|bake|put|include|instead|menu|also|too|called|be|is|take)\b|[:.;!?(]"
+    r"(?i)\b(?:add|adding|new|forgot|my|list|there should be|there's|theres|there is|have|has|got|now|sell|offer|do|make|serve|bake|put|include|instead|menu|also|too|called|be|is|take)\b|[:.;!?(]"
 )
 _AROUND_THING = re.compile(
     r"(?i)\A(?:(?:an?|the|some|our|and|but|with|of) )+|[ ,]+(?:for|at|is|costs?|only|just|from)\Z"
@@ -212,6 +212,9 @@ def _is_lead(what: str) -> bool:
 def gone(at: Stretch) -> Read | None:
     """ "take the single rose off the list", "it can go"."""
     words = re.sub(r"\"[^\"]*\"", lambda quote: "_" * len(quote[0]), at.words)
+    for one in at.mentions:  # a "call out" does not go by its name
+        begin, end = one.span[0] - at.start, one.span[1] - at.start
+        words = words[:begin] + "_" * (end - begin) + words[end:] if one.exact else words
     if _NOT_GOING.search(words) or NO_ENTRY.search(words) or _is_beyond(at, words):
         return None
     cue, ended = bool(REMOVED.search(words)), bool(ENDED.search(words))

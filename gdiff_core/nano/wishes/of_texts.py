@@ -310,6 +310,8 @@ def _like(ahead: Stretch, old: str) -> str:
         return ""
     if words[-1][0] == theirs[-1]:
         first = words[-min(len(theirs), len(words))]
+    elif len(theirs) > 1 and len(words) >= len(theirs) and words[-len(theirs)][0] == theirs[0]:
+        first = words[-len(theirs)]
     else:
         at = next((i for i in range(len(words) - 1, -1, -1) if key(words[i][0]) in FUNCTION_WORDS), -1)
         own = words[at + 1 :]
@@ -359,7 +361,7 @@ def role(at: Stretch) -> Read | None:
     if not (found := re.search(rule, at.cut(begin).words)):
         return None
     new = trimmed(at.message.text.original(begin + found.start("v"), begin + found.end("v")))
-    known = is_role((WORD.findall(new) or [""])[-1])
+    known = is_role((WORD.findall(new) or [""])[-1]) and not re.search(r"\b(?:should|must|could|can)\b", new)
     if not known or plain(new) == plain(job.words) or len(new.split()) > 5:
         return None
     return Read([text_wish(job.words, new[:1].upper() + new[1:], "team")], at.used)

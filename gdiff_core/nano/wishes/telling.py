@@ -151,6 +151,8 @@ class Telling:
             return True
         if _STATES.search(words) and piece.has("number", "day", "time", "money"):
             return True
+        if piece.mentions and re.search(r"\bcalled\b|\bwe call\b", words):
+            return True
         if piece.has("number", "money") and not has_verb(words):
             return True  # "hourly rate 85 -> 92"
         if not piece.mentions and not subject and not has_verb(words) and piece.has(*_LOOKS):
