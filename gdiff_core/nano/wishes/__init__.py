@@ -6,8 +6,9 @@
     unmet(wishes, old, new)          -> what a new page lacks of it
 
 1. Typing mistakes are mended, phrases get tags (`lexer`, `lexicon`).
-2. What is to be kept to the letter is taken out (`verbatim`).
-3. The rest falls into clauses, and each is read by the first rule that knows all of its words (`clauses`).
+2. What asks for a change and says nothing else is read by its words: to the letter (`verbatim`), or clause by clause,
+   each by the first rule that knows all of its words (`clauses`).
+3. Else the page comes first: which of its texts are spoken of (`grounding`).
 4. What is so already is answered, what is beyond the model is declined with what it can do instead (`beyond`).
 """
 

@@ -13,12 +13,6 @@ from gdiff_core.nano.wishes.clause import ASIDE
 from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
 from gdiff_core.nano.wishes.looks import stands
 
-_EVALUATED = re.compile(
-    r"\b(?:would|might|could|'d) (?:be |look |feel |suit |fit |go |work |match |do |(?=help\b))(?:so |a lot "
-    r"|much |really |very |a bit |far |even )*(?:us\b|better|nice\w*|good|great|lovely|cool|useful|helpful|handy"
-    r"|perfect|well|closer|easier|clearer|more readable|help\b|more (?:fitting|us|like us)|the best|ideal|fine"
-    r"|amazing|appreciated|welcome|sweet|with our)(?! to (?:have|see|get|show|add))(?! if)[^.,;!?\n]*"
-)
 _COMPARED = re.compile(
     r"\b(?:would|might|could) (?:(?:be|look|feel) (?:\w+er|more \w+) (?:than|for|on|to|in)|suit|fit"
     r"|match)\b[^.,;!?\n]*"
@@ -33,15 +27,6 @@ _COURTESY = re.compile(
     r"\b(?:(?:i|we)(?:'d| would) (?:be (?:so |very |really |most )?(?:grateful|glad|happy|thankful|pleased)|appreciate it|love it|like it)"
     r"|it (?:would|'d) be (?:so |really |very )?(?:great|nice|lovely|good|wonderful|kind|brilliant)|would it be possible|is it possible) if (?:you|we)"
     r"(?: could| would| can)?\b"
-)
-_DEVICE = re.compile(
-    r",?\s*\b(?:on|from|for) (?:my|his|her|their) (?:\w+ )?(?:phone|mobile|iphone|ipad|tablet|laptop|computer|screen|eyes)\b"
-)
-"""Where somebody saw it."""
-_LOGO = re.compile(
-    r"\b(?:to|with|like|from|on|of|as|match(?:es|ing)?)(?: on| in)? (?:our|my|the) (?:\w+ )?(?:logo|van|truck"
-    r"|sign|brand|shop ?front|uniforms?|flyers?|business cards?|front door|door|window|walls?|aprons?|menu cards?"
-    r"|packaging|paint|facade|car|boat|kitchen|interior)\b(?! (?:is|are|was|were)\b)"
 )
 _STAYS = re.compile(
     r"(?:,|\band|\bbut)?\s*(?:(?:the |our |my )?[\w ]{2,25} (?:can|should|may|must) stay(?: as (?:it|they) (?:is"
@@ -61,11 +46,6 @@ _WHY = re.compile(
     r".*?(?=[.!?;\n]|,? but (?:the|our|my|i|we|please|can|could)\b|,? (?:and|but|then|also) (?:also |please |then |so )*(?:add|put|move|make|drop|remove|lose|take|change|get rid|delete|swap|turn"
     r"|use|give|show|have|call|rename|can|could|let)\b|\Z)"
 )
-_RUN_ON = re.compile(
-    r"\b(?:drop|bin|ditch|lose|remove|delete|scrap|kill|cut|hide|axe|dump|get rid of|take (?:out|off|down|away))\b[^.,;!?\n]*?"
-    r"(?=\s(?:we|i|they|nobody|noone|it|it's|that)\s(?:hate|never|really|just|don't|do not|no longer|can't|won't|have|has|feels?|looks?|makes?|is|are|was|were|reads|uses|wants|looks?)\b)"
-)
-"""What is to go, and without a comma why: "bin the team section we hate having our names up"."""
 _WE_ARE = re.compile(
     r"\b(?:we|i|they|he|she)(?:'re|'m|'s| are| am| is| were| was) (?:an? |the |all |in an? )?\Z"
 )
@@ -141,9 +121,8 @@ def without_reasons(text: str, held: Held) -> str:
         return "" if text[: cut.start()].strip(" ,.") and not _says(cut[0], held) else cut[0]
 
     text = _STAYS.sub(stays, text)
-    for aside in (_EVALUATED, _COMPARED, _SINCE, _DEVICE, _LOGO):
+    for aside in (_COMPARED, _SINCE):
         text = aside.sub("", text)
-    text = _RUN_ON.sub(lambda cut: f"{cut[0]},", text)
     return _WHY.sub(why, text)
 
 

@@ -72,25 +72,14 @@ _PARTS = {*_NAMED, "element", "name", "our name", "tagline", "our tagline", "col
 """What a wish is about that has words which nobody knows."""
 
 
+_AROUND_LINE = (
+    "set", "new", "say", "want", "write", "again", "type", "all", "not", "some", "replace", "instead", "for", "is",
+)  # fmt: skip
+
+
 def tagline_anew(clause: Clause) -> Found:
     """Another of the taglines that such businesses have: "a new slogan, please"."""
-    around = (
-        "set",
-        "new",
-        "say",
-        "want",
-        "write",
-        "again",
-        "type",
-        "all",
-        "not",
-        "some",
-        "replace",
-        "instead",
-        "for",
-        "is",
-    )
-    if not clause.has("tagline", "our tagline") or not clause.only("tagline", "our tagline", *around):
+    if not clause.has("tagline", "our tagline") or not clause.only("tagline", "our tagline", *_AROUND_LINE):
         return None
     if not clause.has("new", "say", "write", "set", "again", "replace"):
         return None

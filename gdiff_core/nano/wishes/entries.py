@@ -2,7 +2,7 @@
 
     facts_for("team", "we've a new stylist Mo, he does colour") -> Facts((("Mo", "Colour"),), …)
 
-They come to a section that is there, or with one that is added. An entry that is there can go.
+They come to a section that is there, or with one that is added.
 """
 
 import re

@@ -330,13 +330,10 @@ _OTHERS = (
 
 def _retold(sentence: _Sentence) -> Taken | None:
     """ "Rewrite the about text: We are …": a section's one paragraph in the person's own words."""
-    for token in tokens(sentence.text, sentence.held):
+    sections = [token for token in tokens(sentence.text, sentence.held) if token.tag == "section"]
+    for token in (one for one in sections if one.value in ("about", "cta")):
         texts = [said for said in sentence.held.texts if said.section == token.value]
-        found = (
-            _NEW_TEXT.search(_marked(sentence.text, token.span))
-            if (token.tag, token.value) in _ONE_TEXT
-            else None
-        )
+        found = _NEW_TEXT.search(_marked(sentence.text, token.span))
         if not found or len(texts) < 2:
             continue
         quoted, new, end = sentence.value(found)
@@ -344,9 +341,6 @@ def _retold(sentence: _Sentence) -> Taken | None:
             new = new.strip("\"“”' ") if quoted else sentences(new)
             return sentence.taken(texts[1].words, new, token.value, found.start(), end)
     return None
-
-
-_ONE_TEXT = (("section", "about"), ("section", "cta"))
 
 
 def _is_sentence(own: str, sentence: _Sentence) -> bool:

@@ -122,7 +122,7 @@ class _Reader:
             for rule in _RULES:
                 before, stretch = self.message.spoken.copy(), run.cut(run.start, end)
                 if (found := rule(stretch)) and found.wishes:
-                    stop = max(end, *(span[1] for span in found.used))
+                    stop = max((end, *(span[1] for span in found.used)))
                     touched = any(span[0] < ends[0] for span in found.used)
                     if touched and _is_used(run.cut(run.start, stop), found.used):
                         return found._replace(used=((run.start, stop),))

@@ -140,11 +140,11 @@ def _without_whereabouts(clause: Clause) -> Clause:
 
 def _with_pointed(clause: Clause) -> Clause:
     """With "the last section" as the one that is last."""
-    places, ids = clause.all("place"), {"first": clause.held.ids[0], "last": clause.held.ids[-1]}
+    places, ids = clause.all("place"), clause.held.ids
     told = clause.has("say", "again", "drop") and len(places) == 1 and _PART.search(clause.text)
-    if clause.has("section") or not told or places[0].value not in ids:
+    if clause.has("section") or not told or not ids or places[0].value not in ("first", "last"):
         return clause
-    pointed = places[0]._replace(tag="section", value=ids[places[0].value])
+    pointed = places[0]._replace(tag="section", value=ids[0 if places[0].value == "first" else -1])
     return clause.of(pointed if token is places[0] else token for token in clause.tokens)
 
 
