@@ -141,7 +141,7 @@ def test_our_own_phrasings_are_read():
     ],
 )
 def test_sets_that_were_looked_at_once_stay_read(name: str, kinds_right: int, declined: int):
-    """Of 60 and 30 (20), by writers who knew the kinds and nothing else; LOG.md has what was read at first sight."""
+    """Of 60 and 30, by writers who knew the kinds and nothing else; LOG.md has what was read at first sight."""
     inside = [(read(entry["say"]), entry["kind"]) for entry in entries(f"{name}_set.json", "inside")]
     right = sum(
         isinstance(brief, Brief) and brief.kind in ([kind] if isinstance(kind, str) else kind)
