@@ -31,7 +31,7 @@ from gdiff_core.records import Declined, Span, Wish
 _RULES: tuple[Rule, ...] = (
     of_texts.labelled, of_texts.answer, of_texts.quote, of_texts.number, of_texts.role, of_texts.successor, of_texts.respelt,
     of_entries.price, of_texts.spelling, of_texts.exchange, of_texts.better, of_entries.opening, of_texts.address,
-    of_texts.renamed, of_sections.recoloured, of_sections.sized, of_entries.gone, of_entries.listed, of_sections.section,
+    of_texts.renamed, of_sections.recoloured, of_sections.sized, of_sections.retold, of_entries.gone, of_entries.listed, of_sections.section,
 )  # fmt: skip
 _MOST_PIECES = 7
 """That are read as one."""
@@ -42,7 +42,7 @@ _FIRM = [
 """Tags of what nobody says by the way: it has to be used."""
 _EVERY_DAY = re.compile(r"(?i)\b(?:every|all|rest of|daily|other days)\b")
 _SAID_OF = re.compile(r"(?:is|isn't|was|wasn't|are|aren't|needs|should)\b")
-_NO_THING = re.compile(r"(?i)it|that|this|they|new|one|here|there")
+_NO_THING = re.compile(r"(?i)it|(?:that|this|new)(?: one)?|they|one|here|there")
 
 Otherwise = Callable[[str], list[Wish] | None]
 """Reads a sentence in which nothing is read from the page."""
@@ -204,7 +204,7 @@ def _is_likely(wish: Wish, said: str, held: Held) -> bool:
     words = plain(wish.value)
     if wish.kind not in ("text", "tagline") or re.search(rf"[\"']{re.escape(words)}[\"']", plain(said)):
         return True
-    if re.search(r"\bcosts? [$£€]?\d", words):
+    if re.search(r"\bcosts? [$£€]?\d|\bis now:|\bshould be:", words):
         return False
     if wish.value[:1].islower() and (bids(words, held) or _SAID_OF.match(words)):
         return False

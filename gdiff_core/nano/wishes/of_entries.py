@@ -50,7 +50,7 @@ _AROUND_THING = re.compile(
     r"(?i)\A(?:(?:an?|the|some|our|and|but|with|of) )+|[ ,]+(?:for|at|is|costs?|only|just|from)\Z"
 )
 _LEAD = re.compile(
-    r"\A\W*(?:\w{0,2}|new|one|this|that|here|there)\Z|\b(?:we|i|they|it|is|are|list|menu|should|(?:up|down)(?: to| by)?\Z)\b"
+    r"\A\W*(?:\w{0,2}|new|one|this|that|here|there)(?: one)?\Z|\b(?:we|i|they|it|is|are|list|menu|should|(?:up|down)(?: to| by)?\Z)\b"
 )
 _NOT_GOING = re.compile(r"\bnot (?:in|included|part|possible)\b")
 
@@ -114,7 +114,7 @@ def _days(at: Stretch) -> frozenset[int]:
 
 def listed(at: Stretch) -> Read | None:
     """ "new on the list: Drain cleaning 95 bucks", "there's a Newborn session for $220"."""
-    if not NEW.search(at.words) or beyond.topic(at.sentence, but=("vague", "pay")):
+    if not NEW.search(at.words) or beyond.topic(at.sentence, but=("vague", "pay", "pages")):
         return None
     named = [token.value for token in at.all("section", "single")]
     named += ["team"] if _is_hired(at) else []

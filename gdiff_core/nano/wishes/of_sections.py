@@ -5,10 +5,11 @@ section(stretch of "photos first, before the drinks") -> Read([Wish("move", sect
 
 import re
 
+from gdiff_core.nano.edits import RETOLD
 from gdiff_core.nano.wishes import beyond, parts
 from gdiff_core.nano.wishes.clauses import read_clauses
 from gdiff_core.nano.wishes.cues import FIRST, LAST, RELATION, REMOVED, SUBJECT
-from gdiff_core.nano.wishes.lexer import Token
+from gdiff_core.nano.wishes.lexer import Token, plain
 from gdiff_core.nano.wishes.parts import added, moved
 from gdiff_core.nano.wishes.stretch import Read, Stretch, spans
 from gdiff_core.records import Wish
@@ -41,12 +42,18 @@ _BECOMES = re.compile(
     r"\b(?:becomes?|instead|rather|not|where|from|to|into|swap|replace|change|turn|no more)\b"
 )
 
+_RETELL = re.compile(
+    r"\b(?:reword|rewrite|rephrase|redo) (?:it|that|them)\b|\b(?:say|write|word|put|phrase|do) (?:it|that|them)\b[^.?!\n]{0,30}\b(?:warmer|nicer|nicely|better|friendlier|"
+    r"simpler|differently|different|again|anew|shorter|way|other words|fresh words|own words)\b"
+)
+"""How other words are asked for, whatever they are."""
+
 # ---- sections ---------------------------------------------------------------------------------------------------
 
 
 def section(at: Stretch) -> Read | None:
     """ "photos first, before the drinks", "one part with when we are open", "it comes after the team"."""
-    named = at.all("section")
+    named = [one for one in at.all("section") if one.text != "people"]
     if beyond.topic(at.words, but=("vague",)) or _PARTLY.search(at.words) or at.has(*_OTHER_MATTERS):
         return None
     if any(not any(a.span[0] <= one.span[0] < a.span[1] for a in named) for one in at.mentions):
@@ -61,6 +68,16 @@ def section(at: Stretch) -> Read | None:
     (subject,) = subjects
     at.spoken.section = subject
     return (_of_standing if at.held.part(subject) else _of_coming)(at, subject, place, near)
+
+
+def retold(at: Stretch) -> Read | None:
+    """ "the bit behind the camera reads like a tax form, can you say it warmer"."""
+    if not _RETELL.search(at.words):
+        return None
+    ahead = at.message.text.text[: at.end]
+    headed = [one.id for one in at.held.parts if " " in one.heading and plain(one.heading) in ahead]
+    found = [one for one in (*at.sections, *headed, at.spoken.section) if one in RETOLD and at.held.part(one)]
+    return Read([parts.rewritten(found[0], at.held)], at.used) if found else None
 
 
 def _placed(at: Stretch, named: list[Token]) -> tuple[list[str], str, str]:

@@ -40,7 +40,9 @@ _HEADING = re.compile(
 _CALL = re.compile(r"\bcall (?P<of>them|(?:the|our) [\w ]+?) (?P<v>(?!(?:us|me|for|at|on|and|or)\b)\S[^\n]*)")
 _FIRMLY = re.compile(r"\b(?:say|says|read|reads|called?|prefer|as)\b|[:→>]")
 _PUT_IT = re.compile(r"(?i)(?:put|make|change|use|write|do) (?:that|it|this|them)\b")
-_ANSWER = re.compile(r"\b(?:answer|reply)\b")
+_ANSWER = re.compile(
+    r"\b(?:answer|reply)\b(?: there| (?:to|about|on|for) [^:.!?\n]{2,50}?(?= (?:is|should|must|to)\b|:))?"
+)
 _QUOTE = re.compile(
     r"\b(?:put|instead|replace|in its place|place|say|print|use|write|this one|new (?:one|quote))\b[^:\n]{0,30}:\s*"
 )
@@ -160,7 +162,7 @@ def answer(at: Stretch) -> Read | None:
     """ "To the question Will it hurt, the answer should be: Hardly ever"; "answer there should be: …"."""
     found = _ANSWER.search(at.words)
     text, begin = at.message.text.text, at.start + found.end() if found else 0
-    says = (_SAYS.match(text, begin) or _SAYS.match(text, begin + len(" there"))) if found else None
+    says = _SAYS.match(text, begin) if found else None
     asked = _question(at, says.start(), says.end()) if says else None
     if not asked:
         return None
@@ -240,7 +242,10 @@ def exchange(at: Stretch) -> Read | None:
         length, said, word = old
         own = _OTHERWISE.match(at.message.text.text, begin + length)
         ahead, behind = at.cut(at.start, at.start + found.start()), at.cut(begin + length)
-        if own and not re.search(r"[^\W\d_]{3}", re.sub(r"\b(?:and|but|so|oh|please)\b", "", ahead.words)):
+        swapped = re.search(r"\b(?:instead|rather|place)\b", found[0])
+        if own and (
+            swapped or not re.search(r"[^\W\d_]{3}", re.sub(r"\b(?:and|but|so|oh|please)\b", "", ahead.words))
+        ):
             return reworded(at, said._replace(words=word), at.start, own.end())
         new = _instead(ahead, behind, word)
         if new and plain(new) != plain(word):

@@ -21,8 +21,8 @@ _POLITE = re.compile(
     r"\b(?:can|could|would|will|please|pls|possible|how about|what about|why not|shall|should|mind)\b"
 )
 _REPEATS = re.compile(
-    r"(?:(?:please|pls|kindly|can|could|would|you|we|fix|change|update|correct|adjust|amend|edit|alter|adapt|kindly|wherever|says?|old|new|do|put|take|make|list|show|add|have|get|need|needs|to|be|go|it|them|him|her|his|their|our|stands?|both|that|this|those|"
-    r"in|into|on|there|here|everywhere|all|out|off|for|me|us|too|now|right|straight|asap|with|the|rest|others?|page|site|list|menu|places?|name|text|price|answer|title|role|job|address|number|words?|line|accordingly|if|would|one|like|team|section|obviously|reviews?|quotes?|as well)\s*)+(?:as (?P<as>[\w' -]+))?(?:or (?:she|he|they|else|i).*)?[\s.!?]*"
+    r"(?:(?:please|pls|kindly|can|could|would|you|we|fix|change|update|correct|adjust|amend|edit|alter|adapt|kindly|wherever|says?|old|new|remove|delete|do|put|take|make|list|show|add|have|get|need|needs|to|be|go|it|them|him|her|his|their|our|stands?|both|that|this|those|"
+    r"in|into|on|there|here|everywhere|all|out|off|for|me|us|too|now|right|straight|asap|with|the|rest|others?|page|site|list|menu|places?|name|text|price|answer|title|role|job|address|number|words?|line|accordingly|if|would|one|like|team|section|obviously|reviews?|quotes?|as well)\s*)+(?:as (?P<as>[\w' -]+))?(?:or (?:she|he|they|else|i).*)?[\s.!?:;)(]*"
 )
 _INTERJECTED = frozenset(
     [
@@ -57,7 +57,7 @@ _STATES = re.compile(r"\b(?:now|not|instead|called|no longer|any ?more|becomes?|
 _HAVE_MOVED = re.compile(
     r"we(?:'ve| have)? (?:just )?(?:moved|relocated)\b(?! (?:the|our|it))|(?:i |we )?(?:just )?got married\b"
 )
-_ASIDE = re.compile(r"(?:not|almost|just like|kind of|sort of|like (?:a|an|the))\b")
+_ASIDE = re.compile(r"(?:not|almost|just like|kind of|sort of|(?:like|as) (?:in )?(?:an?|the))\b")
 _ASKER = re.compile(
     r"(?:i|we|you|please|can|could|would|there|it|this|that|they|people|customers|the (?:page|site|website|name|heading|button|background|text|font))\b"
 )
@@ -204,7 +204,12 @@ class Telling:
         """Keeps what a piece speaks of: "it" may be that."""
         spoken, held = self.message.spoken, piece.held
         quoted = {token.text.strip("\"'") for token in piece.all("quote")}
-        spoken.text = next((one for one in held.texts if plain(one.words) in quoted), spoken.text)
+        for quote in quoted:  # all of a text, or some words of it
+            words = re.compile(rf"(?<!\w){re.escape(quote)}(?!\w)")
+            there = [(one, found) for one in held.texts if (found := words.search(plain(one.words)))]
+            if there:
+                one, found = there[0]
+                spoken.text = one._replace(words=one.words[slice(*found.span())])
         for one in piece.mentions:
             spoken.entry, spoken.section = one.said, ""
             if LEFT.search(piece.words) and is_person(one.said, held):
