@@ -27,6 +27,7 @@ from gdiff_core.nano.wishes.entries import Facts, facts_for, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.grounding import are_likely, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
+from gdiff_core.nano.wishes.of_sections import RETELL
 from gdiff_core.nano.wishes.outcome import by_hand, wanted
 from gdiff_core.nano.wishes.pieces import bare
 from gdiff_core.nano.wishes.verbatim import Follows, Taken, take
@@ -160,6 +161,9 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     """What a message asks for, read from the page's side where its words alone do not tell all of it."""
     firm = _firmly(bare(said), held)
     wishes, stuck, why = grounded(said, held, lambda words: _wishes(words, held))
+    if RETELL.search(plain(said)):
+        told = next((some for some in (firm, wishes if not stuck else None) if _is_retold(some)), None)
+        return told or Declined(beyond.WHICH_WORDS.format(held.parts[0].heading if held.parts else "About"))
     if firm and (stuck or len(wishes) <= len(firm)):
         return firm  # else a reason held a wish
     if wishes and not stuck:
@@ -167,7 +171,10 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     found = _likely(said, held)
     if not isinstance(found, list) and (why := why or beyond.vetoed(plain(stuck))):
         return why
-    if stuck and wishes and isinstance(found, Declined) and found.why == beyond.UNKNOWN_CHANGE:
+    unknown = isinstance(found, Declined) and found.why == beyond.UNKNOWN_CHANGE
+    if unknown and (topic := beyond.topic(plain(said), but=("vague", "pages"))):
+        return topic
+    if stuck and wishes and unknown:
         return Declined(beyond.IN_PART.format(stuck))
     given = any(_given(wish.section, said, held).spans for wish in wishes if wish.kind == "add")
     in_part = isinstance(found, list) and stuck and len(found) <= len(wishes)
@@ -176,6 +183,10 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
         if in_part and not given and not _FIGURE.search(stuck)
         else found
     )
+
+
+def _is_retold(wishes: list[Wish] | None) -> bool:
+    return any(wish.kind in ("rewrite", "text") for wish in wishes or ())
 
 
 def _is_stated(said: str, held: Held) -> bool:

@@ -11,7 +11,7 @@ from gdiff_core.nano.brief.words import key
 from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import Said
 from gdiff_core.nano.wishes import beyond
-from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, REMOVED
+from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, RELATION, REMOVED
 from gdiff_core.nano.wishes.entries import NO_ENTRY, Rows, facts_for
 from gdiff_core.nano.wishes.facts import costing, figure, opened, priced
 from gdiff_core.nano.wishes.hours import NUMBERS, days
@@ -117,6 +117,8 @@ def listed(at: Stretch) -> Read | None:
     if not NEW.search(at.words) or beyond.topic(at.sentence, but=("vague", "pay", "pages")):
         return None
     named = [token.value for token in at.all("section", "single")]
+    if len({token.value for token in at.all("section")}) > 1 and RELATION.search(at.words):
+        return None  # of these one is to go elsewhere
     named += ["team"] if _is_hired(at) else []
     for section in dict.fromkeys([*named, "offer", "pricing"]):
         if _takes(section, at) and (rows := _rows(section, at)):

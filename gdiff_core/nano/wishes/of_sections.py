@@ -42,7 +42,7 @@ _BECOMES = re.compile(
     r"\b(?:becomes?|instead|rather|not|where|from|to|into|swap|replace|change|turn|no more)\b"
 )
 
-_RETELL = re.compile(
+RETELL = re.compile(
     r"\b(?:reword|rewrite|rephrase|redo) (?:it|that|them)\b|\b(?:say|write|word|put|phrase|do) (?:it|that|them)\b[^.?!\n]{0,30}\b(?:warmer|nicer|nicely|better|friendlier|"
     r"simpler|differently|different|again|anew|shorter|way|other words|fresh words|own words)\b"
 )
@@ -72,7 +72,7 @@ def section(at: Stretch) -> Read | None:
 
 def retold(at: Stretch) -> Read | None:
     """ "the bit behind the camera reads like a tax form, can you say it warmer"."""
-    if not _RETELL.search(at.words):
+    if not RETELL.search(at.words):
         return None
     ahead = at.message.text.text[: at.end]
     headed = [one.id for one in at.held.parts if " " in one.heading and plain(one.heading) in ahead]
