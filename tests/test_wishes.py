@@ -457,6 +457,18 @@ def test_reasons_and_asides_are_no_wishes(page: int, said: str, kinds: list[str]
     assert [wish.kind for wish in ask(page, said)] == kinds
 
 
+def test_no_half_of_a_message_is_swallowed():
+    moved = ask(
+        CYCLES, "brake check is 22 now, and could you put the map above the team, people ask all the time"
+    )
+    assert [wish.kind for wish in moved] == ["price", "move"]
+    assert (
+        "not understood"
+        in refusal(CYCLES, "brake check is 22 now, and could you put the fire above the gates").why
+    )
+    assert "Which words" in refusal(CYCLES, "the reviews sound stiff, can you say it warmer").why
+
+
 @pytest.mark.parametrize(
     ("page", "said"),
     [

@@ -82,6 +82,8 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
     if len(instruction) > MAX_CHARS:
         return Declined(beyond.LONG)
     found = _understood(instruction, held)
+    if isinstance(found, list) and RETELL.search(plain(instruction)) and not _is_retold(found):
+        return Declined(beyond.WHICH_WORDS.format(held.parts[0].heading if held.parts else "About"))
     if isinstance(found, Declined):
         return found
     if not found:
@@ -161,9 +163,8 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     """What a message asks for, read from the page's side where its words alone do not tell all of it."""
     firm = _firmly(bare(said), held)
     wishes, stuck, why = grounded(said, held, lambda words: _wishes(words, held))
-    if RETELL.search(plain(said)):
-        told = next((some for some in (firm, wishes if not stuck else None) if _is_retold(some)), None)
-        return told or Declined(beyond.WHICH_WORDS.format(held.parts[0].heading if held.parts else "About"))
+    if not stuck and RETELL.search(plain(said)) and _is_retold(wishes):
+        return wishes
     if firm and (stuck or len(wishes) <= len(firm)):
         return firm  # else a reason held a wish
     if wishes and not stuck:
@@ -185,8 +186,8 @@ def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
     )
 
 
-def _is_retold(wishes: list[Wish] | None) -> bool:
-    return any(wish.kind in ("rewrite", "text") for wish in wishes or ())
+def _is_retold(wishes: list[Wish]) -> bool:
+    return any(wish.kind in ("rewrite", "text") for wish in wishes)
 
 
 def _is_stated(said: str, held: Held) -> bool:

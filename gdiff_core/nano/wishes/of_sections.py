@@ -43,7 +43,7 @@ _BECOMES = re.compile(
 )
 
 RETELL = re.compile(
-    r"\b(?:reword|rewrite|rephrase|redo) (?:it|that|them)\b|\b(?:say|write|word|put|phrase|do) (?:it|that|them)\b[^.?!\n]{0,30}\b(?:warmer|nicer|nicely|better|friendlier|"
+    r"\b(?:reword|rewrite|rephrase|redo) (?:it|that|them)\b|\b(?:say|write|word|put|phrase|do) (?:it|that|them)\b(?! (?:up|down|back|on|there)\b)[^.?!\n]{0,30}\b(?:warmer|nicer|nicely|better|friendlier|"
     r"simpler|differently|different|again|anew|shorter|way|other words|fresh words|own words)\b"
 )
 """How other words are asked for, whatever they are."""
