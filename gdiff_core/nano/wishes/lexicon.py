@@ -154,7 +154,7 @@ def _plural(word: str) -> str:
 
 
 @cache
-def _trades() -> frozenset[str]:
+def trades() -> frozenset[str]:
     """What people are, of any business: "trainer", "nurse"."""
     return frozenset(role.split()[-1].lower() for kind in kinds().values() for role in kind.roles)
 
@@ -166,7 +166,7 @@ def _of_sections(held: Held) -> Iterator[tuple[Phrase, Sense]]:
     yield from ((tuple(phrase.split()), ("section", "offer")) for phrase in said)
     yield from _lengthened("offer", said)
     if held.part("team"):
-        yield from (((_plural(word),), ("section", "team")) for word in _trades() - {"owner"})
+        yield from (((_plural(word),), ("section", "team")) for word in trades() - {"owner"})
     for role in kinds()[held.kind].roles if held.kind else ():
         word = role.split()[-1].lower()
         yield from (((_plural(word),), ("section", "team")), ((word, "section"), ("section", "team")))

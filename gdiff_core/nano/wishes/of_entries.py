@@ -8,7 +8,6 @@ from functools import cache
 
 from gdiff_core.document.outline import visible
 from gdiff_core.nano.brief.words import key
-from gdiff_core.nano.kinds import kinds
 from gdiff_core.nano.reading import Said
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, RELATION, REMOVED
@@ -16,6 +15,7 @@ from gdiff_core.nano.wishes.entries import NO_ENTRY, Rows, facts_for
 from gdiff_core.nano.wishes.facts import costing, figure, opened, priced
 from gdiff_core.nano.wishes.hours import NUMBERS, days
 from gdiff_core.nano.wishes.lexer import Token, plain
+from gdiff_core.nano.wishes.lexicon import trades
 from gdiff_core.nano.wishes.mentions import is_item
 from gdiff_core.nano.wishes.of_sections import removed
 from gdiff_core.nano.wishes.stretch import SENTENCE, Read, Stretch, spans
@@ -183,7 +183,7 @@ def is_role(word: str) -> bool:
 
 @cache
 def _roles() -> frozenset[str]:
-    return frozenset(key(role.split()[-1].lower()) for kind in kinds().values() for role in kind.roles)
+    return frozenset(map(key, trades()))
 
 
 def _sold(original: str) -> Rows:
