@@ -47,7 +47,8 @@ _PART = re.compile(
     r"(?:(?!.*</?section\b).*\n)*[ \t]*</section>\n",
     re.M,
 )
-_PRICE = re.compile(r"[$£€]\s?\d|\d\s?[$£€]|^free$", re.I)
+PRICE = re.compile(r"[$£€]\s?\d|\d\s?[$£€]|^free$", re.I)
+"""In a text that is a price."""
 _TEXT = re.compile(r">([^<>\n]+?)\.?\s*<")
 _WORDS = re.compile(r">[ ]*([^<>\n]*[^<>\s])[ ]*<")
 _ENTRY = re.compile(r'^[ \t]*(?:<p class="row">|<div class="card">|<blockquote>|<details>)[^\n]*\n', re.M)
@@ -163,7 +164,7 @@ def hold(page: str) -> Held:
         ground=ground,
         **words,
         parts=parts,
-        prices=tuple(row for row in rows if row not in hours and _PRICE.search(row.value)),
+        prices=tuple(row for row in rows if row not in hours and PRICE.search(row.value)),
         hours=hours,
         phone=first(PHONE, page),
         address=first(FOOT, page).removeprefix(f"{name}, "),

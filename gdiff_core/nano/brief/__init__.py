@@ -64,7 +64,7 @@ def kinds() -> tuple[str, ...]:
 def read(words: str) -> Brief | Outside:
     """What a request asks for, in the bundled model's small language.
 
-    Never raises; takes 2 to 6 ms, some 80 for 4,000 characters. Names and facts are to the letter of `words`.
+    Never raises; takes 2 to 6 ms, 50 to 300 for 4,000 characters. Names and facts are to the letter of `words`.
     """
     reading = Reading(words, spelled)
     if why := outside.unreadable(words, reading, vocabulary()):

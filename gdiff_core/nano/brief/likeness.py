@@ -2,8 +2,8 @@
 
     likeness(reading, weights) -> {"pub": -0.1, "brewery": -3.2, ...}
 
-Nobody can list every word for a trade. So each kind's file has some eighty sentences in which people tell of it, and some twenty requests (`Kind.asks`); a request is
-laid beside them in two ways: by the words that both have (naive Bayes, shrunk), and by what its words mean: the sum of their
+Nobody can list every word for a trade. So each kind's file has some eighty sentences in which people tell of it, and some
+twenty requests (`Kind.asks`); a request is laid beside them in two ways: by the words that both have (naive Bayes, shrunk), and by what its words mean: the sum of their
 vectors, rare words more (Arora et al., 2017, "smooth inverse frequency"), in a linear discriminant with one covariance for
 all kinds. Both are closed forms over the files, worked out once, so that a new kind is a new file and nothing is trained.
 

@@ -38,3 +38,4 @@ SUBJECT = re.compile(
 PLEA = re.compile(
     r"\b(?:please|pls|plz|kindly|can (?:you|we|i)|could (?:you|we|i)|should|must|(?:i|we) (?:want|need)|(?:i|we)(?:'d| would) (?:like|love)|let's|needs? to|has to|have to|call (?:it|us|them)|name (?:it|them))\b"
 )
+MODAL = re.compile(r"\b(?:should|must|could|can)\b")

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from gdiff_core.nano.reading import Held
 from gdiff_core.nano.wishes import beyond, of_entries, of_sections, of_texts
 from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely
+from gdiff_core.nano.wishes.cues import MODAL
 from gdiff_core.nano.wishes.facts import figure
 from gdiff_core.nano.wishes.hours import days
 from gdiff_core.nano.wishes.lexer import Token, mended, plain, tokens
@@ -131,14 +132,11 @@ class _Reader:
 
     def _from_words(self, run: Stretch, ends: list[int], at: int) -> Read | None:
         """What the clauses ask for, as long as no rule reads something that begins in a later piece."""
-        begun = self._is_begun(run.start, ends)
-        for count in range(len(ends), 0, -1):
-            end = ends[count - 1]
-            if count > 1 and self._is_begun(run.start, ends[:count]):
-                continue
+        alone = self._unbegun(ends)
+        for end in reversed(ends[:alone]):
             stretch = run.cut(run.start, end)
             found = self._as_sentence(stretch, at) if end == ends[-1] else None
-            other_matter = end != ends[-1] and not begun and beyond.topic(run.words, but=("vague",))
+            other_matter = end != ends[-1] and alone == len(ends) and beyond.topic(run.words, but=("vague",))
             if not found and other_matter:
                 continue
             found = found or read_clauses(stretch.words, run.held)
@@ -153,18 +151,21 @@ class _Reader:
         whole = at == 0 or ends_sentence(self.pieces[at - 1])
         return self.otherwise(stretch.original) if whole else None
 
-    def _is_begun(self, start: int, ends: list[int]) -> bool:
-        """Whether a rule reads something that begins in a later piece."""
+    def _unbegun(self, ends: list[int]) -> int:
+        """How many pieces go by before one in which a rule reads something that begins there."""
         before = self.message.spoken
         self.message.spoken = before.copy()
-        begun = any(
-            found and found.wishes and all(span[0] >= ends[0] for span in found.used)
-            for begin, end in pairwise(ends)
+        begun = (
+            count
+            for count, (begin, end) in enumerate(pairwise(ends), 1)
             for rule in _RULES
             if (found := rule(self.message.stretch(begin, end)))
+            and found.wishes
+            and all(span[0] >= ends[0] for span in found.used)
         )
+        count = next(begun, len(ends))
         self.message.spoken = before
-        return begun
+        return count
 
 
 def _is_used(stretch: Stretch, used: tuple[Span, ...]) -> bool:
@@ -208,9 +209,7 @@ def _is_likely(wish: Wish, said: str, held: Held) -> bool:
         return False
     if wish.value[:1].islower() and (bids(words, held) or _SAID_OF.match(words)):
         return False
-    if re.search(r"\b(?:should|must|could|can)\b", words) and not re.search(
-        r"\b(?:should|must|could|can)\b", plain(wish.what)
-    ):
+    if MODAL.search(words) and not MODAL.search(plain(wish.what)):
         return not re.match(r"[a-z ]+\b(?:should|must|could|can) (?:be|say|read|play|have|see|go)\b", words)
     return not re.match(r"able to\b|(?:and|but|so)\b|.*\b(?:can|should|must|has to) go\Z", words)
 

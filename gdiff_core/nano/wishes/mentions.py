@@ -15,13 +15,11 @@ from rapidfuzz import fuzz
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.words import key
-from gdiff_core.nano.reading import Held, Said
+from gdiff_core.nano.reading import PRICE, Held, Said
 from gdiff_core.nano.wishes.lexer import UNKNOWN, plain, tokens
 from gdiff_core.records import Span
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-PRICED = re.compile(r"[$£€]\s?\d|\d\s?[$£€]|^free$", re.I)
-"""A text that is a price."""
 _APART = 9
 """Characters between two words that still speak of one text."""
 _LEAST = 0.3
@@ -151,14 +149,14 @@ class _Sentence:
 def _spoken(held: Held) -> list[Said]:
     """The texts that can be spoken of: of entries, each once, no prices and no hours."""
     once = {one.words: one for one in reversed(held.texts) if home(one, held)}
-    return [one for one in once.values() if not PRICED.search(one.words) and one.section != "hours"]
+    return [one for one in once.values() if not PRICE.search(one.words) and one.section != "hours"]
 
 
 @lru_cache(maxsize=16)
 def _often(held: Held) -> Counter[tuple[str, str]]:
     """In how many entries of a sort a stem stands; an item that stands twice is one."""
     once = {(_sort(entry), re.sub(r"[$£€]\s?[\d.,]+", "", entry.words)): entry for entry in held.entries}
-    texts = [one for one in held.texts if home(one, held) and not PRICED.search(one.words)]
+    texts = [one for one in held.texts if home(one, held) and not PRICE.search(one.words)]
     return Counter(
         (sort, one)
         for (sort, _), entry in once.items()
@@ -240,7 +238,7 @@ def leads(said: Said, held: Held) -> bool:
 def is_item(said: Said, held: Held) -> bool:
     """Whether a text is what a price stands behind."""
     other = beside(said, held)
-    return bool(other and leads(said, held) and PRICED.search(other.words))
+    return bool(other and leads(said, held) and PRICE.search(other.words))
 
 
 def is_person(said: Said, held: Held) -> bool:

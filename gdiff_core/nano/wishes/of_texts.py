@@ -12,7 +12,7 @@ from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.brief.words import key
 from gdiff_core.nano.reading import Said
-from gdiff_core.nano.wishes.cues import LEFT, NOT
+from gdiff_core.nano.wishes.cues import LEFT, MODAL, NOT
 from gdiff_core.nano.wishes.exact import text_wish
 from gdiff_core.nano.wishes.lexer import plain, tokens
 from gdiff_core.nano.wishes.mentions import WORD, beside, content, is_person, leads
@@ -366,7 +366,7 @@ def role(at: Stretch) -> Read | None:
     if not (found := re.search(rule, at.cut(begin).words)):
         return None
     new = trimmed(at.message.text.original(begin + found.start("v"), begin + found.end("v")))
-    known = is_role((WORD.findall(new) or [""])[-1]) and not re.search(r"\b(?:should|must|could|can)\b", new)
+    known = is_role((WORD.findall(new) or [""])[-1]) and not MODAL.search(new)
     if not known or plain(new) == plain(job.words) or len(new.split()) > 5:
         return None
     return Read([text_wish(job.words, new[:1].upper() + new[1:], "team")], at.used)

@@ -5,7 +5,7 @@ Telling(message).tells(piece of "we have a great team") -> True
 
 import re
 
-from gdiff_core.nano.brief.words import key
+from gdiff_core.nano.brief.words import bag, key
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.asides import asks, has_verb, is_purpose
 from gdiff_core.nano.wishes.clauses import bids
@@ -24,30 +24,8 @@ _REPEATS = re.compile(
     r"(?:(?:please|pls|kindly|can|could|would|you|we|fix|change|update|correct|adjust|amend|edit|alter|adapt|kindly|wherever|says?|old|new|remove|delete|do|put|take|make|list|show|add|have|get|need|needs|to|be|go|it|them|him|her|his|their|our|stands?|both|that|this|those|"
     r"in|into|on|there|here|everywhere|all|out|off|for|me|us|too|now|right|straight|asap|with|the|rest|others?|page|site|list|menu|places?|name|text|price|answer|title|role|job|address|number|words?|line|accordingly|if|would|one|like|team|section|obviously|reviews?|quotes?|as well)\s*)+(?:as (?P<as>[\w' -]+))?(?:or (?:she|he|they|else|i).*)?[\s.!?:;)(]*"
 )
-_INTERJECTED = frozenset(
-    [
-        "oh",
-        "ok",
-        "okay",
-        "well",
-        "hi",
-        "hello",
-        "hey",
-        "sorry",
-        "and",
-        "also",
-        "then",
-        "so",
-        "btw",
-        "lol",
-        "ha",
-        "haha",
-        "yes",
-        "no",
-        "please",
-        "thank",
-        "you",
-    ]
+_INTERJECTED = bag(
+    "oh ok okay well hi hello hey sorry and also then so btw lol ha haha yes no please thank you"
 )
 _STAYS = re.compile(
     r"\b(?:stays|stay (?=the same|as)|same as before|the same|as (?:it|they) (?:is|are)|leave (?:the|it|them)|(?:is|are|looks?) (?:fine|good|great))\b(?! (?:say|read))"
@@ -203,8 +181,8 @@ class Telling:
     def remember(self, piece: Stretch) -> None:
         """Keeps what a piece speaks of: "it" may be that."""
         spoken, held = self.message.spoken, piece.held
-        quoted = {token.text.strip("\"'") for token in piece.all("quote")}
-        for quote in quoted:  # all of a text, or some words of it
+        for token in piece.all("quote"):  # all of a text, or some words of it
+            quote = token.text.strip("\"'")
             words = re.compile(rf"(?<!\w){re.escape(quote)}(?!\w)")
             there = [(one, found) for one in held.texts if (found := words.search(plain(one.words)))]
             if there:
