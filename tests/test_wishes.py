@@ -26,7 +26,8 @@ BAKERY, CYCLES, YOGA, DENTIST, HOUSE, TATTOO = range(6)
 
 
 def ask(page: int, said: str) -> tuple[Wish, ...]:
-    found = read(said, pages()[page])
+    """What a message is read to, whether it is done at once or asked back first."""
+    found = read(said, pages()[page], meant=True)
     assert not isinstance(found, Declined), found.why
     return found
 

@@ -63,8 +63,10 @@ class Engine(Protocol):
         """How a request for a page is read, at once; None: the model is given the words as they are."""
         ...
 
-    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
-        """As `understand`, for a change of a page."""
+    def understand_change(
+        self, instruction: str, page: str, meant: bool = False
+    ) -> tuple[Wish, ...] | Declined | None:
+        """As `understand`, for a change of a page; `meant` is that of an `Edit`."""
         ...
 
     def kinds(self) -> tuple[str, ...]:

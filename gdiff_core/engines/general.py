@@ -16,7 +16,9 @@ class General:
     def understand(self, words: str) -> Brief | Outside | None:
         return None
 
-    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
+    def understand_change(
+        self, instruction: str, page: str, meant: bool = False
+    ) -> tuple[Wish, ...] | Declined | None:
         return task.missing(instruction, page)
 
     def kinds(self) -> tuple[str, ...]:

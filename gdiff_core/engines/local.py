@@ -205,10 +205,12 @@ class Bundled(Local):
 
         return brief.read(words)
 
-    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
+    def understand_change(
+        self, instruction: str, page: str, meant: bool = False
+    ) -> tuple[Wish, ...] | Declined | None:
         from gdiff_core.nano import wishes
 
-        return wishes.read(instruction, fold(page).text)
+        return wishes.read(instruction, fold(page).text, meant)
 
     def kinds(self) -> tuple[str, ...]:
         from gdiff_core.nano import brief

@@ -67,7 +67,7 @@ def understand_change(edit: Edit) -> tuple[Wish, ...]:
     """
     if edit.selection and edit.strength >= 1:
         return ()
-    found = wishes.read(edit.instruction, edit.page)
+    found = wishes.read(edit.instruction, edit.page, edit.meant)
     if isinstance(found, Declined):
         raise BadRequest(found.why)
     return found

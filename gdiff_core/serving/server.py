@@ -155,9 +155,12 @@ class Server:
         """How the engine reads a request; None where it takes the words as they are, and while it loads."""
         return self.engine.result().understand(words) if self._is_ready() else None
 
-    def understand_change(self, instruction: str, page: str) -> tuple[Wish, ...] | Declined | None:
-        """As `understand`, for a change of a page."""
-        return self.engine.result().understand_change(instruction, page) if self._is_ready() else None
+    def understand_change(
+        self, instruction: str, page: str, meant: bool = False
+    ) -> tuple[Wish, ...] | Declined | None:
+        """As `understand`, for a change of a page; `meant` is that of an `Edit`."""
+        engine = self.engine.result() if self._is_ready() else None
+        return engine.understand_change(instruction, page, meant) if engine else None
 
     def settled(self, brief: Brief, seed: int = 0) -> Brief:
         """The brief with every choice made, by the seed what it leaves to chance."""
@@ -339,7 +342,7 @@ class Server:
             return Verdict()
         unmet = engine.unmet(request, outcome.text, finish or "eos")
         if isinstance(request, Edit):
-            found = engine.understand_change(request.instruction, request.page)
+            found = engine.understand_change(request.instruction, request.page, request.meant)
             wishes = found if isinstance(found, tuple) else ()
             return Verdict(unmet, tuple(words for wish in wishes for words in wish.unused))
         brief = request.brief or engine.understand(request.prompt)

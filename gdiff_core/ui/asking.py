@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +14,7 @@ from gdiff_core.records import Declined, Edit, Outside, Picture, Request
 from gdiff_core.ui import pictures
 from gdiff_core.ui.ancestry import parent_of
 from gdiff_core.ui.jobs import remember, submit
-from gdiff_core.ui.messages import answer, warn
+from gdiff_core.ui.messages import answer, ask_back, warn
 from gdiff_core.ui.place import Place, here, html
 from gdiff_core.ui.settings import settings_now
 from gdiff_core.ui.shared import server
@@ -48,16 +50,21 @@ def tweak(edit: Edit) -> bool:
     return submit(edit, now.project.id, now.version.id)
 
 
-def change(words: str, shown: tuple[Picture, ...] = ()) -> bool:
-    """As `ask`, for a change of the whole page that is looked at, at this session's strength."""
+def change(words: str, shown: tuple[Picture, ...] = (), meant: bool = False) -> bool:
+    """As `ask`, for a change of the whole page that is looked at, at this session's strength.
+
+    `meant`: the person said yes to what is likely.
+    """
     now, text = here(), _readable(words)
     try:
         page = html(now) if now else ""
-        if found := declined(text, page):
+        if found := declined(text, page, partial(change, words, shown, meant=True), meant):
             return found.answered
-        edit = Edit(page, text, settings_now(), request_of(now), strength=strength_now(), pictures=shown)
+        edit = Edit(
+            page, text, settings_now(), request_of(now), strength=strength_now(), pictures=shown, meant=meant
+        )
         taken = tweak(replace(edit, task=with_task(edit)))
-        if unused := taken and _unused(text, page):
+        if unused := taken and _unused(text, page, meant):
             answer(f"Not used: {', '.join(unused)}.")
         return taken
     except GdiffError as error:
@@ -65,20 +72,35 @@ def change(words: str, shown: tuple[Picture, ...] = ()) -> bool:
         return False
 
 
-def declined(words: str, page: str) -> Declined | None:
-    """Why nothing can be made of a wish; the person is told. None where something can."""
-    found = server().understand_change(words, page) if page and words.strip() else None
+def declined(words: str, page: str, yes: Callable[[], object], meant: bool) -> Declined | None:
+    """Why nothing can be made of a wish; the person is told, or asked back. None where something can.
+
+    Args:
+        yes: what is done if the person says that what is likely is meant; False if that cannot be.
+        meant: they said so.
+    """
+    found = server().understand_change(words, page, meant) if page and words.strip() else None
     if not isinstance(found, Declined):
         return None
-    (answer if found.answered else warn)(found.why)
+    if found.likely:
+        ask_back(found.why, partial(_confirmed, yes))
+    else:
+        (answer if found.answered else warn)(found.why)
     if found.answered:  # else they are back in the box
         remember(words)
     return found
 
 
-def _unused(words: str, page: str) -> list[str]:
+def _confirmed(yes: Callable[[], object]) -> None:
+    """Do what is meant, and take the words out of the box again. A callback."""
+    if yes():
+        for box in {"request", "instruction"} & set(st.session_state):
+            st.session_state[box] = ""
+
+
+def _unused(words: str, page: str, meant: bool) -> list[str]:
     """What of a wish is not carried out."""
-    found = server().understand_change(words, page) or ()
+    found = server().understand_change(words, page, meant) or ()
     return [f"“{words}”" for wish in found for words in wish.unused] if isinstance(found, tuple) else []
 
 

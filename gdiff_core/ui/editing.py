@@ -37,6 +37,7 @@ def change(
     *,
     seed: int | None = None,
     strength: float | None = None,
+    meant: bool = False,
 ) -> bool:
     """Save the text as it stands and queue a change of it; False, with a warning, when that cannot be done."""
     from gdiff_core.diffusion.tweak import plan  # brings torch, which the screen need not wait for
@@ -48,10 +49,13 @@ def change(
         settings = settings if seed is None else replace(settings, seed=seed)
         asked = "" if desk.unsaved else asking.request_of(now)
         share = strength_now() if strength is None else strength
-        edit = Edit(desk.text, text, settings, asked, desk.selection, desk.locks, share, pictures=shown)
+        edit = Edit(
+            desk.text, text, settings, asked, desk.selection, desk.locks, share, pictures=shown, meant=meant
+        )
         edit = replace(edit, task=with_task(edit))
         plan(edit)
-        if share < 1 and (found := asking.declined(text, desk.text)):
+        yes = partial(change, desk, words, shown, seed=seed, strength=strength, meant=True)
+        if share < 1 and (found := asking.declined(text, desk.text, yes, meant)):
             return found.answered
     except GdiffError as error:
         warn(str(error))

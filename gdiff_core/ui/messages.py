@@ -23,6 +23,12 @@ def warn(message: str) -> None:
     _tell("warning", message)
 
 
+def ask_back(message: str, yes: Callable[[], object]) -> None:
+    """As `warn`, with a button that says yes."""
+    warn(message)
+    st.session_state["yes"] = (message, yes)
+
+
 def answer(message: str) -> None:
     """Answer what was no wish, in this run of the script or in the next one."""
     _tell("answer", message)
@@ -41,6 +47,9 @@ def notices() -> None:
         with st.container(key="told"):
             for show, message in found:
                 show(plain(message))
+            asked, yes = st.session_state.get("yes", ("", None))
+            if asked in [message for _, message in found]:
+                st.button("Yes, change that", icon=":material/check:", key="yes-meant", on_click=guarded(yes))
 
 
 def _tell(kind: str, message: str) -> None:

@@ -15,6 +15,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from gdiff_core.nano.corpus import SECTIONS
 from gdiff_core.nano.designs import undressed
@@ -22,20 +23,27 @@ from gdiff_core.nano.formatting import unformatted
 from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
 from gdiff_core.nano.wishes.asides import asks
-from gdiff_core.nano.wishes.clauses import bids, read_clauses, read_loosely, read_plainly
+from gdiff_core.nano.wishes.candidates import bare_wish
+from gdiff_core.nano.wishes.choice import choose
+from gdiff_core.nano.wishes.clauses import bids, following, read_clauses, read_loosely, read_plainly
 from gdiff_core.nano.wishes.entries import Facts, facts_for, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.grounding import are_likely, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.of_sections import RETELL
 from gdiff_core.nano.wishes.outcome import by_hand, wanted
-from gdiff_core.nano.wishes.pieces import bare
-from gdiff_core.nano.wishes.verbatim import Follows, Taken, take
+from gdiff_core.nano.wishes.pieces import bare, pieces
+from gdiff_core.nano.wishes.stretch import Message
+from gdiff_core.nano.wishes.verbatim import Taken, take
 from gdiff_core.nano.wishes.verdict import unmet
 from gdiff_core.records import Declined, Wish
 
 __all__ = ["read", "unmet", "wanted"]
 
+SURE = 0.6
+"""What a reading has to be, at least, to be carried out where the rules read another or none."""
+PLAINLY = 0.9
+"""What it has to be against rules that know every word of a message in one piece."""
 MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
@@ -47,10 +55,6 @@ _ENTRIES = re.compile(
 """What leads up to what is to stand in a section: "with one review: …"."""
 _CLAUSES = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,\s+|\s+(?:and|but|also|then)\s+", re.I)
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-_ANEW = re.compile(
-    r"(?:also |please |then )*(?:(?:can|could|would) (?:you|we|i|the|our|it)\b|(?:the|our) [\w ]{2,25} (?:needs? to|should|must|has to)\b)"
-)
-"""What asks for something of its own, understood or not."""
 _THAT_TOO = re.compile(
     r"\A[\s,.;!]*(?:(?:please|kindly|can|could|would|will|you|we|so|and|just|also) )*(?:change|update|correct|fix|put|set|adjust|amend|edit|do)\b ?"
     r"(?:(?:that|this|it|the|her|his|their|our|name|title|role|address|answer|text|review|number|price|line|word|name) ?)*"
@@ -64,13 +68,68 @@ _LED = re.compile(
 """What leads up to words that are taken to the letter: "… and change the"."""
 
 
-def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
-    """The edits that the words ask for, in order, or why there are none. Pure; never raises."""
+@lru_cache(maxsize=32)
+def read(instruction: str, page: str, meant: bool = False) -> tuple[Wish, ...] | Declined:
+    """The edits that the words ask for, in order, or why there are none. Pure; never raises.
+
+    `meant`: what they most likely ask for is meant, however unsure that is.
+    """
     page = unformatted(page)
     if found := redesign.read(instruction, page):
         return found
     page = undressed(page)
     held = hold(page)
+    settled = _settled(instruction, page, held)
+    if isinstance(settled, Declined):
+        return settled
+    chosen, firm = choose(instruction, page), _in_a_breath(instruction, held)
+    if firm and chosen.sure < PLAINLY:
+        return _finished(firm, instruction, page)
+    found = settled or _by_rules(instruction, page)
+    likely = _finished(list(chosen.wishes), instruction, page) if chosen.wishes else found
+    if chosen.wishes and (chosen.sure >= SURE or _are_same(likely, found)):
+        return likely
+    if isinstance(found, Declined) and found.why not in (beyond.UNKNOWN_CHANGE, beyond.NOTHING):
+        return found
+    return _asked_back(found if isinstance(found, tuple) else likely, meant)
+
+
+def _asked_back(likely: tuple[Wish, ...] | Declined, meant: bool) -> tuple[Wish, ...] | Declined:
+    """What is likely, if the person said that it is meant; else the question whether it is."""
+    if meant or isinstance(likely, Declined):
+        return likely
+    spoken = " and ".join(wish.spoken for wish in likely)
+    return Declined(beyond.UNSURE.format(spoken), likely=spoken)
+
+
+def _in_a_breath(said: str, held: Held) -> list[Wish] | None:
+    """The wishes of a message in one piece of which the rules know every word."""
+    alone = len(pieces(Message(mended(bare(said), held), held))) == 1
+    return _firmly(bare(said), held) if alone else None
+
+
+def _are_same(one: tuple[Wish, ...] | Declined, other: tuple[Wish, ...] | Declined) -> bool:
+    """Whether two readings, each by its own lights, are one."""
+    if isinstance(one, Declined) or isinstance(other, Declined):
+        return False
+    return set(map(bare_wish, one)) == set(map(bare_wish, other))
+
+
+def _by_rules(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
+    """What the rules alone read of a message."""
+    held = hold(page)
+    found = _understood(instruction, held)
+    if isinstance(found, list) and RETELL.search(plain(instruction)) and not _is_retold(found):
+        return Declined(beyond.WHICH_WORDS.format(held.parts[0].heading if held.parts else "About"))
+    if isinstance(found, Declined):
+        return found
+    if not found:
+        return beyond.topic(mended(instruction, held).text) or Declined(beyond.NOTHING)
+    return _finished(found, instruction, page)
+
+
+def _settled(instruction: str, page: str, held: Held) -> tuple[Wish, ...] | Declined | None:
+    """What is no change, or cannot be read as one: thanks, a question, a page of another kind, a message without end."""
     text = mended(instruction[:MAX_CHARS].strip(), held)
     if answer := beyond.small_talk(tokens(text.text, held)):
         return answer
@@ -79,15 +138,12 @@ def read(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
         return _behind_question(instruction, page) or beyond.question()
     if not held.own:
         return beyond.topic(text.text, "undo") or Declined(beyond.FOREIGN)
-    if len(instruction) > MAX_CHARS:
-        return Declined(beyond.LONG)
-    found = _understood(instruction, held)
-    if isinstance(found, list) and RETELL.search(plain(instruction)) and not _is_retold(found):
-        return Declined(beyond.WHICH_WORDS.format(held.parts[0].heading if held.parts else "About"))
-    if isinstance(found, Declined):
-        return found
-    if not found:
-        return beyond.topic(text.text) or Declined(beyond.NOTHING)
+    return Declined(beyond.LONG) if len(instruction) > MAX_CHARS else None
+
+
+def _finished(found: list[Wish], instruction: str, page: str) -> tuple[Wish, ...] | Declined:
+    """The wishes with what the message gives for them, without what is so already."""
+    held = hold(page)
     news = _news([_owned(wish, instruction, held) for wish in found], page)
     return news if isinstance(news, Declined) else _figures_told(news, instruction, held)
 
@@ -120,33 +176,22 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     """What is taken to the letter, and what stands before and behind it."""
     text = mended(said, held)
 
-    if taken := take(text, held, _following(held)):
+    if taken := take(text, held, following(held)):
         return _with_rest(taken, held)
     if isinstance(found := read_clauses(text.text, held), list):
         return found
     if added := _added(text, held):
         return added
-    if taken := exact(text, held, _following(held)):
+    if taken := exact(text, held, following(held)):
         return _with_rest(taken, held)
     return read_loosely(text.text, held) or _added(text, held, read_loosely) or found
-
-
-def _following(held: Held) -> Follows:
-    """Tells whether words begin with a wish of their own."""
-
-    def follows(rest: str, alone: bool) -> bool:
-        return bool(_ANEW.match(plain(rest))) or (
-            (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
-        )
-
-    return follows
 
 
 def _firmly(said: str, held: Held) -> list[Wish] | None:
     """The wishes of a message that asks for these and says nothing else."""
     text = mended(said, held)
 
-    if taken := take(text, held, _following(held)):
+    if taken := take(text, held, following(held)):
         beside = _LED.sub("", taken.before) + _THAT_TOO.sub("", taken.behind)
         found = None if re.search(r"\w", beside) else list(taken.wishes)
     else:
@@ -202,7 +247,7 @@ def _wishes(said: str, held: Held) -> list[Wish] | None:
     text = mended(said, held)
     if found := _added(text, held):
         return found
-    taken = take(text, held, _following(held)) or exact(text, held, _following(held))
+    taken = take(text, held, following(held)) or exact(text, held, following(held))
     found = _with_rest(taken, held) if taken else None
     return found if isinstance(found, list) else None
 

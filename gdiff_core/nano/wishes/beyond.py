@@ -26,6 +26,9 @@ FOREIGN = (
 BY_HAND = "The page's {} was rewritten by hand, and a change would undo that: change it there, in the editor."
 UNKNOWN_CHANGE = f"This model does not know such a change. {CAN}; {WAYS}."
 IN_PART = "“{}” was not understood, so nothing was changed. Say it in other words, or leave it out."
+UNSURE = (
+    "Is it meant that {}? Nothing was changed yet. If not, say it in other words, or one thing at a time."
+)
 WHICH_WORDS = "Which words? Name a section as this page calls it, for example: rewrite “{}”."
 LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."

@@ -23,11 +23,16 @@ from gdiff_core.nano.wishes.asides import (
 )
 from gdiff_core.nano.wishes.clause import Clause, Found
 from gdiff_core.nano.wishes.facts import opening, phone, price
-from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, tokens
+from gdiff_core.nano.wishes.lexer import FILL, UNKNOWN, Token, meaningful, plain, tokens
 from gdiff_core.nano.wishes.looks import looks
 from gdiff_core.nano.wishes.parts import parts
+from gdiff_core.nano.wishes.verbatim import Follows
 from gdiff_core.records import Declined, Wish
 
+_ANEW = re.compile(
+    r"(?:also |please |then )*(?:(?:can|could|would) (?:you|we|i|the|our|it)\b|(?:the|our) [\w ]{2,25} (?:needs? to|should|must|has to)\b)"
+)
+"""What asks for something of its own, understood or not."""
 _TOPICS = ("head", "type", "corners", "space", "ground", "accent", "name")
 _VERBS = ("set", "add", "put", "move", "drop", "swap", "say", "take", "replace", "write", "want")
 _OURS = ("item", "our name", "our tagline", "quote")
@@ -91,6 +96,17 @@ def tagline_anew(clause: Clause) -> Found:
 
 
 _RULES: tuple[Callable[[Clause], Found], ...] = (phone, opening, price, parts, tagline_anew, looks)
+
+
+def following(held: Held) -> Follows:
+    """Tells whether words begin with a wish of their own."""
+
+    def follows(rest: str, alone: bool) -> bool:
+        return bool(_ANEW.match(plain(rest))) or (
+            (alone or bids(rest, held)) and isinstance(read_clauses(rest, held), list)
+        )
+
+    return follows
 
 
 class _Reader:

@@ -29,7 +29,7 @@ from gdiff_core.nano.wishes.stretch import Message, Read, Rule, Stretch
 from gdiff_core.nano.wishes.telling import Telling, pleads
 from gdiff_core.records import Declined, Span, Wish
 
-_RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule, ...] = (
     of_texts.labelled, of_texts.answer, of_texts.quote, of_texts.number, of_texts.role, of_texts.successor, of_texts.respelt,
     of_entries.price, of_texts.spelling, of_texts.exchange, of_texts.better, of_entries.opening, of_texts.address,
     of_texts.renamed, of_sections.recoloured, of_sections.sized, of_sections.retold, of_entries.gone, of_entries.listed, of_sections.section,
@@ -120,7 +120,7 @@ class _Reader:
     def _from_page(self, run: Stretch, ends: list[int]) -> Read | None:
         """What the first rule reads that uses all that is firm."""
         for end in ends:
-            for rule in _RULES:
+            for rule in RULES:
                 before, stretch = self.message.spoken.copy(), run.cut(run.start, end)
                 if (found := rule(stretch)) and found.wishes:
                     stop = max((end, *(span[1] for span in found.used)))
@@ -158,7 +158,7 @@ class _Reader:
         begun = (
             count
             for count, (begin, end) in enumerate(pairwise(ends), 1)
-            for rule in _RULES
+            for rule in RULES
             if (found := rule(self.message.stretch(begin, end)))
             and found.wishes
             and all(span[0] >= ends[0] for span in found.used)
