@@ -98,9 +98,7 @@ def likely(reading: Reading, told: Told) -> list[Part]:
         part = row.entry.part
         if part and part.section == section:
             found.append(part)
-        elif section == NOTHING or row.signs & {"DENIED", "HEAD"}:
-            continue
-        elif f"NONE {section}" not in row.signs or f"FACT {section}" in row.signs:  # "our address, 4 Mill Lane"
+        elif section != NOTHING and row.signs.isdisjoint(("DENIED", "HEAD")):
             found.append(Part(row.entry.core, row.entry.end, section, sure=True))
     return found
 
