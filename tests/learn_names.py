@@ -28,6 +28,7 @@ from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.brief.guess import Words
 from gdiff_core.nano.brief.naming import before, behind, guesses, within
 from gdiff_core.nano.brief.spelling import spelled
+from gdiff_core.nano.brief.told import CUES
 from gdiff_core.nano.brief.trade import mentions
 from gdiff_core.nano.brief.words import Reading
 from gdiff_core.nano.corpus import draw, phrase
@@ -40,8 +41,8 @@ PENALTY, PASSES, RARE = 1.5, 120, 3
 """The weight of L2, passes of Adam, how many stretches must have a sign."""
 STEP, LEAST = 0.05, 0.1
 """What weights are rounded to, and the smallest that is kept."""
-SMALL, TOLD, DRAWN, PLAIN, MADE = 0.5, 0.3, 0.9, 0.3, 0.3
-"""What a request counts in small letters; what a sentence, a phrasing, a bare one and a request put together count."""
+SMALL, UNDER, TOLD, DRAWN, PLAIN, MADE = 0.5, 0.3, 0.3, 0.9, 0.3, 0.3
+"""What a request counts in small letters, and with its name alone in these; what a sentence, a phrasing, a bare one and a request put together count."""
 TELLS, DRAWS, MADES = 800, 400, 1200
 
 Asked = tuple[str, str]
@@ -175,6 +176,16 @@ def small(asked: Iterable[Asked]) -> list[Asked]:
     return [(text.lower(), name.lower()) for text, name in asked if text not in (text.lower(), text.upper())]
 
 
+def under(asked: Iterable[Asked]) -> list[Asked]:
+    """Requests that say what the name is, with the name in small letters and capitals elsewhere kept."""
+    found = [
+        (text.replace(name, name.lower()), name.lower())
+        for text, name in asked
+        if name != name.lower() and CUES & set(text.partition(name)[0].lower().split()[-4:])
+    ]
+    return [one for one in found if one[0] not in (one[0].lower(), one[0].upper())]
+
+
 def phrasings() -> list[Asked]:
     rng = random.Random(77)
     specs = [draw(rng, unseen_name=True) for _ in range(DRAWS)]
@@ -279,7 +290,8 @@ def beside() -> list[tuple[Example, float]]:
 
 def learned(asked: list[Asked]) -> dict[str, float]:
     """The weight of each sign."""
-    weighed = [(example(one), 1.0) for one in asked] + [(example(one), SMALL) for one in small(asked)]
+    groups = ((asked, 1.0), (small(asked), SMALL), (under(asked), UNDER))
+    weighed = [(example(one), weight) for group, weight in groups for one in group]
     weighed = [(e, weight) for e, weight in weighed + beside() if e.nameless or any(e.right)]
     counts = Counter(sign for e, _ in weighed for signs in e.signs for sign in signs)
     column = {sign: i for i, sign in enumerate(sorted(sign for sign, n in counts.items() if n >= RARE))}

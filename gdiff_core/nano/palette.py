@@ -192,8 +192,6 @@ def _named(said: str) -> tuple[str, str, str] | None:
         code = names()[said]
         if said in ACCENTS or known in ACCENTS:
             return code, known, PALE.get(said, code)
-        if family in _FAMILIES and first in ACCENTS and first not in _FAMILIES:  # slate grey, lime green
-            return code, first, code
         return code, code, PALE.get(said, code)
     return _named(first) if first and family in (*_FAMILIES, "colour", "color") else None
 

@@ -98,6 +98,7 @@ def read(words: str) -> Brief | Outside:
 
 _APP_PAGE = re.compile(
     r"\b(?:site|website|page)\b.{0,12}?\bfor\b.{0,40}?\bapp\b"
+    r"|\bis (?:an?|our|my) (?:\w+ ){0,3}?app (?:that|which|for|to)\b"
     r"|\b(?:made|built|launched|released|developed) (?:an?|our|this) (?:\w+ ){0,3}?app\b.*\b(?:site|website|page)\b",
     re.I | re.S,
 )

@@ -98,7 +98,7 @@ def likely(reading: Reading, told: Told) -> list[Part]:
         part = row.entry.part
         if part and part.section == section:
             found.append(part)
-        elif section != NOTHING and row.signs.isdisjoint(("DENIED", f"NONE {section}")):
+        elif section != NOTHING and row.signs.isdisjoint(("DENIED", "HEAD")):
             found.append(Part(row.entry.core, row.entry.end, section, sure=True))
     return found
 
@@ -125,9 +125,15 @@ def entries(reading: Reading, parts: list[Part], look: Collection[int]) -> Itera
         start = first
         for index in range(first, last + 1):
             if index == last or index in joins or (reading.breaks(index) and index not in inside):
-                found += [(start, index)] if start < index else []
+                found += [(start, index)] if start < index and not _numbers(reading, start, index) else []
                 start = index + (index in joins)
         yield [entry for span in found for entry in _apart(reading, span, starts, look)]
+
+
+def _numbers(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch only numbers what follows: "1)", "(a)"."""
+    word = reading.words[start]
+    return end - start == 1 and len(word.text) == 1 and end < len(reading.words) and ")" in reading.words[end].gap
 
 
 def _dictated(reading: Reading) -> set[int]:
@@ -205,7 +211,7 @@ def signs(reading: Reading, told: Told) -> list[Row]:
             if head & _SITES:
                 own.add("SITE")
             found.append(Row(entry, number, own, _meaning(reading, entry, told.kind)))
-            asked |= bool((head | {reading.keys[entry.core]}) & (_SITES | _WISHES))
+            asked |= bool((head | {reading.keys[entry.core], reading.keys[entry.end - 1]}) & (_SITES | _WISHES))
             wished |= bool(_WISHES & set(reading.keys[entry.start : entry.end]))
     return found
 
@@ -280,6 +286,9 @@ def _said(entry: Entry, told: Told, plain: Collection[int]) -> Iterator[str]:
     def within(part: Part) -> bool:
         return entry.start <= part.start and part.end <= entry.end
 
+    if not told.closed.isdisjoint(range(entry.core, entry.end + 1)):  # "where it is: 4 Mill Lane"
+        found = {part.section for part in (*told.parts, *told.maybe, *told.none) if within(part)}
+        yield from (f"FACT {section}" for section in found)
     yield from (f"NONE {none.section}" for none in filter(within, told.none))
     if not (part := entry.part):
         yield from (f"MAYBE {part.section}" for part in filter(within, told.maybe))

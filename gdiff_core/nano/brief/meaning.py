@@ -52,7 +52,7 @@ CLASSES = {
     "behind own groom grooming treat treating do look looking serve serving play playing answer come coming help clean cleaning plan fix fixing",
     "TOLD": "tale story history past origin beginning philosophy ethos heritage root",
     "BEGAN": "began begun start started came come founded become formed happened",
-    "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life her him founder firm",
+    "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life agency firm practice her him founder firm",
     "WARES": "class course lesson treatment cake tea service dish beer wine book cheese cut flavor style session package language tour pizza taco bread plant job repair",
     "GO": "come visit book order call ring drop pop stop try join enquire phone buy grab reserve",
     "BIG": "big bigger large prominent prominently huge bold loud clear obvious",
@@ -90,6 +90,7 @@ about: where ~ studied|trained|learned|learnt|grew
 about: how long ~ been|going|at|around|have
 about: why ~ do|choose|us|care|different|pick|trust|we|started|special|better|come|left|quit|became|opened
 about: who am|i|we|she|he|they i|we|am|are|is
+about: presentation of ~ ITSELF
 about: present|presenting ~ the|our|my ITSELF
 about: what we|i|we're ~ stand|believe|about
 about: the|our|my|his|her|their|family|family's ~ TOLD
@@ -99,6 +100,7 @@ about: TELLING ~ WE ~ family|husband|local|independent|run|year|generation|been|
 map: is|know|show|tell|say|see|wonder where .
 map: where ~ we|we're|we'll|i'll|i|i'm|it|it's|you|shop|place|van|truck|studio ?~ are|is|am|park|be|stand|find|based
 pricing: what|how ~ set ~ back
+pricing: free vs|or|and|versus paid|pro|premium
 pricing: money|cost|price ~ for|of each|it|them|everything
 pricing: what a|an|one ~ is .
 gallery: what|how do|does ~ look
@@ -111,6 +113,7 @@ offer: what's|what in ~ shop|store|season|box|case|counter
 offer: what ~ come out
 offer: what thing|product|work .
 offer: bill of fare
+cta: push|nudge to|.
 cta: and|then call|ring|phone me|us before|now|first|today|anytime
 cta: come|pop|drop|stop in|by|round|over today|now|tonight
 cta: come have|get|try|taste|grab|join

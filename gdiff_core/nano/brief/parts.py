@@ -18,8 +18,9 @@ _TEACHERS = ("dance school", "music school", "language school", "yoga studio", "
 """Who signs up there signs up for a course."""
 _OF = bag("of for about from by on")
 _LINKING = bag("and or then also plus")
-_TOPICAL = bag("gallery reviews pricing faq about contact newsletter")
+_TOPICAL = bag("gallery reviews pricing faq about contact newsletter hours")
 """Sections that are of, or about, something."""
+_TRAVEL = bag("train bus tram car foot bike boat ferry gps satnav signpost road")
 _PHOTOS = bag("nice big large few some good lot")
 _WITHIN = {"contact": {"cta"}, "pricing": {"offer", "pricing"}}
 """Sections whose phrases a wide one of another may hold: "a way to get a quote", "what a room costs"."""
@@ -56,8 +57,13 @@ def read_parts(
     parts = sorted(part for part in parts if stands(reading, part, parts))
     wished = [part for part in parts if not is_denied(reading, part, parts)]
     denied = [part for part in parts if part not in wished]
-    if sum(part.section == "contact" for part in wished) > 1:  # a form, and "how to reach us"
-        wished = [p._replace(section="map") if reading.says(p.end - 2, "reach us") else p for p in wished]
+    forms = sum(part.section == "contact" for part in wished)
+    wished = [
+        part._replace(section="map")
+        if reading.says(part.end - 2, "reach us") and (forms > 1 or _travels(reading, part))
+        else part
+        for part in wished
+    ]  # a form, and "how to reach us"
     settled = _settled(reading, wished)
     told = _told(reading, settled, [part for part in maybe if part not in parts], denied, closed, kind, head)
     found = [part for part in likely(reading, told) if part in settled or not is_denied(reading, part, parts)]
@@ -83,6 +89,11 @@ def _of_kind(reading: Reading, part: Part, kind: str) -> Part:
     if kind in _TEACHERS and part.section == "newsletter" and reading.keys[part.end - 1] == "form":
         return part._replace(section="contact")
     return part._replace(own=True) if own and said >= own and part.section == "offer" else part
+
+
+def _travels(reading: Reading, part: Part) -> bool:
+    """Whether the way is meant: "how to reach us by train"."""
+    return bool(_TRAVEL & set(reading.keys[part.end : reading.sentence(part.start)[1]]))
 
 
 def _is_ware(reading: Reading, part: Part, kind: str) -> bool:
@@ -124,7 +135,7 @@ def _with_meant(reading: Reading, found: list[Part], taken: frozenset[int]) -> l
     sure = {i for part in named for i in part.words}
     for start, end, section in meant(reading, taken, sure):
         wide = Part(start, end, section, True, meant=True)
-        if any(part.sure and part.words >= wide.words for part in found):
+        if any(part.words > wide.words or (part.sure and part.words == wide.words) for part in found):
             continue
         found = [part for part in found if not part.words & wide.words] + [wide]
     return found
@@ -213,8 +224,8 @@ def _is_compound(reading: Reading, last: Part, part: Part, parts: list[Part]) ->
     text = reading.words[last.end - 1].text.lower()
     single = len(last.words) == 1 and (not text.endswith("s") or text.endswith("ss"))
     return (
-        last.section == "offer"
-        and part.section in {"pricing", "gallery", "hours"}
+        last.section in {"offer", "pricing"}
+        and part.section in {"pricing", "gallery", "hours", "faq"}
         and single
         and not _goes_on(reading, part, parts)
     )

@@ -13,7 +13,7 @@ GROUND = bag("background backdrop base canvas ground backing wallpaper backgrond
 PAGE = bag("page homepage mode")
 ACCENT = bag(
     """accent button highlight link touch detail pop trim element splash accenting bit line hint flash detailing icon cta divider border stroke accented
-    touche dash"""
+    touche dash clickable click press tap"""
 )
 TEXT = bag(
     "text writing lettering font type letter heading headline title typography word print header lettered typeface"
@@ -25,7 +25,7 @@ LOOK = bag(
     if section both probably"""
 )
 ROLES = (("ground", GROUND), ("accent", ACCENT), ("text", TEXT), ("page", PAGE))
-FOLLOWERS = FUNCTION_WORDS | LOOK | GROUND | PAGE | ACCENT | TEXT
+FOLLOWERS = bag("behind") | FUNCTION_WORDS | LOOK | GROUND | PAGE | ACCENT | TEXT
 _BETWEEN = bag("and on with or a an some accent background touch of plus the maybe in detail button")
 _SAID_BEFORE = bag(
     """color in palette use using be is like theme scheme want accent background love on brand primary main favorite all but mostly mainly
@@ -34,7 +34,7 @@ _SAID_BEFORE = bag(
 _LINKS = bag(
     "in of is be to should a an the color as are please nice some will would colored very really like bit kind ideally being all have"
 )
-_PASSED = bag("and color colored or kind of for the as my our")
+_PASSED = bag("and color colored or kind of for the as my our anything everything you one can")
 _SELLING = bag("sell selling grow growing serve serving bake baking brew roast eat drink")
 _PLACES = bag("bordeaux burgundy champagne cognac sienna")
 _DENYING = bag("not no nothing isn't don't without never avoid nor")
@@ -182,10 +182,12 @@ def role(reading: Reading, shade: Colour) -> str:
 
 def _role_after(reading: Reading, shade: Colour) -> str:
     """By the noun behind it, over other colours: "navy and gold accents"."""
-    for index in range(shade.end, min(shade.end + 4, len(reading.words))):
+    for index in range(shade.end, min(shade.end + 5, len(reading.words))):
         word = reading.keys[index]
         if reading.breaks(index):
             return ""
+        if word == "behind":  # "midnight blue behind everything"
+            return "ground"
         for name, nouns in ROLES:
             if word in nouns:
                 return "" if name == "ground" and "and" in reading.keys[shade.end : index] else name

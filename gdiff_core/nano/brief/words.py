@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,8 @@ _QUOTED = re.compile(r"[^'‘’\n]{0,60}['’](?!\w)")
 _ELIDED = re.compile(r"[dl]['’]\w")
 """French "d'Églantine": the capital stands behind the apostrophe."""
 _STOP = re.compile(r"[.!?…]")
+_ASIDE = re.compile(r"\([^()\n]{1,100}\)(?=\s*[,;])")
+"""Within a sentence, which no mark in it ends: "answers (dogs? children?), a map"."""
 _BREAK = re.compile(r"[,;:()\[\]{}|\"“”«»—–•*=>]|\s[-/~]|[-/~]\s|\s['‘]|['’]\s")
 
 
@@ -131,8 +133,11 @@ class Reading:
         self.shouts = len(letters) > 8 and upper > 0.7 * len(letters)
         self.words: list[Word] = []
         end = 0
+        asides = [aside.span() for aside in _ASIDE.finditer(text)]
         for found in WORD.finditer(text):
-            self.words.append(_word(found, text[end : found.start()], self.words, spell, self.shouts))
+            word = _word(found, text[end : found.start()], self.words, spell, self.shouts)
+            within = word.stops and any(first + 1 < word.start < last for first, last in asides)
+            self.words.append(replace(word, stops=False) if within else word)
             end = found.end()
         self.keys = [word.key for word in self.words]
         self.plain_case = self.shouts or not self._has_capitals()
@@ -248,7 +253,7 @@ def _gap(gap: str, before: list[Word], text: str) -> tuple[bool, bool]:
         and "'" not in "".join(word.gap for word in before[-6:])
     ):
         return False, False  # "gents' hairdresser"
-    stops = bool(_STOP.search(gap)) and gap != "."
+    stops = bool(_STOP.search(re.sub(r"^[.!?…]+\)(?=\s*[,;])", "", gap))) and gap != "."
     breaks = stops or bool(_BREAK.search(gap))
     return breaks, stops
 
@@ -334,7 +339,8 @@ class Phrases:
     def _nearest(reading: Reading, index: int, things: dict, closed: frozenset[int]) -> list[Match]:
         for end in range(index + 1, min(index + 6, len(reading.words))):
             word = reading.keys[end]
-            if reading.words[end].breaks or word in {"website", "site", "page", "homepage"}:
+            over = word == "and" and reading.key(end + 1) in {"the", "our", "my", "what", "how"}
+            if reading.words[end].breaks or over or word in {"website", "site", "page", "homepage"}:
                 break
             near = [
                 Match(index, end + len(thing), label)
