@@ -42,7 +42,8 @@ PENALTY, PASSES, RARE = 1.5, 120, 3
 STEP, LEAST = 0.05, 0.1
 """What weights are rounded to, and the smallest that is kept."""
 SMALL, UNDER, TOLD, DRAWN, PLAIN, MADE = 0.5, 0.3, 0.3, 0.9, 0.3, 0.3
-"""What a request counts in small letters, and with its name alone in these; what a sentence, a phrasing, a bare one and a request put together count."""
+"""What a request counts in small letters, and with its name alone in these; what a sentence, a phrasing, a bare one and
+a request put together count."""
 TELLS, DRAWS, MADES = 800, 400, 1200
 
 Asked = tuple[str, str]

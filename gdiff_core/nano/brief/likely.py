@@ -133,7 +133,12 @@ def entries(reading: Reading, parts: list[Part], look: Collection[int]) -> Itera
 def _numbers(reading: Reading, start: int, end: int) -> bool:
     """Whether a stretch only numbers what follows: "1)", "(a)"."""
     word = reading.words[start]
-    return end - start == 1 and len(word.text) == 1 and end < len(reading.words) and ")" in reading.words[end].gap
+    return (
+        end - start == 1
+        and len(word.text) == 1
+        and end < len(reading.words)
+        and ")" in reading.words[end].gap
+    )
 
 
 def _dictated(reading: Reading) -> set[int]:
@@ -211,7 +216,9 @@ def signs(reading: Reading, told: Told) -> list[Row]:
             if head & _SITES:
                 own.add("SITE")
             found.append(Row(entry, number, own, _meaning(reading, entry, told.kind)))
-            asked |= bool((head | {reading.keys[entry.core], reading.keys[entry.end - 1]}) & (_SITES | _WISHES))
+            asked |= bool(
+                (head | {reading.keys[entry.core], reading.keys[entry.end - 1]}) & (_SITES | _WISHES)
+            )
             wished |= bool(_WISHES & set(reading.keys[entry.start : entry.end]))
     return found
 

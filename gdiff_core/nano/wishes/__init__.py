@@ -87,7 +87,13 @@ def read(instruction: str, page: str, meant: bool = False) -> tuple[Wish, ...] |
         return _finished(firm, instruction, page)
     found = settled or _by_rules(instruction, page)
     likely = _finished(list(chosen.wishes), instruction, page) if chosen.wishes else found
-    if chosen.wishes and (chosen.sure >= SURE or _are_same(likely, found)):
+    if isinstance(found, tuple):
+        both = set(map(bare_wish, found)), set(map(bare_wish, likely if isinstance(likely, tuple) else ()))
+        if both[0] == both[1] or (both[1] < both[0] and chosen.sure < PLAINLY):
+            return found if both[0] == both[1] else _asked_back(found, meant)
+    elif beyond.vetoed(plain(instruction)) or found.why.startswith(beyond.WHICH_WORDS[:12]):
+        return found
+    if chosen.wishes and chosen.sure >= SURE:
         return likely
     if isinstance(found, Declined) and found.why not in (beyond.UNKNOWN_CHANGE, beyond.NOTHING):
         return found
@@ -106,13 +112,6 @@ def _in_a_breath(said: str, held: Held) -> list[Wish] | None:
     """The wishes of a message in one piece of which the rules know every word."""
     alone = len(pieces(Message(mended(bare(said), held), held))) == 1
     return _firmly(bare(said), held) if alone else None
-
-
-def _are_same(one: tuple[Wish, ...] | Declined, other: tuple[Wish, ...] | Declined) -> bool:
-    """Whether two readings, each by its own lights, are one."""
-    if isinstance(one, Declined) or isinstance(other, Declined):
-        return False
-    return set(map(bare_wish, one)) == set(map(bare_wish, other))
 
 
 def _by_rules(instruction: str, page: str) -> tuple[Wish, ...] | Declined:

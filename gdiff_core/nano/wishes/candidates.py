@@ -38,8 +38,10 @@ from gdiff_core.records import Span, Wish
 
 _LOOKS = {"font": FONTS, "corners": CORNERS, "spacing": SPACINGS, "layout": LAYOUTS}
 visible = lru_cache(maxsize=1024)(visible_words)
-_MOST_TEXTS = 14
+_MOST_TEXTS = 10
 """Of the page that may be meant by a stretch."""
+_PRICED = ("offer", "pricing")
+"""Sections whose entries have prices."""
 _FORMS = ("contact", "newsletter", "cta")
 """Sections with a button of their own."""
 _PHONE = re.compile(r"[+(]?\d[\d ().-]{5,}\d")
@@ -249,8 +251,11 @@ class _Candidates:
 
     def _listed(self) -> Iterator[Candidate]:
         now = visible(next((row.value for row in self.held.prices), "$"))
+        named = {section for section in _PRICED if self.sections.get(section)}
         for section in dict.fromkeys(entry.section for entry in self.held.entries):
-            priced_here = section in ("offer", "pricing")
+            priced_here = section in _PRICED
+            if priced_here and len(named) == 1 and section not in named:
+                continue  # "add to the prices: …"
             if rows := facts_for(section, self.at.original).rows:
                 rows = tuple((what, priced(to, now) if priced_here and to else to) for what, to in rows)
                 yield self._list(section, rows, f"list {section}")

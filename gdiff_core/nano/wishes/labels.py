@@ -29,8 +29,8 @@ from gdiff_core.records import Wish
 
 BITS = 17
 """A sign counts by its hash (Weinberger et al., 2009, "Feature hashing"): two that share one count together."""
-MOST_PIECES, LONGEST = 14, 4
-"""Of a message, and of those that ask for one thing."""
+MOST_PIECES = 14
+"""Of a message that are weighed."""
 MOST_CHANGES = 4
 """That one label tells apart; more are one change together."""
 Hashes = NDArray[np.int32]
@@ -61,9 +61,10 @@ def labels(said: str, page: str) -> Labelled:
     message = Message(mended(bare(said), held), held)
     parts, outcome = pieces(message)[:MOST_PIECES], _Outcome(page)
     count, spoken, found, idle = len(parts), _spoken_before(parts), [], []
+    longest = 4 if count < 6 else 3 if count < 9 else 2  # that ask for one thing: what is tried grows with it
     for first in range(count):
         idle.append(_hashes(idle_signs(Piece(parts[first], first, first, count))))
-        for last in range(first, min(count, first + LONGEST)):
+        for last in range(first, min(count, first + longest)):
             piece = Piece(parts[first].cut(parts[first].start, parts[last].end), first, last, count)
             found += _labels(piece, first, last, spoken[first], outcome)
     return Labelled(found, idle)

@@ -26,7 +26,7 @@ _ENDS = re.compile(
 """What they end before."""
 _RUN = re.compile(r"[\w'’&-]+")
 _JOINING = ("&", "of", "the", "and", "de", "la")
-_MOST_ENDS, _LONGEST = 5, 220
+_MOST, _MOST_ENDS, _LONGEST = 40, 5, 220
 _EDGE = " \"':,-–(;"
 
 
@@ -58,6 +58,8 @@ def new_words(at: Stretch) -> dict[Span, NewWords]:
     for quote in quotes:
         put(*quote.span(1 if quote[1] else 2), is_name=False)
     for start in _starts(at):
+        if len(found) >= _MOST:
+            break
         if not any(quote.start() < start < quote.end() for quote in quotes):
             ends = [end.start() for end in _ENDS.finditer(text, start + 1, at.end)]
             for end in dict.fromkeys((at.end, *ends[: _MOST_ENDS - 1])):
@@ -74,7 +76,7 @@ def _starts(at: Stretch) -> list[int]:
         typed = at.message.text.original(*word.span())[:1]
         if typed.isupper() or typed.isdigit():
             begun.append(word.start())
-    return list(dict.fromkeys((*begun, at.start)))
+    return list(dict.fromkeys((at.start, *begun)))
 
 
 def _end_of_name(at: Stretch, start: int) -> int:
