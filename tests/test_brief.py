@@ -113,7 +113,7 @@ def test_our_own_phrasings_are_read():
 
     Rules alone read two in a hundred more of these; with likeness a sixth of unseen ones more (LOG.md, 29 November).
     Of sections, four in a hundred more: "how to book", "areas we cover" and "events", which the rules took for none and
-    the annotations leave out, are sections to those who wrote the sets. Weights that read 48 in place of 44 of 60 unseen
+    the annotations leave out, are sections to those who wrote the sets. Weights that read 48 and not 44 of 60 unseen
     requests (twentieth set) read four in a hundred fewer of these.
     """
     reached = rates("phrasings.json")

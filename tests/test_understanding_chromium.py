@@ -97,6 +97,25 @@ def test_a_change_that_is_none_takes_no_pass_and_says_why(open_tab, words: str, 
     expect(box).to_have_value(words if says else "")  # what was declined can be said otherwise
 
 
+def test_what_is_likely_and_not_sure_is_asked_back(open_tab) -> None:
+    page = open_tab()
+    ask(page, "a page for my bakery Two Moons")
+    state(page, "done")
+    box = page.get_by_placeholder("Say what to change")
+    box.wait_for()
+    before = page.url
+    box.fill("Come by sounds odd, Visit us")
+    box.press("Enter")
+    told = page.locator(".st-key-warnings").get_by_role("alert")
+    expect(told).to_contain_text("Is it meant that “Come by” becomes “Visit us”?")
+    assert page.url == before
+    page.get_by_role("button", name="Yes, change that").press("Enter")
+    page.wait_for_function("from => location.href !== from", arg=before, timeout=30_000)
+    state(page, "done")
+    assert "Visit us" in in_preview(page, "document.body.textContent")
+    expect(page.get_by_placeholder("Say what to change")).to_have_value("")
+
+
 def test_what_is_understood_fits_a_phone(open_tab) -> None:
     page = open_tab()
     page.set_viewport_size({"width": 390, "height": 844})
