@@ -6,9 +6,11 @@
     unmet(wishes, old, new)          -> what a new page lacks of it
 
 1. Typing mistakes are mended, phrases get tags (`lexer`, `lexicon`).
-2. What asks for a change and says nothing else is read by its words: to the letter (`verbatim`), or clause by clause,
-   each by the first rule that knows all of its words (`clauses`).
-3. Else the page comes first: which of its texts are spoken of (`grounding`).
+2. A message in one piece of which the rules know every word is read by them: to the letter (`verbatim`), or clause by
+   clause (`clauses`).
+3. Else all that its pieces may ask for is weighed, by fitted signs (`candidates`, `signs`, `choice`). What is sure
+   enough is done, and what the rules read as well; what is not is asked back. The rules start from the page, too: which
+   of its texts are spoken of (`grounding`).
 4. What is so already is answered, what is beyond the model is declined with what it can do instead (`beyond`).
 """
 
@@ -87,17 +89,17 @@ def read(instruction: str, page: str, meant: bool = False) -> tuple[Wish, ...] |
         return _finished(firm, instruction, page)
     found = settled or _by_rules(instruction, page)
     likely = _finished(list(chosen.wishes), instruction, page) if chosen.wishes else found
-    if isinstance(found, tuple):
-        both = set(map(bare_wish, found)), set(map(bare_wish, likely if isinstance(likely, tuple) else ()))
-        if both[0] == both[1] or (both[1] < both[0] and chosen.sure < PLAINLY):
-            return found if both[0] == both[1] else _asked_back(found, meant)
-    elif beyond.vetoed(plain(instruction)) or found.why.startswith(beyond.WHICH_WORDS[:12]):
-        return found
-    if chosen.wishes and chosen.sure >= SURE:
-        return likely
-    if isinstance(found, Declined) and found.why not in (beyond.UNKNOWN_CHANGE, beyond.NOTHING):
-        return found
-    return _asked_back(found if isinstance(found, tuple) else likely, meant)
+    is_sure = bool(chosen.wishes) and chosen.sure >= SURE
+    if isinstance(found, Declined):
+        if beyond.vetoed(plain(instruction)) or found.why.startswith(beyond.WHICH_WORDS[:12]):
+            return found
+        unknown = found.why in (beyond.UNKNOWN_CHANGE, beyond.NOTHING)
+        return likely if is_sure else _asked_back(likely, meant) if unknown else found
+    mine, theirs = (set(map(bare_wish, one)) if isinstance(one, tuple) else set() for one in (likely, found))
+    if mine == theirs:
+        return found  # with what it names as not used
+    is_half = mine < theirs and chosen.sure < PLAINLY
+    return likely if is_sure and not is_half else _asked_back(found, meant)
 
 
 def _asked_back(likely: tuple[Wish, ...] | Declined, meant: bool) -> tuple[Wish, ...] | Declined:
