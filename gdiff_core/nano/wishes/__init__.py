@@ -6,8 +6,8 @@
     unmet(wishes, old, new)          -> what a new page lacks of it
 
 1. Typing mistakes are mended, phrases get tags (`lexer`, `lexicon`).
-2. A message in one piece of which the rules know every word is read by them: to the letter (`verbatim`), or clause by
-   clause (`clauses`).
+2. A message of which the rules know every word, with a wish for each piece, is read by them: to the letter
+   (`verbatim`), or clause by clause (`clauses`).
 3. Else all that its pieces may ask for is weighed, by fitted signs (`candidates`, `signs`, `choice`). What is sure
    enough is done, and what the rules read as well; what is not is asked back. The rules start from the page, too: which
    of its texts are spoken of (`grounding`).
@@ -45,7 +45,7 @@ __all__ = ["read", "unmet", "wanted"]
 SURE = 0.6
 """What a reading has to be, at least, to be carried out where the rules read another or none."""
 PLAINLY = 0.9
-"""What it has to be against rules that know every word of a message in one piece."""
+"""What it has to be against rules that know every word of a message, and have a wish for each piece."""
 MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
@@ -84,7 +84,7 @@ def read(instruction: str, page: str, meant: bool = False) -> tuple[Wish, ...] |
     settled = _settled(instruction, page, held)
     if isinstance(settled, Declined):
         return settled
-    chosen, firm = choose(instruction, page), _in_a_breath(instruction, held)
+    chosen, firm = choose(instruction, page), _plainly(instruction, held)
     if firm and chosen.sure < PLAINLY:
         return _finished(firm, instruction, page)
     found = settled or _by_rules(instruction, page)
@@ -110,10 +110,11 @@ def _asked_back(likely: tuple[Wish, ...] | Declined, meant: bool) -> tuple[Wish,
     return Declined(beyond.UNSURE.format(spoken), likely=spoken)
 
 
-def _in_a_breath(said: str, held: Held) -> list[Wish] | None:
-    """The wishes of a message in one piece of which the rules know every word."""
-    alone = len(pieces(Message(mended(bare(said), held), held))) == 1
-    return _firmly(bare(said), held) if alone else None
+def _plainly(said: str, held: Held) -> list[Wish] | None:
+    """The wishes of a message of which the rules know every word, where each of its pieces comes to one."""
+    found = _firmly(bare(said), held)
+    parts = pieces(Message(mended(bare(said), held), held))
+    return found if found and len(found) >= len(parts) else None
 
 
 def _by_rules(instruction: str, page: str) -> tuple[Wish, ...] | Declined:

@@ -50,7 +50,9 @@ _SHORT = 160
 """Characters of a stretch in which a section may be meant that is not named: "nobody signs up for that letter"."""
 _DIGIT = re.compile(r"\d")
 _TWO = re.compile(r"(.{2,50}?)(?:,| on| at| -|:| –) ?(.{2,30})\Z")
+"""Two cells: "Lantern Club, 30 August"."""
 _USUAL_HOURS = "9 am to 5 pm"
+"""What a new line of hours is read against, which has none yet."""
 
 
 class Candidate(NamedTuple):
@@ -68,7 +70,7 @@ class Candidate(NamedTuple):
     old: str = ""
     """What is there now."""
     rule: str = ""
-    """Of `rules`: which one reads it so."""
+    """The rule that reads it so; empty where the page and the words alone offer it."""
 
 
 def candidates(at: Stretch, entry: Said | None) -> list[Candidate]:
