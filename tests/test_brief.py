@@ -654,7 +654,7 @@ def test_long_requests_are_read_at_once(words: str):
     read("warm up: bakery")
     started = time.process_time()
     read((words * 4000)[:4000])
-    assert time.process_time() - started < 0.6  # 0.05 to 0.3 s on a free core; nobody waits for it
+    assert time.process_time() - started < 1.2  # 0.05 to 0.5 s on a free core; nobody waits for it
 
 
 # ---- few sections, and kinds that come near -----------------------------------------------------------------

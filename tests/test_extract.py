@@ -263,7 +263,7 @@ def test_300_kilobytes_take_linear_time(piece: str) -> None:
     start = thread_time()
     for hostile in (text, text[6:], "```\n" + text, "<!doctype html>" + text[6:] + "</html>"):
         extract_page(hostile)
-    assert thread_time() - start < 2.0
+    assert thread_time() - start < 4.0  # seconds; what is not linear takes minutes
 
 
 @pytest.mark.parametrize("wrapping", ["{}", "Here:\n\n```html\n{}\n```\n"])
