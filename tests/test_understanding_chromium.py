@@ -1,7 +1,7 @@
 """In anybody's words: what the bundled model understood is shown, can be corrected, and what it cannot do is said."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.test_chromium import ask, in_preview, state
 
@@ -79,13 +79,19 @@ def test_a_kind_that_comes_near_is_a_click_away(open_tab) -> None:
     assert in_preview(page, "document.querySelector('h1').textContent") == "The Low Note"
 
 
-@pytest.mark.parametrize(("words", "says"), [("translate to Spanish", "English"), ("thank you, lovely!", "")])
-def test_a_change_that_is_none_takes_no_pass_and_says_why(open_tab, words: str, says: str) -> None:
+def a_bakery(open_tab) -> tuple[Page, Locator]:
+    """A page that is done, and the box for what to change."""
     page = open_tab()
     ask(page, "a page for my bakery Two Moons")
     state(page, "done")
     box = page.get_by_placeholder("Say what to change")
     box.wait_for()
+    return page, box
+
+
+@pytest.mark.parametrize(("words", "says"), [("translate to Spanish", "English"), ("thank you, lovely!", "")])
+def test_a_change_that_is_none_takes_no_pass_and_says_why(open_tab, words: str, says: str) -> None:
+    page, box = a_bakery(open_tab)
     before = page.url
     box.fill(words)
     box.press("Enter")
@@ -98,11 +104,7 @@ def test_a_change_that_is_none_takes_no_pass_and_says_why(open_tab, words: str, 
 
 
 def test_what_is_likely_and_not_sure_is_asked_back(open_tab) -> None:
-    page = open_tab()
-    ask(page, "a page for my bakery Two Moons")
-    state(page, "done")
-    box = page.get_by_placeholder("Say what to change")
-    box.wait_for()
+    page, box = a_bakery(open_tab)
     before = page.url
     box.fill("Come by sounds odd, Visit us")
     box.press("Enter")

@@ -52,7 +52,7 @@ CLASSES = {
     "behind own groom grooming treat treating do look looking serve serving play playing answer come coming help clean cleaning plan fix fixing",
     "TOLD": "tale story history past origin beginning philosophy ethos heritage root",
     "BEGAN": "began begun start started came come founded become formed happened",
-    "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life agency firm practice her him founder firm",
+    "ITSELF": "us me we our my who school shop family farm place owner studio business company salon clinic practice house team training life agency her him founder firm",
     "WARES": "class course lesson treatment cake tea service dish beer wine book cheese cut flavor style session package language tour pizza taco bread plant job repair",
     "GO": "come visit book order call ring drop pop stop try join enquire phone buy grab reserve",
     "BIG": "big bigger large prominent prominently huge bold loud clear obvious",

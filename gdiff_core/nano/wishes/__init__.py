@@ -84,14 +84,14 @@ def read(instruction: str, page: str, meant: bool = False) -> tuple[Wish, ...] |
     settled = _settled(instruction, page, held)
     if isinstance(settled, Declined):
         return settled
-    chosen, firm = choose(instruction, page), _plainly(instruction, held)
-    if firm and chosen.sure < PLAINLY:
+    chosen, firm = choose(instruction, page), _firmly(bare(instruction), held)
+    if firm and chosen.sure < PLAINLY and _is_plain(firm, instruction, held):
         return _finished(firm, instruction, page)
-    found = settled or _by_rules(instruction, page)
+    found = settled or _by_rules(instruction, page, firm)
     likely = _finished(list(chosen.wishes), instruction, page) if chosen.wishes else found
     is_sure = bool(chosen.wishes) and chosen.sure >= SURE
     if isinstance(found, Declined):
-        if beyond.vetoed(plain(instruction)) or found.why.startswith(beyond.WHICH_WORDS[:12]):
+        if beyond.vetoed(plain(instruction)) or found.why.startswith(beyond.WHICH):
             return found
         unknown = found.why in (beyond.UNKNOWN_CHANGE, beyond.NOTHING)
         return likely if is_sure else _asked_back(likely, meant) if unknown else found
@@ -110,17 +110,15 @@ def _asked_back(likely: tuple[Wish, ...] | Declined, meant: bool) -> tuple[Wish,
     return Declined(beyond.UNSURE.format(spoken), likely=spoken)
 
 
-def _plainly(said: str, held: Held) -> list[Wish] | None:
-    """The wishes of a message of which the rules know every word, where each of its pieces comes to one."""
-    found = _firmly(bare(said), held)
-    parts = pieces(Message(mended(bare(said), held), held))
-    return found if found and len(found) >= len(parts) else None
+def _is_plain(firm: list[Wish], said: str, held: Held) -> bool:
+    """Whether each piece of a message comes to a wish."""
+    return len(firm) >= len(pieces(Message(mended(bare(said), held), held)))
 
 
-def _by_rules(instruction: str, page: str) -> tuple[Wish, ...] | Declined:
-    """What the rules alone read of a message."""
+def _by_rules(instruction: str, page: str, firm: list[Wish] | None) -> tuple[Wish, ...] | Declined:
+    """What the rules alone read of a message; `firm` as of `_firmly`."""
     held = hold(page)
-    found = _understood(instruction, held)
+    found = _understood(instruction, held, firm)
     if isinstance(found, list) and RETELL.search(plain(instruction)) and not _is_retold(found):
         return Declined(beyond.WHICH_WORDS.format(held.parts[0].heading if held.parts else "About"))
     if isinstance(found, Declined):
@@ -206,9 +204,8 @@ def _likely(said: str, held: Held) -> list[Wish] | Declined | None:
     return found if not isinstance(found, list) or are_likely(found, said, held) else None
 
 
-def _understood(said: str, held: Held) -> list[Wish] | Declined | None:
+def _understood(said: str, held: Held, firm: list[Wish] | None) -> list[Wish] | Declined | None:
     """What a message asks for, read from the page's side where its words alone do not tell all of it."""
-    firm = _firmly(bare(said), held)
     wishes, stuck, why = grounded(said, held, lambda words: _wishes(words, held))
     if not stuck and RETELL.search(plain(said)) and _is_retold(wishes):
         return wishes

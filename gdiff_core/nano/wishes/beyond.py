@@ -29,7 +29,8 @@ IN_PART = "“{}” was not understood, so nothing was changed. Say it in other 
 UNSURE = (
     "Is it meant that {}? Nothing was changed yet. If not, say it in other words, or one thing at a time."
 )
-WHICH_WORDS = "Which words? Name a section as this page calls it, for example: rewrite “{}”."
+WHICH = "Which words?"
+WHICH_WORDS = WHICH + " Name a section as this page calls it, for example: rewrite “{}”."
 LONG = "That is a lot at once: say one change, in a sentence."
 NOTHING = f"Nothing was said to change. {CAN}."
 _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and what to say

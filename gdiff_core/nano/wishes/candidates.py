@@ -17,7 +17,7 @@ from gdiff_core.nano.corpus import CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS, 
 from gdiff_core.nano.reading import PRICE, Held, Row, Said
 from gdiff_core.nano.wishes.entries import facts_for
 from gdiff_core.nano.wishes.exact import text_wish
-from gdiff_core.nano.wishes.facts import costing, figure, priced
+from gdiff_core.nano.wishes.facts import costing, figure, open_at, opened, priced
 from gdiff_core.nano.wishes.hours import CLOSED, days, hours
 from gdiff_core.nano.wishes.lexer import Token, plain
 from gdiff_core.nano.wishes.mentions import (
@@ -25,6 +25,7 @@ from gdiff_core.nano.wishes.mentions import (
     Mention,
     beside,
     content,
+    first_button,
     home,
     is_item,
     is_person,
@@ -32,6 +33,7 @@ from gdiff_core.nano.wishes.mentions import (
     stem,
 )
 from gdiff_core.nano.wishes.new_words import NewWords, as_old, capital, new_words, shared_runs, whole_sentence
+from gdiff_core.nano.wishes.of_entries import list_wish
 from gdiff_core.nano.wishes.parts import added, moved, removed, rewritten
 from gdiff_core.nano.wishes.stretch import Stretch
 from gdiff_core.records import Span, Wish
@@ -174,16 +176,16 @@ class _Candidates:
         rows = {visible(row.what): row for row in self.held.prices}
         for mention in self.mentions:
             if row := rows.get(mention.said.words):
-                yield from self._costing(row, "item", mention.span, mention.span)
+                yield from self._costing(row, "item", mention.span)
         for amount in self.amounts:  # "the $60 one is $65"
             there = {
                 row.what: row for row in rows.values() if figure(visible(row.value)) == figure(amount.text)
             }
             if len(there) == 1:
-                yield from self._costing(*there.values(), "old price", amount.span, amount.span)
+                yield from self._costing(*there.values(), "old price", amount.span)
 
-    def _costing(self, row: Row, target: str, span: Span, own: Span) -> Iterator[Candidate]:
-        inside = [own, *(one.span for one in self.at.mentions)]
+    def _costing(self, row: Row, target: str, span: Span) -> Iterator[Candidate]:
+        inside = [span, *(one.span for one in self.at.mentions)]
         for amount in self.amounts:
             if not any(start <= amount.span[0] < end for start, end in inside):
                 wish = costing(row.what, priced(amount.text, visible(row.value)))
@@ -192,20 +194,17 @@ class _Candidates:
             yield Candidate((costing(row.what, "free"),), "price", target, span)
 
     def _hours(self) -> Iterator[Candidate]:
-        asked = _days(self.at)
+        asked = self.at.days
         span = next((token.span for token in self.at.all("day")), None)
         for way, rows in self._lines(asked).items():
-            to = {row: hours(self.words, visible(row.value)) for row in rows}
-            if all(to.values()):
-                yield Candidate(
-                    tuple(_open(row, value) for row, value in to.items()), f"hour {way}", "day", span
-                )
+            if wishes := opened(rows, self.words):
+                yield Candidate(tuple(wishes), f"hour {way}", "day", span)
             if way == "label":
                 for token in self.at.all("time"):
-                    wish = _open(rows[0], self.text[slice(*token.span)])
+                    wish = open_at(rows[0], self.text[slice(*token.span)])
                     yield Candidate((wish,), "hour label", "label", said=token.span)
             if way in ("day", "label"):
-                yield Candidate(tuple(_open(row, CLOSED) for row in rows), "hour closed", "day", span)
+                yield Candidate(tuple(open_at(row, CLOSED) for row in rows), "hour closed", "day", span)
 
     def _lines(self, asked: Collection[int]) -> dict[str, list[Row]]:
         """The lines of opening hours that may be meant, by how they are spoken of."""
@@ -236,7 +235,7 @@ class _Candidates:
         texts = list(dict.fromkeys(mention.said for mention in there))
         if len(texts) > 1:
             yield Candidate(self._without(texts), "unlist all", sort_of(texts[0], self.held), there[0].span)
-        said, asked = {stem(word) for word in WORD.findall(self.words)}, _days(self.at)
+        said, asked = {stem(word) for word in WORD.findall(self.words)}, self.at.days
         for entry in self.held.entries:
             label = next((word for word in content(entry.words) if not _DIGIT.search(word)), "")
             if entry.section == "hours" and (
@@ -274,11 +273,7 @@ class _Candidates:
     def _list(
         self, section: str, rows: tuple, way: str, there: Span | None = None, said: Span | None = None
     ) -> Candidate:
-        told = ", ".join(" ".join(f"“{part}”" for part in row if part) for row in rows)
-        spoken = f"“{self.held.heading(section)}” gets {told}"
-        return Candidate(
-            (Wish("list", section=section, rows=rows, spoken=spoken),), way, section, there, said
-        )
+        return Candidate((list_wish(section, rows, self.held),), way, section, there, said)
 
     def _items(self, section: str, now: str) -> Iterator[Candidate]:
         for amount in self.amounts:
@@ -448,22 +443,6 @@ def _within(run: str, texts: list[tuple[str, str]]) -> str:
             begin = text.find(run, begin + 1)
             end = begin + len(run)
     return ""
-
-
-def _days(at: Stretch) -> frozenset[int]:
-    return frozenset(int(day) for token in at.all("day") for day in token.value)
-
-
-def _open(row: Row, to: str) -> Wish:
-    return Wish("hour", to, what=row.what, spoken=f"{row.what} is {to}")
-
-
-def first_button(held: Held) -> Said | None:
-    """The one below the tagline."""
-    at = next(
-        (i for i, text in enumerate(held.texts) if text.words == visible(held.tagline)), len(held.texts)
-    )
-    return next((text for text in held.texts[at + 1 : at + 2] if not text.section), None)
 
 
 def sort_of(said: Said, held: Held) -> str:

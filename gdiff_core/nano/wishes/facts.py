@@ -74,8 +74,12 @@ def _hours(clause: Clause) -> Found:
 def opened(rows: Iterable[Row], words: str) -> list[Wish] | None:
     """The wishes for the hours that words say of some lines; None if they say none of one of them."""
     said = {row: hours(words, visible(row.value)) for row in rows}
-    wishes = [Wish("hour", to, what=row.what, spoken=f"{row.what} is {to}") for row, to in said.items()]
-    return wishes if all(said.values()) else None
+    return [open_at(row, to) for row, to in said.items()] if all(said.values()) else None
+
+
+def open_at(row: Row, to: str) -> Wish:
+    """The wish for what a line of opening hours says."""
+    return Wish("hour", to, what=row.what, spoken=f"{row.what} is {to}")
 
 
 # ---- phone --------------------------------------------------------------------------------------------------

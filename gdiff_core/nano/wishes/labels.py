@@ -63,9 +63,9 @@ def labels(said: str, page: str) -> Labelled:
     count, spoken, found, idle = len(parts), _spoken_before(parts), [], []
     longest = 4 if count < 6 else 3 if count < 9 else 2  # that ask for one thing: what is tried grows with it
     for first in range(count):
-        idle.append(_hashes(idle_signs(Piece(parts[first], first, first, count))))
         for last in range(first, min(count, first + longest)):
             piece = Piece(parts[first].cut(parts[first].start, parts[last].end), first, last, count)
+            idle += [_hashes(idle_signs(piece))] if first == last else []
             found += _labels(piece, first, last, spoken[first], outcome)
     return Labelled(found, idle)
 

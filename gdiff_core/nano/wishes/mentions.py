@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from gdiff_core.document.outline import visible
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.words import key
 from gdiff_core.nano.reading import PRICE, Held, Said
@@ -233,6 +234,13 @@ def leads(said: Said, held: Held) -> bool:
     """Whether a text is the first of its entry."""
     other = beside(said, held)
     return not other or said.span[0] < other.span[0]
+
+
+def first_button(held: Held) -> Said | None:
+    """The one below the tagline."""
+    tagline = visible(held.tagline)
+    at = next((i for i, text in enumerate(held.texts) if text.words == tagline), len(held.texts))
+    return next((text for text in held.texts[at + 1 : at + 2] if not text.section), None)
 
 
 def is_item(said: Said, held: Held) -> bool:

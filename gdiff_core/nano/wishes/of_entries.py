@@ -8,7 +8,7 @@ from functools import cache
 
 from gdiff_core.document.outline import visible
 from gdiff_core.nano.brief.words import key
-from gdiff_core.nano.reading import Said
+from gdiff_core.nano.reading import Held, Said
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, RELATION, REMOVED
 from gdiff_core.nano.wishes.entries import NO_ENTRY, Rows, facts_for
@@ -93,9 +93,9 @@ def _is_counted(amount: Token, at: Stretch) -> bool:
 
 def opening(at: Stretch) -> Read | None:
     """ "we open sundays as well until christmas 10 am to 2 pm"."""
-    asked = _days(at)
+    asked = at.days
     if not asked and len(at.tokens) < 5 and at.has("closed"):
-        asked = _days(at.cut(0, at.start))  # "no more Saturdays. Closed."
+        asked = at.cut(0, at.start).days  # "no more Saturdays. Closed."
     if not asked or not at.has("time", "closed", "number", "clock") or at.has("money", "colour", "digits"):
         return None
     rows = [row for row in at.held.hours if (there := days(row.what)) and there <= asked]
@@ -103,10 +103,6 @@ def opening(at: Stretch) -> Read | None:
         return None
     wishes = opened(rows, at.words)
     return Read(wishes, at.used) if wishes else None
-
-
-def _days(at: Stretch) -> frozenset[int]:
-    return frozenset(int(day) for token in at.all("day") for day in token.value)
 
 
 # ---- what comes -------------------------------------------------------------------------------------------------
@@ -122,11 +118,15 @@ def listed(at: Stretch) -> Read | None:
     named += ["team"] if _is_hired(at) else []
     for section in dict.fromkeys([*named, "offer", "pricing"]):
         if _takes(section, at) and (rows := _rows(section, at)):
-            heading = at.held.heading(section)
-            said = ", ".join(" ".join(f"“{part}”" for part in row if part) for row in rows)
-            wish = Wish("list", section=section, rows=rows, spoken=f"“{heading}” gets {said}")
-            return Read([wish], _full(section, at).used)
+            return Read([list_wish(section, rows, at.held)], _full(section, at).used)
     return None
+
+
+def list_wish(section: str, rows: Rows, held: Held) -> Wish:
+    """The wish that entries come to a section."""
+    said = ", ".join(" ".join(f"“{part}”" for part in row if part) for row in rows)
+    spoken = f"“{held.heading(section)}” gets {said}"
+    return Wish("list", section=section, rows=rows, spoken=spoken)
 
 
 def _takes(section: str, at: Stretch) -> bool:

@@ -15,7 +15,7 @@ from gdiff_core.nano.reading import Said
 from gdiff_core.nano.wishes.cues import LEFT, MODAL, NOT
 from gdiff_core.nano.wishes.exact import text_wish
 from gdiff_core.nano.wishes.lexer import plain, tokens
-from gdiff_core.nano.wishes.mentions import WORD, beside, content, is_person, leads
+from gdiff_core.nano.wishes.mentions import WORD, beside, content, first_button, is_person, leads
 from gdiff_core.nano.wishes.of_entries import COUNTS, is_role
 from gdiff_core.nano.wishes.stretch import Read, Stretch, trimmed
 from gdiff_core.records import Wish
@@ -96,7 +96,7 @@ def _of_button(at: Stretch) -> Read | None:
         return None
     ahead = text[at.start : found.start()]
     other = found["form"] or _OTHER_BUTTON.search(ahead)
-    old = _button_of_form(at, ahead, found[0]) if other else _button_of_name(at)
+    old = _button_of_form(at, ahead, found[0]) if other else first_button(at.held)
     return reworded(at, old, found.start(), says.end())
 
 
@@ -105,13 +105,6 @@ def _button_of_form(at: Stretch, ahead: str, said: str) -> Said | None:
     order = ("cta", *order) if re.search(r"\b(?:last|bottom)\b", ahead) else order
     last = {one.section: one for one in at.held.texts}
     return next((last[section] for section in order if section in last), None)
-
-
-def _button_of_name(at: Stretch) -> Said | None:
-    """The one below the tagline."""
-    texts = at.held.texts
-    index = next((i for i, one in enumerate(texts) if one.words == at.held.tagline), len(texts))
-    return next((one for one in texts[index + 1 : index + 2] if not one.section), None)
 
 
 def _of_heading(at: Stretch) -> Read | None:

@@ -13,10 +13,10 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
-from gdiff_core.nano.brief.words import key
+from gdiff_core.nano.brief.words import bag, key
 from gdiff_core.nano.wishes.candidates import Candidate
 from gdiff_core.nano.wishes.lexer import UNKNOWN, Token, plain
-from gdiff_core.nano.wishes.mentions import stem
+from gdiff_core.nano.wishes.mentions import Mention, stem
 from gdiff_core.nano.wishes.stretch import SENTENCE, Stretch
 from gdiff_core.records import Span
 
@@ -31,25 +31,7 @@ _GROUPS = {
     "rule": "rule",
 }
 _GROUP = {way: group for group, ways in _GROUPS.items() for way in ways.split()}
-_FIRM = frozenset(
-    [
-        "colour",
-        "font",
-        "money",
-        "cents",
-        "digits",
-        "time",
-        "quote",
-        "percent",
-        "hex",
-        "link",
-        "number",
-        "day",
-        "section",
-        "corners",
-        "space",
-    ]
-)
+_FIRM = bag("colour font money cents digits time quote percent hex link number day section corners space")
 _INSTEAD = re.compile(r"\b(?:not|instead|rather than|no longer|in place of)\b")
 _OF_OLD = re.compile(r"\b(?:not|instead of|rather than|from|of)\Z")
 _WORDED = ("text", "tagline", "rename")
@@ -108,7 +90,7 @@ def signs(piece: Piece, one: Candidate, changes: bool) -> list[str]:
     found += _places(piece, one, kind)
     if one.said and way not in ("accent", "tone") and not one.rule:
         found += _new(piece.at, one, kind)
-    if kind in ("gone", "new", "move", "rewrite") and way.split()[0] in ("remove", "add", "move", "rewrite"):
+    if way.split()[0] in ("remove", "add", "move", "rewrite"):
         found += [f"{one.target}|{word}" for word in {pair[0] for _, pair in piece.pairs}]
         found.append(f"{kind}~{'named' if one.there else 'unnamed'}")
     return found
@@ -132,19 +114,16 @@ def _words(template: list[Pair], way: str, kind: str) -> list[str]:
 
 def _left(piece: Piece, one: Candidate, kind: str) -> list[str]:
     """Of what the candidate makes nothing of."""
-    left = [
-        token
-        for token in piece.tokens
-        if not _overlap(token.span, one.said) and not _overlap(token.span, one.there)
-    ]
+
+    def is_left(part: Token | Mention) -> bool:
+        return not _overlap(part.span, one.said) and not _overlap(part.span, one.there)
+
+    left, spoken = list(filter(is_left, piece.tokens)), sum(map(is_left, piece.at.mentions))
     firm = {token.tag for token in left} & _FIRM
-    spoken = sum(
-        not _overlap(m.span, one.said) and not _overlap(m.span, one.there) for m in piece.at.mentions
-    )
     return [
-        f"{kind}~strange{_most(sum(token.tag == UNKNOWN for token in left), 5)}",
-        f"{kind}~left{_most(len(left), 9)}",
-        f"{kind}~spoken{_most(spoken, 3)}",
+        f"{kind}~strange{min(sum(token.tag == UNKNOWN for token in left), 5)}",
+        f"{kind}~left{min(len(left), 9)}",
+        f"{kind}~spoken{min(spoken, 3)}",
         *(f"{kind}~left {tag}" for tag in firm),
         *(f"{one.way}~left {tag}" for tag in firm),
     ]
@@ -155,21 +134,13 @@ def _places(piece: Piece, one: Candidate, kind: str) -> list[str]:
     if not one.there:
         return [f"{one.way}~not there"]
     mention = next((m for m in piece.at.mentions if m.span == one.there), None)
-    how = (
-        "exact"
-        if mention and mention.exact
-        else "whole"
-        if mention and mention.whole
-        else "part"
-        if mention
-        else ""
-    )
+    how = ("exact" if mention.exact else "whole" if mention.whole else "part") if mention else ""
     found = [f"{one.way}~there", f"{kind}~{how}", f"{one.way}~{how}"]
     if one.said:
         first, last = sorted((one.there, one.said))
         order = "there new" if first == one.there else "new there"
         gap = piece.at.message.text.text[first[1] : last[0]].strip()
-        found += [f"{one.way}~{order}", f"{kind}~{order}", f"{kind}~gap{_most(len(gap.split()), 6)}"]
+        found += [f"{one.way}~{order}", f"{kind}~{order}", f"{kind}~gap{min(len(gap.split()), 6)}"]
         found += [f"{kind}~gap={gap} {order}"] if len(gap) < 30 else []
         found += [f"{kind}~in new", f"{one.way}~in new"] if _overlap(one.there, one.said) else []
     return found
@@ -186,7 +157,7 @@ def _new(at: Stretch, one: Candidate, kind: str) -> list[str]:
     found += [
         f"{one.way}~like{like}",
         f"{kind}~like{like}",
-        f"{kind}~size{_most(length, 6)} {_most(size, 6)}",
+        f"{kind}~size{min(length, 6)} {min(size, 6)}",
     ]
     found.append(f"{one.way}~longer{min(4, max(-4, size - length))}")
     found.append(f"{kind}~figures {any(c.isdigit() for c in new)} {any(c.isdigit() for c in old)}")
@@ -208,7 +179,7 @@ def _shape(at: Stretch, span: Span) -> list[str]:
     first, last = (key(plain(word).strip(".,!?\"'")) for word in (words[0], words[-1]))
     said = at.message.text.said
     shapes = {
-        f"size{_most(len(words), 8)}": True,
+        f"size{min(len(words), 8)}": True,
         f"capitals {'all' if all(capitals) else 'first' if capitals[0] else 'some' if any(capitals) else 'none'}": True,
         "plain case": said.islower() or said.isupper(),
         "quoted": text[span[0] - 1 : span[0]] in ('"', "'") and span[0] > 0,
@@ -233,16 +204,12 @@ def idle_signs(piece: Piece) -> list[str]:
         found += [f"idle|{one[0]} {two[0]}", f"idle#{one[1]} {two[1]}"]
     for one, two, three in zip(words, words[1:], words[2:], strict=False):
         found.append(f"idle#{one[1]} {two[1]} {three[1]}")
-    found += [f"idle~size{_most(len(piece.tokens), 9)}", f"idle~spoken{_most(len(piece.at.mentions), 2)}"]
+    found += [f"idle~size{min(len(piece.tokens), 9)}", f"idle~spoken{min(len(piece.at.mentions), 2)}"]
     return found + ["idle~asked"] * ("?" in piece.at.message.text.text)
 
 
 def _overlap(one: Span, other: Span | None) -> bool:
     return bool(other) and one[0] < other[1] and other[0] < one[1]
-
-
-def _most(count: int, most: int) -> int:
-    return min(count, most)
 
 
 @lru_cache(maxsize=8192)

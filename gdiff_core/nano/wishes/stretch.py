@@ -213,6 +213,11 @@ class Stretch:
         return [one.value for one in self.all("section") if self.held.part(one.value)]
 
     @property
+    def days(self) -> frozenset[int]:
+        """The days of the week that it names, Monday is 1."""
+        return frozenset(int(day) for token in self.all("day") for day in token.value)
+
+    @property
     def items(self) -> list[Mention]:
         """The mentions of what has a price."""
         return [one for one in self.mentions if is_item(one.said, self.held)]
