@@ -26,7 +26,9 @@ def offer_projects(words: str, found: Sequence[Project]) -> None:
 
 
 def _open() -> None:
-    go(st.session_state["recent"]["keep"])
+    # A click while the screen is being left comes without what was clicked.
+    if kept := st.session_state.get("recent", {}).get("keep"):
+        go(kept)
 
 
 def _card(project: Project) -> dict:
