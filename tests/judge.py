@@ -59,6 +59,7 @@ def _hls(value: str) -> tuple[float, float, float]:
 def is_ground(said: str, got: str) -> bool:
     """Whether a background is the one that was said."""
     words, bright = set(re.findall(r"[\w-]+", said.lower())), palette.luminance(got)
+    words |= {part for word in words for part in word.split("-") if part == "black"}
     if words & DARK:
         return bright < 0.2
     if words & WARM:

@@ -96,6 +96,7 @@ OTHERS = [
         we're at {h} {t} Road. | {t}strasse {h}. | Unit {h}, {t} Yard | Route {h}, {t} | Sector {h}, {t} |
         {h} {t} Lane |
         corner of {t} and 3rd. | starts {h} {m}. | closed in {m}. | since 19{h}. | no name yet. | havent got a name. |
+        no name sorted yet. | name is still to come. |
         ring {p} on 07700 900{h}. | thanks x | with the tagline '{g}' | the slogan is "{g}" |
         a button that says '{g}'. | {K} Website. | {K} in {t}. | Website For A {K}.""",
     )

@@ -108,6 +108,9 @@ def is_neutral(colour: Colour) -> bool:
     found = palette.colour(colour.said)
     if found and found.tone in TONES:
         return True
+    base = palette.colour(last) if last != colour.said else None
+    if base and not is_neutral(colour._replace(said=last, hex=base.hex)):
+        return False  # "soft lavender"
     red, green, blue = webcolors.hex_to_rgb(colour.hex)
     light = palette.luminance(colour.hex)
     creamy = light > 0.6 and chroma(colour.hex) < 0.25 and red >= green >= blue

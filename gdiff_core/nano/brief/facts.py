@@ -37,8 +37,8 @@ _TOWN = re.compile(
     rf"(?:,\s*| +(?:in\s+)?| *- *)(?:(?:Co\.? )?[A-Z](?:[^\W\d_]|['’-])+(?:[ -](?:[A-Z](?:[^\W\d_]|['’-])+|on|upon|under|by|in|le|of|the|sur))*(?:\s+\d{{1,2}}\b)?(?:\s*[,-]?\s*{_POSTAL})?|{_POSTAL})(?=\W|$)"
 )
 _ABROAD = re.compile(
-    r"\b(?:\d{1,4}[a-z]?,? )?(?:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|praça|rue|place|impasse|quai|ul\.|ulica|"
-    r"carrer)\s(?:(?:de|del|della|di|do|da|des|du|la|las|los)\s)*[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*(?:,? \d{1,4}[a-z]?\b)?"
+    r"\b(?:\d{1,4}[a-z]?,? )?(?i:via|viale|piazza|corso|calle|avenida|plaza|paseo|rua|praça|rue|place|impasse|quai|ul\.|ulica|"
+    r"carrer)\s(?:(?:de|del|della|di|do|da|das|dos|des|du|la|las|los)\s)*[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*(?:,? \d{1,4}[a-z]?\b)?"
     r"|\b[A-Z]\w*(?:stra(?:ss|ß)e|straat|weg|gasse|platz|plein|gracht) \d{1,4}[a-z]?\b"
 )
 """Streets whose word comes first, or whose number comes last: "via Roma 8", "118 rue Saint-Denis", "Hafenweg 14"."""
@@ -48,6 +48,17 @@ _WITHOUT_STREET = re.compile(
     r"|\b(?:[A-Z][\w'’-]+ ?){1,4}, (?:[A-Z][\w'’-]+ ){1,3}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 )
 """Addresses without a word for a street, "6 Cornhill, Bridport", "Mill Farm, Llanwenog SA40 9XX": only where one is told."""
+_CUED = re.compile(
+    r"\bad{1,2}ress(?: (?:which )?is| for \w+ is)?\s*[:=,]?\s+(?P<said>[\w'’/-]+(?:(?:(?<=\b\w\w)\.|(?<=\b\w\w\w)\.)? [\w'’/-]+){1,5})",
+    re.I,
+)
+"""What stands behind "address", whatever streets are called there."""
+_CUED_ENDS = re.compile(
+    r"(?i),?\s(?:phone|tel|telephone|call|number|open|opening|and|with|we|our|name|named|no|want|full stop|email|mail|hours|the|on|in|so|a)\b"
+)
+_COUNT = re.compile(
+    r"(?i)\d|\A(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b"
+)
 _NO_TOWN = bag(
     "We I Our The My Please It It's Its Open Phone Tel Call Mon Monday Tue Tuesday Wed Wednesday Thu Thursday Fri Friday Sat Saturday Sun "
     "Sunday Email Mail Contact Colors Colours Color Colour Use Sections Menu Hours Opening Thanks Thank And With Make Want Need They Dark Light Red "
@@ -131,8 +142,21 @@ def _address(text: str, taken: list[Span]) -> Span | None:
             return found.start(), found.start() + len(
                 text[found.start() : _with_town(text, found.end())].rstrip(" ,")
             )
+    if cued := _cued(text, taken):
+        return cued
     told = (f for f in _WITHOUT_STREET.finditer(text) if _TOLD_WHERE.search(text[: f.start()]))
     return next((f.span() for f in told if not overlap(f.span(), taken)), None)
+
+
+def _cued(text: str, taken: list[Span]) -> Span | None:
+    """An address that is called one: "address Gornja 12"; it has a number."""
+    for found in _CUED.finditer(text):
+        start = found.start("said")
+        ends = _CUED_ENDS.search(text, start, found.end())
+        end = ends.start() if ends else found.end()
+        if _COUNT.search(text[start:end]) and " " in text[start:end] and not overlap((start, end), taken):
+            return start, start + len(text[start : _with_town(text, end)].rstrip(" ,"))
+    return None
 
 
 def _is_street(found: str) -> bool:

@@ -13,19 +13,18 @@ GROUND = bag("background backdrop base canvas ground backing wallpaper backgrond
 PAGE = bag("page homepage mode")
 ACCENT = bag(
     """accent button highlight link touch detail pop trim element splash accenting bit line hint flash detailing icon cta divider border stroke accented
-    touche dash clickable click press tap"""
+    touche dash clickable click press tap rest"""
 )
-TEXT = bag(
-    "text writing lettering font type letter heading headline title typography word print header lettered typeface"
-)
+HEADING = bag("heading headline title header")
+TEXT = bag("text writing lettering font type letter typography word print lettered typeface")
 LOOK = bag(
     """color tone theme scheme palette look site website shade feel vibe feeling design style mood aesthetic hue combo combination thing background layout
     branding web landing one-pager onepager one webpage homepage minimal clean simple modern elegant shop's everything all obviously ideally mainly mostly
     throughout everywhere overall again preferably colored and classy colour's professional friendly luxury playful calm bold rustic cozy crisp fresh vintage
-    if section both probably"""
+    if section both probably obv"""
 )
-ROLES = (("ground", GROUND), ("accent", ACCENT), ("text", TEXT), ("page", PAGE))
-FOLLOWERS = bag("behind") | FUNCTION_WORDS | LOOK | GROUND | PAGE | ACCENT | TEXT
+ROLES = (("ground", GROUND), ("accent", ACCENT), ("heading", HEADING), ("text", TEXT), ("page", PAGE))
+FOLLOWERS = bag("behind") | FUNCTION_WORDS | LOOK | GROUND | PAGE | ACCENT | HEADING | TEXT
 _BETWEEN = bag("and on with or a an some accent background touch of plus the maybe in detail button")
 _SAID_BEFORE = bag(
     """color in palette use using be is like theme scheme want accent background love on brand primary main favorite all but mostly mainly
@@ -135,6 +134,13 @@ def _is_told_of(reading: Reading, start: int) -> bool:
     )
 
 
+def _is_liked(reading: Reading, index: int) -> bool:
+    """ "Lilac is her favourite"."""
+    if reading.breaks(index) or reading.keys[index] != "is":
+        return False
+    return "favorite" in reading.keys[index : min(index + 4, reading.sentence(index)[1])]
+
+
 def _is_doubtful(setting: Setting, shade: Colour, coloured: set[int]) -> bool:
     """Whether a colour may be the thing that it is called after: "honey", "rose", "mint".
 
@@ -145,7 +151,7 @@ def _is_doubtful(setting: Setting, shade: Colour, coloured: set[int]) -> bool:
     if thing not in colours.THINGS_TOO or first not in {"", "dark", "light"} or role(reading, shade):
         return False
     follower = "" if reading.breaks(shade.end) else reading.keys[shade.end]
-    if follower in (LOOK - {"and"}) | {"please"}:
+    if follower in (LOOK - {"and"}) | {"please"} or _is_liked(reading, shade.end):
         return False
     first, last = reading.sentence(shade.start)
     selling = _SELLING & set(reading.keys[first:last])
@@ -176,7 +182,7 @@ def _is_among_wares(setting: Setting, index: int) -> bool:
 
 
 def role(reading: Reading, shade: Colour) -> str:
-    """ground, accent, text or page: what a colour is said to be the colour of; empty if nothing was said."""
+    """ground, accent, heading, text or page: what a colour is said to be the colour of; empty if nothing was said."""
     return _role_after(reading, shade) or _role_before(reading, shade)
 
 
@@ -213,7 +219,7 @@ def _role_before(reading: Reading, shade: Colour) -> str:
         index -= 1
     if reading.key(index - 1) in colours.vocabulary() and not reading.breaks(index):
         return ""  # "white background navy": the background has its colour
-    return next((name for name, nouns in ROLES[:3] if reading.key(index) in nouns), "")
+    return next((name for name, nouns in ROLES[:4] if reading.key(index) in nouns), "")
 
 
 def _is_explained(reading: Reading, index: int) -> bool:

@@ -94,6 +94,8 @@ def _paint(reading: Reading, style: Style, shades: list[Colour]) -> None:
     free = [shade for said, shade in roles if not said]
     free.sort(key=lambda shade: reading.key(shade.start - 1) not in _RATHER)
     accent, ground = _shared(free, accent, ground)
+    # A page has no other colour for its headings.
+    accent = accent or next((shade for said, shade in roles if said == "heading"), None)
     for shade in filter(None, (accent, ground)):
         style.words.update(range(shade.start, shade.end))
     if accent:
@@ -118,13 +120,18 @@ def _shared(
     accent = accent or (hued[0] if hued else None)
     if not accent and not ground and len(neutral) > 1:
         return _two_neutrals(*neutral[:2])
-    if not ground and neutral:
+    if not ground and neutral and (accent or not _is_mid(neutral[0])):
         ground = neutral[0]
     elif not accent and neutral:
         accent = neutral[0]  # "white on black"
     if not ground and hued and hued[0] is not accent and not 0.12 < palette.luminance(hued[0].hex) < 0.6:
         ground = hued[0]  # "deep navy with gold accents"
     return accent, ground
+
+
+def _is_mid(shade: Colour) -> bool:
+    """Whether a neutral colour that stands alone is an accent: grey, charcoal; no page is quite so."""
+    return 0.02 < palette.luminance(shade.hex) < 0.6
 
 
 def _two_neutrals(one: Colour, other: Colour) -> tuple[Colour, Colour]:
