@@ -19,7 +19,18 @@ from gdiff_core.document.extract import extract_page
 from gdiff_core.document.verdict import CUT_OFF
 from gdiff_core.errors import BadRequest, reason
 from gdiff_core.lab import command as lab
-from gdiff_core.records import Brief, Commit, Edit, Frame, Outside, Picture, Puzzle, Request, Settings
+from gdiff_core.records import (
+    Brief,
+    Commit,
+    Declined,
+    Edit,
+    Frame,
+    Outside,
+    Picture,
+    Puzzle,
+    Request,
+    Settings,
+)
 from gdiff_core.tune import command as tune
 
 if TYPE_CHECKING:
@@ -112,6 +123,9 @@ def _add_tweak(commands) -> None:
     )
     tweak.add_argument(
         "--strength", type=float, metavar="S", help="share of noise: 0 keeps all, 1 writes anew (0.001)"
+    )
+    tweak.add_argument(
+        "--meant", type=int, metavar="N", help="where it was asked which reading is meant: the N-th, from 1"
     )
     _add_pictures(tweak)
     tweak.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another result (0)")
@@ -303,6 +317,7 @@ def _tweak(arguments: argparse.Namespace) -> int:
     engine = _engine(arguments)
     chosen = {"seed": edit.settings.seed, "parity": arguments.parity}
     edit = replace(edit, settings=replace(engine.defaults, **chosen))
+    edit = edit if arguments.meant is None else replace(edit, meant=_meant(engine, edit, arguments.meant))
     commits = [event for event in engine.run(edit) if isinstance(event, Commit)]
     page = commits[-1].text.encode(errors="surrogateescape")
     if arguments.output:
@@ -313,6 +328,19 @@ def _tweak(arguments: argparse.Namespace) -> int:
         figures = _figures(engine, Request(edit.instruction, edit.settings), commits)
         print(json.dumps(figures | asdict(measure(edit, commits))))
     return DONE
+
+
+def _meant(engine: "Engine", edit: Edit, number: int) -> str:
+    """The reading of this number, of those in question.
+
+    Raises:
+        BadRequest: there is none.
+    """
+    found = engine.understand_change(edit.instruction, edit.page)
+    likely = found.likely if isinstance(found, Declined) else ()
+    if not 1 <= number <= len(likely):
+        raise BadRequest(f"There is no reading {number} in question: leave --meant out.")
+    return likely[number - 1]
 
 
 def _sudoku(arguments: argparse.Namespace) -> int:

@@ -324,8 +324,8 @@ class Declined:
     """A sentence or two for the person."""
     answered: bool = False
     """It is no failure: it is so already, or was a thank-you or a question."""
-    likely: str = ""
-    """What may be meant, in words, where nobody can be sure; it is done if the person says so (`Edit.meant`)."""
+    likely: tuple[str, ...] = ()
+    """What may be meant, in words, where nobody can be sure; done if the person says which it is (`Edit.meant`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,8 +360,8 @@ class Edit:
     """
     pictures: tuple[Picture, ...] = ()
     """Shown with the instruction."""
-    meant: bool = False
-    """The person said that what the words most likely ask for is meant."""
+    meant: str = ""
+    """Which of the readings in question the person said that it is (`Declined.likely`)."""
 
     def __post_init__(self) -> None:
         _check_task(self.task)

@@ -23,8 +23,9 @@ import torch
 from gdiff_core.nano.designs import undressed
 from gdiff_core.nano.edits import Change, done, draw_edit
 from gdiff_core.nano.formatting import unformatted
+from gdiff_core.nano.reading import hold
 from gdiff_core.nano.wishes.choice import FILE, best, scores
-from gdiff_core.nano.wishes.labels import BITS, Labelled, labels
+from gdiff_core.nano.wishes.labels import BEYOND, BITS, Labelled, labels
 from gdiff_core.records import Wish
 from tests import asked
 from tests.asked import carried_out
@@ -32,14 +33,38 @@ from tests.asked_for import right_sets
 from tests.judge import judge_change
 
 HERE = Path(__file__).parent
-_NAMES = "second third fourth eighth ninth twelfth thirteenth fifteenth sixteenth eighteenth"
+_NAMES = (
+    "second third fourth eighth ninth twelfth thirteenth fifteenth sixteenth eighteenth nineteenth twenty-second "
+    "twenty-third twenty-fifth"
+)
 SETS = [*(HERE / f"{name}_set.json" for name in _NAMES.split()), HERE / "changes.json"]
-PENALTY, PASSES, LEAST = 1.0, 45, 0.01
+PENALTY, PASSES, LEAST = 0.5, 70, 0.01
 """The weight of L2, passes of L-BFGS, the smallest count that is kept."""
 
 
-DRAWN = 600
-"""Changes in the wordings that the bundled model was taught, which are learned from as well."""
+DRAWN, COMMANDS = 600, 1400
+"""Changes in the wordings that the bundled model was taught, and plain commands for what messages ask for: learned from
+as well."""
+_COMMANDS = {
+    "swap": "change {0} to {1}|rename {0} to {1}|replace {0} with {1}|{0} -> {1}|{0} should say {1}|{0} should be {1}"
+    '|change "{0}" to "{1}"|{1} instead of {0}|make {0} {1}|it should say {1}, not {0}|{0} becomes {1}|put {1} for {0}',
+    "rows": "add {0} {1}|add {0} for {1}|add {0}, {1}|new: {0}, {1}|please add {0} {1}|also {0} {1}|put in {0} at {1}",
+    "gone": "remove {0}|delete {0}|take out {0}|take {0} off|drop {0}|no more {0}|{0} can go|get rid of {0}|lose {0}",
+    "drop": "remove the {0}|delete the {0} section|take out the {0}|no {0}|drop {0}|we don't need the {0}",
+    "add": "add {0}|add a section for {0}|I want {0}|we need {0}|put in {0}|{0} please|include {0}",
+    "tagline": 'tagline: {0}|the tagline should be {0}|change the tagline to {0}|new slogan: {0}|the slogan is "{0}"',
+    "hero": "{0} heading|make the heading {0}|the heading should be {0}|{0} title please",
+    "rewrite": "rewrite {0}|rewrite the {0}|write {0} again|other words for {0}|new text for {0}",
+    "accent": "make it {0}|{0}|{0} buttons|accent {0}|our colour is {0}|use {0}|change the colour to {0}|{0} please",
+    "tone": "{0} background|make the background {0}|background: {0}|the page in {0}|on {0}",
+    "font": "{0} font|font {0}|use a {0} font|change the font to {0}",
+    "corners": "{0} corners|make the corners {0}|corners {0}",
+    "spacing": "{0} spacing|make it more {0}|spacing {0}",
+    "layout": "{0} layout|make it {0}|layout: {0}",
+    "name": 'the name is {0}|the name is "{0}"|call it {0}|rename it to {0}|name: {0}|change the name to {0}'
+    "|we are {0} now",
+}
+"""Each with what the annotation has in it."""
 
 
 class Learned(NamedTuple):
@@ -56,11 +81,16 @@ class Learned(NamedTuple):
         """Whether the page can be changed so."""
         return not any(key in self.told for key in asked.OTHERS)
 
+    @property
+    def is_beyond(self) -> bool:
+        """Whether it asks for what no page can have."""
+        return "beyond" in self.told or "over" in self.told
+
 
 def learned(say: str, page: str, told: dict) -> Learned:
     """A message as it is learned from."""
     found = labels(say, page)
-    offered = {label.changes: label.wishes for label in reversed(found.labels)}
+    offered = {label.changes: label.wishes for label in reversed(found.labels) if label.wishes}
     possible = not any(key in told for key in asked.OTHERS)
     return Learned(say, page, told, found, right_sets(told, page, offered) if possible else [])
 
@@ -79,8 +109,42 @@ def drawn(case: Change) -> Learned:
     """A change in one of the wordings that the bundled model was taught."""
     page = undressed(unformatted(case.old))
     found = labels(case.instruction, page)
-    right = {one.changes for one in found.labels if one.changes and done(case, carried_out(one.wishes, page))}
+    right = {one.changes for one in found.labels if one.wishes and done(case, carried_out(one.wishes, page))}
+    right.discard(frozenset())
     return Learned(case.instruction, page, {}, found, sorted(right, key=sorted))
+
+
+def command(rng: random.Random, page: str, told: dict) -> str:
+    """A plain command for what a message asks for; empty where there is none."""
+    held, found = hold(page), []
+    for key, value in {**told.get("spec", {}), **told}.items():
+        if key == "spec":
+            continue
+        if key == "move" or (key == "add" and not isinstance(value[0], str)) or key not in _COMMANDS:
+            return ""
+        rows = (
+            value
+            if key == "rows"
+            else [[held.heading(value) or value] if key in ("drop", "rewrite") else value]
+        )
+        for row in rows:
+            words = [row] if isinstance(row, str) else [str(one) for one in row]
+            words = [held.heading(words[0]).lower()] if key == "add" else words
+            if key == "rows" and len(words) != 2:
+                return ""
+            found.append(rng.choice(_COMMANDS[key].split("|")).format(*words))
+    return rng.choice((" and ", ", ", ". ")).join(found) if len(found) < 3 else ""
+
+
+def commands(files: list[Path]) -> list[tuple[str, str, dict]]:
+    """Plain commands for what some of the messages of these sets ask for."""
+    rng, found = random.Random(COMMANDS), []
+    told = [one for file in files for one in messages(file) if not any(key in one[2] for key in asked.OTHERS)]
+    for _, page, wanted in rng.sample(told, min(len(told), 2 * COMMANDS)):
+        said = command(rng, page, wanted)
+        said = rng.choice((said, said, said.lower(), said.capitalize()))
+        found += [(said, page, wanted)] if said and "value" not in wanted else []
+    return found[:COMMANDS]
 
 
 def gather(files: list[Path], keep: Path | None) -> list[Learned]:
@@ -113,10 +177,12 @@ class _Ways:
         if one.right:
             least = min(one.right, key=lambda changes: (len(changes), sorted(changes)))
             bits = [_alike(change, least, one.right) for change in sorted(least)]
-            self.states = 1 << len(bits)
+        elif one.is_beyond:
+            bits = [{BEYOND}]
+        self.states = 1 << len(bits)
         for at, label in enumerate(one.found.labels):
             every.setdefault((label.first, label.last + 1, 0), []).append(first + at)
-            mask = _mask(label.changes, bits)
+            mask = 0 if one.is_beyond and label.wishes else _mask(label.changes, bits)
             if mask is not None:
                 right.setdefault((label.first, label.last + 1, mask), []).append(first + at)
         self.every, self.right = every, right
@@ -291,7 +357,10 @@ def main() -> None:
     ]
     rng = random.Random(DRAWN)
     taught = [change for _ in range(DRAWN) if (change := draw_edit(rng)).kind not in ("rewrite", "reroll")]
-    counts = fit([*gather(files, given.keep), *map(drawn, taught)])
+    with multiprocessing.Pool(2) as pool:
+        plainly = pool.starmap(learned, commands(files), chunksize=4)
+        taught = pool.map(drawn, taught, chunksize=4)
+    counts = fit([*gather(files, given.keep), *plainly, *taught])
     if given.held:
         print(report(gather(given.held, given.keep), counts))
     else:

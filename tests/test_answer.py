@@ -193,7 +193,7 @@ def test_a_page_is_written_with_a_name_that_no_token_spells(engine) -> None:
 
 
 def test_several_wishes_are_carried_out_in_turn_and_nothing_else(engine) -> None:
-    edit = Edit(PAGE, "call it Čaj & Co and make it mint green", engine.defaults, meant=True)
+    edit = Edit(PAGE, "call it Čaj & Co and make it mint green", engine.defaults)
     frames, text = run(engine, edit)
     assert "<h1>Čaj &amp; Co</h1>" in text or "<h1>Čaj & Co</h1>" in text
     assert "Two Moons" not in text and "--accent:#0b6b66" not in text

@@ -27,7 +27,9 @@ BAKERY, CYCLES, YOGA, DENTIST, HOUSE, TATTOO = range(6)
 
 def ask(page: int, said: str) -> tuple[Wish, ...]:
     """What a message is read to, whether it is done at once or asked back first."""
-    found = read(said, pages()[page], meant=True)
+    found = read(said, pages()[page])
+    if isinstance(found, Declined) and found.likely:
+        found = read(said, pages()[page], found.likely[0])
     assert not isinstance(found, Declined), found.why
     return found
 
@@ -61,16 +63,17 @@ def test_further_changes():
 @pytest.mark.parametrize(
     ("name", "done", "falsely", "not_declined"),
     [
-        ("twelfth", 168, 3, 2),
-        ("thirteenth", 31, 4, 1),
-        ("fifteenth", 34, 3, 0),
-        ("sixteenth", 33, 4, 1),
-        ("nineteenth", 55, 4, 1),
+        ("twelfth", 180, 4, 1),
+        ("thirteenth", 34, 2, 1),
+        ("fifteenth", 36, 3, 0),
+        ("sixteenth", 35, 2, 1),
+        ("nineteenth", 72, 3, 1),
+        ("twenty-fourth", 57, 5, 2),
     ],
 )
 def test_changes_of_other_pages_stay_read(name: str, done: int, falsely: int, not_declined: int):
-    """288 and three times 60 of twelve pages, and 120 of six, that no rule was written for and nothing learned from the
-    last; LOG.md has what was read at first sight."""
+    """Of others' pages and in their words. Nothing was learned from the last, and no rule written for it; LOG.md has
+    what of each was read at first sight."""
     table, given = Table(), json.loads(Path(__file__).with_name(f"{name}_set.json").read_text("utf-8"))
     changes(given, SimpleNamespace(defaults=Settings()), table, only_read=True)
     said, others = "changes said done only if so", "other changes declined"
@@ -322,9 +325,11 @@ def test_phone():
     (wish,) = ask(TATTOO, "our number is 212-555-0147 now")
     assert (wish.kind, wish.value) == ("phone", "212-555-0147")
     assert "tel:212-555-0147" in wanted(wish, pages()[TATTOO])
-    assert "phone button" in refusal(BAKERY, "our number is 212-555-0147 now").why
+    (at_foot,) = ask(BAKERY, "our number is 212-555-0147 now")
+    assert at_foot.value == "Marlow & Finch, 17 Hill Road, 212-555-0147"
     assert ask(TATTOO, "our number is 555-0199 now, not 555-0188")[0].value == "555-0199"
-    assert "contact form" in refusal(DENTIST, "put our number 555-0142 in the contact part").why
+    (asked,) = refusal(DENTIST, "put our number 555-0142 in the contact part").likely
+    assert asked.endswith("Orchard Lane, 555-0142”")
 
 
 def test_several_at_once():
@@ -354,9 +359,6 @@ def test_several_at_once():
          "Many come back with their children.", "Some stay."),
         (DENTIST, "The answer to “Do you see new patients?” should be “Yes, call us and we find a slot.”",
          "Yes, most weeks we have open hours.", "Yes, call us and we find a slot."),
-        (YOGA, "Rewrite the about text: We are two sisters, and one of us is always there.",
-         "Our studio has no mirrors. We care about how it feels, not how it looks.",
-         "We are two sisters, and one of us is always there."),
         (CYCLES, "From now on we are at 8 Station Road. Could you change the address wherever it stands? Thanks.",
          "62 Main Street", "8 Station Road"),
         (TATTOO, "Ready? should be Book your spot", "<h2>Ready?</h2>", "<h2>Book your spot</h2>"),
@@ -456,6 +458,12 @@ def test_what_is_only_told_is_no_wish():
 )
 def test_reasons_and_asides_are_no_wishes(page: int, said: str, kinds: list[str]):
     assert [wish.kind for wish in ask(page, said)] == kinds
+
+
+def test_the_words_that_were_given_are_among_what_is_asked_back():
+    given = "We are two sisters, and one of us is always there."
+    asked = refusal(YOGA, f"Rewrite the about text: {given}").likely
+    assert any(said.endswith(f"becomes “{given}”") for said in asked)
 
 
 def test_no_half_of_a_message_is_swallowed():
@@ -698,7 +706,7 @@ def test_every_change_is_told_in_slots_or_written_by_the_program():
 )
 def test_a_figure_of_which_nothing_is_made_is_named(say: str, unused: tuple[str, ...]) -> None:
     """Hardly anybody says one for nothing: a change that leaves it out is not all that was asked."""
-    assert tuple(words for wish in read(say, pages()[0]) for words in wish.unused) == unused
+    assert tuple(words for wish in ask(BAKERY, say) for words in wish.unused) == unused
 
 
 def test_a_rewritten_section_keeps_its_heading_whatever_its_kind_calls_it_today():

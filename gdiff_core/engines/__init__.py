@@ -64,7 +64,7 @@ class Engine(Protocol):
         ...
 
     def understand_change(
-        self, instruction: str, page: str, meant: bool = False
+        self, instruction: str, page: str, meant: str = ""
     ) -> tuple[Wish, ...] | Declined | None:
         """As `understand`, for a change of a page; `meant` is that of an `Edit`."""
         ...

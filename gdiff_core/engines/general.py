@@ -17,7 +17,7 @@ class General:
         return None
 
     def understand_change(
-        self, instruction: str, page: str, meant: bool = False
+        self, instruction: str, page: str, meant: str = ""
     ) -> tuple[Wish, ...] | Declined | None:
         return task.missing(instruction, page)
 

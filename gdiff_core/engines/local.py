@@ -206,7 +206,7 @@ class Bundled(Local):
         return brief.read(words)
 
     def understand_change(
-        self, instruction: str, page: str, meant: bool = False
+        self, instruction: str, page: str, meant: str = ""
     ) -> tuple[Wish, ...] | Declined | None:
         from gdiff_core.nano import wishes
 

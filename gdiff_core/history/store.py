@@ -180,7 +180,7 @@ class RunInfo:
             locks=_frozen(told.get("locks", [])),
             strength=told.get("strength", STRENGTH),
             task=told.get("task", ""),
-            meant=told.get("meant", False),
+            meant=told.get("meant", ""),
         )
 
     @property

@@ -69,7 +69,8 @@ def understand_change(edit: Edit) -> tuple[Wish, ...]:
         return ()
     found = wishes.read(edit.instruction, edit.page, edit.meant)
     if isinstance(found, Declined):
-        raise BadRequest(found.why)
+        several = found.likely if len(found.likely) > 1 else ()
+        raise BadRequest(" ".join([found.why, *(f"{at}. {said}." for at, said in enumerate(several, 1))]))
     return found
 
 

@@ -156,7 +156,7 @@ class Server:
         return self.engine.result().understand(words) if self._is_ready() else None
 
     def understand_change(
-        self, instruction: str, page: str, meant: bool = False
+        self, instruction: str, page: str, meant: str = ""
     ) -> tuple[Wish, ...] | Declined | None:
         """As `understand`, for a change of a page; `meant` is that of an `Edit`."""
         engine = self.engine.result() if self._is_ready() else None

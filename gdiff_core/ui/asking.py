@@ -50,15 +50,15 @@ def tweak(edit: Edit) -> bool:
     return submit(edit, now.project.id, now.version.id)
 
 
-def change(words: str, shown: tuple[Picture, ...] = (), meant: bool = False) -> bool:
+def change(words: str, shown: tuple[Picture, ...] = (), meant: str = "") -> bool:
     """As `ask`, for a change of the whole page that is looked at, at this session's strength.
 
-    `meant`: the person said yes to what is likely.
+    `meant`: which of the readings in question the person said that it is.
     """
     now, text = here(), _readable(words)
     try:
         page = html(now) if now else ""
-        if found := declined(text, page, partial(change, words, shown, meant=True), meant):
+        if found := declined(text, page, partial(change, words, shown), meant):
             return found.answered
         edit = Edit(
             page, text, settings_now(), request_of(now), strength=strength_now(), pictures=shown, meant=meant
@@ -72,18 +72,18 @@ def change(words: str, shown: tuple[Picture, ...] = (), meant: bool = False) -> 
         return False
 
 
-def declined(words: str, page: str, yes: Callable[[], object], meant: bool) -> Declined | None:
+def declined(words: str, page: str, yes: Callable[..., object], meant: str) -> Declined | None:
     """Why nothing can be made of a wish; the person is told, or asked back. None where something can.
 
     Args:
-        yes: what is done if the person says that what is likely is meant; False if that cannot be.
-        meant: they said so.
+        yes: called with what the person says is `meant`; False if that cannot be.
+        meant: what they said already.
     """
     found = server().understand_change(words, page, meant) if page and words.strip() else None
     if not isinstance(found, Declined):
         return None
     if found.likely:
-        ask_back(found.why, partial(_confirmed, yes))
+        ask_back(found.why, {said: partial(_confirmed, partial(yes, meant=said)) for said in found.likely})
     else:
         (answer if found.answered else warn)(found.why)
     if found.answered:  # else they are back in the box
@@ -98,7 +98,7 @@ def _confirmed(yes: Callable[[], object]) -> None:
             st.session_state[box] = ""
 
 
-def _unused(words: str, page: str, meant: bool) -> list[str]:
+def _unused(words: str, page: str, meant: str) -> list[str]:
     """What of a wish is not carried out."""
     found = server().understand_change(words, page, meant) or ()
     return [f"“{words}”" for wish in found for words in wish.unused] if isinstance(found, tuple) else []

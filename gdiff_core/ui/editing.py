@@ -37,7 +37,7 @@ def change(
     *,
     seed: int | None = None,
     strength: float | None = None,
-    meant: bool = False,
+    meant: str = "",
 ) -> bool:
     """Save the text as it stands and queue a change of it; False, with a warning, when that cannot be done."""
     from gdiff_core.diffusion.tweak import plan  # brings torch, which the screen need not wait for
@@ -54,7 +54,7 @@ def change(
         )
         edit = replace(edit, task=with_task(edit))
         plan(edit)
-        yes = partial(change, desk, words, shown, seed=seed, strength=strength, meant=True)
+        yes = partial(change, desk, words, shown, seed=seed, strength=strength)
         if share < 1 and (found := asking.declined(text, desk.text, yes, meant)):
             return found.answered
     except GdiffError as error:

@@ -1,7 +1,7 @@
 """What a person is told: warnings, and what was done with a way back; text as a label shows it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 import streamlit as st
@@ -9,6 +9,8 @@ import streamlit as st
 from gdiff_core.errors import GdiffError
 
 LINGER_SECONDS = 3.0
+_MOST_LABEL = 140
+"""Characters of a button."""
 _HALVES = re.compile("[\ud800-\udfff]")
 _CODES = re.compile(r":(?=[a-z+-][\w+-]*:|material)", re.I)
 """What escaping leaves as it is: names of emoji and icons."""
@@ -23,10 +25,10 @@ def warn(message: str) -> None:
     _tell("warning", message)
 
 
-def ask_back(message: str, yes: Callable[[], object]) -> None:
-    """As `warn`, with a button that says yes."""
+def ask_back(message: str, options: Mapping[str, Callable[[], object]]) -> None:
+    """As `warn`, with a button for each thing that may be meant; a single one says yes."""
     warn(message)
-    st.session_state["yes"] = (message, yes)
+    st.session_state["options"] = (message, options)
 
 
 def answer(message: str) -> None:
@@ -47,9 +49,17 @@ def notices() -> None:
         with st.container(key="told"):
             for show, message in found:
                 show(plain(message))
-            asked, yes = st.session_state.get("yes", ("", None))
+            asked, options = st.session_state.get("options", ("", {}))
             if asked in [message for _, message in found]:
-                st.button("Yes, change that", icon=":material/check:", key="yes-meant", on_click=guarded(yes))
+                for at, (said, yes) in enumerate(options.items()):
+                    label = plain(_shortened(said)) if len(options) > 1 else "Yes, change that"
+                    st.button(label, icon=":material/check:", key=f"meant-{at}", on_click=guarded(yes))
+
+
+def _shortened(said: str) -> str:
+    """What a button says of a reading."""
+    said = said[:1].upper() + said[1:]
+    return said if len(said) <= _MOST_LABEL else f"{said[: _MOST_LABEL - 1].rstrip()}…"
 
 
 def _tell(kind: str, message: str) -> None:

@@ -16,7 +16,7 @@ ACCENT = bag(
     touche dash clickable click press tap rest"""
 )
 HEADING = bag("heading headline title header")
-TEXT = bag("text writing lettering font type letter typography word print lettered typeface")
+TEXT = bag("text writing lettering font type face letter typography word print lettered typeface")
 LOOK = bag(
     """color tone theme scheme palette look site website shade feel vibe feeling design style mood aesthetic hue combo combination thing background layout
     branding web landing one-pager onepager one webpage homepage minimal clean simple modern elegant shop's everything all obviously ideally mainly mostly

@@ -12,6 +12,8 @@ from gdiff_core.nano.brief.words import Match, Reading, bag
 from gdiff_core.nano.corpus import ACCENTS, TONES
 
 _SHADED = bag("dark deep light pale pastel soft very")
+_PALEST = 0.85
+"""A lighter colour is none for buttons where its name has another word."""
 _RATHER = bag("just actually rather")
 _IMPLIED = {"warm": "cream", "bright": "light", "light": "light"}
 """The tone that a modifier speaks of, before one of the model's own accents."""
@@ -144,6 +146,8 @@ def _accent(shade: Colour) -> tuple[str, str]:
     """The accent, one of the model's own or a hex value, and the tone that its modifier speaks of."""
     first, _, rest = shade.said.partition(" ")
     found = palette.colour(shade.said)
+    if palette.luminance(shade.hex) > _PALEST and (base := palette.colour(rest)):
+        found = base  # "soft lavender" is no white button
     return (found.accent if found else shade.hex), (_IMPLIED.get(first, "") if rest in ACCENTS else "")
 
 

@@ -26,10 +26,11 @@ from gdiff_core.nano.reading import Held, hold
 from gdiff_core.nano.wishes import beyond, redesign
 from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.candidates import bare_wish
-from gdiff_core.nano.wishes.choice import choose
-from gdiff_core.nano.wishes.clauses import bids, following, read_clauses, read_loosely, read_plainly
+from gdiff_core.nano.wishes.choice import Choice, Reading, choose
+from gdiff_core.nano.wishes.clauses import bids, following, read_clauses, read_loosely
 from gdiff_core.nano.wishes.entries import Facts, facts_for, without
 from gdiff_core.nano.wishes.exact import exact
+from gdiff_core.nano.wishes.firm import LED, THAT_TOO, firmly, is_retold
 from gdiff_core.nano.wishes.grounding import are_likely, grounded
 from gdiff_core.nano.wishes.lexer import Mended, mended, plain, tokens
 from gdiff_core.nano.wishes.of_sections import RETELL
@@ -42,12 +43,17 @@ from gdiff_core.records import Declined, Wish
 
 __all__ = ["read", "unmet", "wanted"]
 
-SURE = 0.6
-"""What a reading has to be, at least, to be carried out where the rules read another or none."""
+SURE, SURER = 0.6, 0.7
+"""What a reading has to be, at least, to be carried out where the rules read nothing; where they read another."""
+LEAST, SHARE, MOST_ASKED = 0.1, 0.25, 3
+"""What a reading has to be, at least, to be asked about; as a share of the surest one; how many are asked about."""
+DOUBTFUL = 0.3
+"""Below this what the rules read is asked about first."""
 PLAINLY = 0.9
 """What it has to be against rules that know every word of a message, and have a wish for each piece."""
 MAX_CHARS = 1000
 """Of an instruction; a longer one is no change of one page."""
+_ENDS_ASKING = re.compile(r"\?\W*\Z")
 _BEHIND_QUESTION = re.compile(r"[^.!?\n]*\?\s*(?=\S)")
 
 _ENTRIES = re.compile(
@@ -57,24 +63,13 @@ _ENTRIES = re.compile(
 """What leads up to what is to stand in a section: "with one review: …"."""
 _CLAUSES = re.compile(r"[.!?;\n]+(?:\s+|\Z)|,\s+|\s+(?:and|but|also|then)\s+", re.I)
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-_THAT_TOO = re.compile(
-    r"\A[\s,.;!]*(?:(?:please|kindly|can|could|would|will|you|we|so|and|just|also) )*(?:change|update|correct|fix|put|set|adjust|amend|edit|do)\b ?"
-    r"(?:(?:that|this|it|the|her|his|their|our|name|title|role|address|answer|text|review|number|price|line|word|name) ?)*"
-    r"(?:(?:right|straight|everywhere|wherever[\w ]*|accordingly|please|too|for me|for us) ?)*(?:\bor\b[^.!?]*)?(?:[.!?]|\Z)",
-    re.I,
-)
-"""What asks for no more than was taken: "… Fix her title please"."""
-_LED = re.compile(
-    r"(?:\A|[.!?;,:\n]|\b(?:and|then|also)\b)(?:(?!\band\b|\bthen\b|\balso\b)[^.!?;,:\n])*\Z", re.I
-)
-"""What leads up to words that are taken to the letter: "… and change the"."""
 
 
 @lru_cache(maxsize=32)
-def read(instruction: str, page: str, meant: bool = False) -> tuple[Wish, ...] | Declined:
+def read(instruction: str, page: str, meant: str = "") -> tuple[Wish, ...] | Declined:
     """The edits that the words ask for, in order, or why there are none. Pure; never raises.
 
-    `meant`: what they most likely ask for is meant, however unsure that is.
+    `meant`: which of the readings in question it is (`Declined.likely`), as the person said.
     """
     page = unformatted(page)
     if found := redesign.read(instruction, page):
@@ -82,32 +77,80 @@ def read(instruction: str, page: str, meant: bool = False) -> tuple[Wish, ...] |
     page = undressed(page)
     held = hold(page)
     settled = _settled(instruction, page, held)
-    if isinstance(settled, Declined):
+    asked = settled == beyond.question()
+    if isinstance(settled, Declined) and not (asked and held.own and not _ENDS_ASKING.search(instruction)):
         return settled
-    chosen, firm = choose(instruction, page), _firmly(bare(instruction), held)
+    chosen, firm = choose(instruction, page), firmly(bare(instruction), held)
     if firm and chosen.sure < PLAINLY and _is_plain(firm, instruction, held):
         return _finished(firm, instruction, page)
-    found = settled or _by_rules(instruction, page, firm)
-    likely = _finished(list(chosen.wishes), instruction, page) if chosen.wishes else found
-    is_sure = bool(chosen.wishes) and chosen.sure >= SURE
+    found = settled or _by_rules(
+        instruction, page, firm
+    )  # "What we charge stands there twice" only looks like asking
+    options = [_finished(list(one.wishes), instruction, page) for one in _in_question(chosen)]
+    place = 0 if not chosen.readings or chosen.readings[0].sure < DOUBTFUL else MOST_ASKED - 1
+    options.insert(place, found)
+    options = [one for one in options if isinstance(one, tuple)]
+    if meant:
+        return next((one for one in options if spoken(one) == meant), found)
+    if why := next(filter(None, map(beyond.vetoed, map(plain, chosen.left))), None):
+        return why
+    if chosen.beyond and chosen.sure >= PLAINLY and not isinstance(found, Declined):
+        is_whole = plain(chosen.beyond).strip(" .!?") == plain(bare(instruction)).strip(" .!?")
+        return _asked_back([found]) if is_whole else _beyond(chosen.beyond, instruction)
+    return _decided(chosen, found, options, instruction, page)
+
+
+def _decided(
+    chosen: Choice,
+    found: tuple[Wish, ...] | Declined,
+    options: list[tuple[Wish, ...]],
+    instruction: str,
+    page: str,
+) -> tuple[Wish, ...] | Declined:
+    """What is done of what was chosen and what the rules found, or asked back."""
+    is_sure = chosen.sure >= (SURE if isinstance(found, Declined) else SURER)
+    likely = _finished(list(chosen.wishes), instruction, page) if chosen.wishes else None
     if isinstance(found, Declined):
-        if beyond.vetoed(plain(instruction)) or found.why.startswith(beyond.WHICH):
-            return found
-        unknown = found.why in (beyond.UNKNOWN_CHANGE, beyond.NOTHING)
-        return likely if is_sure else _asked_back(likely, meant) if unknown else found
+        asks_which = found.why.startswith(beyond.WHICH)
+        if is_sure and (likely or chosen.beyond) and not (asks_which and not is_retold(chosen.wishes)):
+            return likely or found
+        is_reasoned = asks_which or (chosen.beyond and beyond.vetoed(plain(instruction)))
+        return found if is_reasoned else _asked_back(options) or found
+    if not likely:  # the rules read something where nothing is asked for
+        return _asked_back([found]) or found if is_sure or chosen.beyond else found
     mine, theirs = (set(map(bare_wish, one)) if isinstance(one, tuple) else set() for one in (likely, found))
     if mine == theirs:
         return found  # with what it names as not used
     is_half = mine < theirs and chosen.sure < PLAINLY
-    return likely if is_sure and not is_half else _asked_back(found, meant)
-
-
-def _asked_back(likely: tuple[Wish, ...] | Declined, meant: bool) -> tuple[Wish, ...] | Declined:
-    """What is likely, if the person said that it is meant; else the question whether it is."""
-    if meant or isinstance(likely, Declined):
+    if is_sure and not is_half:
         return likely
-    spoken = " and ".join(wish.spoken for wish in likely)
-    return Declined(beyond.UNSURE.format(spoken), likely=spoken)
+    return _asked_back([found, *options] if is_half else options) or found
+
+
+def spoken(wishes: tuple[Wish, ...]) -> str:
+    """What is to be done, in words."""
+    return " and ".join(wish.spoken for wish in wishes)
+
+
+def _in_question(chosen: Choice) -> list[Reading]:
+    """The readings that a person may be asked about."""
+    least = max(LEAST, chosen.readings[0].sure * SHARE) if chosen.readings else 0.0
+    return [one for one in chosen.readings if one.sure >= least]
+
+
+def _asked_back(options: list[tuple[Wish, ...]]) -> Declined | None:
+    """The question which of some readings is meant."""
+    likely = tuple(dict.fromkeys(map(spoken, options)))[:MOST_ASKED]
+    if not likely:
+        return None
+    return Declined(beyond.UNSURE.format(likely[0]) if len(likely) == 1 else beyond.WHICH_ONE, likely=likely)
+
+
+def _beyond(words: str, instruction: str) -> Declined:
+    """Why something is beyond, though the rest could be done."""
+    return (
+        beyond.topic(plain(words)) or beyond.topic(plain(instruction)) or Declined(beyond.PART.format(words))
+    )
 
 
 def _is_plain(firm: list[Wish], said: str, held: Held) -> bool:
@@ -116,10 +159,10 @@ def _is_plain(firm: list[Wish], said: str, held: Held) -> bool:
 
 
 def _by_rules(instruction: str, page: str, firm: list[Wish] | None) -> tuple[Wish, ...] | Declined:
-    """What the rules alone read of a message; `firm` as of `_firmly`."""
+    """What the rules alone read of a message; `firm` as of `firmly`."""
     held = hold(page)
     found = _understood(instruction, held, firm)
-    if isinstance(found, list) and RETELL.search(plain(instruction)) and not _is_retold(found):
+    if isinstance(found, list) and RETELL.search(plain(instruction)) and not is_retold(found):
         return Declined(beyond.WHICH_WORDS.format(held.parts[0].heading if held.parts else "About"))
     if isinstance(found, Declined):
         return found
@@ -187,18 +230,6 @@ def _read(said: str, held: Held) -> list[Wish] | Declined | None:
     return read_loosely(text.text, held) or _added(text, held, read_loosely) or found
 
 
-def _firmly(said: str, held: Held) -> list[Wish] | None:
-    """The wishes of a message that asks for these and says nothing else."""
-    text = mended(said, held)
-
-    if taken := take(text, held, following(held)):
-        beside = _LED.sub("", taken.before) + _THAT_TOO.sub("", taken.behind)
-        found = None if re.search(r"\w", beside) else list(taken.wishes)
-    else:
-        found = read_plainly(text.text, held)
-    return found if found and are_likely(found, said, held) else None
-
-
 def _likely(said: str, held: Held) -> list[Wish] | Declined | None:
     found = _read(said.strip(), held)
     return found if not isinstance(found, list) or are_likely(found, said, held) else None
@@ -207,7 +238,7 @@ def _likely(said: str, held: Held) -> list[Wish] | Declined | None:
 def _understood(said: str, held: Held, firm: list[Wish] | None) -> list[Wish] | Declined | None:
     """What a message asks for, read from the page's side where its words alone do not tell all of it."""
     wishes, stuck, why = grounded(said, held, lambda words: _wishes(words, held))
-    if not stuck and RETELL.search(plain(said)) and _is_retold(wishes):
+    if not stuck and RETELL.search(plain(said)) and is_retold(wishes):
         return wishes
     if firm and (stuck or len(wishes) <= len(firm)):
         return firm  # else a reason held a wish
@@ -230,10 +261,6 @@ def _understood(said: str, held: Held, firm: list[Wish] | None) -> list[Wish] | 
     )
 
 
-def _is_retold(wishes: list[Wish]) -> bool:
-    return any(wish.kind in ("rewrite", "text") for wish in wishes)
-
-
 def _is_stated(said: str, held: Held) -> bool:
     found = grounded(said, held, lambda words: _wishes(words, held))
     return bool(found.wishes) and not found.stuck
@@ -241,7 +268,7 @@ def _is_stated(said: str, held: Held) -> bool:
 
 def _wishes(said: str, held: Held) -> list[Wish] | None:
     """The wishes of a sentence in which nothing is passed over."""
-    if found := _firmly(said, held):
+    if found := firmly(said, held):
         return found
     text = mended(said, held)
     if found := _added(text, held):
@@ -253,7 +280,7 @@ def _wishes(said: str, held: Held) -> list[Wish] | None:
 
 def _with_rest(taken: Taken, held: Held) -> list[Wish] | Declined:
     """What was taken, and what is wished beside it. What else is said there explains it; unless it bids as a wish does."""
-    rests = _LED.sub("", taken.before), _THAT_TOO.sub("", taken.behind)
+    rests = LED.sub("", taken.before), THAT_TOO.sub("", taken.behind)
     before, behind = ((rest, _read(rest, held) if rest.strip() else None) for rest in rests)
     for rest, found in (before, behind):
         if _is_refused(found, rest, held) or (isinstance(found, Declined) and asks(plain(rest))):
@@ -293,7 +320,7 @@ def _given(section: str, said: str, held: Held) -> Facts:
 
 def _owned(wish: Wish, said: str, held: Held) -> Wish:
     """An added section with what the message gives for it."""
-    if wish.kind != "add" or not (facts := _given(wish.section, said, held)).spans:
+    if wish.kind != "add" or wish.rows or wish.value or not (facts := _given(wish.section, said, held)).spans:
         return wish
     given = facts.value or ", ".join(" ".join(filter(None, row)) for row in facts.rows)
     parts = [plain(part) for row in facts.rows for part in row]

@@ -16,7 +16,7 @@ from gdiff_core.records import Declined
 
 CAN = (
     "It changes colours, the font, corners, spacing, the hero, names, prices, opening hours, the phone number and "
-    "other words of the page, and adds, removes, moves and rewrites sections"
+    "other words of the page, adds and takes out entries, and adds, removes, moves and rewrites sections"
 )
 WAYS = "the editor changes any line, and a full model does the rest"
 FOREIGN = (
@@ -29,6 +29,8 @@ IN_PART = "“{}” was not understood, so nothing was changed. Say it in other 
 UNSURE = (
     "Is it meant that {}? Nothing was changed yet. If not, say it in other words, or one thing at a time."
 )
+WHICH_ONE = "Which of these is meant? Nothing was changed yet. If none is, say it in other words, or one thing at a time."
+PART = "“{}” is beyond this model, so nothing was changed. Leave it out, or connect a full model."
 WHICH = "Which words?"
 WHICH_WORDS = WHICH + " Name a section as this page calls it, for example: rewrite “{}”."
 LONG = "That is a lot at once: say one change, in a sentence."
@@ -45,8 +47,8 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
     "button": (r"(?:button|buttons?'?)(?: text| label| wording| says?| should say| to say)|(?:text|label|words"
         r"|wording|writing) (?:on|of|in) the button"
         r"|the button (?:say|read)|button'?s text|where the button|button (?:links?|leads?|goes|go)",
-        "What a button says cannot be changed by words: click it in the editor. This model can change the "
-        "colour and the corners of buttons."),
+        "Say what the button is to say, for example: the button should say “Book a visit”. Where it leads to goes "
+        "into the editor."),
     "language": (r"translat\w*|multi-?lingual|bilingual|languages?|(?:in|to|into) (?:spanish|french|german|italian"
         r"|portuguese|chinese|japanese|arabic|hungarian|polish|dutch|russian|turkish|swedish|greek|hindi|korean"
         r"|english|welsh|irish|czech|ukrainian|romanian|danish|finnish|norwegian|catalan)|(?:spanish|french"
@@ -78,7 +80,7 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         "Logos and icons are beyond this model: a page has its name in large letters. It can change the "
         "name, the accent or the font."),
     "motion": (r"animat\w*|hover\w*|parallax|fad(?:e|es|ing)(?: in| out)?|slid(?:e|es|ing) (?:in|out)|slide ?shows?"
-        r"|carousels?|sliders?|scroll\w*|transitions?|bounc\w+|blink\w*|spin\w*|rotat\w+|flash\w*|confetti"
+        r"|carousels?|sliders?|(?:on|when|while|as) (?:\w+ )?scroll\w*|scroll(?:s|ing)? (?:text|banner|effect|by)|transitions?|bounc\w+|blink\w*|spin\w*|rotat\w+|flash\w*|confetti"
         r"|snow(?:ing|fall|flakes?)?|fireworks|particles|typing effect|zoom\w*|mov(?:e|es|ing) (?:around"
         r"|automatically)|wiggl\w*|puls\w+|glow\w*|sparkl\w*|marquee|ticker|ripple",
         "Movement is beyond this model: its pages stand still. It can change colours, corners and spacing."),
@@ -126,8 +128,8 @@ _TOPICS: dict[str, tuple[str, str]] = {  # words, as regular expressions, and wh
         "change the page itself."),
     "content": (r"longer|shorter|more (?:text|details?|words)|less text|mentions?|say(?:s|ing)? that|(?:just |please "
         r")?say: |expand\w*|summari[sz]e\w*|in the (?:first|third) person|tone of voice|grammar|spelling|typos?",
-        "This model can give a section other words of its own, but not yours, nor more of them or fewer: write "
-        "those in the editor, where every word can be changed."),
+        "Say the words as they are to stand, for example: change “Fresh bread” to “Fresh bread every day”. Of its own "
+        "this model gives a section other words, but not more of them or fewer."),
     "columns": (r"columns?|grid|masonry|table(?: layout)?|full[- ]?(?:width|screen)|wider|narrower|width|height"
         r"|align\w*|justif\w+|indent\w*|float\w*"
         r"|next to each other|side by side|overlap\w*|two by two|in a row|z-?index|margin|px|pixels|rem",
@@ -197,8 +199,8 @@ _THINGS = (
     "links",
 )  # fmt: skip
 _REASONS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
-    (("drop", "add", "take"), ("item", "single"), "Single entries of a section go in and out by the editor. By words this "
-        "model adds and removes whole sections, and changes prices."),
+    (("drop", "add", "take"), ("item", "single"), "Say which entry, as the page has it: take out “Rye bread”. A new "
+        "one comes with all of its words: add “Rye bread” for $9 to the prices."),
     (("colour",), _THINGS, _ONE_COLOUR),
     (("adj",), _THINGS, "Of sizes this model can change that of the heading: say “a bigger heading” or “a smaller heading”."),
     (("other-font",), (), "There are three fonts here: serif (Georgia), sans (the system's own) and typewriter. Say which one."),

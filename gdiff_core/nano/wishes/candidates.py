@@ -6,20 +6,23 @@ Nothing is decided here, and what nobody means is among them; what each is worth
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from gdiff_core.document.outline import visible as visible_words
 from gdiff_core.nano import palette
 from gdiff_core.nano.corpus import CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS, TONES
+from gdiff_core.nano.namebook import FIRST_NAMES
 from gdiff_core.nano.reading import PRICE, Held, Row, Said
 from gdiff_core.nano.wishes.entries import facts_for
 from gdiff_core.nano.wishes.exact import text_wish
-from gdiff_core.nano.wishes.facts import costing, figure, open_at, opened, priced
-from gdiff_core.nano.wishes.hours import CLOSED, days, hours
-from gdiff_core.nano.wishes.lexer import Token, plain
+from gdiff_core.nano.wishes.facts import costing, figure, open_at, opened, priced, repriced
+from gdiff_core.nano.wishes.hours import CLOSED, days, halves, hours
+from gdiff_core.nano.wishes.lexer import Token, counted, plain
 from gdiff_core.nano.wishes.mentions import (
     WORD,
     Mention,
@@ -32,13 +35,23 @@ from gdiff_core.nano.wishes.mentions import (
     leads,
     stem,
 )
-from gdiff_core.nano.wishes.new_words import NewWords, as_old, capital, new_words, shared_runs, whole_sentence
+from gdiff_core.nano.wishes.new_words import (
+    NewWords,
+    as_old,
+    capital,
+    new_words,
+    shared_runs,
+    titled,
+    whole_sentence,
+)
 from gdiff_core.nano.wishes.of_entries import list_wish
 from gdiff_core.nano.wishes.parts import added, moved, removed, rewritten
 from gdiff_core.nano.wishes.stretch import Stretch
 from gdiff_core.records import Span, Wish
 
 _LOOKS = {"font": FONTS, "corners": CORNERS, "spacing": SPACINGS, "layout": LAYOUTS}
+Cells = tuple[tuple[str, str], Span | None, Span]
+"""The two cells of a new entry, where the first is spoken of, and where the other is."""
 visible = lru_cache(maxsize=1024)(visible_words)
 _MOST_TEXTS = 10
 """Of the page that may be meant by a stretch."""
@@ -48,11 +61,24 @@ _FORMS = ("contact", "newsletter", "cta")
 """Sections with a button of their own."""
 _PHONE = re.compile(r"[+(]?\d[\d ().-]{5,}\d")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
+_FROM = re.compile(r"\b(?:out of|from|off|in|under)(?: the| our)?\s*\Z")
 _SHORT = 160
 """Characters of a stretch in which a section may be meant that is not named: "nobody signs up for that letter"."""
 _DIGIT = re.compile(r"\d")
+_LEADING = ("for", "at", "is", "that's", "costs", "from", "it's", "now", "only", "just", "a", "the")
+"""Words between an item and its price."""
+_MEASURE = re.compile(r" (?:an?|per) [^\W\d_]+")
+"""What an amount is for: "an hour"."""
+_ONCE = re.compile(
+    r"(?:(?:every|on) )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?,? )?(?:at )?(?:\d{1,2}(?:[.:]\d\d)?(?: ?[ap]\.?m\b)|noon\b)"
+)
+"""When something is that has one time: "Saturday, 4 pm"."""
 _TWO = re.compile(r"(.{2,50}?)(?:,| on| at| -|:| –) ?(.{2,30})\Z")
 """Two cells: "Lantern Club, 30 August"."""
+_MOST_CONTENTS = 6
+"""That a section may come with."""
+_LIKE = 65
+"""How like a name another spelling of it is, of 100."""
 _USUAL_HOURS = "9 am to 5 pm"
 """What a new line of hours is read against, which has none yet."""
 
@@ -73,6 +99,16 @@ class Candidate(NamedTuple):
     """What is there now."""
     rule: str = ""
     """The rule that reads it so; empty where the page and the words alone offer it."""
+    content: Span | None = None
+    """Where the message says what is to stand in a section that comes; empty: it does not, or a rule reads it."""
+
+
+class Content(NamedTuple):
+    """What is to stand in a section that comes."""
+
+    rows: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    said: Span | None = None
 
 
 def candidates(at: Stretch, entry: Said | None) -> list[Candidate]:
@@ -82,13 +118,21 @@ def candidates(at: Stretch, entry: Said | None) -> list[Candidate]:
     )
 
 
+def with_content(wish: Wish, own: Content) -> Wish:
+    """A section that comes with what is to stand in it."""
+    if not own.rows and not own.value:
+        return wish
+    given = own.value or ", ".join(" ".join(filter(None, row)) for row in own.rows)
+    return replace(wish, rows=own.rows, value=own.value, spoken=f"{wish.spoken} with {given}")
+
+
 class _Candidates:
     def __init__(self, at: Stretch, entry: Said | None) -> None:
         self.at, self.held, self.words = at, at.held, at.words
         self.text = at.message.text.text
         self.mentions = at.mentions or ([Mention((at.start, at.start), entry, False, False)] if entry else [])
         self.values = new_words(at)
-        self.amounts = at.all("money", "number", "cents")
+        self.amounts = [*at.all("money", "number", "cents"), *counted(self.words, at.start)]
         self.sections = self._sections()
 
     def all(self) -> Iterator[Candidate]:
@@ -153,14 +197,7 @@ class _Candidates:
             if there:
                 yield Candidate((removed(section, held),), "remove", section, span)
                 yield Candidate((rewritten(section, held),), "rewrite", section, span)
-            placing, way = (moved, "move") if there else (added, "add")
-            for place in ("first", "last") if span else ("last",) if not there else ():
-                yield Candidate((placing(section, held, place),), f"{way} {place}", section, span)
-            for other, said in self.sections.items():
-                if said and other != section and held.part(other):
-                    for place in ("before", "after"):
-                        wish = placing(section, held, place, other)
-                        yield Candidate((wish,), f"{way} {place}", section, span, said)
+            yield from self._placed(section, span)
             if there and span:
                 at = held.ids.index(section)
                 if at > 0:
@@ -169,6 +206,44 @@ class _Candidates:
                 if at + 1 < len(held.ids):
                     wish = moved(section, held, "after", held.ids[at + 1])
                     yield Candidate((wish,), "move down", section, span)
+
+    def _placed(self, section: str, span: Span | None) -> Iterator[Candidate]:
+        held = self.held
+        there = held.part(section)
+        placing, way = (moved, "move") if there else (added, "add")
+        contents = [Content()] if there else self._contents(section)
+        places = [
+            (place, other, said)
+            for other, said in self.sections.items()
+            if said and other != section and held.part(other)
+            for place in ("before", "after")
+        ]
+        for place in ("first", "last") if span else ("last",) if not there else ():
+            places.append((place, "", None))
+        for place, other, said in places:
+            wish = placing(section, held, place, other) if other else placing(section, held, place)
+            for content_ in contents:
+                own = with_content(wish, content_)
+                yield Candidate((own,), f"{way} {place}", section, span, said, content=content_.said)
+            for number, at_foot in self._at_foot() if section == "contact" and not there else ():
+                yield Candidate((wish, at_foot), f"{way} {place}", section, span, said, content=number)
+
+    def _contents(self, section: str) -> list["Content"]:
+        """What the stretch may give for a section that comes."""
+        given = facts_for(section, self.at.original)
+        if given.spans:
+            first, last = min(given.spans)[0], max(end for _, end in given.spans)
+            return [Content(given.rows, given.value, (self.at.start + first, self.at.start + last))]
+        found = [Content()]
+        if section == "about":
+            ends = [span for span in self.values if span[1] >= self.at.end - 1 and span[1] - span[0] > 20]
+            found += [
+                Content((), whole_sentence(self.original(span)), span) for span in ends[:_MOST_CONTENTS]
+            ]
+        elif section in _CELLS:
+            cells = list(_CELLS[section](self))[:_MOST_CONTENTS]
+            found += [Content((row,), "", said) for row, _, said in cells]
+        return found
 
     # ---- prices and hours ---------------------------------------------------------------------------------------
 
@@ -188,7 +263,7 @@ class _Candidates:
         inside = [span, *(one.span for one in self.at.mentions)]
         for amount in self.amounts:
             if not any(start <= amount.span[0] < end for start, end in inside):
-                wish = costing(row.what, priced(amount.text, visible(row.value)))
+                wish = costing(row.what, repriced(amount.text, visible(row.value)))
                 yield Candidate((wish,), "price", target, span, amount.span, row.value)
         if "free" in self.words and target == "item":
             yield Candidate((costing(row.what, "free"),), "price", target, span)
@@ -199,6 +274,8 @@ class _Candidates:
         for way, rows in self._lines(asked).items():
             if wishes := opened(rows, self.words):
                 yield Candidate(tuple(wishes), f"hour {way}", "day", span)
+            for half, to in halves(self.words, visible(rows[0].value)).items() if len(rows) == 1 else ():
+                yield Candidate((open_at(rows[0], to),), f"hour {half}", "day", span)
             if way == "label":
                 for token in self.at.all("time"):
                     wish = open_at(rows[0], self.text[slice(*token.span)])
@@ -209,10 +286,7 @@ class _Candidates:
     def _lines(self, asked: Collection[int]) -> dict[str, list[Row]]:
         """The lines of opening hours that may be meant, by how they are spoken of."""
         rows = [row for row in self.held.hours if days(row.what)]
-        found = {
-            "day": [row for row in rows if days(row.what) <= asked],
-            "day in": [row for row in rows if days(row.what) & asked and not days(row.what) <= asked],
-        }
+        found = {"day": [row for row in rows if days(row.what) <= asked]}
         if not asked and self.at.has("time", "number", "clock", "closed"):
             found["open"] = [row for row in rows if visible(row.value) != CLOSED]
         said = {stem(word) for word in WORD.findall(self.words)}
@@ -229,8 +303,9 @@ class _Candidates:
         there = [one for one in self.mentions if one.said.section and home(one.said, self.held)]
         for mention in there:
             wishes, sort = self._without([mention.said]), sort_of(mention.said, self.held)
-            yield Candidate(wishes, "unlist", sort, mention.span)
-            if len(wishes) > 1:
+            only = tuple(wish for wish in wishes if wish.section in self._left_sections())
+            yield Candidate(only or wishes, "unlist", sort, mention.span)
+            if len(wishes) > 1 and not only:
                 yield from (Candidate((wish,), "unlist one", sort, mention.span) for wish in wishes)
         texts = list(dict.fromkeys(mention.said for mention in there))
         if len(texts) > 1:
@@ -245,6 +320,11 @@ class _Candidates:
                 yield Candidate(
                     (Wish("unlist", section="hours", what=entry.words, spoken=spoken),), "unlist", "hour"
                 )
+
+    def _left_sections(self) -> set[str]:
+        """Those that something is to go from: "out of the prices"."""
+        ahead = {token.value: self.text[: token.span[0]] for token in self.at.all("section")}
+        return {section for section, words in ahead.items() if _FROM.search(words)}
 
     def _without(self, texts: list[Said]) -> tuple[Wish, ...]:
         gone, self.at.message.refused = self.at.message.gone(texts), None
@@ -262,8 +342,12 @@ class _Candidates:
                 yield self._list(section, rows, f"list {section}")
             if priced_here:
                 yield from self._items(section, now)
-            if section in _ENTRIES:
-                yield from _ENTRIES[section](self)
+            if section in _CELLS:
+                for row, there, said in _CELLS[section](self):
+                    yield self._list(section, (row,), f"list {section}", there, said)
+            for span, new in self.values.items() if section in (*_PRICED, "team") else ():
+                if new.is_name and span[1] - span[0] < 30 and not (priced_here and self.amounts):
+                    yield self._list(section, ((capital(new.text), ""),), "list alone", said=span)
             second = (beside(text, self.held) for text in self.held.texts if text.section == section)
             if priced_here and any(text and not PRICE.search(text.words) for text in second if text):
                 for span in self.values:  # "Lantern Club, 30 August"
@@ -277,47 +361,72 @@ class _Candidates:
 
     def _items(self, section: str, now: str) -> Iterator[Candidate]:
         for amount in self.amounts:
-            for span in self.values:
-                near = 0 <= amount.span[0] - span[1] < 20 or 0 <= span[0] - amount.span[1] < 12
+            named = [(span, new.text, 60 if new.is_name else 20) for span, new in self.values.items()]
+            for span, words, far in (*named, *self._ahead_of(amount)):
+                near = 0 <= amount.span[0] - span[1] < far or 0 <= span[0] - amount.span[1] < 12
                 if near and span[1] - span[0] < 45 and not _DIGIT.search(self.text[slice(*span)]):
-                    row = capital(self.original(span)), priced(amount.text, now)
+                    ahead = "from " if self.text[: amount.span[0]].endswith("from ") else ""
+                    behind = _MEASURE.match(self.text, amount.span[1])
+                    cost = ahead + priced(amount.text, now) + (behind[0] if behind else "")
+                    row = capital(words), cost
                     yield self._list(section, (row,), f"list {section}", amount.span, span)
 
-    def _members(self) -> Iterator[Candidate]:
-        names = [span for span, new in self.values.items() if new.is_name and span[1] - span[0] < 30]
+    def _ahead_of(self, amount: Token) -> Iterator[tuple[Span, str, int]]:
+        """The runs of a few words right ahead of an amount: "just tapped smoked porter $8"."""
+        words = list(WORD.finditer(self.text, self.at.start, amount.span[0]))
+        while words and words[-1][0] in _LEADING:
+            words.pop()
+        for first in words[-4:]:
+            span = first.start(), words[-1].end()
+            if span not in self.values:
+                yield span, self.at.message.text.original(*span), 20
+
+    def _members(self) -> Iterator[Cells]:
+        names = [
+            span
+            for span, new in self.values.items()
+            if span[1] - span[0] < 30 and (new.is_name or capital(new.text) in FIRST_NAMES)
+        ]
         for name in names:
             for role in self.values:
                 if (role[0] >= name[1] or role[1] <= name[0]) and 2 < role[1] - role[0] < 40:
-                    row = self.original(name), capital(self.original(role))
-                    yield self._list("team", (row,), "list team", name, role)
+                    yield (capital(self.original(name)), capital(self.original(role))), name, role
 
-    def _questions(self) -> Iterator[Candidate]:
+    def _questions(self) -> Iterator[Cells]:
         asked = [span for span in self.values if "?" in self.text[span[1] - 1 : span[1] + 1]]
         for question in asked:
             for answer in self.values:
                 if answer[0] > question[1] and answer[1] - answer[0] > 2:
-                    row = (
-                        capital(self.original(question).rstrip("?")) + "?",
-                        whole_sentence(self.original(answer)),
-                    )
-                    yield self._list("faq", (row,), "list faq", question, answer)
+                    words = capital(self.original(question).rstrip("?")) + "?"
+                    yield (words, whole_sentence(self.original(answer))), question, answer
 
-    def _reviews(self) -> Iterator[Candidate]:
-        names = [span for span, new in self.values.items() if new.is_name and span[1] - span[0] < 25]
-        told = [span for span in self.values if self.text[: span[0]].rstrip()[-1:] in (":", '"', "'")]
+    def _reviews(self) -> Iterator[Cells]:
+        """Words behind a colon, in quotes or with a capital; who said them has one, or is the first of the stretch."""
+        names = [
+            span
+            for span, new in self.values.items()
+            if span[1] - span[0] < 25 and (new.is_name or " " not in new.text)
+        ]
+        told = [span for span, new in self.values.items() if self._is_told(span, new)]
         for words in told:
             for name in names:
                 if name[0] >= words[1] or name[1] <= words[0]:
-                    row = self.original(words).rstrip("."), self.original(name)
-                    yield self._list("reviews", (row,), "list reviews", name, words)
+                    yield (self.original(words).rstrip("."), capital(self.original(name))), name, words
 
-    def _opening_lines(self) -> Iterator[Candidate]:
-        if not (to := hours(self.words, _USUAL_HOURS)):
-            return
+    def _is_told(self, span: Span, new: NewWords) -> bool:
+        marked = self.text[: span[0]].rstrip()[-1:] in (":", '"', "'")
+        return marked or (new.text[:1].isupper() and new.text.count(" ") > 1 and span[0] > self.at.start)
+
+    def _opening_lines(self) -> Iterator[Cells]:
+        to, once = hours(self.words, _USUAL_HOURS), _ONCE.search(self.text, self.at.start, self.at.end)
+        when = self.at.message.text.original(*once.span()).strip() if once else ""
         for span in self.values:
             label = self.original(span)
             if len(label) < 30 and not _DIGIT.search(label):
-                yield self._list("hours", ((capital(label), to),), "list hours", said=span)
+                if to:
+                    yield (capital(label), to), None, span
+                if once and (span[1] <= once.start() or span[0] >= once.end()):
+                    yield (capital(label), capital(when)), once.span(), span
 
     # ---- words --------------------------------------------------------------------------------------------------
 
@@ -325,7 +434,8 @@ class _Candidates:
         for span in self.values:
             new = self.original(span)
             if len(new) <= 60:
-                wish = Wish("rename", new, spoken=f"the name becomes “{new}”")
+                name = titled(new) if self.at.message.text.said.islower() else new
+                wish = Wish("rename", name, spoken=f"the name becomes “{name}”")
                 yield Candidate((wish,), "rename", "name", said=span, old=self.held.name)
             line = as_old(new, self.held.tagline)
             wish = Wish("tagline", line, spoken=f"the tagline becomes “{line}”")
@@ -337,16 +447,28 @@ class _Candidates:
             if self.held.phone:
                 wish = Wish("phone", new, spoken=f"the phone number becomes {new}")
                 yield Candidate((wish,), "phone", "phone", said=token.span)
-            yield from self._instead(_PHONE, new, token, "number")
-        for token in self.at.all("link"):
-            if "@" in token.text:
-                yield from self._instead(
-                    _MAIL, self.at.message.text.original(*token.span).rstrip("."), token, "mail"
-                )
+            yield from self._instead(_PHONE, new, token.span, "number")
+        for span, mail in self._mails():
+            yield from self._instead(_MAIL, mail, span, "mail")
+        for span, wish in self._at_foot():
+            yield Candidate((wish,), f"{'mail' if '@' in wish.value else 'number'} foot", said=span)
 
-    def _instead(self, rule: re.Pattern[str], new: str, token: Token, way: str) -> Iterator[Candidate]:
+    def _mails(self) -> list[tuple[Span, str]]:
+        links = [token.span for token in self.at.all("link") if "@" in token.text]
+        return [(span, self.at.message.text.original(*span).rstrip(".")) for span in links]
+
+    def _at_foot(self) -> Iterator[tuple[Span, Wish]]:
+        """A number or a mail address in the page's last line."""
+        foot = self.held.texts[-1].words if self.held.texts else ""
+        text = self.at.message.text
+        numbers = [(one.span, text.original(*one.span).strip()) for one in self.at.all("digits")]
+        for span, new in (*numbers, *self._mails()):
+            if foot and new not in foot:
+                yield span, text_wish(foot, f"{foot}, {new}")
+
+    def _instead(self, rule: re.Pattern[str], new: str, said: Span, way: str) -> Iterator[Candidate]:
         for old in dict.fromkeys(found[0] for text in self.held.texts if (found := rule.search(text.words))):
-            yield Candidate((text_wish(old, new),), way, way, said=token.span)
+            yield Candidate((text_wish(old, new),), way, way, said=said)
 
     def _texts(self) -> Iterator[Candidate]:
         for (old, section), (sort, there) in list(self._spoken_of().items())[:_MOST_TEXTS]:
@@ -356,8 +478,20 @@ class _Candidates:
                     if new != old:
                         own = section if section in (*_FORMS, "reviews") and sort != "part" else ""
                         yield Candidate((text_wish(old, new, own),), f"text {sort}", sort, there, said, old)
+        yield from self._spelled()
         for old, new, said in shared_runs(self.at):
             yield Candidate((text_wish(old, new),), "run", "run", said=said, old=old)
+
+    def _spelled(self) -> Iterator[Candidate]:
+        """Names of the page in another spelling: "he spells himself Koffi"."""
+        people = dict.fromkeys(one.words for one in self.held.texts if is_person(one, self.held))
+        for said, new in self.values.items():
+            if new.is_name or " " not in new.text:
+                for old in people:
+                    if plain(old) != plain(new.text) and fuzz.ratio(plain(old), plain(new.text)) >= _LIKE:
+                        yield Candidate(
+                            (text_wish(old, capital(new.text)),), "text like", "like", None, said, old
+                        )
 
     def _may_replace(self, sort: str, there: Span | None, said: Span, new: NewWords) -> bool:
         if (
@@ -426,7 +560,7 @@ class _Candidates:
         return self.values[span].text
 
 
-_ENTRIES = {
+_CELLS: dict[str, Callable[[_Candidates], Iterator[Cells]]] = {
     "team": _Candidates._members, "faq": _Candidates._questions, "reviews": _Candidates._reviews,
     "hours": _Candidates._opening_lines,
 }  # fmt: skip

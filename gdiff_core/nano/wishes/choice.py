@@ -15,12 +15,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdiff_core.nano.wishes.labels import Hashes, Label, Labelled, labels
+from gdiff_core.nano.wishes.labels import BEYOND, Hashes, Label, Labelled, labels
 from gdiff_core.records import Wish
 
 FILE = Path(__file__).with_name("signs.npz")
 _BEST = 12
 """Ways that are kept at each place."""
+_MOST_READINGS = 6
+"""That are told apart."""
 _SINGLE = (
     "accent",
     "tone",
@@ -42,12 +44,26 @@ _SINGLE = (
 Scores = NDArray[np.float64]
 
 
-class Choice(NamedTuple):
-    """What was chosen."""
+class Reading(NamedTuple):
+    """What a message may come to."""
 
     wishes: tuple[Wish, ...]
     sure: float
     """The probability of what it comes to, by all ways that come to it."""
+
+
+class Choice(NamedTuple):
+    """What was chosen: the reading that counts most, which may be that nothing is asked for, and the next ones."""
+
+    wishes: tuple[Wish, ...]
+    sure: float
+    """As of `Reading`; of what is beyond the probability that something is."""
+    beyond: str = ""
+    """The words of the person that ask for something which no page can have."""
+    left: tuple[str, ...] = ()
+    """The pieces of which nothing is made."""
+    readings: tuple[Reading, ...] = ()
+    """What else than nothing it may come to, the surest first."""
 
 
 def choose(said: str, page: str) -> Choice:
@@ -84,13 +100,23 @@ def best(found: Labelled, counted: Scores, idle: Scores) -> Choice:
             ways[at + 1].append((so_far + idle[at], taken))
             for counts, label in starts[at]:
                 ways[label.last + 1].append((so_far + counts, (*taken, label)))
+    chosen, readings, known = None, [], set()
     for _, taken in sorted(ways[count], key=lambda way: -way[0]):
         news = [label for label in taken if label.changes]
+        changes = frozenset[int]().union(*(label.changes for label in news))
         wishes = tuple(dict.fromkeys(wish for label in news for wish in label.wishes))
-        if agree(wishes):
-            changes = frozenset[int]().union(*(label.changes for label in news))
-            return Choice(wishes, _probability(found, counted, idle, changes))
-    return Choice((), 0.0)
+        if changes in known or not agree(wishes):
+            continue
+        known.add(changes)
+        sure = (_beyond if BEYOND in changes else _probability)(found, counted, idle, changes)
+        if not chosen:
+            beyond, left = _words_beyond(found, news), _left(found, taken)
+            chosen = Choice(() if beyond else wishes, sure, beyond, left)
+        readings += [Reading(wishes, sure)] if wishes and BEYOND not in changes else []
+        if len(known) == _MOST_READINGS:
+            break
+    readings.sort(key=lambda reading: -reading.sure)
+    return chosen._replace(readings=tuple(readings)) if chosen else Choice((), 0.0)
 
 
 def _tops(found: Labelled, counted: Scores, count: int) -> list[list[tuple[float, Label]]]:
@@ -132,6 +158,23 @@ def _probability(found: Labelled, counted: Scores, idle: Scores, changes: frozen
     ]
     every = [(label, 0, value) for label, value in zip(found.labels, counted, strict=True)]
     return float(np.exp(_total(taken, idle, len(changes)) - _total(every, idle, 0)))
+
+
+def _words_beyond(found: Labelled, news: list[Label]) -> str:
+    said = [found.pieces[label.first] for label in news if BEYOND in label.changes and found.pieces]
+    return ", ".join(said)
+
+
+def _left(found: Labelled, taken: Iterable[Label]) -> tuple[str, ...]:
+    read = {at for label in taken for at in range(label.first, label.last + 1)}
+    return tuple(words for at, words in enumerate(found.pieces) if at not in read)
+
+
+def _beyond(found: Labelled, counted: Scores, idle: Scores, _changes: frozenset[int]) -> float:
+    """Of all ways those that have something which no page can have."""
+    every = [(label, 0, value) for label, value in zip(found.labels, counted, strict=True)]
+    within = [one for one in every if BEYOND not in one[0].changes]
+    return 1 - float(np.exp(_total(within, idle, 0) - _total(every, idle, 0)))
 
 
 def _total(labels: Iterable[tuple[Label, int, float]], idle: Scores, count: int) -> float:

@@ -233,7 +233,7 @@ def _amount(clause: Clause, amounts: list[Token], was: str) -> str:
         return "free"
     if new[-1].tag == "cents" or _RELATIVE.search(clause.text):
         return _shifted(new[-1], clause, was)
-    return priced(new[-1].value, was)
+    return repriced(new[-1].value, was)
 
 
 def _shifted(by: Token, clause: Clause, was: str) -> str:
@@ -243,7 +243,7 @@ def _shifted(by: Token, clause: Clause, was: str) -> str:
         return ""
     step = step / 100 if by.tag == "cents" else step
     new = old - step if clause.has("lower", "less") or _DOWN.search(clause.text) else old + step
-    return priced(f"{new:.2f}".removesuffix(".00"), was) if new >= 0 else ""
+    return repriced(f"{new:.2f}".removesuffix(".00"), was) if new >= 0 else ""
 
 
 def figure(text: str) -> float | None:
@@ -259,3 +259,9 @@ def priced(said: str, was: str) -> str:
     sign = next((sign for sign, words in _SIGNS.items() if re.search(words, said)), "")
     sign = sign or next((sign for sign in _SIGNS if sign in was), "$")
     return f"{figure} {sign}" if re.search(r"\d\s*€", was) else sign + figure
+
+
+def repriced(said: str, was: str) -> str:
+    """As `priced`, with what stands around the old amount: of "$30" and "from $25 a week" "from $30 a week"."""
+    around = re.fullmatch(r"(from )?[$£€]?\s?\d[\d.,]*\s?[$£€]?( (?:an?|per|each)\b.*)?", was)
+    return f"{around[1] or ''}{priced(said, was)}{around[2] or ''}" if around else priced(said, was)

@@ -20,6 +20,7 @@ _CLOSES = re.compile(
     rf"(?:\btill?|\buntil|\bclos(?:e|es|ed|ing)(?: up| down| time)?(?: at| is)?|\bshut(?:s|ting)?(?: down)?(?: "
     rf"at)?|\bup to|\bto|\bthrough|\bthru|\bend(?:s|ing)? at|\b(?:closed|shut) (?:from|at|after)) ({_TIME})"
 )
+_ONE = re.compile(rf"(?<!not )(?<!of )(?<![\w$£€.:])({_TIME})(?![\w:])")
 _SHUT = re.compile(
     r"\b(?:closed|close|closes|shut|closing|(?:not?|never|don't|aren't|isn't|won't be|stop(?:ped)?)(?: "
     r"\w+)? (?:open|opening)|day off)\b"
@@ -59,6 +60,17 @@ def hours(said: str, was: str) -> str:
     if start and old:
         return f"{_opening(start[1], old)} to {old[2]}"
     return CLOSED if _SHUT.search(said) and not start and not end else ""
+
+
+def halves(said: str, was: str) -> dict[str, str]:
+    """What the line is to say if the one time in words in lower case is when it "opens", or when it "closes"."""
+    old, times = _RANGE.search(was), [found[0] for found in _ONE.finditer(_in_figures(said))]
+    if not old or len(times) != 1:
+        return {}
+    return {
+        "opens": f"{_opening(times[0], old)} to {old[2]}",
+        "closes": f"{old[1]} to {_closing(times[0], old[1])}",
+    }
 
 
 def _in_figures(said: str) -> str:

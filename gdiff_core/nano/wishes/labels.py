@@ -21,7 +21,7 @@ from gdiff_core.nano.wishes.clauses import following, read_clauses, read_loosely
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.lexer import mended
 from gdiff_core.nano.wishes.outcome import wanted
-from gdiff_core.nano.wishes.pieces import bare, pieces
+from gdiff_core.nano.wishes.pieces import bare, ends_sentence, pieces
 from gdiff_core.nano.wishes.signs import Piece, idle_signs, signs
 from gdiff_core.nano.wishes.stretch import Message, Spoken, Stretch
 from gdiff_core.nano.wishes.verbatim import take
@@ -31,6 +31,10 @@ BITS = 17
 """A sign counts by its hash (Weinberger et al., 2009, "Feature hashing"): two that share one count together."""
 MOST_PIECES = 14
 """Of a message that are weighed."""
+MOST_SENTENCES = 2
+"""That ask for one thing."""
+BEYOND = 1
+"""The change that stands for something which no page can have."""
 MOST_CHANGES = 4
 """That one label tells apart; more are one change together."""
 Hashes = NDArray[np.int32]
@@ -53,6 +57,8 @@ class Labelled(NamedTuple):
     labels: list[Label]
     idle: list[Hashes]
     """The signs of each piece that it asks for nothing."""
+    pieces: tuple[str, ...] = ()
+    """As they were typed."""
 
 
 def labels(said: str, page: str) -> Labelled:
@@ -63,11 +69,22 @@ def labels(said: str, page: str) -> Labelled:
     count, spoken, found, idle = len(parts), _spoken_before(parts), [], []
     longest = 4 if count < 6 else 3 if count < 9 else 2  # that ask for one thing: what is tried grows with it
     for first in range(count):
-        for last in range(first, min(count, first + longest)):
+        for last in _lasts(parts, first, longest):
             piece = Piece(parts[first].cut(parts[first].start, parts[last].end), first, last, count)
-            idle += [_hashes(idle_signs(piece))] if first == last else []
+            if first == last:
+                idle.append(_hashes(idle_signs(piece)))
+                beyond = _hashes(idle_signs(piece, "beyond"))
+                found.append(Label(first, last, (), frozenset([BEYOND]), beyond))
             found += _labels(piece, first, last, spoken[first], outcome)
-    return Labelled(found, idle)
+    return Labelled(found, idle, tuple(part.original.strip() for part in parts))
+
+
+def _lasts(parts: list[Stretch], first: int, longest: int) -> list[int]:
+    """The pieces that a run which begins at `first` may end with: a few on, or whole sentences."""
+    found = list(range(first, min(len(parts), first + longest)))
+    if first == 0 or ends_sentence(parts[first - 1]):
+        found += [at for at in range(first, len(parts)) if ends_sentence(parts[at])][:MOST_SENTENCES]
+    return sorted({*found})
 
 
 class _Outcome:
@@ -95,10 +112,13 @@ def _labels(piece: Piece, first: int, last: int, entry: Said | None, outcome: _O
     for one in (*candidates(piece.at, entry), *_by_rules(piece.at, entry)):
         if one.wishes:
             same[outcome.changes(one.wishes)].append(one)
+    firm = outcome.changes(piece.firm) if piece.firm else None
     for changes, ones in same.items():
         own = {(one.way, one.there, one.said): one for one in ones if not one.rule}
         for one in list(own.values()) or ones[:1]:
-            yield Label(first, last, one.wishes, changes, _hashes(signs(piece, one, bool(changes))))
+            yield Label(
+                first, last, one.wishes, changes, _hashes(signs(piece, one, bool(changes), changes == firm))
+            )
 
 
 def _by_rules(at: Stretch, entry: Said | None) -> Iterator[Candidate]:
@@ -135,6 +155,5 @@ def _spoken_before(parts: list[Stretch]) -> list[Said | None]:
 
 
 def _hashes(found: list[str]) -> Hashes:
-    return np.array(
-        [crc32(sign.encode("utf-8", "replace")) & ((1 << BITS) - 1) for sign in found], dtype=np.int32
-    )
+    hashes = {crc32(sign.encode("utf-8", "replace")) & ((1 << BITS) - 1) for sign in found}
+    return np.array(sorted(hashes), dtype=np.int32)

@@ -75,8 +75,12 @@ _MOST_UNKNOWN = 60
 """Words that may be typing mistakes; in a longer text the rest is taken as it is."""
 _QUOTES = str.maketrans("’‘‛`“”„‟«»–‑", '\'\'\'\'""""""--')
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
 _TENS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_COUNTED = {word: count for count, word in enumerate(_ONES, 1)} | {"twelve": 12, "fifteen": 15}
+_COUNTED = {word: count for count, word in enumerate(_ONES, 1)}
+_COUNTED |= {word: count for count, word in enumerate(_TEENS, 11)}
 _COUNTED |= {word: 10 * count for count, word in enumerate(_TENS, 1)}
 _COUNTED |= {
     f"{ten}{mark}{one}": _COUNTED[ten] + _COUNTED[one] for ten in _TENS[1:] for one in _ONES for mark in "- "
@@ -90,6 +94,14 @@ COLOURS = (
     "maroon", "mustard", "olive", "terracotta", "turquoise", "violet", "white", "grey", "silver", "salmon", "peach", "lilac",
 )  # fmt: skip
 """Those that a word may be meant for."""
+
+
+_UNDER_HUNDRED = rf"(?:{'|'.join(sorted(_COUNTED, key=len, reverse=True))})"
+_IN_WORDS = re.compile(
+    rf"(?<![\w'-])(?:(?P<hundreds>{_UNDER_HUNDRED}|a) hundred(?: (?:and )?(?P<more>{_UNDER_HUNDRED}))?|(?P<count>{_UNDER_HUNDRED}))(?![\w'-])"
+)
+_LEAST_IN_WORDS = 3
+"""Less is hardly ever a price: "one of us"."""
 
 
 class Token(NamedTuple):
@@ -246,6 +258,17 @@ def _longest(run: Phrase, held: Held) -> tuple[int, Sense]:
         if count <= _LONGEST_COLOUR and (found := palette.colour(" ".join(run[:count]))):
             return count, ("colour", found.said)
     return 1, (UNKNOWN, run[0])
+
+
+def counted(text: str, start: int = 0) -> list[Token]:
+    """The numbers that a text says in words: "two hundred and ten". `start`: where it begins in the sentence."""
+    found = []
+    for said in _IN_WORDS.finditer(text):
+        hundreds = _COUNTED.get(said["hundreds"] or "", 1) if said["hundreds"] else 0
+        value = 100 * hundreds + _COUNTED.get(said["more"] or said["count"] or "", 0)
+        if value >= _LEAST_IN_WORDS:
+            found.append(Token("number", str(value), str(value), (start + said.start(), start + said.end())))
+    return found
 
 
 def meaningful(found: list[Token]) -> list[Token]:

@@ -17,16 +17,19 @@ from gdiff_core.records import Span
 
 QUOTED = re.compile(r"\"([^\"\n]+)\"|(?<![\w'])'([^'\n]+(?:'\w[^'\n]*)*)'(?!\w)")
 _BEHIND = re.compile(
-    r"(?:\b(?:to|with|as|is|be|say|says|saying|read|reads|called|named|name|it's|its|put|write|make it|use|now|want|prefer|like|have|into|by|for|are|i'm|we're|he's|she's|add|new|instead|has|become|becomes|just|simply|our|the|a|an|of|and|not|but|that|than|then|call it|was|should|went|at|on|in|under)\b|[:,>\-–(])[:\s\"'>]*"
+    r"(?:\b(?:to|with|as|is|be|say|says|saying|read|reads|called|named|name|it's|its|put|write|make it|use|now|want|prefer|like|have|into|by|for|are|i'm|we're|he's|she's|add|new|instead|has|become|becomes|just|simply|our|the|a|an|of|and|not|but|that|than|then|call it|was|should|went|at|on|in|under|they're|you're|there's|that's|were|after|rather|both|instead of|to read|make|made|show|list|include)\b|[:,>\-–(]|[.!?](?=\s))[:\s\"'>]*"
 )
 """What new words stand behind."""
 _ENDS = re.compile(
-    r"(?:,? (?:instead|but|who|please|pls|thanks|thank you|rather than|instead of|not|now|because|since|so|and|if|in place of|everywhere|too|as well|from now on|in the|at the|to the|under|on the|for)\b|[,;(]|[.!?](?=\s)| - | – |-+>)"
+    r"(?:,? (?:instead|but|who|please|pls|thanks|thank you|rather than|instead of|not|now|because|since|so|and|if|in place of|everywhere|too|as well|from now on|in the|at the|to the|under|on the|for|is|it is|are|was|were|would|will|could|fix|change|update|correct|sorry|these days|nowadays|right now|at the moment|currently|as of|lol|okay|sounds|seems|feels|means|fits|makes|reads|says|suits|will do|there|here|this|next|each|until|till|from|with|into)\b|[,;(]|[.!?](?=\s)| - | – |-+>)"
 )
 """What they end before."""
+_STOPS = re.compile(r"[.!?](?=\s)")
+_OUTCRY = re.compile(r"(?:\s*[!?]{2,}|\s+[!?.]+|\s*[:;]-?[()d])+\Z")
+"""What is none of the words before it: "1964 !!!"."""
 _RUN = re.compile(r"[\w'’&-]+")
 _JOINING = ("&", "of", "the", "and", "de", "la")
-_MOST, _MOST_ENDS, _LONGEST = 40, 5, 220
+_MOST, _MOST_ENDS, _LONGEST = 64, 7, 220
 _EDGE = " \"':,-–(;"
 
 
@@ -47,12 +50,16 @@ def new_words(at: Stretch) -> dict[Span, NewWords]:
             start += 1
         while end > start and text[end - 1] in _EDGE:
             end -= 1
+        end = start + len(_OUTCRY.sub("", text[start:end]))
         end -= end > start and text[end - 1] == "." and not ABBREVIATED.search(text[start:end])
         words = WORD.findall(text[start:end])
-        if end - start <= _LONGEST and any(key(word) not in FUNCTION_WORDS for word in words):
+        typed = at.message.text.original(start, end)
+        if end - start <= _LONGEST and (
+            any(key(word) not in FUNCTION_WORDS for word in words) or (len(words) > 1 and typed[:1].isupper())
+        ):
             span = start, end
             is_name = is_name or (span in found and found[span].is_name)
-            found[span] = NewWords(at.message.text.original(start, end).strip(" \"“”'‘’:,"), is_name)
+            found[span] = NewWords(typed.strip(" \"“”'‘’:,"), is_name)
 
     quotes = list(QUOTED.finditer(text, at.start, at.end))
     for quote in quotes:
@@ -62,7 +69,8 @@ def new_words(at: Stretch) -> dict[Span, NewWords]:
             break
         if not any(quote.start() < start < quote.end() for quote in quotes):
             ends = [end.start() for end in _ENDS.finditer(text, start + 1, at.end)]
-            for end in dict.fromkeys((at.end, *ends[: _MOST_ENDS - 1])):
+            stops = [end.start() for end in _STOPS.finditer(text, start + 1, at.end)]
+            for end in dict.fromkeys((at.end, *stops[:1], *ends[: _MOST_ENDS - 1])):
                 put(start, end, is_name=False)
             put(start, _end_of_name(at, start), is_name=True)
     return found
@@ -104,12 +112,20 @@ def whole_sentence(words: str) -> str:
 
 
 def as_old(new: str, old: str) -> str:
-    """New words with the capital and the full stop that the old ones have, or without."""
+    """New words with the capitals and the full stop that the old ones have, or without."""
+    words = [word for word in old.split() if word[:1].isalpha()]
+    if new.islower() and len(words) > 1 and all(word[:1].isupper() for word in words):
+        new = titled(new)
     if old[:1].isupper():
         new = capital(new)
     if old[-1:] in (".", "!", "?"):
         return new if new[-1:] in (".", "!", "?") else f"{new}."
     return new.removesuffix(".")
+
+
+def titled(words: str) -> str:
+    """With a capital for each word: "mill street" as "Mill Street"."""
+    return " ".join(word if word in _JOINING else capital(word) for word in words.split(" "))
 
 
 def shared_runs(at: Stretch) -> Iterator[tuple[str, str, Span]]:
@@ -125,7 +141,7 @@ def shared_runs(at: Stretch) -> Iterator[tuple[str, str, Span]]:
                     before, after = _alike(words, here, own, there)
                     near = [*words[here - before : here], *words[here + 1 : here + 1 + after]]
                     telling = sum(key(word) not in FUNCTION_WORDS for word in near)
-                    if telling > 1 or (telling and len(near) > 1):
+                    if telling > 1 or (telling and (len(near) > 1 or own[there] in words)):
                         first, last, gap = theirs[there - before], theirs[there + after], theirs[there]
                         span = at.start + said[here].start(), at.start + said[here].end()
                         old = text.words[first.start() : last.end()]

@@ -12,7 +12,7 @@ from gdiff_core.nano.reading import Held, Said
 from gdiff_core.nano.wishes import beyond
 from gdiff_core.nano.wishes.cues import ENDED, IT, NEW, RELATION, REMOVED
 from gdiff_core.nano.wishes.entries import NO_ENTRY, Rows, facts_for
-from gdiff_core.nano.wishes.facts import costing, figure, opened, priced
+from gdiff_core.nano.wishes.facts import costing, figure, opened, priced, repriced
 from gdiff_core.nano.wishes.hours import NUMBERS, days
 from gdiff_core.nano.wishes.lexer import Token, plain
 from gdiff_core.nano.wishes.lexicon import trades
@@ -73,7 +73,7 @@ def price(at: Stretch) -> Read | None:
     if len(new) != 1 or _is_counted(new[0], at) or (not there and NEW.search(at.words)):
         return None
     at.spoken.entry = there[0].said if there else at.spoken.entry
-    wish = costing(now[0].what, priced(new[0].text, visible(now[0].value)))
+    wish = costing(now[0].what, repriced(new[0].text, visible(now[0].value)))
     return Read([wish], spans(there, amounts))
 
 

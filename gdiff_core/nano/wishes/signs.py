@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from gdiff_core.nano.brief.english import FUNCTION_WORDS
 from gdiff_core.nano.brief.words import bag, key
 from gdiff_core.nano.wishes.candidates import Candidate
+from gdiff_core.nano.wishes.firm import firmly
 from gdiff_core.nano.wishes.lexer import UNKNOWN, Token, plain
 from gdiff_core.nano.wishes.mentions import Mention, stem
 from gdiff_core.nano.wishes.stretch import SENTENCE, Stretch
@@ -35,7 +36,7 @@ _FIRM = bag("colour font money cents digits time quote percent hex link number d
 _INSTEAD = re.compile(r"\b(?:not|instead|rather than|no longer|in place of)\b")
 _OF_OLD = re.compile(r"\b(?:not|instead of|rather than|from|of)\Z")
 _WORDED = ("text", "tagline", "rename")
-_NEW, _THERE = "<new>", "<there>"
+_NEW, _THERE, _OWN = "<new>", "<there>", "<own>"
 Pair = tuple[str, str]
 
 
@@ -49,6 +50,7 @@ class Piece:
 
     def __init__(self, at: Stretch, first: int, last: int, count: int) -> None:
         self.at, self.size = at, last - first + 1
+        self.firm = firmly(at.original, at.held)
         self.tokens = [token for token in at.tokens if token.tag != "stop"]
         text = at.message.text.text
         ahead, behind = text[: at.start].rstrip(" ")[-1:], text[at.end :].strip(" ")[:1]
@@ -56,6 +58,7 @@ class Piece:
             f"n{self.size}",
             f"first{first == 0}",
             f"last{last == count - 1}",
+            f"whole{self.size == count}",
             f"ends{'?' if behind == '?' else '.' if not behind or SENTENCE.match(behind) else ','}",
             f"begins{'?' if ahead == '?' else '.' if not ahead or SENTENCE.match(ahead) else ','}",
         ]
@@ -69,37 +72,43 @@ class Piece:
         """The phrases with what is there and what is new as two marks."""
         found: list[Pair] = []
         for token, pair in self.pairs:
-            mark = (
-                _NEW if _overlap(token.span, one.said) else _THERE if _overlap(token.span, one.there) else ""
-            )
+            marks = {_NEW: one.said, _THERE: one.there, _OWN: one.content}
+            mark = next((mark for mark, span in marks.items() if _overlap(token.span, span)), "")
             pair = (mark, mark) if mark else pair
             if not mark or not found or found[-1] != pair:
                 found.append(pair)
         return found
 
 
-def signs(piece: Piece, one: Candidate, changes: bool) -> list[str]:
-    """Of a candidate; `changes`: its wishes are not so already."""
+def signs(piece: Piece, one: Candidate, changes: bool, is_firm: bool) -> list[str]:
+    """Of a candidate; `changes`: its wishes are not so already; `is_firm`: they come to what the rules read firmly."""
     way, kind = one.way, group(one.way)
     found = [way, kind, f"{way}~n{piece.size}", *(f"{kind}~{sign}" for sign in piece.shared)]
-    found += [] if changes else ["same", f"{kind}~same"]
+    found += [] if changes else ["same"]
+    found += (
+        ["firm", f"{kind}~firm", f"{way}~firm"] if is_firm else [f"{kind}~not firm"] if piece.firm else []
+    )
     found += [f"{kind}@{one.target}"] if one.target else []
     found += _words(piece.template(one), way, kind)
     found += [f"{way}={token.value}" for token in piece.tokens if token.value and token.value != token.text]
     found += _left(piece, one, kind)
-    found += _places(piece, one, kind)
+    found += _places(piece, one, kind) + _within(piece, one, kind)
     if one.said and way not in ("accent", "tone") and not one.rule:
         found += _new(piece.at, one, kind)
     if way.split()[0] in ("remove", "add", "move", "rewrite"):
         found += [f"{one.target}|{word}" for word in {pair[0] for _, pair in piece.pairs}]
         found.append(f"{kind}~{'named' if one.there else 'unnamed'}")
+        if way[:3] == "add":
+            wish = one.wishes[0]
+            found.append(f"new~own{'rows' if wish.rows else 'value' if wish.value else ''}")
+            found.append(f"{one.target}~own{min(len(wish.rows), 3) or bool(wish.value)}")
     return found
 
 
 def _words(template: list[Pair], way: str, kind: str) -> list[str]:
     found = []
     for word, tag in dict.fromkeys(template):
-        if word not in (_NEW, _THERE):
+        if word not in (_NEW, _THERE, _OWN):
             found += [f"{way}|{word}", f"{way}#{tag}", f"{kind}|{word}", f"{kind}#{tag}"]
     words = [("^", "^"), *template, ("$", "$")]
     for one, two in pairwise(words):
@@ -116,7 +125,7 @@ def _left(piece: Piece, one: Candidate, kind: str) -> list[str]:
     """Of what the candidate makes nothing of."""
 
     def is_left(part: Token | Mention) -> bool:
-        return not _overlap(part.span, one.said) and not _overlap(part.span, one.there)
+        return not any(_overlap(part.span, span) for span in (one.said, one.there, one.content))
 
     left, spoken = list(filter(is_left, piece.tokens)), sum(map(is_left, piece.at.mentions))
     firm = {token.tag for token in left} & _FIRM
@@ -136,6 +145,8 @@ def _places(piece: Piece, one: Candidate, kind: str) -> list[str]:
     mention = next((m for m in piece.at.mentions if m.span == one.there), None)
     how = ("exact" if mention.exact else "whole" if mention.whole else "part") if mention else ""
     found = [f"{one.way}~there", f"{kind}~{how}", f"{one.way}~{how}"]
+    if piece.at.message.text.text[one.there[1] :].startswith("'s "):
+        found += [f"{kind}~of it", f"{one.way}~of it"]
     if one.said:
         first, last = sorted((one.there, one.said))
         order = "there new" if first == one.there else "new there"
@@ -144,6 +155,18 @@ def _places(piece: Piece, one: Candidate, kind: str) -> list[str]:
         found += [f"{kind}~gap={gap} {order}"] if len(gap) < 30 else []
         found += [f"{kind}~in new", f"{one.way}~in new"] if _overlap(one.there, one.said) else []
     return found
+
+
+def _within(piece: Piece, one: Candidate, kind: str) -> list[str]:
+    """Of the sections that are named, and those that it is in."""
+    named = {
+        token.value for token in piece.tokens if token.tag == "section" and not _overlap(token.span, one.said)
+    }
+    mine = {wish.section for wish in one.wishes if wish.section}
+    if not named or not mine:
+        return []
+    how = "in" if mine <= named else "half in" if mine & named else "out of"
+    return [f"{kind}~{how} named", f"{one.way}~{how} named"]
 
 
 def _new(at: Stretch, one: Candidate, kind: str) -> list[str]:
@@ -194,18 +217,19 @@ def _shape(at: Stretch, span: Span) -> list[str]:
     return [shape for shape, there in shapes.items() if there]
 
 
-def idle_signs(piece: Piece) -> list[str]:
-    """Of a piece that asks for nothing."""
+def idle_signs(piece: Piece, idle: str = "idle") -> list[str]:
+    """Of a piece that asks for nothing; `idle`: or for something "beyond" what a page can."""
     words = [("^", "^"), *(pair for _, pair in piece.pairs), ("$", "$")]
-    found = ["idle", *(f"idle~{sign}" for sign in piece.shared)]
+    found = [idle, *(f"{idle}~{sign}" for sign in piece.shared)]
     for word, tag in dict.fromkeys(words[1:-1]):
-        found += [f"idle|{word}", f"idle#{tag}"]
+        found += [f"{idle}|{word}", f"{idle}#{tag}"]
     for one, two in pairwise(words):
-        found += [f"idle|{one[0]} {two[0]}", f"idle#{one[1]} {two[1]}"]
+        found += [f"{idle}|{one[0]} {two[0]}", f"{idle}#{one[1]} {two[1]}"]
     for one, two, three in zip(words, words[1:], words[2:], strict=False):
-        found.append(f"idle#{one[1]} {two[1]} {three[1]}")
-    found += [f"idle~size{min(len(piece.tokens), 9)}", f"idle~spoken{min(len(piece.at.mentions), 2)}"]
-    return found + ["idle~asked"] * ("?" in piece.at.message.text.text)
+        found.append(f"{idle}#{one[1]} {two[1]} {three[1]}")
+    found += [f"{idle}~size{min(len(piece.tokens), 9)}", f"{idle}~spoken{min(len(piece.at.mentions), 2)}"]
+    found += [f"{idle}~firm"] if piece.firm else []
+    return found + [f"{idle}~asked"] * ("?" in piece.at.message.text.text)
 
 
 def _overlap(one: Span, other: Span | None) -> bool:
