@@ -117,20 +117,18 @@ def drawn(case: Change) -> Learned:
 def command(rng: random.Random, page: str, told: dict) -> str:
     """A plain command for what a message asks for; empty where there is none."""
     held, found = hold(page), []
-    for key, value in {**told.get("spec", {}), **told}.items():
-        if key == "spec":
-            continue
-        if key == "move" or (key == "add" and not isinstance(value[0], str)) or key not in _COMMANDS:
+    asks = {**told.get("spec", {}), **told}
+    asks.pop("spec", None)
+    for key, value in asks.items():
+        if key not in _COMMANDS or (key == "add" and not isinstance(value[0], str)):
             return ""
-        rows = (
-            value
-            if key == "rows"
-            else [[held.heading(value) or value] if key in ("drop", "rewrite") else value]
-        )
-        for row in rows:
+        for row in value if key == "rows" else [value]:
             words = [row] if isinstance(row, str) else [str(one) for one in row]
-            words = [held.heading(words[0]).lower()] if key == "add" else words
-            if key == "rows" and len(words) != 2:
+            if key in ("drop", "rewrite"):
+                words = [held.heading(row) or row]
+            elif key == "add":
+                words = [held.heading(words[0]).lower()]
+            elif key == "rows" and len(words) != 2:
                 return ""
             found.append(rng.choice(_COMMANDS[key].split("|")).format(*words))
     return rng.choice((" and ", ", ", ". ")).join(found) if len(found) < 3 else ""

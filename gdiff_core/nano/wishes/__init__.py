@@ -28,7 +28,7 @@ from gdiff_core.nano.wishes.asides import asks
 from gdiff_core.nano.wishes.candidates import bare_wish
 from gdiff_core.nano.wishes.choice import Choice, Reading, choose
 from gdiff_core.nano.wishes.clauses import bids, following, read_clauses, read_loosely
-from gdiff_core.nano.wishes.entries import Facts, facts_for, without
+from gdiff_core.nano.wishes.entries import Facts, facts_for, with_facts, without
 from gdiff_core.nano.wishes.exact import exact
 from gdiff_core.nano.wishes.firm import LED, THAT_TOO, firmly, is_retold
 from gdiff_core.nano.wishes.grounding import are_likely, grounded
@@ -83,9 +83,8 @@ def read(instruction: str, page: str, meant: str = "") -> tuple[Wish, ...] | Dec
     chosen, firm = choose(instruction, page), firmly(bare(instruction), held)
     if firm and chosen.sure < PLAINLY and _is_plain(firm, instruction, held):
         return _finished(firm, instruction, page)
-    found = settled or _by_rules(
-        instruction, page, firm
-    )  # "What we charge stands there twice" only looks like asking
+    # "What we charge stands there twice" only looks like asking.
+    found = settled or _by_rules(instruction, page, firm)
     options = [_finished(list(one.wishes), instruction, page) for one in _in_question(chosen)]
     place = 0 if not chosen.readings or chosen.readings[0].sure < DOUBTFUL else MOST_ASKED - 1
     options.insert(place, found)
@@ -322,11 +321,9 @@ def _owned(wish: Wish, said: str, held: Held) -> Wish:
     """An added section with what the message gives for it."""
     if wish.kind != "add" or wish.rows or wish.value or not (facts := _given(wish.section, said, held)).spans:
         return wish
-    given = facts.value or ", ".join(" ".join(filter(None, row)) for row in facts.rows)
     parts = [plain(part) for row in facts.rows for part in row]
     unused = tuple(words for words in wish.unused if not any(part in words for part in parts))
-    spoken = f"{wish.spoken} with {given}"
-    return replace(wish, rows=facts.rows, value=facts.value, spoken=spoken, unused=unused)
+    return replace(with_facts(wish, facts), unused=unused)
 
 
 def _news(wishes: list[Wish], page: str) -> tuple[Wish, ...] | Declined:

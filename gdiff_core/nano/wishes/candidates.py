@@ -8,7 +8,7 @@ Nothing is decided here, and what nobody means is among them; what each is worth
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -18,7 +18,7 @@ from gdiff_core.nano import palette
 from gdiff_core.nano.corpus import CORNERS, FONTS, LAYOUTS, SECTIONS, SPACINGS, TONES
 from gdiff_core.nano.namebook import FIRST_NAMES
 from gdiff_core.nano.reading import PRICE, Held, Row, Said
-from gdiff_core.nano.wishes.entries import facts_for
+from gdiff_core.nano.wishes.entries import Facts, facts_for, with_facts
 from gdiff_core.nano.wishes.exact import text_wish
 from gdiff_core.nano.wishes.facts import costing, figure, open_at, opened, priced, repriced
 from gdiff_core.nano.wishes.hours import CLOSED, days, halves, hours
@@ -103,27 +103,11 @@ class Candidate(NamedTuple):
     """Where the message says what is to stand in a section that comes; empty: it does not, or a rule reads it."""
 
 
-class Content(NamedTuple):
-    """What is to stand in a section that comes."""
-
-    rows: tuple[tuple[str, str], ...] = ()
-    value: str = ""
-    said: Span | None = None
-
-
 def candidates(at: Stretch, entry: Said | None) -> list[Candidate]:
     """What a stretch may ask for; `entry`: the text that was spoken of before, which "it" may be."""
     return list(
         {(one.wishes, one.there, one.said, one.rule): one for one in _Candidates(at, entry).all()}.values()
     )
-
-
-def with_content(wish: Wish, own: Content) -> Wish:
-    """A section that comes with what is to stand in it."""
-    if not own.rows and not own.value:
-        return wish
-    given = own.value or ", ".join(" ".join(filter(None, row)) for row in own.rows)
-    return replace(wish, rows=own.rows, value=own.value, spoken=f"{wish.spoken} with {given}")
 
 
 class _Candidates:
@@ -211,7 +195,8 @@ class _Candidates:
         held = self.held
         there = held.part(section)
         placing, way = (moved, "move") if there else (added, "add")
-        contents = [Content()] if there else self._contents(section)
+        contents = [Facts()] if there else self._contents(section)
+        numbers = self.at_foot if section == "contact" and not there else []
         places = [
             (place, other, said)
             for other, said in self.sections.items()
@@ -222,27 +207,27 @@ class _Candidates:
             places.append((place, "", None))
         for place, other, said in places:
             wish = placing(section, held, place, other) if other else placing(section, held, place)
-            for content_ in contents:
-                own = with_content(wish, content_)
-                yield Candidate((own,), f"{way} {place}", section, span, said, content=content_.said)
-            for number, at_foot in self._at_foot() if section == "contact" and not there else ():
+            for given in contents:
+                own, where = with_facts(wish, given), next(iter(given.spans), None)
+                yield Candidate((own,), f"{way} {place}", section, span, said, content=where)
+            for number, at_foot in numbers:
                 yield Candidate((wish, at_foot), f"{way} {place}", section, span, said, content=number)
 
-    def _contents(self, section: str) -> list["Content"]:
-        """What the stretch may give for a section that comes."""
+    def _contents(self, section: str) -> list[Facts]:
+        """What the stretch may give for a section that comes, each with the one span where it says so."""
         given = facts_for(section, self.at.original)
         if given.spans:
             first, last = min(given.spans)[0], max(end for _, end in given.spans)
-            return [Content(given.rows, given.value, (self.at.start + first, self.at.start + last))]
-        found = [Content()]
+            return [given._replace(spans=((self.at.start + first, self.at.start + last),))]
+        found = [Facts()]
         if section == "about":
             ends = [span for span in self.values if span[1] >= self.at.end - 1 and span[1] - span[0] > 20]
             found += [
-                Content((), whole_sentence(self.original(span)), span) for span in ends[:_MOST_CONTENTS]
+                Facts((), whole_sentence(self.original(span)), (span,)) for span in ends[:_MOST_CONTENTS]
             ]
         elif section in _CELLS:
             cells = list(_CELLS[section](self))[:_MOST_CONTENTS]
-            found += [Content((row,), "", said) for row, _, said in cells]
+            found += [Facts((row,), "", (said,)) for row, _, said in cells]
         return found
 
     # ---- prices and hours ---------------------------------------------------------------------------------------
@@ -301,9 +286,10 @@ class _Candidates:
 
     def _gone(self) -> Iterator[Candidate]:
         there = [one for one in self.mentions if one.said.section and home(one.said, self.held)]
+        left = self._left_sections()
         for mention in there:
             wishes, sort = self._without([mention.said]), sort_of(mention.said, self.held)
-            only = tuple(wish for wish in wishes if wish.section in self._left_sections())
+            only = tuple(wish for wish in wishes if wish.section in left)
             yield Candidate(only or wishes, "unlist", sort, mention.span)
             if len(wishes) > 1 and not only:
                 yield from (Candidate((wish,), "unlist one", sort, mention.span) for wish in wishes)
@@ -360,8 +346,8 @@ class _Candidates:
         return Candidate((list_wish(section, rows, self.held),), way, section, there, said)
 
     def _items(self, section: str, now: str) -> Iterator[Candidate]:
+        named = [(span, new.text, 60 if new.is_name else 20) for span, new in self.values.items()]
         for amount in self.amounts:
-            named = [(span, new.text, 60 if new.is_name else 20) for span, new in self.values.items()]
             for span, words, far in (*named, *self._ahead_of(amount)):
                 near = 0 <= amount.span[0] - span[1] < far or 0 <= span[0] - amount.span[1] < 12
                 if near and span[1] - span[0] < 45 and not _DIGIT.search(self.text[slice(*span)]):
@@ -450,21 +436,24 @@ class _Candidates:
             yield from self._instead(_PHONE, new, token.span, "number")
         for span, mail in self._mails():
             yield from self._instead(_MAIL, mail, span, "mail")
-        for span, wish in self._at_foot():
+        for span, wish in self.at_foot:
             yield Candidate((wish,), f"{'mail' if '@' in wish.value else 'number'} foot", said=span)
 
     def _mails(self) -> list[tuple[Span, str]]:
         links = [token.span for token in self.at.all("link") if "@" in token.text]
         return [(span, self.at.message.text.original(*span).rstrip(".")) for span in links]
 
-    def _at_foot(self) -> Iterator[tuple[Span, Wish]]:
-        """A number or a mail address in the page's last line."""
+    @cached_property
+    def at_foot(self) -> list[tuple[Span, Wish]]:
+        """The numbers and mail addresses, each in the page's last line."""
         foot = self.held.texts[-1].words if self.held.texts else ""
         text = self.at.message.text
         numbers = [(one.span, text.original(*one.span).strip()) for one in self.at.all("digits")]
-        for span, new in (*numbers, *self._mails()):
-            if foot and new not in foot:
-                yield span, text_wish(foot, f"{foot}, {new}")
+        return [
+            (span, text_wish(foot, f"{foot}, {new}"))
+            for span, new in (*numbers, *self._mails())
+            if foot and new not in foot
+        ]
 
     def _instead(self, rule: re.Pattern[str], new: str, said: Span, way: str) -> Iterator[Candidate]:
         for old in dict.fromkeys(found[0] for text in self.held.texts if (found := rule.search(text.words))):

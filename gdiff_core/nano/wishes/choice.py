@@ -101,6 +101,7 @@ def best(found: Labelled, counted: Scores, idle: Scores) -> Choice:
             for counts, label in starts[at]:
                 ways[label.last + 1].append((so_far + counts, (*taken, label)))
     chosen, readings, known = None, [], set()
+    total = _total([(label, 0, value) for label, value in zip(found.labels, counted, strict=True)], idle, 0)
     for _, taken in sorted(ways[count], key=lambda way: -way[0]):
         news = [label for label in taken if label.changes]
         changes = frozenset[int]().union(*(label.changes for label in news))
@@ -108,11 +109,13 @@ def best(found: Labelled, counted: Scores, idle: Scores) -> Choice:
         if changes in known or not agree(wishes):
             continue
         known.add(changes)
-        sure = (_beyond if BEYOND in changes else _probability)(found, counted, idle, changes)
-        if not chosen:
-            beyond, left = _words_beyond(found, news), _left(found, taken)
-            chosen = Choice(() if beyond else wishes, sure, beyond, left)
-        readings += [Reading(wishes, sure)] if wishes and BEYOND not in changes else []
+        if BEYOND not in changes:
+            sure = _probability(found, counted, idle, changes, total)
+            readings += [Reading(wishes, sure)] if wishes else []
+        if not chosen and BEYOND in changes:
+            within = _probability_within(found, counted, idle, total)
+            chosen = Choice((), 1 - within, _words_beyond(found, news), _left(found, taken))
+        chosen = chosen or Choice(wishes, sure, left=_left(found, taken))
         if len(known) == _MOST_READINGS:
             break
     readings.sort(key=lambda reading: -reading.sure)
@@ -148,16 +151,17 @@ def agree(wishes: Iterable[Wish]) -> bool:
     return True
 
 
-def _probability(found: Labelled, counted: Scores, idle: Scores, changes: frozenset[int]) -> float:
-    """Of all ways that come to these changes and no others, each change once."""
+def _probability(
+    found: Labelled, counted: Scores, idle: Scores, changes: frozenset[int], total: float
+) -> float:
+    """Of all ways that come to these changes and no others, each change once; `total`: what all ways count."""
     bit = {change: 1 << at for at, change in enumerate(sorted(changes))}
     taken = [
         (label, sum(bit[change] for change in label.changes), value)
         for label, value in zip(found.labels, counted, strict=True)
         if label.changes <= changes
     ]
-    every = [(label, 0, value) for label, value in zip(found.labels, counted, strict=True)]
-    return float(np.exp(_total(taken, idle, len(changes)) - _total(every, idle, 0)))
+    return float(np.exp(_total(taken, idle, len(changes)) - total))
 
 
 def _words_beyond(found: Labelled, news: list[Label]) -> str:
@@ -170,11 +174,14 @@ def _left(found: Labelled, taken: Iterable[Label]) -> tuple[str, ...]:
     return tuple(words for at, words in enumerate(found.pieces) if at not in read)
 
 
-def _beyond(found: Labelled, counted: Scores, idle: Scores, _changes: frozenset[int]) -> float:
-    """Of all ways those that have something which no page can have."""
-    every = [(label, 0, value) for label, value in zip(found.labels, counted, strict=True)]
-    within = [one for one in every if BEYOND not in one[0].changes]
-    return 1 - float(np.exp(_total(within, idle, 0) - _total(every, idle, 0)))
+def _probability_within(found: Labelled, counted: Scores, idle: Scores, total: float) -> float:
+    """Of all ways that have nothing which no page can have; `total` as of `_probability`."""
+    within = [
+        (label, 0, value)
+        for label, value in zip(found.labels, counted, strict=True)
+        if BEYOND not in label.changes
+    ]
+    return float(np.exp(_total(within, idle, 0) - total))
 
 
 def _total(labels: Iterable[tuple[Label, int, float]], idle: Scores, count: int) -> float:

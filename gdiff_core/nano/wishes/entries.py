@@ -7,12 +7,13 @@ They come to a section that is there, or with one that is added.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from gdiff_core.nano.brief.facts import read_facts
 from gdiff_core.nano.brief.hours import read_hours
 from gdiff_core.nano.wishes.exact import sentences
-from gdiff_core.records import Span
+from gdiff_core.records import Span, Wish
 
 Rows = tuple[tuple[str, str], ...]
 _SIGNED = r"[$£€]\s?\d+(?:[.,]\d+)*"
@@ -97,6 +98,14 @@ def facts_for(section: str, said: str) -> Facts:
     """What a message gives of its own for a section; nothing if it does not, or for one that holds no facts."""
     read = _READERS.get(section)
     return read(said) if read else Facts()
+
+
+def with_facts(wish: Wish, given: Facts) -> Wish:
+    """A section that comes with what is given for it."""
+    if not given.rows and not given.value:
+        return wish
+    told = given.value or ", ".join(" ".join(filter(None, row)) for row in given.rows)
+    return replace(wish, rows=given.rows, value=given.value, spoken=f"{wish.spoken} with {told}")
 
 
 def without(said: str, spans: Iterable[Span]) -> str:

@@ -134,6 +134,7 @@ class Mended(NamedTuple):
         return self.said[: self.at[start]], self.said[self.at[end] :]
 
 
+@lru_cache(maxsize=4096)
 def plain(said: str) -> str:
     """The same length in lower case, with typewriter quotes."""
     lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in said)

@@ -17,7 +17,7 @@ from gdiff_core.records import Span
 
 QUOTED = re.compile(r"\"([^\"\n]+)\"|(?<![\w'])'([^'\n]+(?:'\w[^'\n]*)*)'(?!\w)")
 _BEHIND = re.compile(
-    r"(?:\b(?:to|with|as|is|be|say|says|saying|read|reads|called|named|name|it's|its|put|write|make it|use|now|want|prefer|like|have|into|by|for|are|i'm|we're|he's|she's|add|new|instead|has|become|becomes|just|simply|our|the|a|an|of|and|not|but|that|than|then|call it|was|should|went|at|on|in|under|they're|you're|there's|that's|were|after|rather|both|instead of|to read|make|made|show|list|include)\b|[:,>\-–(]|[.!?](?=\s))[:\s\"'>]*"
+    r"(?:\b(?:to|with|as|is|be|say|says|saying|read|reads|called|named|name|it's|its|put|write|make it|use|now|want|prefer|like|have|into|by|for|are|i'm|we're|he's|she's|add|new|instead|has|become|becomes|just|simply|our|the|a|an|of|and|not|but|that|than|then|call it|was|should|went|at|on|in|under|they're|you're|there's|that's|were|after|rather|both|make|made|show|list|include)\b|[:,>\-–(]|[.!?](?=\s))[:\s\"'>]*"
 )
 """What new words stand behind."""
 _ENDS = re.compile(

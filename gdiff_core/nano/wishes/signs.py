@@ -51,6 +51,7 @@ class Piece:
     def __init__(self, at: Stretch, first: int, last: int, count: int) -> None:
         self.at, self.size = at, last - first + 1
         self.firm = firmly(at.original, at.held)
+        self._shapes: dict[Span, list[str]] = {}
         self.tokens = [token for token in at.tokens if token.tag != "stop"]
         text = at.message.text.text
         ahead, behind = text[: at.start].rstrip(" ")[-1:], text[at.end :].strip(" ")[:1]
@@ -67,6 +68,12 @@ class Piece:
     def pairs(self) -> list[tuple[Token, Pair]]:
         """Its phrases, each as a stem and as what it is a word for."""
         return [(token, (_stems(token.text), token.tag)) for token in self.tokens]
+
+    def shapes(self, span: Span) -> list[str]:
+        """How new words are written; many candidates share them."""
+        if span not in self._shapes:
+            self._shapes[span] = _shape(self.at, span)
+        return self._shapes[span]
 
     def template(self, one: Candidate) -> list[Pair]:
         """The phrases with what is there and what is new as two marks."""
@@ -94,7 +101,7 @@ def signs(piece: Piece, one: Candidate, changes: bool, is_firm: bool) -> list[st
     found += _left(piece, one, kind)
     found += _places(piece, one, kind) + _within(piece, one, kind)
     if one.said and way not in ("accent", "tone") and not one.rule:
-        found += _new(piece.at, one, kind)
+        found += _new(piece, one, kind)
     if way.split()[0] in ("remove", "add", "move", "rewrite"):
         found += [f"{one.target}|{word}" for word in {pair[0] for _, pair in piece.pairs}]
         found.append(f"{kind}~{'named' if one.there else 'unnamed'}")
@@ -169,9 +176,10 @@ def _within(piece: Piece, one: Candidate, kind: str) -> list[str]:
     return [f"{kind}~{how} named", f"{one.way}~{how} named"]
 
 
-def _new(at: Stretch, one: Candidate, kind: str) -> list[str]:
+def _new(piece: Piece, one: Candidate, kind: str) -> list[str]:
     """Of the new words: how they are written, where they end, how like the old ones they are."""
-    found = [sign for shape in _shape(at, one.said) for sign in (f"{one.way}:{shape}", f"{kind}:{shape}")]
+    at, shapes = piece.at, piece.shapes(one.said)
+    found = [sign for shape in shapes for sign in (f"{one.way}:{shape}", f"{kind}:{shape}")]
     if one.wishes[0].kind not in _WORDED:
         return found
     new, old, text = one.wishes[0].value, one.old, at.message.text.text
